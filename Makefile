@@ -1,0 +1,41 @@
+# The front door. `make help` lists what it opens.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+$(READY): pyproject.toml requirements/dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.12 …" if sys.version_info < (3, 11) else 0)'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.PHONY: help
+help: ## list what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+.PHONY: setup
+setup: $(READY) ## make the isolated environment in .venv
+
+.PHONY: test
+test: $(READY) ## run the tests
+	pytest -q
+
+.PHONY: lint
+lint: $(READY) ## ruff: rules and format
+	ruff check .
+	ruff format --check .
+
+.PHONY: types
+types: $(READY) ## mypy --strict on all, pyright strict on the facade
+	mypy
+	pyright
+
+.PHONY: lock
+lock: ## pin the development environment anew (needs uv)
+	uv pip compile --quiet --universal --generate-hashes --no-header --all-extras --group dev --python-version 3.11 pyproject.toml -o requirements/dev.txt
