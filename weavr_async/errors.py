@@ -1,0 +1,600 @@
+"""Every error the SDK raises, and what each one says about the money.
+
+The tree::
+
+    WeavrError
+    ├─ ConfigurationError            the client was set up wrongly; nothing was sent
+    ├─ InvalidRequest                an argument was refused here; nothing was sent
+    ├─ ApiError                      the service answered, and the answer is an error
+    │   ├─ BadRequest                400
+    │   │   └─ IdempotencyMismatch   the reference is already bound to another payload
+    │   ├─ Unauthorized              401
+    │   ├─ Forbidden                 403
+    │   │   ├─ StepUpRequired
+    │   │   ├─ AccessTokenRequired
+    │   │   └─ InsufficientPermissions
+    │   ├─ NotFound                  404
+    │   ├─ Conflict                  409
+    │   │   └─ one class for each code that callers branch on
+    │   ├─ RateLimited               429
+    │   └─ ServerError               500 and above, on a read
+    │       ├─ InternalServerError   500
+    │       └─ ServiceUnavailable    503
+    ├─ TransportError                no answer arrived, on a read or before anything was sent
+    │   ├─ NotSent                   proved: no byte of the request left this machine
+    │   └─ Timeout
+    ├─ OutcomeUnknown                a write that may have happened
+    └─ UnexpectedResponse            an answer that does not fit the contract
+
+Errors hold plain data only, so they can be copied, pickled and sent to another process. What was
+answered word for word (`body`, `content`) stays in the process that received it: it may hold what
+a log or a queue must not, so a pickled error carries it no further.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
+
+from attrs import field, frozen
+
+from weavr_async.error_codes import ErrorCode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
+
+    from weavr_async._frozen_call import FrozenCall, RetryToken
+    from weavr_async.identities import Identity
+
+__all__ = [
+    "AccessTokenRequired",
+    "AlreadyImpersonated",
+    "ApiError",
+    "BadRequest",
+    "BalanceNotZero",
+    "BulkAlreadySubmitted",
+    "BulkInvalidState",
+    "CardAlreadyBlocked",
+    "CardAlreadyRemoved",
+    "CardNotBlocked",
+    "Cause",
+    "ConfigurationError",
+    "Conflict",
+    "CurrencyMismatch",
+    "EmailNotUnique",
+    "FieldError",
+    "Forbidden",
+    "IdempotencyMismatch",
+    "IdempotentRequestInProgress",
+    "InstrumentBlocked",
+    "InstrumentDestroyed",
+    "InsufficientFunds",
+    "InsufficientPermissions",
+    "InternalServerError",
+    "InvalidRequest",
+    "InviteAlreadyConsumed",
+    "NotFound",
+    "NotSent",
+    "Outcome",
+    "OutcomeUnknown",
+    "RateLimited",
+    "RateWindow",
+    "ServerError",
+    "ServiceUnavailable",
+    "SpendRulesAlreadySet",
+    "StepUpRequired",
+    "Timeout",
+    "TooManyBulkRequests",
+    "TransportError",
+    "Unauthorized",
+    "UnexpectedResponse",
+    "UnresolvedIdentity",
+    "WeavrError",
+]
+
+
+class Outcome(str, Enum):
+    """What is known about the effect of a call that ended in an error."""
+
+    NOT_SENT = "not_sent"
+    """Nothing left this machine: nothing can have happened."""
+    REFUSED = "refused"
+    """The service received the call and declined it: nothing happened."""
+    UNKNOWN = "unknown"
+    """The service may have acted. For a write: do not repeat it under another reference."""
+
+    @property
+    def severity(self) -> int:
+        """How bad it is for a caller who wants to repeat: the worst outcome of all attempts is the call's."""
+        return _SEVERITY[self]
+
+
+_SEVERITY: Final = {Outcome.NOT_SENT: 0, Outcome.REFUSED: 1, Outcome.UNKNOWN: 2}
+
+
+@frozen
+class FieldError:
+    """One field the service did not accept (from either of the two shapes of a 400)."""
+
+    field_name: str
+    """Name of the field or header, as the service spells it; empty when it named none."""
+    code: str
+    """What is wrong with it, for example `REQUIRED` or `AT_MOST`; new codes may appear."""
+    params: tuple[str, ...] = ()
+    """The limits behind the code, for example the longest length allowed."""
+    message: str | None = None
+    """The service's own sentence, when it sent one."""
+
+
+@frozen
+class RateWindow:
+    """One rate limit in force: so many calls in so many seconds."""
+
+    limit: int
+    seconds: int | None
+    """Length of the window; absent for the limit that was hit, which is named without its window."""
+
+
+@frozen
+class Cause:
+    """Why the last attempt of a call did not settle it, as plain data."""
+
+    kind: str
+    """`"answer"` when the service answered, otherwise how the exchange failed, for example `"read_timeout"`."""
+    status: int | None = None
+    code: str | None = None
+    request_ref: str | None = None
+
+    def __str__(self) -> str:
+        """One phrase for a sentence."""
+        if self.status is None:
+            return self.kind.replace("_", " ")
+        return f"status {self.status}" + (f" {self.code}" if self.code else "")
+
+
+_E = TypeVar("_E", bound="WeavrError")
+
+
+def _rebuild(cls: type[_E], message: str, state: dict[str, object]) -> _E:
+    error = cls.__new__(cls, message)
+    error.__setstate__({"message": message, **state})
+    return error
+
+
+class WeavrError(Exception):
+    """Base of every error raised by this SDK."""
+
+    advice: ClassVar[str] = ""
+    """What a caller can do next; the last sentence of `str(error)`."""
+    _stays_here: ClassVar[frozenset[str]] = frozenset()
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        operation: str | None = None,
+        identity: Identity | None = None,
+        request_ref: str | None = None,
+        idempotency_ref: str | None = None,
+        outcome: Outcome = Outcome.NOT_SENT,
+        attempts: int = 0,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.operation = operation
+        """The contract's operationId, for example `transferCreate`."""
+        self.identity = identity
+        """On whose behalf the call was made."""
+        self.request_ref = request_ref
+        """The service's `request-ref`: what Weavr's support asks for. Absent when no answer carried one."""
+        self.idempotency_ref = idempotency_ref
+        """The reference the call was sent under, when it had one."""
+        self.outcome = outcome
+        """The worst that is known over all attempts."""
+        self.attempts = attempts
+        """How many times the call was tried."""
+
+    def __str__(self) -> str:
+        """What happened, whether it may have taken effect, what to do next."""
+        details = [
+            f"{name} {value}"
+            for name, value in (
+                ("operation", self.operation),
+                ("request-ref", self.request_ref),
+                ("idempotency-ref", self.idempotency_ref),
+                ("attempts", self.attempts if self.attempts > 1 else None),
+            )
+            if value is not None
+        ]
+        text = self.message if not details else f"{self.message} [{', '.join(details)}]"
+        return f"{text} {self.advice}" if self.advice else text
+
+    def __repr__(self) -> str:
+        """The class and the sentence."""
+        return f"{type(self).__name__}({str(self)!r})"
+
+    def __setstate__(self, state: dict[str, object] | None) -> None:
+        """Restore plain attributes."""
+        self.__dict__.update(state or {})
+
+    def __reduce__(self) -> tuple[Callable[..., WeavrError], tuple[type[WeavrError], str, dict[str, object]]]:
+        """Pickle and copy by plain data, without what must stay in this process."""
+        state = {k: v for k, v in self.__dict__.items() if k not in self._stays_here and not k.startswith("__")}
+        return _rebuild, (type(self), self.message, state)
+
+
+class ConfigurationError(WeavrError):
+    """The client was set up in a way that cannot work. Nothing was sent."""
+
+
+class InvalidRequest(WeavrError):
+    """An argument was refused before anything was sent."""
+
+    def __init__(self, message: str, *, field: str | None = None, operation: str | None = None) -> None:
+        super().__init__(message, operation=operation)
+        self.field = field
+        """Name of the argument, when one is to blame."""
+
+
+class ApiError(WeavrError):
+    """The service answered with an error status."""
+
+    _stays_here: ClassVar[frozenset[str]] = frozenset({"body"})
+    body: bytes = b""
+    """The answer word for word; not carried through pickle or copy, see the module's text."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int,
+        code: ErrorCode | None = None,
+        body: bytes = b"",
+        operation: str | None = None,
+        identity: Identity | None = None,
+        request_ref: str | None = None,
+        idempotency_ref: str | None = None,
+        outcome: Outcome = Outcome.REFUSED,
+        attempts: int = 1,
+    ) -> None:
+        super().__init__(
+            message,
+            operation=operation,
+            identity=identity,
+            request_ref=request_ref,
+            idempotency_ref=idempotency_ref,
+            outcome=outcome,
+            attempts=attempts,
+        )
+        self.status = status
+        """The HTTP status."""
+        self.code = code
+        """The service's `errorCode` (or `code`), as an open enum; absent when it sent none."""
+        self.body = body
+
+
+class BadRequest(ApiError):
+    """400: the service found fault with the request. See `field_errors`."""
+
+    field_errors: tuple[FieldError, ...] = ()
+    """The faults, in the service's order. Values that were sent are left out on purpose."""
+
+
+class IdempotencyMismatch(BadRequest):
+    """The reference was used before with another payload. The first payload's result stands."""
+
+    advice = "Use the reference only for the payload it was first sent with, or choose a new one for new business."
+
+
+class Unauthorized(ApiError):
+    """401: the api key or the identity's token was not accepted, a newly minted token neither."""
+
+    advice = "Check that the api key belongs to this environment and that the identity is one of this innovator's."
+
+
+class Forbidden(ApiError):
+    """403: not allowed for this key, identity or instrument."""
+
+    advice = "Check that the feature is enabled for your account and that the instrument belongs to this identity."
+
+
+class StepUpRequired(Forbidden):
+    """The operation needs a step-up by the logged-in user; the Back-Office API offers none, so this is final."""
+
+    advice = "The identity's user has to do this in your customer-facing application."
+
+
+class AccessTokenRequired(Forbidden):
+    """The bearer token is of the wrong kind for this operation."""
+
+    advice = "Use token login 'access_token' instead of 'impersonate_identity_login'."
+
+
+class InsufficientPermissions(Forbidden):
+    """The identity or key lacks a permission; asking again does not help."""
+
+    advice = "Ask Weavr to enable the permission, or act for an identity that has it."
+
+
+class NotFound(ApiError):
+    """404: no such thing for this identity."""
+
+    advice = "Check the id, and that it belongs to the identity this view was made for."
+
+
+class Conflict(ApiError):
+    """409: the state of things does not allow it. `code` says why."""
+
+
+class InsufficientFunds(Conflict):
+    """`FUNDS_INSUFFICIENT`: the source does not hold enough available balance. Nothing moved."""
+
+
+class CurrencyMismatch(Conflict):
+    """`CURRENCY_MISMATCH`: source, destination and amount are not all in one currency. Nothing moved."""
+
+
+class InstrumentBlocked(Conflict):
+    """The source or the destination is blocked; `code` says which. Nothing moved."""
+
+
+class InstrumentDestroyed(Conflict):
+    """The instrument was removed for good."""
+
+
+class CardAlreadyBlocked(Conflict):
+    """`INSTRUMENT_ALREADY_BLOCKED`: the card was blocked before this call."""
+
+
+class CardNotBlocked(Conflict):
+    """`INSTRUMENT_NOT_BLOCKED`: there is no block to lift."""
+
+
+class CardAlreadyRemoved(Conflict):
+    """`INSTRUMENT_ALREADY_REMOVED`: the card was removed before this call."""
+
+
+class BalanceNotZero(Conflict):
+    """The card still holds money, so it cannot be removed, nor its user deactivated."""
+
+
+class SpendRulesAlreadySet(Conflict):
+    """`SPEND_RULE_ALREADY_SET`: the card has rules of its own; update them instead of creating them."""
+
+
+class UnresolvedIdentity(Conflict):
+    """`UNRESOLVED_IDENTITY`: no token can be had for this identity."""
+
+    advice = (
+        "The service knows no such identity under this api key: check the id, and whether it is a corporate or a "
+        "consumer. Weavr does not document the code further."
+    )
+
+
+class AlreadyImpersonated(Conflict):
+    """`ALREADY_IMPERSONATED`: the service says a login on this identity's behalf exists already."""
+
+    advice = (
+        "Another process of yours may hold the token: share tokens between processes (RedisTokenStore) or wait until "
+        "the other login idles out, about five minutes. Weavr does not document the code further."
+    )
+
+
+class EmailNotUnique(Conflict):
+    """`EMAIL_NOT_UNIQUE`: another user has this e-mail address."""
+
+
+class InviteAlreadyConsumed(Conflict):
+    """`INVITE_ALREADY_CONSUMED`: the user accepted an earlier invitation."""
+
+
+class BulkInvalidState(Conflict):
+    """`INVALID_STATE`: the bulk process is not in a state that allows this step."""
+
+
+class BulkAlreadySubmitted(Conflict):
+    """`ALREADY_SUBMITTED`: the bulk process was submitted before."""
+
+
+class TooManyBulkRequests(Conflict):
+    """`TOO_MANY_REQUESTS`: the throttle of bulk submissions, which is not the general rate limit."""
+
+    advice = "Submit again later, under the same reference."
+
+
+class IdempotentRequestInProgress(Conflict):
+    """`IDEMPOTENT_REQUEST_IN_PROGRESS`: the first call under this reference has not ended yet."""
+
+    advice = "Ask again under the same reference; its result will be handed out."
+
+
+class RateLimited(ApiError):
+    """429: a rate limit was reached, and the wait asked for is longer than allowed by the settings."""
+
+    advice = "Nothing was done: the call may be made again once the limit resets."
+    limits: tuple[RateWindow, ...] = ()
+    """Every limit in force that the service named, the one that was hit first."""
+    resets_in: float | None = None
+    """Seconds until the limit resets, as the service said; absent when it did not say."""
+
+
+class ServerError(ApiError):
+    """500 and above, for a call that changes nothing. A write that ends so is `OutcomeUnknown`."""
+
+    advice = "Ask again later."
+
+
+class InternalServerError(ServerError):
+    """500."""
+
+
+class ServiceUnavailable(ServerError):
+    """503."""
+
+
+class TransportError(WeavrError):
+    """No answer arrived. For a write that may have reached the service, see `OutcomeUnknown`."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        kind: str,
+        operation: str | None = None,
+        identity: Identity | None = None,
+        idempotency_ref: str | None = None,
+        outcome: Outcome = Outcome.UNKNOWN,
+        attempts: int = 1,
+    ) -> None:
+        super().__init__(
+            message,
+            operation=operation,
+            identity=identity,
+            idempotency_ref=idempotency_ref,
+            outcome=outcome,
+            attempts=attempts,
+        )
+        self.kind = kind
+        """How the exchange failed, for example `connect_refused` or `read_timeout`."""
+
+
+class NotSent(TransportError):
+    """Proved that no byte of the request left: the call can be made again without any risk."""
+
+    advice = "Nothing was sent: it is safe to call again."
+
+
+class Timeout(TransportError):
+    """The time allowed ran out before an answer arrived."""
+
+    advice = "The call changes nothing: ask again, or allow more time."
+
+
+class OutcomeUnknown(WeavrError):
+    """A write that may have happened: the answer was lost, or the service failed while acting.
+
+    Do not make the call again under a new reference. Either give `retry_token()` to
+    `BackOffice.settle`, now or later and in any process, or look at the accounts.
+    """
+
+    advice = "It may have taken effect: settle it with BackOffice.settle(error.retry_token()) before doing it anew."
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        cause: Cause,
+        first_sent_at: datetime,
+        call: FrozenCall,
+        operation: str | None = None,
+        identity: Identity | None = None,
+        request_ref: str | None = None,
+        idempotency_ref: str | None = None,
+        attempts: int = 1,
+    ) -> None:
+        super().__init__(
+            message,
+            operation=operation,
+            identity=identity,
+            request_ref=request_ref,
+            idempotency_ref=idempotency_ref,
+            outcome=Outcome.UNKNOWN,
+            attempts=attempts,
+        )
+        self.cause = cause
+        """Why the last attempt settled nothing."""
+        self.first_sent_at = first_sent_at
+        """When the call was first sent (aware, UTC): references are promised to be kept for 24 hours from then."""
+        self._call = call
+
+    @property
+    def body_fingerprint(self) -> str:
+        """Fingerprint of the body as it was sent: equal bodies have equal fingerprints."""
+        return self._call.body_fingerprint
+
+    def retry_token(self) -> RetryToken:
+        """All that is needed to settle the call, as JSON-able data.
+
+        It holds no api key and no token, but it does hold what the call was about (the body),
+        so keep it where you keep such business data.
+        """
+        return self._call.retry_token(self.first_sent_at)
+
+
+class UnexpectedResponse(WeavrError):
+    """An answer that does not fit the contract: an unknown status, media type or shape.
+
+    The status and the headers are kept; `content` holds the bytes in the process that received
+    them. On a write the outcome is unknown unless the status alone says that it was refused.
+    """
+
+    advice = "If it lasts, tell Weavr's support the request-ref, and this project what the answer looked like."
+    _stays_here: ClassVar[frozenset[str]] = frozenset({"content", "headers"})
+    content: bytes = b""
+    """The answer's bytes; not carried through pickle or copy."""
+    headers: Mapping[str, str] = {}
+    """The answer's headers; not carried through pickle or copy."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int,
+        path: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        content: bytes = b"",
+        operation: str | None = None,
+        identity: Identity | None = None,
+        request_ref: str | None = None,
+        idempotency_ref: str | None = None,
+        outcome: Outcome = Outcome.UNKNOWN,
+        attempts: int = 1,
+    ) -> None:
+        super().__init__(
+            message,
+            operation=operation,
+            identity=identity,
+            request_ref=request_ref,
+            idempotency_ref=idempotency_ref,
+            outcome=outcome,
+            attempts=attempts,
+        )
+        self.status = status
+        self.path = path
+        """JSON path of what did not fit, for example `$.entry[3].transactionAmount.amount`; absent for other misfits."""
+        self.headers = headers or {}
+        self.content = content
+
+
+CONFLICTS: Final[Mapping[ErrorCode, type[Conflict]]] = {
+    ErrorCode.ALREADY_IMPERSONATED: AlreadyImpersonated,
+    ErrorCode.ALREADY_SUBMITTED: BulkAlreadySubmitted,
+    ErrorCode.BALANCE_NOT_ZERO: BalanceNotZero,
+    ErrorCode.CARD_HAS_REMAINING_BALANCE: BalanceNotZero,
+    ErrorCode.CURRENCY_MISMATCH: CurrencyMismatch,
+    ErrorCode.DESTINATION_INSTRUMENT_BLOCKED: InstrumentBlocked,
+    ErrorCode.DESTINATION_INSTRUMENT_DESTROYED: InstrumentDestroyed,
+    ErrorCode.EMAIL_NOT_UNIQUE: EmailNotUnique,
+    ErrorCode.FUNDS_INSUFFICIENT: InsufficientFunds,
+    ErrorCode.IDEMPOTENT_REQUEST_IN_PROGRESS: IdempotentRequestInProgress,
+    ErrorCode.INSTRUMENT_ALREADY_BLOCKED: CardAlreadyBlocked,
+    ErrorCode.INSTRUMENT_ALREADY_REMOVED: CardAlreadyRemoved,
+    ErrorCode.INSTRUMENT_DESTROYED: InstrumentDestroyed,
+    ErrorCode.INSTRUMENT_NOT_BLOCKED: CardNotBlocked,
+    ErrorCode.INVALID_STATE: BulkInvalidState,
+    ErrorCode.INVITE_ALREADY_CONSUMED: InviteAlreadyConsumed,
+    ErrorCode.SOURCE_INSTRUMENT_BLOCKED: InstrumentBlocked,
+    ErrorCode.SOURCE_INSTRUMENT_DESTROYED: InstrumentDestroyed,
+    ErrorCode.SPEND_RULE_ALREADY_SET: SpendRulesAlreadySet,
+    ErrorCode.TOO_MANY_REQUESTS: TooManyBulkRequests,
+    ErrorCode.UNRESOLVED_IDENTITY: UnresolvedIdentity,
+}
+"""Which class a 409 is raised as, by its code; any other code is a plain `Conflict`."""
+
+FORBIDDEN: Final[Mapping[ErrorCode, type[Forbidden]]] = {
+    ErrorCode.ACCESS_TOKEN_REQUIRED: AccessTokenRequired,
+    ErrorCode.INSUFFICIENT_PERMISSIONS: InsufficientPermissions,
+    ErrorCode.STEP_UP_REQUIRED: StepUpRequired,
+}
+"""Which class a 403 is raised as, by its code; any other code, and none, is a plain `Forbidden`."""
