@@ -1,0 +1,115 @@
+"""What happens inside a call, told to whoever wants to know.
+
+A hook is a plain function that takes one event. Events are frozen and hold only what may be
+logged anywhere: no token, no key, no body, no id of an account or card. Hooks run in the call's
+own task, so they must be quick; one that raises is reported to the log and changes nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from attrs import frozen
+
+if TYPE_CHECKING:
+    from weavr_async.errors import Outcome
+
+__all__ = [
+    "AttemptStarted",
+    "CallEnded",
+    "CallRepeated",
+    "Event",
+    "Hook",
+    "ReferenceMade",
+    "TokenMinted",
+    "WriteAbandoned",
+]
+
+_log: Final = logging.getLogger("weavr_async")
+
+
+@frozen
+class ReferenceMade:
+    """An idempotency reference was made for a call that brought none; announced before anything is sent."""
+
+    operation: str
+    idempotency_ref: str
+
+
+@frozen
+class AttemptStarted:
+    """A request is about to be handed to the engine."""
+
+    operation: str
+    attempt: int
+    """1 for the first."""
+    idempotency_ref: str | None
+
+
+@frozen
+class CallRepeated:
+    """An attempt did not settle the call, and another one follows."""
+
+    operation: str
+    attempt: int
+    """The attempt that ended."""
+    reason: str
+    """For example `read_timeout`, `status 503`, `token refused`, `rate limited`."""
+    wait: float
+    """Seconds until the next attempt."""
+    status: int | None
+    request_ref: str | None
+
+
+@frozen
+class TokenMinted:
+    """A new token was asked for on behalf of an identity."""
+
+    seconds: float
+    succeeded: bool
+
+
+@frozen
+class CallEnded:
+    """A call is over."""
+
+    operation: str
+    status: int | None
+    """Status of the last answer; absent when none arrived."""
+    outcome: Outcome | None
+    """Absent when the call succeeded."""
+    seconds: float
+    attempts: int
+    request_ref: str | None
+    idempotency_ref: str | None
+    error: str | None
+    """Name of the error's class; absent when the call succeeded."""
+
+
+@frozen
+class WriteAbandoned:
+    """A write was cancelled by its caller while it was under way: it may have happened.
+
+    Nobody receives an error for it any more, so this event is the only trace: log it, or store
+    the reference, and settle the call later by repeating it under the same reference.
+    """
+
+    operation: str
+    idempotency_ref: str | None
+    outcome: Outcome
+    attempts: int
+
+
+Event: TypeAlias = AttemptStarted | CallEnded | CallRepeated | ReferenceMade | TokenMinted | WriteAbandoned
+Hook: TypeAlias = Callable[[Event], None]
+
+
+def publish(hooks: tuple[Hook, ...], event: Event) -> None:
+    """Tell every hook; what a hook raises is logged by its class alone and goes no further."""
+    for hook in hooks:
+        try:
+            hook(event)
+        except Exception as error:  # noqa: BLE001 - a listener must not decide the fate of a payment
+            _log.error("a hook failed on %s: %s", type(event).__name__, type(error).__name__)
