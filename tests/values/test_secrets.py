@@ -1,0 +1,88 @@
+"""A secret shows itself only when asked to."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+import string
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from weavr_async._secret import Secret, checked_api_key
+from weavr_async.errors import ConfigurationError
+
+CANARY = "canary-8f2c1d"
+
+
+def test_a_secret_is_revealed_on_request_only() -> None:
+    """No way of turning it into text gives it away."""
+    secret = Secret(CANARY)
+    assert secret.reveal() == CANARY
+    for text in (repr(secret), str(secret), f"{secret}", f"{secret!r:>40}", repr([secret]), str({"key": secret})):
+        assert CANARY not in text
+        assert "***" in text
+    assert not hasattr(secret, "__dict__")
+
+
+@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+def test_a_secret_is_not_pickled(protocol: int) -> None:
+    """Whoever sends one to another process must do so on purpose."""
+    with pytest.raises(TypeError, match="not pickled"):
+        pickle.dumps({"settings": Secret(CANARY)}, protocol)
+
+
+def test_a_secret_can_be_copied_within_the_process() -> None:
+    """Settings that hold one can be copied."""
+    secret = Secret(CANARY)
+    assert copy.copy(secret) is copy.deepcopy([secret])[0] is secret
+
+
+@given(st.text(), st.text())
+def test_secrets_are_equal_when_their_values_are(one: str, other: str) -> None:
+    """Equality and hashes agree with the values; a bare string is never equal to a secret."""
+    assert (Secret(one) == Secret(other)) == (one == other)
+    assert hash(Secret(one)) == hash(Secret(one))
+    assert Secret(one) != one
+
+
+def test_a_fingerprint_tells_secrets_apart_without_showing_them() -> None:
+    """It is short, stable from process to process, and no part of the secret."""
+    assert Secret(CANARY).fingerprint() == Secret(CANARY).fingerprint() == "0d64cf8402d4"
+    assert Secret(CANARY).fingerprint() != Secret(CANARY + "x").fingerprint()
+
+
+def test_an_api_key_is_wrapped() -> None:
+    """A good key comes back as a secret, also when it was one already."""
+    assert checked_api_key("k3y-+/=") == checked_api_key(Secret("k3y-+/=")) == Secret("k3y-+/=")
+
+
+@pytest.mark.parametrize("spoiler", [" ", "\t", "\n", "\r", "\0", "\x7f", "\x1b", "é", "\u200b", "\u00a0", "\u0661"])
+@pytest.mark.parametrize("place", ["{0}{1}", "{1}{0}", "abc{1}{0}"])
+def test_an_api_key_with_foreign_characters_is_refused_without_showing_it(spoiler: str, place: str) -> None:
+    """Most often a space or a line end was copied along."""
+    with pytest.raises(ConfigurationError, match="copied along") as refused:
+        checked_api_key(place.format(CANARY, spoiler))
+    assert CANARY not in repr(refused.value)
+
+
+def test_an_empty_api_key_is_refused() -> None:
+    """An unset variable is found here, and not by a 401."""
+    with pytest.raises(ConfigurationError, match="empty"):
+        checked_api_key("")
+    with pytest.raises(ConfigurationError, match="empty"):
+        checked_api_key(Secret(""))
+
+
+@pytest.mark.parametrize("key", [None, b"key", 5])
+def test_an_api_key_of_another_type_is_refused(key: object) -> None:
+    """A key is a string."""
+    with pytest.raises(ConfigurationError, match="is a string"):
+        checked_api_key(key)  # type: ignore[arg-type]  # what an untyped caller may pass
+
+
+@given(st.text(string.ascii_letters + string.digits + string.punctuation, min_size=1))
+def test_any_visible_ascii_is_accepted_in_an_api_key(key: str) -> None:
+    """Nothing else is known about the form of a key, so nothing else is demanded."""
+    assert checked_api_key(key).reveal() == key

@@ -1,0 +1,92 @@
+"""A string that does not show itself: api keys and tokens live in one of these until they are put on the wire."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+from typing import Final, Never, final
+
+from weavr_async.errors import ConfigurationError
+
+__all__ = ["Secret", "checked_api_key"]
+
+_VISIBLE_ASCII: Final = re.compile(r"[!-~]+", re.ASCII)
+_FINGERPRINT_DIGITS: Final = 12  # enough to tell a handful of keys apart, far too few to learn anything else
+
+
+@final
+class Secret:
+    """Holds a secret string, and shows it only to who asks for it by `reveal`.
+
+    Neither `repr`, `str`, formatting, logging, `vars` nor pickling gives it away; comparing takes the same time
+    wherever two secrets differ.
+    """
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        """The secret itself."""
+        return self._value
+
+    def fingerprint(self) -> str:
+        """Twelve hexadecimal digits that tell secrets apart in logs and cache keys.
+
+        They are the beginning of a SHA-256, which is safe for what cannot be guessed, as keys and tokens
+        cannot, and would not be for a password.
+        """
+        return hashlib.sha256(self._bytes()).hexdigest()[:_FINGERPRINT_DIGITS]
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Secret):
+            return NotImplemented
+        return hmac.compare_digest(self._bytes(), other._bytes())
+
+    def __hash__(self) -> int:
+        return hash(self._value)
+
+    def _bytes(self) -> bytes:
+        return self._value.encode(errors="surrogatepass")  # a token out of JSON may hold a lone surrogate
+
+    def __repr__(self) -> str:
+        return "Secret('***')"
+
+    def __str__(self) -> str:
+        return "***"
+
+    def __copy__(self) -> Secret:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Secret:
+        return self
+
+    def __reduce__(self) -> Never:
+        raise TypeError("A secret is not pickled: hand the other process its own, or reveal() it on purpose.")
+
+
+def checked_api_key(value: str | Secret) -> Secret:
+    """Wrap an api key that can be put into a header.
+
+    Raises:
+        ConfigurationError: It is no string, is empty, or holds what no key holds: spaces, control characters or
+            characters beyond ASCII. The message never shows the key.
+    """
+    if isinstance(value, Secret):
+        return checked_api_key(value.reveal())
+    _refuse_other_types(value)
+    if not value:
+        raise ConfigurationError("The api key is empty: set it to the key of your Weavr account.")
+    if not _VISIBLE_ASCII.fullmatch(value):
+        raise ConfigurationError(
+            "The api key holds a space, a line end, a control character or a character beyond ASCII, which no key "
+            "does: look for what was copied along with it."
+        )
+    return Secret(value)
+
+
+def _refuse_other_types(value: object) -> None:
+    if not isinstance(value, str):
+        raise ConfigurationError(f"The api key is a string, not {type(value).__name__}.")
