@@ -39,3 +39,12 @@ types: $(READY) ## mypy --strict on all, pyright strict on the facade
 .PHONY: lock
 lock: ## pin the development environment anew (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-header --all-extras --group dev --python-version 3.11 pyproject.toml -o requirements/dev.txt
+
+.PHONY: regen
+regen: $(READY) ## emit generated/ from the contract
+	scripts/regen.sh
+
+.PHONY: check-generated
+check-generated: $(READY) ## emit generated/ anew, fail when it differs from what is committed
+	scripts/regen.sh
+	test -z "$$(git status --porcelain generated)" || { git status --short generated; git --no-pager diff --stat generated; exit 1; }

@@ -1,0 +1,1 @@
+"""The operations, one module each, sorted by the contract's tags."""

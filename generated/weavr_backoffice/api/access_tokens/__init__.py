@@ -1,0 +1,1 @@
+"""The operations under the contract's tag `access_tokens`; each module is imported by itself."""

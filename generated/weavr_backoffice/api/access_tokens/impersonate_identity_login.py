@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from typing import Final
+
+from ...client import Client, Operation, Request, Response, read_json, refuse
+from ...models.access_token_grant import AccessTokenGrant, decode_access_token_grant
+from ...models.access_token_request import AccessTokenRequest
+from ...types import dumps
+
+OPERATION: Final = Operation(id="impersonateIdentityLogin", method="POST", path="/impersonate_identity_login")
+_HEADERS: Final = (("accept", "application/json"), ("content-type", "application/json"))
+
+
+def prepare(*, body: AccessTokenRequest) -> Request:
+    """Make the request without sending it; the arguments are those of `impersonate_identity_login`."""
+    return Request(OPERATION, OPERATION.path, headers=_HEADERS, body=dumps(body.to_dict()))
+
+
+def parse(response: Response) -> AccessTokenGrant:
+    """Read the answer.
+
+    Raises:
+        UnexpectedAnswer: The answer is no documented success, or its body does not fit the contract.
+    """
+    if response.status_code != 200:
+        raise refuse(OPERATION, response)
+    return read_json(OPERATION, response, decode_access_token_grant)
+
+
+async def impersonate_identity_login(client: Client, *, body: AccessTokenRequest) -> AccessTokenGrant:
+    """Get an access token the older way.
+
+    Superseded by requestAccessToken, with the same request and the same answer. A bearer token is documented as
+    needed here too, but the api key alone has been accepted (observed).
+
+    Args:
+        client: Sends the request.
+        body: Asks for the token of one identity.
+
+    Returns:
+        The token, and whom it stands for.
+
+    Raises:
+        UnexpectedAnswer: The answer is no documented success, or its body does not fit the contract.
+    """
+    return parse(await client.send(prepare(body=body)))

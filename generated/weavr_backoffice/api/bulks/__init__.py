@@ -1,0 +1,1 @@
+"""The operations under the contract's tag `bulks`; each module is imported by itself."""

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from typing import Final
+
+from ...client import Client, Operation, Request, Response, path_segment, read_json, refuse
+from ...models.bulk_process_details import BulkProcessDetails, decode_bulk_process_details
+
+OPERATION: Final = Operation(id="bulkId", method="GET", path="/bulks/{bulk_id}")
+_HEADERS: Final = (("accept", "application/json"),)
+
+
+def prepare(bulk_id: str) -> Request:
+    """Make the request without sending it; the arguments are those of `bulk_id`.
+
+    Raises:
+        ValueError: An id is empty, ``.`` or ``..``.
+    """
+    return Request(OPERATION, f"/bulks/{path_segment(bulk_id)}", headers=_HEADERS)
+
+
+def parse(response: Response) -> BulkProcessDetails:
+    """Read the answer.
+
+    Raises:
+        UnexpectedAnswer: The answer is no documented success, or its body does not fit the contract.
+    """
+    if response.status_code != 200:
+        raise refuse(OPERATION, response)
+    return read_json(OPERATION, response, decode_bulk_process_details)
+
+
+async def bulk_id(client: Client, bulk_id: str) -> BulkProcessDetails:
+    """Read a bulk.
+
+    Gives its status, and how many of its operations are in which status.
+
+    Args:
+        client: Sends the request.
+        bulk_id: Id of the bulk, digits only.
+
+    Returns:
+        The bulk as it is now.
+
+    Raises:
+        UnexpectedAnswer: The answer is no documented success, or its body does not fit the contract.
+    """
+    return parse(await client.send(prepare(bulk_id)))

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from typing import Final
+
+from ...client import Client, Operation, Request, Response, path_segment, refuse
+
+OPERATION: Final = Operation(id="bulkIdCancel", method="POST", path="/bulks/{bulk_id}/cancel")
+_HEADERS: Final = (("accept", "application/json"),)
+
+
+def prepare(bulk_id: str) -> Request:
+    """Make the request without sending it; the arguments are those of `bulk_id_cancel`.
+
+    Raises:
+        ValueError: An id is empty, ``.`` or ``..``.
+    """
+    return Request(OPERATION, f"/bulks/{path_segment(bulk_id)}/cancel", headers=_HEADERS)
+
+
+def parse(response: Response) -> None:
+    """Check that the answer is the documented success, which has no body.
+
+    Raises:
+        UnexpectedAnswer: The answer is no documented success.
+    """
+    if response.status_code != 204:
+        raise refuse(OPERATION, response)
+
+
+async def bulk_id_cancel(client: Client, bulk_id: str) -> None:
+    """Cancel a bulk for good.
+
+    Operations that have ended stay as they are; those not started yet never run (assumed). A bulk that has ended
+    answers INVALID_STATE.
+
+    Args:
+        client: Sends the request.
+        bulk_id: Id of the bulk, digits only.
+
+    Raises:
+        UnexpectedAnswer: The answer is no documented success.
+    """
+    parse(await client.send(prepare(bulk_id)))

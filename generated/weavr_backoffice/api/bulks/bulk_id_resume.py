@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from typing import Final
+
+from ...client import Client, Operation, Request, Response, path_segment, refuse
+
+OPERATION: Final = Operation(id="bulkIdResume", method="POST", path="/bulks/{bulk_id}/resume")
+_HEADERS: Final = (("accept", "application/json"),)
+
+
+def prepare(bulk_id: str) -> Request:
+    """Make the request without sending it; the arguments are those of `bulk_id_resume`.
+
+    Raises:
+        ValueError: An id is empty, ``.`` or ``..``.
+    """
+    return Request(OPERATION, f"/bulks/{path_segment(bulk_id)}/resume", headers=_HEADERS)
+
+
+def parse(response: Response) -> None:
+    """Check that the answer is the documented success, which has no body.
+
+    Raises:
+        UnexpectedAnswer: The answer is no documented success.
+    """
+    if response.status_code != 204:
+        raise refuse(OPERATION, response)
+
+
+async def bulk_id_resume(client: Client, bulk_id: str) -> None:
+    """Go on with a paused bulk.
+
+    A bulk that is not paused answers INVALID_STATE.
+
+    Args:
+        client: Sends the request.
+        bulk_id: Id of the bulk, digits only.
+
+    Raises:
+        UnexpectedAnswer: The answer is no documented success.
+    """
+    parse(await client.send(prepare(bulk_id)))

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from ...client import Client, Operation, Request, Response, read_json, refuse
+from ...models.bulk_submission import BulkSubmission, decode_bulk_submission
+from ...models.bulk_transfer_item import BulkTransferItem
+from ...types import UNSET, Unset, dumps
+
+OPERATION: Final = Operation(id="bulksTransferCreate", method="POST", path="/bulks/transfers")
+_HEADERS: Final = (("accept", "application/json"), ("content-type", "application/json"))
+
+
+def prepare(*, body: Sequence[BulkTransferItem], idempotency_ref: str | Unset = UNSET) -> Request:
+    """Make the request without sending it; the arguments are those of `bulks_transfer_create`."""
+    headers: tuple[tuple[str, str], ...] = _HEADERS
+    if idempotency_ref is not UNSET:
+        headers = (*headers, ("idempotency-ref", idempotency_ref))
+    return Request(OPERATION, OPERATION.path, headers=headers, body=dumps([item.to_dict() for item in body]))
+
+
+def parse(response: Response) -> BulkSubmission:
+    """Read the answer.
+
+    Raises:
+        UnexpectedAnswer: The answer is no documented success, or its body does not fit the contract.
+    """
+    if response.status_code != 201:
+        raise refuse(OPERATION, response)
+    return read_json(OPERATION, response, decode_bulk_submission)
+
+
+async def bulks_transfer_create(
+    client: Client, *, body: Sequence[BulkTransferItem], idempotency_ref: str | Unset = UNSET
+) -> BulkSubmission:
+    """Submit many transfers.
+
+    Nothing moves yet: the answer names a bulk, which bulkIdExecute starts. The `idempotency-ref` protects this
+    submission only; the transfers in it carry none of their own. The contract of the vendor names no refusals;
+    those given here are the ones of the other bulk operations (assumed).
+
+    Args:
+        client: Sends the request.
+        body: 1 to 10,000 transfers, run in the order given.
+        idempotency_ref: A text of your own that makes a repeated call harmless. It is kept for at least 24 hours.
+            The same reference with the same payload gives the first result again; with another payload it is refused as
+            INVALID_REQUEST (observed).
+
+    Returns:
+        The bulk was stored and waits to be started.
+
+    Raises:
+        UnexpectedAnswer: The answer is no documented success, or its body does not fit the contract.
+    """
+    return parse(await client.send(prepare(body=body, idempotency_ref=idempotency_ref)))

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from typing import Final
+
+from ...client import Client, Operation, Request, Response, path_segment, read_json, refuse
+from ...models.managed_account import ManagedAccount, decode_managed_account
+
+OPERATION: Final = Operation(id="managedAccountGet", method="GET", path="/managed_accounts/{id}")
+_HEADERS: Final = (("accept", "application/json"),)
+
+
+def prepare(id: str) -> Request:
+    """Make the request without sending it; the arguments are those of `managed_account_get`.
+
+    Raises:
+        ValueError: An id is empty, ``.`` or ``..``.
+    """
+    return Request(OPERATION, f"/managed_accounts/{path_segment(id)}", headers=_HEADERS)
+
+
+def parse(response: Response) -> ManagedAccount:
+    """Read the answer.
+
+    Raises:
+        UnexpectedAnswer: The answer is no documented success, or its body does not fit the contract.
+    """
+    if response.status_code != 200:
+        raise refuse(OPERATION, response)
+    return read_json(OPERATION, response, decode_managed_account)
+
+
+async def managed_account_get(client: Client, id: str) -> ManagedAccount:
+    """Read a managed account.
+
+    Gives the account's balances and state as they are now. Nothing lists accounts, so the id has to be known.
+
+    Args:
+        client: Sends the request.
+        id: Id of the managed account, digits only.
+
+    Returns:
+        The account as it is now.
+
+    Raises:
+        UnexpectedAnswer: The answer is no documented success, or its body does not fit the contract.
+    """
+    return parse(await client.send(prepare(id)))

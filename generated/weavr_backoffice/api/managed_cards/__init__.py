@@ -1,0 +1,1 @@
+"""The operations under the contract's tag `managed_cards`; each module is imported by itself."""

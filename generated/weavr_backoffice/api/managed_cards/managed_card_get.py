@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from typing import Final
+
+from ...client import Client, Operation, Request, Response, path_segment, read_json, refuse
+from ...models.debit_mode_card import DebitModeCard, decode_debit_mode_card
+from ...models.managed_card import ManagedCard, decode_managed_card
+from ...models.prepaid_mode_card import PrepaidModeCard, decode_prepaid_mode_card
+from ...types import JSON
+
+OPERATION: Final = Operation(id="managedCardGet", method="GET", path="/managed_cards/{id}")
+_HEADERS: Final = (("accept", "application/json"),)
+
+
+def prepare(id: str) -> Request:
+    """Make the request without sending it; the arguments are those of `managed_card_get`.
+
+    Raises:
+        ValueError: An id is empty, ``.`` or ``..``.
+    """
+    return Request(OPERATION, f"/managed_cards/{path_segment(id)}", headers=_HEADERS)
+
+
+def parse(response: Response) -> DebitModeCard | PrepaidModeCard | ManagedCard:
+    """Read the answer.
+
+    Raises:
+        UnexpectedAnswer: The answer is no documented success, or its body does not fit the contract.
+    """
+    if response.status_code != 200:
+        raise refuse(OPERATION, response)
+    return read_json(OPERATION, response, _decode)
+
+
+def _decode(value: JSON) -> DebitModeCard | PrepaidModeCard | ManagedCard:
+    """Tell the kinds apart by ``mode``; a malformed one is an error, never taken for another kind."""
+    kind = value.get("mode") if type(value) is dict else None
+    if kind == "DEBIT_MODE":
+        return decode_debit_mode_card(value)
+    if kind == "PREPAID_MODE":
+        return decode_prepaid_mode_card(value)
+    return decode_managed_card(value)
+
+
+async def managed_card_get(client: Client, id: str) -> DebitModeCard | PrepaidModeCard | ManagedCard:
+    """Read a managed card.
+
+    The answer is a DebitModeCard or a PrepaidModeCard, told apart by `mode`; a card of a mode unknown here comes
+    as a ManagedCard. A removed card still reads, as DESTROYED. Nothing lists cards, so the id has to be known.
+
+    Args:
+        client: Sends the request.
+        id: Id of the managed card, digits only.
+
+    Returns:
+        The card as it is now.
+
+    Raises:
+        UnexpectedAnswer: The answer is no documented success, or its body does not fit the contract.
+    """
+    return parse(await client.send(prepare(id)))

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from typing import Final
+
+from ...client import Client, Operation, Request, Response, path_segment, refuse
+
+OPERATION: Final = Operation(id="managedCardRemove", method="POST", path="/managed_cards/{id}/remove")
+_HEADERS: Final = (("accept", "application/json"),)
+
+
+def prepare(id: str) -> Request:
+    """Make the request without sending it; the arguments are those of `managed_card_remove`.
+
+    Raises:
+        ValueError: An id is empty, ``.`` or ``..``.
+    """
+    return Request(OPERATION, f"/managed_cards/{path_segment(id)}/remove", headers=_HEADERS)
+
+
+def parse(response: Response) -> None:
+    """Check that the answer is the documented success, which has no body.
+
+    Raises:
+        UnexpectedAnswer: The answer is no documented success.
+    """
+    if response.status_code != 204:
+        raise refuse(OPERATION, response)
+
+
+async def managed_card_remove(client: Client, id: str) -> None:
+    """Remove a card for ever.
+
+    Cannot be undone. A card that holds money has to be emptied first, else the answer is BALANCE_NOT_ZERO. The
+    removed card can still be read, as DESTROYED.
+
+    Args:
+        client: Sends the request.
+        id: Id of the managed card, digits only.
+
+    Raises:
+        UnexpectedAnswer: The answer is no documented success.
+    """
+    parse(await client.send(prepare(id)))

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from typing import Final
+
+from ...client import Client, Operation, Request, Response, path_segment, read_json, refuse
+from ...models.transfer import Transfer, decode_transfer
+
+OPERATION: Final = Operation(id="transferGet", method="GET", path="/transfers/{id}")
+_HEADERS: Final = (("accept", "application/json"),)
+
+
+def prepare(id: str) -> Request:
+    """Make the request without sending it; the arguments are those of `transfer_get`.
+
+    Raises:
+        ValueError: An id is empty, ``.`` or ``..``.
+    """
+    return Request(OPERATION, f"/transfers/{path_segment(id)}", headers=_HEADERS)
+
+
+def parse(response: Response) -> Transfer:
+    """Read the answer.
+
+    Raises:
+        UnexpectedAnswer: The answer is no documented success, or its body does not fit the contract.
+    """
+    if response.status_code != 200:
+        raise refuse(OPERATION, response)
+    return read_json(OPERATION, response, decode_transfer)
+
+
+async def transfer_get(client: Client, id: str) -> Transfer:
+    """Read a transfer.
+
+    Gives the transfer in the state it has now.
+
+    Args:
+        client: Sends the request.
+        id: Id of the transfer, digits only.
+
+    Returns:
+        The transfer as it is now.
+
+    Raises:
+        UnexpectedAnswer: The answer is no documented success, or its body does not fit the contract.
+    """
+    return parse(await client.send(prepare(id)))

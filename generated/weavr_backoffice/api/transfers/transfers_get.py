@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from ...client import Client, Operation, Request, Response, read_json, refuse
+from ...models.transaction_state import TransactionState
+from ...models.transfer_page import TransferPage, decode_transfer_page
+from ...types import UNSET, Unset
+
+OPERATION: Final = Operation(id="transfersGet", method="GET", path="/transfers")
+_HEADERS: Final = (("accept", "application/json"),)
+
+
+def prepare(
+    *,
+    offset: int | Unset = UNSET,
+    limit: int | Unset = UNSET,
+    profile_id: str | Unset = UNSET,
+    instrument_id: str | Unset = UNSET,
+    state: Sequence[TransactionState] | Unset = UNSET,
+    created_from: int | Unset = UNSET,
+    created_to: int | Unset = UNSET,
+    tag: str | Unset = UNSET,
+) -> Request:
+    """Make the request without sending it; the arguments are those of `transfers_get`."""
+    query: list[tuple[str, str]] = []
+    if offset is not UNSET:
+        query.append(("offset", str(offset)))
+    if limit is not UNSET:
+        query.append(("limit", str(limit)))
+    if profile_id is not UNSET:
+        query.append(("profileId", str(profile_id)))
+    if instrument_id is not UNSET:
+        query.append(("instrumentId", str(instrument_id)))
+    if state is not UNSET:
+        query.extend(("state", str(item)) for item in state)
+    if created_from is not UNSET:
+        query.append(("createdFrom", str(created_from)))
+    if created_to is not UNSET:
+        query.append(("createdTo", str(created_to)))
+    if tag is not UNSET:
+        query.append(("tag", str(tag)))
+    return Request(OPERATION, OPERATION.path, query=tuple(query), headers=_HEADERS)
+
+
+def parse(response: Response) -> TransferPage:
+    """Read the answer.
+
+    Raises:
+        UnexpectedAnswer: The answer is no documented success, or its body does not fit the contract.
+    """
+    if response.status_code != 200:
+        raise refuse(OPERATION, response)
+    return read_json(OPERATION, response, decode_transfer_page)
+
+
+async def transfers_get(
+    client: Client,
+    *,
+    offset: int | Unset = UNSET,
+    limit: int | Unset = UNSET,
+    profile_id: str | Unset = UNSET,
+    instrument_id: str | Unset = UNSET,
+    state: Sequence[TransactionState] | Unset = UNSET,
+    created_from: int | Unset = UNSET,
+    created_to: int | Unset = UNSET,
+    tag: str | Unset = UNSET,
+) -> TransferPage:
+    """List transfers.
+
+    One page of the identity's transfers. The list in the answer is named in the singular, `transfer`. A filter
+    with a state that does not exist is ignored, and every transfer comes back (observed).
+
+    Args:
+        client: Sends the request.
+        offset: How many entries to skip, counted from 0.
+        limit: Most entries to give in one answer, up to 100. The size of a page when it is left out is not
+            documented.
+        profile_id: Only transfers of this transfers profile, digits only.
+        instrument_id: Only transfers from or to this account or card: its id, digits only, without its type.
+            Documented as an object, but the plain id is what works (observed).
+        state: Only transfers in these states. Repeat the parameter to name several. An unknown state is ignored and
+            every transfer comes back (observed).
+        created_from: Only transfers created after this time, in epoch milliseconds.
+        created_to: Only transfers created before this time, in epoch milliseconds.
+        tag: Only transfers that carry exactly this tag.
+
+    Returns:
+        One page of transfers.
+
+    Raises:
+        UnexpectedAnswer: The answer is no documented success, or its body does not fit the contract.
+    """
+    return parse(
+        await client.send(
+            prepare(
+                offset=offset,
+                limit=limit,
+                profile_id=profile_id,
+                instrument_id=instrument_id,
+                state=state,
+                created_from=created_from,
+                created_to=created_to,
+                tag=tag,
+            )
+        )
+    )

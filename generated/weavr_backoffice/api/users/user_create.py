@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from typing import Final
+
+from ...client import Client, Operation, Request, Response, read_json, refuse
+from ...models.user import User, decode_user
+from ...models.user_create_request import UserCreateRequest
+from ...types import UNSET, Unset, dumps
+
+OPERATION: Final = Operation(id="userCreate", method="POST", path="/users")
+_HEADERS: Final = (("accept", "application/json"), ("content-type", "application/json"))
+
+
+def prepare(*, body: UserCreateRequest, idempotency_ref: str | Unset = UNSET) -> Request:
+    """Make the request without sending it; the arguments are those of `user_create`."""
+    headers: tuple[tuple[str, str], ...] = _HEADERS
+    if idempotency_ref is not UNSET:
+        headers = (*headers, ("idempotency-ref", idempotency_ref))
+    return Request(OPERATION, OPERATION.path, headers=headers, body=dumps(body.to_dict()))
+
+
+def parse(response: Response) -> User:
+    """Read the answer.
+
+    Raises:
+        UnexpectedAnswer: The answer is no documented success, or its body does not fit the contract.
+    """
+    if response.status_code != 200:
+        raise refuse(OPERATION, response)
+    return read_json(OPERATION, response, decode_user)
+
+
+async def user_create(client: Client, *, body: UserCreateRequest, idempotency_ref: str | Unset = UNSET) -> User:
+    """Create an authorised user.
+
+    Adds a person who may act for the identity. Inviting the person is another call, userInviteSend. Has to be
+    enabled by Weavr before it can be used, and answers 403 until then.
+
+    Args:
+        client: Sends the request.
+        body: Describes a new authorised user.
+        idempotency_ref: A text of your own that makes a repeated call harmless. It is kept for at least 24 hours.
+            The same reference with the same payload gives the first result again; with another payload it is refused as
+            INVALID_REQUEST (observed).
+
+    Returns:
+        The new user.
+
+    Raises:
+        UnexpectedAnswer: The answer is no documented success, or its body does not fit the contract.
+    """
+    return parse(await client.send(prepare(body=body, idempotency_ref=idempotency_ref)))

@@ -1,0 +1,158 @@
+"""What an operation hands over (`Request`), what it takes back (`Response`), and the `Client` between the two."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Protocol, TypeVar, final
+from urllib.parse import quote
+
+from attrs import define, field, frozen
+
+from .errors import DecodeError, UnexpectedAnswer
+from .types import JSON, loads
+
+if TYPE_CHECKING:
+    import httpx
+
+__all__ = ("Client", "HttpxClient", "Operation", "Request", "Response", "path_segment", "read_json", "refuse")
+
+T = TypeVar("T")
+
+
+@final
+@frozen(kw_only=True)
+class Operation:
+    """One operation of the contract."""
+
+    id: str
+    """The contract's ``operationId``, such as ``transferCreate``."""
+    method: str
+    """The HTTP method, in capitals."""
+    path: str
+    """The path's template, such as ``/transfers/{id}``."""
+
+
+@final
+@define(weakref_slot=False)
+class Request:
+    """One request as the contract describes it, ready to be sent; credentials are the client's part."""
+
+    operation: Operation
+    """Which operation this is."""
+    path: str
+    """The path with its ids filled in and percent-encoded, relative to the service's base URL."""
+    query: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    """Query parameters, not yet encoded; an array repeats its name."""
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    """The contract's header parameters, ``accept`` and ``content-type``; names in lower case."""
+    body: bytes | None = field(default=None, repr=False)
+    """The JSON body."""
+
+
+class Response(Protocol):
+    """What an operation reads of an answer; an `httpx.Response` is one as it stands."""
+
+    @property
+    def status_code(self) -> int:
+        """The HTTP status."""
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The headers; names in lower case, or a mapping that ignores case."""
+
+    @property
+    def content(self) -> bytes:
+        """The whole body."""
+
+
+class Client(Protocol):
+    """Sends requests: adds base URL and credentials, and hands back whatever was answered."""
+
+    async def send(self, request: Request, /) -> Response:
+        """Send `request` and give the answer, whatever its status."""
+
+
+@final
+class HttpxClient:
+    """The plainest client: an `httpx.AsyncClient` of yours with a base URL and credentials.
+
+    It neither repeats nor judges anything. Redirects are not followed: they would carry ``api-key`` to another host.
+    """
+
+    __slots__ = ("_api_key", "_base_url", "_client", "_token")
+
+    def __init__(self, client: httpx.AsyncClient, *, base_url: str, api_key: str, token: str | None = None) -> None:
+        """Wrap `client`; the caller closes it.
+
+        Args:
+            client: Sends the requests.
+            base_url: Where the service is, such as ``https://sandbox.weavr.io/multi/backoffice``.
+            api_key: The innovator's key, sent as ``api-key``.
+            token: The access token of one identity, sent as bearer; the two token operations go without.
+        """
+        self._client = client
+        self._base_url = base_url.rstrip("/")
+        self._api_key = api_key
+        self._token = token
+
+    def __repr__(self) -> str:
+        return f"<HttpxClient {self._base_url}>"
+
+    async def send(self, request: Request, /) -> Response:
+        """Send `request` and give the answer, whatever its status."""
+        credentials = [("api-key", self._api_key)]
+        if self._token is not None:
+            credentials.append(("authorization", f"Bearer {self._token}"))
+        return await self._client.request(
+            request.operation.method,
+            self._base_url + request.path,
+            params=request.query or None,
+            headers=[*request.headers, *credentials],
+            content=request.body,
+            follow_redirects=False,
+        )
+
+
+def path_segment(value: str) -> str:
+    """Percent-encode one segment of a path.
+
+    Raises:
+        ValueError: The segment is empty, ``.`` or ``..``, and would name another path.
+    """
+    if value in {"", ".", ".."}:
+        raise ValueError(f"{value!r} cannot stand in a path")
+    return quote(value, safe="")
+
+
+def refuse(operation: Operation, response: Response) -> UnexpectedAnswer:
+    """Make the error for a status that is not the operation's success."""
+    return UnexpectedAnswer(
+        operation, response.status_code, response.headers, response.content, "not the documented success"
+    )
+
+
+def read_json(
+    operation: Operation, response: Response, decode: Callable[[JSON], T], *, media_type: str | None = None
+) -> T:
+    """Decode a success.
+
+    Args:
+        operation: What was asked for.
+        response: The answer.
+        decode: Makes the model.
+        media_type: Given where the contract documents several: an answer that is labelled otherwise is not read.
+
+    Raises:
+        UnexpectedAnswer: The body is of another kind, is not JSON, or does not fit the contract.
+    """
+    label = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+    try:
+        if media_type is not None and label != media_type:
+            raise DecodeError("the body is not JSON")
+        return decode(loads(response.content))
+    except DecodeError as error:
+        reason = f"{error.reason} (content type: {label or 'none'})" if error.path == "$" else error.reason
+        unexpected = UnexpectedAnswer(
+            operation, response.status_code, response.headers, response.content, reason, error.path
+        )
+    raise unexpected

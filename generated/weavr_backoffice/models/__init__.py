@@ -1,0 +1,414 @@
+"""The contract's schemas. Each is loaded when it is first asked for, together with those it is made of."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from .access_token import AccessToken
+    from .access_token_conflict import AccessTokenConflict
+    from .access_token_conflict_code import AccessTokenConflictCode
+    from .access_token_grant import AccessTokenGrant
+    from .access_token_request import AccessTokenRequest
+    from .all_level_spend_rules import AllLevelSpendRules
+    from .auth_forwarding_decision import AuthForwardingDecision
+    from .available_to_spend import AvailableToSpend
+    from .billing_address import BillingAddress
+    from .blocked_reason import BlockedReason
+    from .bulk_process import BulkProcess
+    from .bulk_process_conflict import BulkProcessConflict
+    from .bulk_process_conflict_code import BulkProcessConflictCode
+    from .bulk_process_details import BulkProcessDetails
+    from .bulk_process_execute_request import BulkProcessExecuteRequest
+    from .bulk_process_mode import BulkProcessMode
+    from .bulk_process_operation import BulkProcessOperation
+    from .bulk_process_operation_page import BulkProcessOperationPage
+    from .bulk_process_operation_status import BulkProcessOperationStatus
+    from .bulk_process_operation_status_count import BulkProcessOperationStatusCount
+    from .bulk_process_page import BulkProcessPage
+    from .bulk_process_status import BulkProcessStatus
+    from .bulk_spend_rules_item import BulkSpendRulesItem
+    from .bulk_spend_rules_path_params import BulkSpendRulesPathParams
+    from .bulk_submission import BulkSubmission
+    from .bulk_transfer_item import BulkTransferItem
+    from .bulk_transfer_path_params import BulkTransferPathParams
+    from .card_block_conflict import CardBlockConflict
+    from .card_block_conflict_code import CardBlockConflictCode
+    from .card_brand import CardBrand
+    from .card_level_classification import CardLevelClassification
+    from .card_level_spend_rules import CardLevelSpendRules
+    from .card_remove_conflict import CardRemoveConflict
+    from .card_remove_conflict_code import CardRemoveConflictCode
+    from .card_renewal_conflict import CardRenewalConflict
+    from .card_renewal_conflict_code import CardRenewalConflictCode
+    from .card_renewal_request import CardRenewalRequest
+    from .card_renewal_type import CardRenewalType
+    from .card_replacement import CardReplacement
+    from .card_replacement_reason import CardReplacementReason
+    from .card_type import CardType
+    from .card_unblock_conflict import CardUnblockConflict
+    from .card_unblock_conflict_code import CardUnblockConflictCode
+    from .charge_fee_conflict import ChargeFeeConflict
+    from .charge_fee_conflict_code import ChargeFeeConflictCode
+    from .charge_fee_request import ChargeFeeRequest
+    from .common_spend_rules import CommonSpendRules
+    from .credential_id import CredentialId
+    from .credential_type import CredentialType
+    from .currency_amount import CurrencyAmount
+    from .date_of_birth import DateOfBirth
+    from .debit_card_mode import DebitCardMode
+    from .debit_mode_card import DebitModeCard
+    from .delivery_address import DeliveryAddress
+    from .delivery_method import DeliveryMethod
+    from .destroyed_reason import DestroyedReason
+    from .digital_wallets import DigitalWallets
+    from .error_body import ErrorBody
+    from .external_data_item import ExternalDataItem
+    from .fee_charge import FeeCharge
+    from .forbidden_body import ForbiddenBody
+    from .forbidden_code import ForbiddenCode
+    from .identity_id import IdentityId
+    from .identity_level_spend_rules import IdentityLevelSpendRules
+    from .identity_type import IdentityType
+    from .instrument_forbidden_body import InstrumentForbiddenBody
+    from .instrument_forbidden_code import InstrumentForbiddenCode
+    from .instrument_id import InstrumentId
+    from .instrument_state import InstrumentState
+    from .instrument_type import InstrumentType
+    from .managed_account import ManagedAccount
+    from .managed_card import ManagedCard
+    from .managed_instrument_balance import ManagedInstrumentBalance
+    from .managed_instrument_state import ManagedInstrumentState
+    from .manufacturing_state import ManufacturingState
+    from .mobile_number import MobileNumber
+    from .physical_card_details import PhysicalCardDetails
+    from .physical_card_replacement import PhysicalCardReplacement
+    from .physical_card_replacement_reason import PhysicalCardReplacementReason
+    from .prepaid_card_mode import PrepaidCardMode
+    from .prepaid_mode_card import PrepaidModeCard
+    from .profile_level_spend_rules import ProfileLevelSpendRules
+    from .rollover_policy import RolloverPolicy
+    from .scaled_amount import ScaledAmount
+    from .sensitive_card_number import SensitiveCardNumber
+    from .sensitive_cvv import SensitiveCvv
+    from .spend_limit import SpendLimit
+    from .spend_limit_interval import SpendLimitInterval
+    from .spend_limit_update_method import SpendLimitUpdateMethod
+    from .spend_rules_create_conflict import SpendRulesCreateConflict
+    from .spend_rules_create_conflict_code import SpendRulesCreateConflictCode
+    from .spend_rules_update import SpendRulesUpdate
+    from .spend_rules_update_conflict import SpendRulesUpdateConflict
+    from .spend_rules_update_conflict_code import SpendRulesUpdateConflictCode
+    from .statement import Statement
+    from .statement_entry import StatementEntry
+    from .statement_entry_additional_fields import StatementEntryAdditionalFields
+    from .statement_entry_state import StatementEntryState
+    from .statement_order import StatementOrder
+    from .statement_transaction_type import StatementTransactionType
+    from .syntax_error_body import SyntaxErrorBody
+    from .syntax_error_code import SyntaxErrorCode
+    from .syntax_error_field import SyntaxErrorField
+    from .syntax_error_fields import SyntaxErrorFields
+    from .three_d_secure_auth_config import ThreeDSecureAuthConfig
+    from .three_d_secure_fallback_channel import ThreeDSecureFallbackChannel
+    from .three_d_secure_primary_channel import ThreeDSecurePrimaryChannel
+    from .transaction_id import TransactionId
+    from .transaction_state import TransactionState
+    from .transaction_type import TransactionType
+    from .transfer import Transfer
+    from .transfer_create_conflict import TransferCreateConflict
+    from .transfer_create_conflict_code import TransferCreateConflictCode
+    from .transfer_create_request import TransferCreateRequest
+    from .transfer_page import TransferPage
+    from .user import User
+    from .user_create_conflict import UserCreateConflict
+    from .user_create_conflict_code import UserCreateConflictCode
+    from .user_create_request import UserCreateRequest
+    from .user_currency import UserCurrency
+    from .user_currency_transaction_details import UserCurrencyTransactionDetails
+    from .user_deactivate_conflict import UserDeactivateConflict
+    from .user_deactivate_conflict_code import UserDeactivateConflictCode
+    from .user_invite_conflict import UserInviteConflict
+    from .user_invite_conflict_code import UserInviteConflictCode
+    from .user_role import UserRole
+    from .validation_error_body import ValidationErrorBody
+    from .validation_error_code import ValidationErrorCode
+    from .validation_error_item import ValidationErrorItem
+
+__all__ = (
+    "AccessToken",
+    "AccessTokenConflict",
+    "AccessTokenConflictCode",
+    "AccessTokenGrant",
+    "AccessTokenRequest",
+    "AllLevelSpendRules",
+    "AuthForwardingDecision",
+    "AvailableToSpend",
+    "BillingAddress",
+    "BlockedReason",
+    "BulkProcess",
+    "BulkProcessConflict",
+    "BulkProcessConflictCode",
+    "BulkProcessDetails",
+    "BulkProcessExecuteRequest",
+    "BulkProcessMode",
+    "BulkProcessOperation",
+    "BulkProcessOperationPage",
+    "BulkProcessOperationStatus",
+    "BulkProcessOperationStatusCount",
+    "BulkProcessPage",
+    "BulkProcessStatus",
+    "BulkSpendRulesItem",
+    "BulkSpendRulesPathParams",
+    "BulkSubmission",
+    "BulkTransferItem",
+    "BulkTransferPathParams",
+    "CardBlockConflict",
+    "CardBlockConflictCode",
+    "CardBrand",
+    "CardLevelClassification",
+    "CardLevelSpendRules",
+    "CardRemoveConflict",
+    "CardRemoveConflictCode",
+    "CardRenewalConflict",
+    "CardRenewalConflictCode",
+    "CardRenewalRequest",
+    "CardRenewalType",
+    "CardReplacement",
+    "CardReplacementReason",
+    "CardType",
+    "CardUnblockConflict",
+    "CardUnblockConflictCode",
+    "ChargeFeeConflict",
+    "ChargeFeeConflictCode",
+    "ChargeFeeRequest",
+    "CommonSpendRules",
+    "CredentialId",
+    "CredentialType",
+    "CurrencyAmount",
+    "DateOfBirth",
+    "DebitCardMode",
+    "DebitModeCard",
+    "DeliveryAddress",
+    "DeliveryMethod",
+    "DestroyedReason",
+    "DigitalWallets",
+    "ErrorBody",
+    "ExternalDataItem",
+    "FeeCharge",
+    "ForbiddenBody",
+    "ForbiddenCode",
+    "IdentityId",
+    "IdentityLevelSpendRules",
+    "IdentityType",
+    "InstrumentForbiddenBody",
+    "InstrumentForbiddenCode",
+    "InstrumentId",
+    "InstrumentState",
+    "InstrumentType",
+    "ManagedAccount",
+    "ManagedCard",
+    "ManagedInstrumentBalance",
+    "ManagedInstrumentState",
+    "ManufacturingState",
+    "MobileNumber",
+    "PhysicalCardDetails",
+    "PhysicalCardReplacement",
+    "PhysicalCardReplacementReason",
+    "PrepaidCardMode",
+    "PrepaidModeCard",
+    "ProfileLevelSpendRules",
+    "RolloverPolicy",
+    "ScaledAmount",
+    "SensitiveCardNumber",
+    "SensitiveCvv",
+    "SpendLimit",
+    "SpendLimitInterval",
+    "SpendLimitUpdateMethod",
+    "SpendRulesCreateConflict",
+    "SpendRulesCreateConflictCode",
+    "SpendRulesUpdate",
+    "SpendRulesUpdateConflict",
+    "SpendRulesUpdateConflictCode",
+    "Statement",
+    "StatementEntry",
+    "StatementEntryAdditionalFields",
+    "StatementEntryState",
+    "StatementOrder",
+    "StatementTransactionType",
+    "SyntaxErrorBody",
+    "SyntaxErrorCode",
+    "SyntaxErrorField",
+    "SyntaxErrorFields",
+    "ThreeDSecureAuthConfig",
+    "ThreeDSecureFallbackChannel",
+    "ThreeDSecurePrimaryChannel",
+    "TransactionId",
+    "TransactionState",
+    "TransactionType",
+    "Transfer",
+    "TransferCreateConflict",
+    "TransferCreateConflictCode",
+    "TransferCreateRequest",
+    "TransferPage",
+    "User",
+    "UserCreateConflict",
+    "UserCreateConflictCode",
+    "UserCreateRequest",
+    "UserCurrency",
+    "UserCurrencyTransactionDetails",
+    "UserDeactivateConflict",
+    "UserDeactivateConflictCode",
+    "UserInviteConflict",
+    "UserInviteConflictCode",
+    "UserRole",
+    "ValidationErrorBody",
+    "ValidationErrorCode",
+    "ValidationErrorItem",
+)
+
+_HOMES: Final = {
+    "AccessToken": "access_token",
+    "AccessTokenConflict": "access_token_conflict",
+    "AccessTokenConflictCode": "access_token_conflict_code",
+    "AccessTokenGrant": "access_token_grant",
+    "AccessTokenRequest": "access_token_request",
+    "AllLevelSpendRules": "all_level_spend_rules",
+    "AuthForwardingDecision": "auth_forwarding_decision",
+    "AvailableToSpend": "available_to_spend",
+    "BillingAddress": "billing_address",
+    "BlockedReason": "blocked_reason",
+    "BulkProcess": "bulk_process",
+    "BulkProcessConflict": "bulk_process_conflict",
+    "BulkProcessConflictCode": "bulk_process_conflict_code",
+    "BulkProcessDetails": "bulk_process_details",
+    "BulkProcessExecuteRequest": "bulk_process_execute_request",
+    "BulkProcessMode": "bulk_process_mode",
+    "BulkProcessOperation": "bulk_process_operation",
+    "BulkProcessOperationPage": "bulk_process_operation_page",
+    "BulkProcessOperationStatus": "bulk_process_operation_status",
+    "BulkProcessOperationStatusCount": "bulk_process_operation_status_count",
+    "BulkProcessPage": "bulk_process_page",
+    "BulkProcessStatus": "bulk_process_status",
+    "BulkSpendRulesItem": "bulk_spend_rules_item",
+    "BulkSpendRulesPathParams": "bulk_spend_rules_path_params",
+    "BulkSubmission": "bulk_submission",
+    "BulkTransferItem": "bulk_transfer_item",
+    "BulkTransferPathParams": "bulk_transfer_path_params",
+    "CardBlockConflict": "card_block_conflict",
+    "CardBlockConflictCode": "card_block_conflict_code",
+    "CardBrand": "card_brand",
+    "CardLevelClassification": "card_level_classification",
+    "CardLevelSpendRules": "card_level_spend_rules",
+    "CardRemoveConflict": "card_remove_conflict",
+    "CardRemoveConflictCode": "card_remove_conflict_code",
+    "CardRenewalConflict": "card_renewal_conflict",
+    "CardRenewalConflictCode": "card_renewal_conflict_code",
+    "CardRenewalRequest": "card_renewal_request",
+    "CardRenewalType": "card_renewal_type",
+    "CardReplacement": "card_replacement",
+    "CardReplacementReason": "card_replacement_reason",
+    "CardType": "card_type",
+    "CardUnblockConflict": "card_unblock_conflict",
+    "CardUnblockConflictCode": "card_unblock_conflict_code",
+    "ChargeFeeConflict": "charge_fee_conflict",
+    "ChargeFeeConflictCode": "charge_fee_conflict_code",
+    "ChargeFeeRequest": "charge_fee_request",
+    "CommonSpendRules": "common_spend_rules",
+    "CredentialId": "credential_id",
+    "CredentialType": "credential_type",
+    "CurrencyAmount": "currency_amount",
+    "DateOfBirth": "date_of_birth",
+    "DebitCardMode": "debit_card_mode",
+    "DebitModeCard": "debit_mode_card",
+    "DeliveryAddress": "delivery_address",
+    "DeliveryMethod": "delivery_method",
+    "DestroyedReason": "destroyed_reason",
+    "DigitalWallets": "digital_wallets",
+    "ErrorBody": "error_body",
+    "ExternalDataItem": "external_data_item",
+    "FeeCharge": "fee_charge",
+    "ForbiddenBody": "forbidden_body",
+    "ForbiddenCode": "forbidden_code",
+    "IdentityId": "identity_id",
+    "IdentityLevelSpendRules": "identity_level_spend_rules",
+    "IdentityType": "identity_type",
+    "InstrumentForbiddenBody": "instrument_forbidden_body",
+    "InstrumentForbiddenCode": "instrument_forbidden_code",
+    "InstrumentId": "instrument_id",
+    "InstrumentState": "instrument_state",
+    "InstrumentType": "instrument_type",
+    "ManagedAccount": "managed_account",
+    "ManagedCard": "managed_card",
+    "ManagedInstrumentBalance": "managed_instrument_balance",
+    "ManagedInstrumentState": "managed_instrument_state",
+    "ManufacturingState": "manufacturing_state",
+    "MobileNumber": "mobile_number",
+    "PhysicalCardDetails": "physical_card_details",
+    "PhysicalCardReplacement": "physical_card_replacement",
+    "PhysicalCardReplacementReason": "physical_card_replacement_reason",
+    "PrepaidCardMode": "prepaid_card_mode",
+    "PrepaidModeCard": "prepaid_mode_card",
+    "ProfileLevelSpendRules": "profile_level_spend_rules",
+    "RolloverPolicy": "rollover_policy",
+    "ScaledAmount": "scaled_amount",
+    "SensitiveCardNumber": "sensitive_card_number",
+    "SensitiveCvv": "sensitive_cvv",
+    "SpendLimit": "spend_limit",
+    "SpendLimitInterval": "spend_limit_interval",
+    "SpendLimitUpdateMethod": "spend_limit_update_method",
+    "SpendRulesCreateConflict": "spend_rules_create_conflict",
+    "SpendRulesCreateConflictCode": "spend_rules_create_conflict_code",
+    "SpendRulesUpdate": "spend_rules_update",
+    "SpendRulesUpdateConflict": "spend_rules_update_conflict",
+    "SpendRulesUpdateConflictCode": "spend_rules_update_conflict_code",
+    "Statement": "statement",
+    "StatementEntry": "statement_entry",
+    "StatementEntryAdditionalFields": "statement_entry_additional_fields",
+    "StatementEntryState": "statement_entry_state",
+    "StatementOrder": "statement_order",
+    "StatementTransactionType": "statement_transaction_type",
+    "SyntaxErrorBody": "syntax_error_body",
+    "SyntaxErrorCode": "syntax_error_code",
+    "SyntaxErrorField": "syntax_error_field",
+    "SyntaxErrorFields": "syntax_error_fields",
+    "ThreeDSecureAuthConfig": "three_d_secure_auth_config",
+    "ThreeDSecureFallbackChannel": "three_d_secure_fallback_channel",
+    "ThreeDSecurePrimaryChannel": "three_d_secure_primary_channel",
+    "TransactionId": "transaction_id",
+    "TransactionState": "transaction_state",
+    "TransactionType": "transaction_type",
+    "Transfer": "transfer",
+    "TransferCreateConflict": "transfer_create_conflict",
+    "TransferCreateConflictCode": "transfer_create_conflict_code",
+    "TransferCreateRequest": "transfer_create_request",
+    "TransferPage": "transfer_page",
+    "User": "user",
+    "UserCreateConflict": "user_create_conflict",
+    "UserCreateConflictCode": "user_create_conflict_code",
+    "UserCreateRequest": "user_create_request",
+    "UserCurrency": "user_currency",
+    "UserCurrencyTransactionDetails": "user_currency_transaction_details",
+    "UserDeactivateConflict": "user_deactivate_conflict",
+    "UserDeactivateConflictCode": "user_deactivate_conflict_code",
+    "UserInviteConflict": "user_invite_conflict",
+    "UserInviteConflictCode": "user_invite_conflict_code",
+    "UserRole": "user_role",
+    "ValidationErrorBody": "validation_error_body",
+    "ValidationErrorCode": "validation_error_code",
+    "ValidationErrorItem": "validation_error_item",
+}
+
+
+def __getattr__(name: str) -> object:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    model: object = getattr(import_module(f".{home}", __name__), name)
+    globals()[name] = model
+    return model
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

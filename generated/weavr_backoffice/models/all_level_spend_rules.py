@@ -1,0 +1,291 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, final
+
+from attrs import define, field
+
+from ..models.card_level_spend_rules import CardLevelSpendRules, decode_card_level_spend_rules
+from ..models.identity_level_spend_rules import IdentityLevelSpendRules, decode_identity_level_spend_rules
+from ..models.profile_level_spend_rules import ProfileLevelSpendRules, decode_profile_level_spend_rules
+from ..models.spend_limit import SpendLimit, decode_spend_limit
+from ..types import (
+    JSON,
+    NO_FIELDS,
+    UNSET,
+    DecodeError,
+    JSONObject,
+    Unset,
+    decode_list,
+    decode_str,
+    expected,
+    fault,
+    new,
+    redacted_values,
+    unknown_fields,
+)
+
+
+@final
+@define(kw_only=True, weakref_slot=False)
+class AllLevelSpendRules:
+    """The spend rules of a card at each level. What stands beside the three levels repeats the rules of the card and
+    is deprecated."""
+
+    allowed_merchant_categories: list[str] | Unset = UNSET
+    """Deprecated; stands in `cardLevelSpendRules`."""
+    blocked_merchant_categories: list[str] | Unset = UNSET
+    """Deprecated; stands in `cardLevelSpendRules`."""
+    allowed_merchant_ids: list[str] | Unset = UNSET
+    """Deprecated; stands in `cardLevelSpendRules`."""
+    blocked_merchant_ids: list[str] | Unset = UNSET
+    """Deprecated; stands in `cardLevelSpendRules`."""
+    allowed_merchant_countries: list[str] | Unset = UNSET
+    """Deprecated; stands in `cardLevelSpendRules`."""
+    blocked_merchant_countries: list[str] | Unset = UNSET
+    """Deprecated; stands in `cardLevelSpendRules`."""
+    allow_contactless: bool | Unset = UNSET
+    """Deprecated; stands in `cardLevelSpendRules`."""
+    allow_atm: bool | Unset = UNSET
+    """Deprecated; stands in `cardLevelSpendRules`."""
+    allow_e_commerce: bool | Unset = UNSET
+    """Deprecated; stands in `cardLevelSpendRules`."""
+    allow_cashback: bool | Unset = UNSET
+    """Deprecated; stands in `cardLevelSpendRules`."""
+    allow_credit_authorisations: bool | Unset = UNSET
+    """Deprecated; stands in `cardLevelSpendRules`."""
+    min_transaction_amount: int | Unset = UNSET
+    """In minor units. Deprecated; stands in `cardLevelSpendRules`."""
+    max_transaction_amount: int | Unset = UNSET
+    """In minor units. Deprecated; stands in `cardLevelSpendRules`."""
+    spend_limit: list[SpendLimit] | Unset = UNSET
+    """Deprecated; stands in `cardLevelSpendRules`."""
+    card_level_spend_rules: CardLevelSpendRules | Unset = UNSET
+    """The rules set for this card. Absent when none are set."""
+    profile_level_spend_rules: ProfileLevelSpendRules | Unset = UNSET
+    """The rules that come with the card's profile. Absent when there are none."""
+    identity_level_spend_rules: IdentityLevelSpendRules | Unset = UNSET
+    """The rules that hold for all cards of the identity. Absent when there are none."""
+    additional_properties: Mapping[str, JSON] = field(default=NO_FIELDS, repr=redacted_values)
+    """Fields that the contract does not name, as they came."""
+
+    def to_dict(self) -> JSONObject:
+        """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
+        data: JSONObject = dict(self.additional_properties)
+        if self.allowed_merchant_categories is not UNSET:
+            data["allowedMerchantCategories"] = list(self.allowed_merchant_categories)
+        if self.blocked_merchant_categories is not UNSET:
+            data["blockedMerchantCategories"] = list(self.blocked_merchant_categories)
+        if self.allowed_merchant_ids is not UNSET:
+            data["allowedMerchantIds"] = list(self.allowed_merchant_ids)
+        if self.blocked_merchant_ids is not UNSET:
+            data["blockedMerchantIds"] = list(self.blocked_merchant_ids)
+        if self.allowed_merchant_countries is not UNSET:
+            data["allowedMerchantCountries"] = list(self.allowed_merchant_countries)
+        if self.blocked_merchant_countries is not UNSET:
+            data["blockedMerchantCountries"] = list(self.blocked_merchant_countries)
+        if self.allow_contactless is not UNSET:
+            data["allowContactless"] = self.allow_contactless
+        if self.allow_atm is not UNSET:
+            data["allowAtm"] = self.allow_atm
+        if self.allow_e_commerce is not UNSET:
+            data["allowECommerce"] = self.allow_e_commerce
+        if self.allow_cashback is not UNSET:
+            data["allowCashback"] = self.allow_cashback
+        if self.allow_credit_authorisations is not UNSET:
+            data["allowCreditAuthorisations"] = self.allow_credit_authorisations
+        if self.min_transaction_amount is not UNSET:
+            data["minTransactionAmount"] = self.min_transaction_amount
+        if self.max_transaction_amount is not UNSET:
+            data["maxTransactionAmount"] = self.max_transaction_amount
+        if self.spend_limit is not UNSET:
+            data["spendLimit"] = [item.to_dict() for item in self.spend_limit]
+        if self.card_level_spend_rules is not UNSET:
+            data["cardLevelSpendRules"] = self.card_level_spend_rules.to_dict()
+        if self.profile_level_spend_rules is not UNSET:
+            data["profileLevelSpendRules"] = self.profile_level_spend_rules.to_dict()
+        if self.identity_level_spend_rules is not UNSET:
+            data["identityLevelSpendRules"] = self.identity_level_spend_rules.to_dict()
+        return data
+
+    @staticmethod
+    def from_dict(data: Mapping[str, JSON]) -> AllLevelSpendRules:
+        """Read a JSON object.
+
+        Unknown fields are kept, ``null`` for an optional field means that it is absent.
+
+        Raises:
+            DecodeError: A required field is missing, or a value is of the wrong type; ``path`` tells where.
+        """
+        return decode_all_level_spend_rules(dict(data))
+
+
+_FIELDS: Final[frozenset[str]] = frozenset(
+    {
+        "allowedMerchantCategories",
+        "blockedMerchantCategories",
+        "allowedMerchantIds",
+        "blockedMerchantIds",
+        "allowedMerchantCountries",
+        "blockedMerchantCountries",
+        "allowContactless",
+        "allowAtm",
+        "allowECommerce",
+        "allowCashback",
+        "allowCreditAuthorisations",
+        "minTransactionAmount",
+        "maxTransactionAmount",
+        "spendLimit",
+        "cardLevelSpendRules",
+        "profileLevelSpendRules",
+        "identityLevelSpendRules",
+    }
+)
+
+
+def decode_all_level_spend_rules(data: JSON) -> AllLevelSpendRules:
+    """Read a JSON value; see `AllLevelSpendRules.from_dict`."""
+    if type(data) is not dict:
+        raise expected("an object", data)
+    self = new(AllLevelSpendRules)
+    value: JSON
+    seen = 0
+    at = ""
+    try:
+        at = "allowedMerchantCategories"
+        value = data.get(at)
+        if value is None:
+            self.allowed_merchant_categories = UNSET
+        else:
+            seen += 1
+            self.allowed_merchant_categories = decode_list(value, decode_str)
+        at = "blockedMerchantCategories"
+        value = data.get(at)
+        if value is None:
+            self.blocked_merchant_categories = UNSET
+        else:
+            seen += 1
+            self.blocked_merchant_categories = decode_list(value, decode_str)
+        at = "allowedMerchantIds"
+        value = data.get(at)
+        if value is None:
+            self.allowed_merchant_ids = UNSET
+        else:
+            seen += 1
+            self.allowed_merchant_ids = decode_list(value, decode_str)
+        at = "blockedMerchantIds"
+        value = data.get(at)
+        if value is None:
+            self.blocked_merchant_ids = UNSET
+        else:
+            seen += 1
+            self.blocked_merchant_ids = decode_list(value, decode_str)
+        at = "allowedMerchantCountries"
+        value = data.get(at)
+        if value is None:
+            self.allowed_merchant_countries = UNSET
+        else:
+            seen += 1
+            self.allowed_merchant_countries = decode_list(value, decode_str)
+        at = "blockedMerchantCountries"
+        value = data.get(at)
+        if value is None:
+            self.blocked_merchant_countries = UNSET
+        else:
+            seen += 1
+            self.blocked_merchant_countries = decode_list(value, decode_str)
+        at = "allowContactless"
+        value = data.get(at)
+        if value is None:
+            self.allow_contactless = UNSET
+        else:
+            seen += 1
+            if type(value) is not bool:
+                raise expected("a boolean", value)
+            self.allow_contactless = value
+        at = "allowAtm"
+        value = data.get(at)
+        if value is None:
+            self.allow_atm = UNSET
+        else:
+            seen += 1
+            if type(value) is not bool:
+                raise expected("a boolean", value)
+            self.allow_atm = value
+        at = "allowECommerce"
+        value = data.get(at)
+        if value is None:
+            self.allow_e_commerce = UNSET
+        else:
+            seen += 1
+            if type(value) is not bool:
+                raise expected("a boolean", value)
+            self.allow_e_commerce = value
+        at = "allowCashback"
+        value = data.get(at)
+        if value is None:
+            self.allow_cashback = UNSET
+        else:
+            seen += 1
+            if type(value) is not bool:
+                raise expected("a boolean", value)
+            self.allow_cashback = value
+        at = "allowCreditAuthorisations"
+        value = data.get(at)
+        if value is None:
+            self.allow_credit_authorisations = UNSET
+        else:
+            seen += 1
+            if type(value) is not bool:
+                raise expected("a boolean", value)
+            self.allow_credit_authorisations = value
+        at = "minTransactionAmount"
+        value = data.get(at)
+        if value is None:
+            self.min_transaction_amount = UNSET
+        else:
+            seen += 1
+            if type(value) is not int:
+                raise expected("an integer", value)
+            self.min_transaction_amount = value
+        at = "maxTransactionAmount"
+        value = data.get(at)
+        if value is None:
+            self.max_transaction_amount = UNSET
+        else:
+            seen += 1
+            if type(value) is not int:
+                raise expected("an integer", value)
+            self.max_transaction_amount = value
+        at = "spendLimit"
+        value = data.get(at)
+        if value is None:
+            self.spend_limit = UNSET
+        else:
+            seen += 1
+            self.spend_limit = decode_list(value, decode_spend_limit)
+        at = "cardLevelSpendRules"
+        value = data.get(at)
+        if value is None:
+            self.card_level_spend_rules = UNSET
+        else:
+            seen += 1
+            self.card_level_spend_rules = decode_card_level_spend_rules(value)
+        at = "profileLevelSpendRules"
+        value = data.get(at)
+        if value is None:
+            self.profile_level_spend_rules = UNSET
+        else:
+            seen += 1
+            self.profile_level_spend_rules = decode_profile_level_spend_rules(value)
+        at = "identityLevelSpendRules"
+        value = data.get(at)
+        if value is None:
+            self.identity_level_spend_rules = UNSET
+        else:
+            seen += 1
+            self.identity_level_spend_rules = decode_identity_level_spend_rules(value)
+    except (KeyError, DecodeError) as error:
+        raise fault(error, at) from None
+    self.additional_properties = NO_FIELDS if len(data) == seen else unknown_fields(data, _FIELDS)
+    return self

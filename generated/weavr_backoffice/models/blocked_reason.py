@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from typing import Final
+
+from ..types import JSON, OpenEnum, expected
+
+
+class BlockedReason(OpenEnum):
+    """Who or what blocked the instrument. Only a block by USER is lifted by managedCardUnblock."""
+
+    USER = "USER"
+    SYSTEM = "SYSTEM"
+    LOST = "LOST"
+    SINGLE_SPEND = "SINGLE_SPEND"
+
+
+_KNOWN: Final = {member.value: member for member in BlockedReason}
+
+
+def decode_blocked_reason(value: JSON) -> BlockedReason:
+    """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
+    if type(value) is not str:
+        raise expected("a string", value)
+    return _KNOWN.get(value) or BlockedReason(value)

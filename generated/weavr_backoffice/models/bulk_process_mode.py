@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from typing import Final
+
+from ..types import JSON, OpenEnum, expected
+
+
+class BulkProcessMode(OpenEnum):
+    """What the failure of one operation does to those after it - ON_FAILURE_STOP or ON_FAILURE_CONTINUE."""
+
+    ON_FAILURE_STOP = "ON_FAILURE_STOP"
+    ON_FAILURE_CONTINUE = "ON_FAILURE_CONTINUE"
+
+
+_KNOWN: Final = {member.value: member for member in BulkProcessMode}
+
+
+def decode_bulk_process_mode(value: JSON) -> BulkProcessMode:
+    """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
+    if type(value) is not str:
+        raise expected("a string", value)
+    return _KNOWN.get(value) or BulkProcessMode(value)

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from typing import Final
+
+from ..types import JSON, OpenEnum, expected
+
+
+class BulkProcessStatus(OpenEnum):
+    """Where a bulk stands. SUBMITTED waits to be started, RUNNING and PAUSED are under way; COMPLETED,
+    PARTIALLY_COMPLETED, FAILED and CANCELLED are final."""
+
+    SUBMITTED = "SUBMITTED"
+    RUNNING = "RUNNING"
+    PARTIALLY_COMPLETED = "PARTIALLY_COMPLETED"
+    COMPLETED = "COMPLETED"
+    FAILED = "FAILED"
+    PAUSED = "PAUSED"
+    CANCELLED = "CANCELLED"
+
+
+_KNOWN: Final = {member.value: member for member in BulkProcessStatus}
+
+
+def decode_bulk_process_status(value: JSON) -> BulkProcessStatus:
+    """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
+    if type(value) is not str:
+        raise expected("a string", value)
+    return _KNOWN.get(value) or BulkProcessStatus(value)

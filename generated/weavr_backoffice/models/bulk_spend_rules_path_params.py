@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, final
+
+from attrs import define, field
+
+from ..types import (
+    JSON,
+    NO_FIELDS,
+    UNSET,
+    DecodeError,
+    JSONObject,
+    Unset,
+    expected,
+    fault,
+    new,
+    redacted_values,
+    unknown_fields,
+)
+
+
+@final
+@define(kw_only=True, weakref_slot=False)
+class BulkSpendRulesPathParams:
+    """The card whose rules are changed."""
+
+    field_id: str | Unset = UNSET
+    """Id of the card, digits only."""
+    additional_properties: Mapping[str, JSON] = field(default=NO_FIELDS, repr=redacted_values)
+    """Fields that the contract does not name, as they came."""
+
+    def to_dict(self) -> JSONObject:
+        """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
+        data: JSONObject = dict(self.additional_properties)
+        if self.field_id is not UNSET:
+            data["_id_"] = self.field_id
+        return data
+
+    @staticmethod
+    def from_dict(data: Mapping[str, JSON]) -> BulkSpendRulesPathParams:
+        """Read a JSON object.
+
+        Unknown fields are kept, ``null`` for an optional field means that it is absent.
+
+        Raises:
+            DecodeError: A required field is missing, or a value is of the wrong type; ``path`` tells where.
+        """
+        return decode_bulk_spend_rules_path_params(dict(data))
+
+
+_FIELDS: Final[frozenset[str]] = frozenset({"_id_"})
+
+
+def decode_bulk_spend_rules_path_params(data: JSON) -> BulkSpendRulesPathParams:
+    """Read a JSON value; see `BulkSpendRulesPathParams.from_dict`."""
+    if type(data) is not dict:
+        raise expected("an object", data)
+    self = new(BulkSpendRulesPathParams)
+    value: JSON
+    seen = 0
+    at = ""
+    try:
+        at = "_id_"
+        value = data.get(at)
+        if value is None:
+            self.field_id = UNSET
+        else:
+            seen += 1
+            if type(value) is not str:
+                raise expected("a string", value)
+            self.field_id = value
+    except (KeyError, DecodeError) as error:
+        raise fault(error, at) from None
+    self.additional_properties = NO_FIELDS if len(data) == seen else unknown_fields(data, _FIELDS)
+    return self

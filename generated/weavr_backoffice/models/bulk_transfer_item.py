@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, final
+
+from attrs import define, field
+
+from ..models.bulk_transfer_path_params import BulkTransferPathParams, decode_bulk_transfer_path_params
+from ..models.transfer_create_request import TransferCreateRequest, decode_transfer_create_request
+from ..types import (
+    JSON,
+    NO_FIELDS,
+    UNSET,
+    DecodeError,
+    JSONObject,
+    Unset,
+    expected,
+    fault,
+    new,
+    redacted_values,
+    unknown_fields,
+)
+
+
+@final
+@define(kw_only=True, weakref_slot=False)
+class BulkTransferItem:
+    """One transfer of a bulk."""
+
+    path_params: BulkTransferPathParams | Unset = UNSET
+    """Nothing for transfers."""
+    request_body: TransferCreateRequest | Unset = UNSET
+    """The transfer, as transferCreate takes it."""
+    additional_properties: Mapping[str, JSON] = field(default=NO_FIELDS, repr=redacted_values)
+    """Fields that the contract does not name, as they came."""
+
+    def to_dict(self) -> JSONObject:
+        """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
+        data: JSONObject = dict(self.additional_properties)
+        if self.path_params is not UNSET:
+            data["pathParams"] = self.path_params.to_dict()
+        if self.request_body is not UNSET:
+            data["requestBody"] = self.request_body.to_dict()
+        return data
+
+    @staticmethod
+    def from_dict(data: Mapping[str, JSON]) -> BulkTransferItem:
+        """Read a JSON object.
+
+        Unknown fields are kept, ``null`` for an optional field means that it is absent.
+
+        Raises:
+            DecodeError: A required field is missing, or a value is of the wrong type; ``path`` tells where.
+        """
+        return decode_bulk_transfer_item(dict(data))
+
+
+_FIELDS: Final[frozenset[str]] = frozenset({"pathParams", "requestBody"})
+
+
+def decode_bulk_transfer_item(data: JSON) -> BulkTransferItem:
+    """Read a JSON value; see `BulkTransferItem.from_dict`."""
+    if type(data) is not dict:
+        raise expected("an object", data)
+    self = new(BulkTransferItem)
+    value: JSON
+    seen = 0
+    at = ""
+    try:
+        at = "pathParams"
+        value = data.get(at)
+        if value is None:
+            self.path_params = UNSET
+        else:
+            seen += 1
+            self.path_params = decode_bulk_transfer_path_params(value)
+        at = "requestBody"
+        value = data.get(at)
+        if value is None:
+            self.request_body = UNSET
+        else:
+            seen += 1
+            self.request_body = decode_transfer_create_request(value)
+    except (KeyError, DecodeError) as error:
+        raise fault(error, at) from None
+    self.additional_properties = NO_FIELDS if len(data) == seen else unknown_fields(data, _FIELDS)
+    return self

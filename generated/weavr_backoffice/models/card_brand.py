@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from typing import Final
+
+from ..types import JSON, OpenEnum, expected
+
+
+class CardBrand(OpenEnum):
+    """The schemes that cards belong to."""
+
+    MASTERCARD = "MASTERCARD"
+    VISA = "VISA"
+
+
+_KNOWN: Final = {member.value: member for member in CardBrand}
+
+
+def decode_card_brand(value: JSON) -> CardBrand:
+    """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
+    if type(value) is not str:
+        raise expected("a string", value)
+    return _KNOWN.get(value) or CardBrand(value)

@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from typing import Final
+
+from ..types import JSON, OpenEnum, expected
+
+
+class CardLevelClassification(OpenEnum):
+    """Whether a card is issued to a business (CORPORATE) or to a person (CONSUMER)."""
+
+    CONSUMER = "CONSUMER"
+    CORPORATE = "CORPORATE"
+
+
+_KNOWN: Final = {member.value: member for member in CardLevelClassification}
+
+
+def decode_card_level_classification(value: JSON) -> CardLevelClassification:
+    """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
+    if type(value) is not str:
+        raise expected("a string", value)
+    return _KNOWN.get(value) or CardLevelClassification(value)

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, final
+
+from attrs import define, field
+
+from ..models.card_renewal_type import CardRenewalType, decode_card_renewal_type
+from ..types import JSON, NO_FIELDS, DecodeError, JSONObject, expected, fault, new, redacted_values, unknown_fields
+
+
+@final
+@define(kw_only=True, weakref_slot=False)
+class CardRenewalRequest:
+    """Says whether a card shall renew."""
+
+    renewal_type: CardRenewalType
+    """Whether the card gets a successor when it expires."""
+    additional_properties: Mapping[str, JSON] = field(default=NO_FIELDS, repr=redacted_values)
+    """Fields that the contract does not name, as they came."""
+
+    def to_dict(self) -> JSONObject:
+        """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
+        data: JSONObject = dict(self.additional_properties)
+        data["renewalType"] = str(self.renewal_type)
+        return data
+
+    @staticmethod
+    def from_dict(data: Mapping[str, JSON]) -> CardRenewalRequest:
+        """Read a JSON object.
+
+        Unknown fields are kept, ``null`` for an optional field means that it is absent.
+
+        Raises:
+            DecodeError: A required field is missing, or a value is of the wrong type; ``path`` tells where.
+        """
+        return decode_card_renewal_request(dict(data))
+
+
+_FIELDS: Final[frozenset[str]] = frozenset({"renewalType"})
+
+
+def decode_card_renewal_request(data: JSON) -> CardRenewalRequest:
+    """Read a JSON value; see `CardRenewalRequest.from_dict`."""
+    if type(data) is not dict:
+        raise expected("an object", data)
+    self = new(CardRenewalRequest)
+    value: JSON
+    at = ""
+    try:
+        at = "renewalType"
+        value = data[at]
+        self.renewal_type = decode_card_renewal_type(value)
+    except (KeyError, DecodeError) as error:
+        raise fault(error, at) from None
+    self.additional_properties = NO_FIELDS if len(data) == 1 else unknown_fields(data, _FIELDS)
+    return self

@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from typing import Final
+
+from ..types import JSON, OpenEnum, expected
+
+
+class CardRenewalType(OpenEnum):
+    """Whether a card gets a successor when it expires (RENEW) or not (NO_RENEW)."""
+
+    RENEW = "RENEW"
+    NO_RENEW = "NO_RENEW"
+
+
+_KNOWN: Final = {member.value: member for member in CardRenewalType}
+
+
+def decode_card_renewal_type(value: JSON) -> CardRenewalType:
+    """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
+    if type(value) is not str:
+        raise expected("a string", value)
+    return _KNOWN.get(value) or CardRenewalType(value)

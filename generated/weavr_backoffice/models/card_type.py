@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from typing import Final
+
+from ..types import JSON, OpenEnum, expected
+
+
+class CardType(OpenEnum):
+    """Whether a card is VIRTUAL or made of plastic (PHYSICAL)."""
+
+    VIRTUAL = "VIRTUAL"
+    PHYSICAL = "PHYSICAL"
+
+
+_KNOWN: Final = {member.value: member for member in CardType}
+
+
+def decode_card_type(value: JSON) -> CardType:
+    """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
+    if type(value) is not str:
+        raise expected("a string", value)
+    return _KNOWN.get(value) or CardType(value)

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, final
+
+from attrs import define, field
+
+from ..models.instrument_id import InstrumentId, decode_instrument_id
+from ..types import JSON, NO_FIELDS, DecodeError, JSONObject, expected, fault, new, redacted_values, unknown_fields
+
+
+@final
+@define(kw_only=True, weakref_slot=False)
+class ChargeFeeRequest:
+    """Which fee to take, and what it is taken from. The amount is configured, not sent."""
+
+    fee_type: str
+    """Name of the fee as configured for the programme."""
+    source: InstrumentId
+    """The account or card that pays. It belongs to the identity of the access token."""
+    additional_properties: Mapping[str, JSON] = field(default=NO_FIELDS, repr=redacted_values)
+    """Fields that the contract does not name, as they came."""
+
+    def to_dict(self) -> JSONObject:
+        """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
+        data: JSONObject = dict(self.additional_properties)
+        data["feeType"] = self.fee_type
+        data["source"] = self.source.to_dict()
+        return data
+
+    @staticmethod
+    def from_dict(data: Mapping[str, JSON]) -> ChargeFeeRequest:
+        """Read a JSON object.
+
+        Unknown fields are kept, ``null`` for an optional field means that it is absent.
+
+        Raises:
+            DecodeError: A required field is missing, or a value is of the wrong type; ``path`` tells where.
+        """
+        return decode_charge_fee_request(dict(data))
+
+
+_FIELDS: Final[frozenset[str]] = frozenset({"feeType", "source"})
+
+
+def decode_charge_fee_request(data: JSON) -> ChargeFeeRequest:
+    """Read a JSON value; see `ChargeFeeRequest.from_dict`."""
+    if type(data) is not dict:
+        raise expected("an object", data)
+    self = new(ChargeFeeRequest)
+    value: JSON
+    at = ""
+    try:
+        at = "feeType"
+        value = data[at]
+        if type(value) is not str:
+            raise expected("a string", value)
+        self.fee_type = value
+        at = "source"
+        value = data[at]
+        self.source = decode_instrument_id(value)
+    except (KeyError, DecodeError) as error:
+        raise fault(error, at) from None
+    self.additional_properties = NO_FIELDS if len(data) == 2 else unknown_fields(data, _FIELDS)
+    return self

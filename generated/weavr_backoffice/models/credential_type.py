@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+from typing import Final
+
+from ..types import JSON, OpenEnum, expected
+
+
+class CredentialType(OpenEnum):
+    """The root user of an identity, one of its other users, or an API client."""
+
+    ROOT = "ROOT"
+    USER = "USER"
+    API_CLIENT = "API_CLIENT"
+
+
+_KNOWN: Final = {member.value: member for member in CredentialType}
+
+
+def decode_credential_type(value: JSON) -> CredentialType:
+    """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
+    if type(value) is not str:
+        raise expected("a string", value)
+    return _KNOWN.get(value) or CredentialType(value)

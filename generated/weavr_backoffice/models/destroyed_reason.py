@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from typing import Final
+
+from ..types import JSON, OpenEnum, expected
+
+
+class DestroyedReason(OpenEnum):
+    """Who or what removed the instrument."""
+
+    SYSTEM = "SYSTEM"
+    USER = "USER"
+    LOST = "LOST"
+    STOLEN = "STOLEN"
+    EXPIRED = "EXPIRED"
+    COMPROMISED = "COMPROMISED"
+    SINGLE_SPEND = "SINGLE_SPEND"
+
+
+_KNOWN: Final = {member.value: member for member in DestroyedReason}
+
+
+def decode_destroyed_reason(value: JSON) -> DestroyedReason:
+    """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
+    if type(value) is not str:
+        raise expected("a string", value)
+    return _KNOWN.get(value) or DestroyedReason(value)

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, final
+
+from attrs import define, field
+
+from ..models.identity_type import IdentityType, decode_identity_type
+from ..types import JSON, NO_FIELDS, DecodeError, JSONObject, expected, fault, new, redacted_values, unknown_fields
+
+
+@final
+@define(kw_only=True, weakref_slot=False)
+class IdentityId:
+    """A corporate or consumer, by type and id."""
+
+    type_: IdentityType
+    """Whether it is a corporate or a consumer."""
+    id: str
+    """Id of the identity, digits only."""
+    additional_properties: Mapping[str, JSON] = field(default=NO_FIELDS, repr=redacted_values)
+    """Fields that the contract does not name, as they came."""
+
+    def to_dict(self) -> JSONObject:
+        """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
+        data: JSONObject = dict(self.additional_properties)
+        data["type"] = str(self.type_)
+        data["id"] = self.id
+        return data
+
+    @staticmethod
+    def from_dict(data: Mapping[str, JSON]) -> IdentityId:
+        """Read a JSON object.
+
+        Unknown fields are kept, ``null`` for an optional field means that it is absent.
+
+        Raises:
+            DecodeError: A required field is missing, or a value is of the wrong type; ``path`` tells where.
+        """
+        return decode_identity_id(dict(data))
+
+
+_FIELDS: Final[frozenset[str]] = frozenset({"type", "id"})
+
+
+def decode_identity_id(data: JSON) -> IdentityId:
+    """Read a JSON value; see `IdentityId.from_dict`."""
+    if type(data) is not dict:
+        raise expected("an object", data)
+    self = new(IdentityId)
+    value: JSON
+    at = ""
+    try:
+        at = "type"
+        value = data[at]
+        self.type_ = decode_identity_type(value)
+        at = "id"
+        value = data[at]
+        if type(value) is not str:
+            raise expected("a string", value)
+        self.id = value
+    except (KeyError, DecodeError) as error:
+        raise fault(error, at) from None
+    self.additional_properties = NO_FIELDS if len(data) == 2 else unknown_fields(data, _FIELDS)
+    return self

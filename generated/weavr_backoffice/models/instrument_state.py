@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from typing import Final
+
+from ..types import JSON, OpenEnum, expected
+
+
+class InstrumentState(OpenEnum):
+    """ACTIVE can be used, BLOCKED cannot for the time being, DESTROYED never again, NOT_ENABLED not yet."""
+
+    ACTIVE = "ACTIVE"
+    BLOCKED = "BLOCKED"
+    DESTROYED = "DESTROYED"
+    NOT_ENABLED = "NOT_ENABLED"
+
+
+_KNOWN: Final = {member.value: member for member in InstrumentState}
+
+
+def decode_instrument_state(value: JSON) -> InstrumentState:
+    """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
+    if type(value) is not str:
+        raise expected("a string", value)
+    return _KNOWN.get(value) or InstrumentState(value)

@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from typing import Final
+
+from ..types import JSON, OpenEnum, expected
+
+
+class InstrumentType(OpenEnum):
+    """The two kinds of instrument that hold money or give access to it."""
+
+    MANAGED_CARDS = "managed_cards"
+    MANAGED_ACCOUNTS = "managed_accounts"
+
+
+_KNOWN: Final = {member.value: member for member in InstrumentType}
+
+
+def decode_instrument_type(value: JSON) -> InstrumentType:
+    """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
+    if type(value) is not str:
+        raise expected("a string", value)
+    return _KNOWN.get(value) or InstrumentType(value)

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, final
+
+from attrs import define, field
+
+from ..models.physical_card_replacement_reason import (
+    PhysicalCardReplacementReason,
+    decode_physical_card_replacement_reason,
+)
+from ..types import (
+    JSON,
+    NO_FIELDS,
+    UNSET,
+    DecodeError,
+    JSONObject,
+    Unset,
+    expected,
+    fault,
+    new,
+    redacted_values,
+    unknown_fields,
+)
+
+
+@final
+@define(kw_only=True, weakref_slot=False)
+class PhysicalCardReplacement:
+    """The card that takes the place of a plastic card. Deprecated; see CardReplacement."""
+
+    replacement_reason: PhysicalCardReplacementReason | Unset = UNSET
+    """Why the card was replaced."""
+    replacement_id: str | Unset = UNSET
+    """Id of the new card, digits only."""
+    additional_properties: Mapping[str, JSON] = field(default=NO_FIELDS, repr=redacted_values)
+    """Fields that the contract does not name, as they came."""
+
+    def to_dict(self) -> JSONObject:
+        """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
+        data: JSONObject = dict(self.additional_properties)
+        if self.replacement_reason is not UNSET:
+            data["replacementReason"] = str(self.replacement_reason)
+        if self.replacement_id is not UNSET:
+            data["replacementId"] = self.replacement_id
+        return data
+
+    @staticmethod
+    def from_dict(data: Mapping[str, JSON]) -> PhysicalCardReplacement:
+        """Read a JSON object.
+
+        Unknown fields are kept, ``null`` for an optional field means that it is absent.
+
+        Raises:
+            DecodeError: A required field is missing, or a value is of the wrong type; ``path`` tells where.
+        """
+        return decode_physical_card_replacement(dict(data))
+
+
+_FIELDS: Final[frozenset[str]] = frozenset({"replacementReason", "replacementId"})
+
+
+def decode_physical_card_replacement(data: JSON) -> PhysicalCardReplacement:
+    """Read a JSON value; see `PhysicalCardReplacement.from_dict`."""
+    if type(data) is not dict:
+        raise expected("an object", data)
+    self = new(PhysicalCardReplacement)
+    value: JSON
+    seen = 0
+    at = ""
+    try:
+        at = "replacementReason"
+        value = data.get(at)
+        if value is None:
+            self.replacement_reason = UNSET
+        else:
+            seen += 1
+            self.replacement_reason = decode_physical_card_replacement_reason(value)
+        at = "replacementId"
+        value = data.get(at)
+        if value is None:
+            self.replacement_id = UNSET
+        else:
+            seen += 1
+            if type(value) is not str:
+                raise expected("a string", value)
+            self.replacement_id = value
+    except (KeyError, DecodeError) as error:
+        raise fault(error, at) from None
+    self.additional_properties = NO_FIELDS if len(data) == seen else unknown_fields(data, _FIELDS)
+    return self

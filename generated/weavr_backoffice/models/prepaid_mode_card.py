@@ -1,0 +1,430 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from sys import intern
+from typing import Final, final
+
+from attrs import define, field
+
+from ..models.auth_forwarding_decision import AuthForwardingDecision, decode_auth_forwarding_decision
+from ..models.billing_address import BillingAddress, decode_billing_address
+from ..models.card_brand import CardBrand, decode_card_brand
+from ..models.card_level_classification import CardLevelClassification, decode_card_level_classification
+from ..models.card_renewal_type import CardRenewalType, decode_card_renewal_type
+from ..models.card_replacement import CardReplacement, decode_card_replacement
+from ..models.card_type import CardType, decode_card_type
+from ..models.digital_wallets import DigitalWallets, decode_digital_wallets
+from ..models.external_data_item import ExternalDataItem, decode_external_data_item
+from ..models.managed_instrument_balance import ManagedInstrumentBalance, decode_managed_instrument_balance
+from ..models.managed_instrument_state import ManagedInstrumentState, decode_managed_instrument_state
+from ..models.physical_card_details import PhysicalCardDetails, decode_physical_card_details
+from ..models.prepaid_card_mode import PrepaidCardMode, decode_prepaid_card_mode
+from ..models.sensitive_card_number import SensitiveCardNumber, decode_sensitive_card_number
+from ..models.sensitive_cvv import SensitiveCvv, decode_sensitive_cvv
+from ..models.three_d_secure_auth_config import ThreeDSecureAuthConfig, decode_three_d_secure_auth_config
+from ..types import (
+    JSON,
+    NO_FIELDS,
+    UNSET,
+    DecodeError,
+    JSONObject,
+    Unset,
+    decode_list,
+    expected,
+    fault,
+    new,
+    redacted_values,
+    unknown_fields,
+)
+
+
+@final
+@define(kw_only=True, weakref_slot=False)
+class PrepaidModeCard:
+    """A card with a balance of its own."""
+
+    id: str
+    """Id of the card, digits only."""
+    mode: PrepaidCardMode
+    """Always PREPAID_MODE."""
+    type_: CardType
+    """Whether the card is virtual or made of plastic."""
+    state: ManagedInstrumentState
+    """Whether the card can be used, and if not, why."""
+    profile_id: str
+    """Id of the profile that the card was made under, digits only."""
+    friendly_name: str
+    """Name to show to people."""
+    name_on_card: str
+    """Name of the cardholder as printed on the card."""
+    currency: str
+    """Three-letter code of the card's currency (ISO 4217)."""
+    card_brand: CardBrand
+    """The scheme that the card belongs to."""
+    card_level_classification: CardLevelClassification
+    """Whether the card is for a business or for a person."""
+    card_number_first_six: str
+    """First six digits of the card number."""
+    card_number_last_four: str
+    """Last four digits of the card number."""
+    start_mmyy: str
+    """Month and year from which the card is valid, as MMYY."""
+    expiry_mmyy: str
+    """Month and year until which the card is valid, as MMYY."""
+    expiry_period_months: int
+    """For how many months the card is issued."""
+    renewal_type: CardRenewalType
+    """Whether the card renews when it expires."""
+    billing_address: BillingAddress
+    """Address to give to merchants."""
+    digital_wallets: DigitalWallets
+    """What the card may do in digital wallets."""
+    external_handle: str
+    """A handle for the card outside of this API."""
+    creation_timestamp: int
+    """When the card was created, in epoch milliseconds."""
+    card_number: SensitiveCardNumber | Unset = UNSET
+    """The card number, or a token for it unless the programme is PCI-DSS compliant. Sensitive; normally absent here."""
+    cvv: SensitiveCvv | Unset = UNSET
+    """The card's security code, or a token for it unless the programme is PCI-DSS compliant. Sensitive; normally
+    absent here."""
+    name_on_card_line_2: str | Unset = UNSET
+    """Second line printed on the card. Absent when there is none."""
+    tag: str | Unset = UNSET
+    """A mark of your own. Absent when none was given."""
+    user_id: str | Unset = UNSET
+    """Id of the user that the card is assigned to, digits only. Absent when it is assigned to nobody."""
+    single_spend: bool | Unset = UNSET
+    """True when the card serves for one purchase only."""
+    renewal_timestamp: int | Unset = UNSET
+    """When the card is going to renew, in epoch milliseconds. Absent when it is not."""
+    replacement: CardReplacement | Unset = UNSET
+    """The card that takes the place of this one. Absent when there is none."""
+    physical_card_details: PhysicalCardDetails | Unset = UNSET
+    """What only a plastic card has. Absent for a virtual card."""
+    external_data: list[ExternalDataItem] | Unset = UNSET
+    """Up to ten facts of your own. Absent when none were given."""
+    auth_forwarding_default_timeout_decision: AuthForwardingDecision | Unset = UNSET
+    """What happens to an authorisation that was forwarded for a decision and got none in time. Absent when nothing
+    is set."""
+    three_d_secure_auth_config: ThreeDSecureAuthConfig | Unset = UNSET
+    """How online purchases are confirmed. Deprecated."""
+    cardholder_mobile_number: str | Unset = UNSET
+    """Mobile number of the cardholder, with country code. Deprecated."""
+    balances: ManagedInstrumentBalance | Unset = UNSET
+    """What the card holds now."""
+    additional_properties: Mapping[str, JSON] = field(default=NO_FIELDS, repr=redacted_values)
+    """Fields that the contract does not name, as they came."""
+
+    def to_dict(self) -> JSONObject:
+        """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
+        data: JSONObject = dict(self.additional_properties)
+        data["id"] = self.id
+        data["mode"] = str(self.mode)
+        data["type"] = str(self.type_)
+        data["state"] = self.state.to_dict()
+        data["profileId"] = self.profile_id
+        data["friendlyName"] = self.friendly_name
+        data["nameOnCard"] = self.name_on_card
+        data["currency"] = self.currency
+        data["cardBrand"] = str(self.card_brand)
+        data["cardLevelClassification"] = str(self.card_level_classification)
+        data["cardNumberFirstSix"] = self.card_number_first_six
+        data["cardNumberLastFour"] = self.card_number_last_four
+        data["startMmyy"] = self.start_mmyy
+        data["expiryMmyy"] = self.expiry_mmyy
+        data["expiryPeriodMonths"] = self.expiry_period_months
+        data["renewalType"] = str(self.renewal_type)
+        data["billingAddress"] = self.billing_address.to_dict()
+        data["digitalWallets"] = self.digital_wallets.to_dict()
+        data["externalHandle"] = self.external_handle
+        data["creationTimestamp"] = self.creation_timestamp
+        if self.card_number is not UNSET:
+            data["cardNumber"] = self.card_number.to_dict()
+        if self.cvv is not UNSET:
+            data["cvv"] = self.cvv.to_dict()
+        if self.name_on_card_line_2 is not UNSET:
+            data["nameOnCardLine2"] = self.name_on_card_line_2
+        if self.tag is not UNSET:
+            data["tag"] = self.tag
+        if self.user_id is not UNSET:
+            data["userId"] = self.user_id
+        if self.single_spend is not UNSET:
+            data["singleSpend"] = self.single_spend
+        if self.renewal_timestamp is not UNSET:
+            data["renewalTimestamp"] = self.renewal_timestamp
+        if self.replacement is not UNSET:
+            data["replacement"] = self.replacement.to_dict()
+        if self.physical_card_details is not UNSET:
+            data["physicalCardDetails"] = self.physical_card_details.to_dict()
+        if self.external_data is not UNSET:
+            data["externalData"] = [item.to_dict() for item in self.external_data]
+        if self.auth_forwarding_default_timeout_decision is not UNSET:
+            data["authForwardingDefaultTimeoutDecision"] = str(self.auth_forwarding_default_timeout_decision)
+        if self.three_d_secure_auth_config is not UNSET:
+            data["threeDSecureAuthConfig"] = self.three_d_secure_auth_config.to_dict()
+        if self.cardholder_mobile_number is not UNSET:
+            data["cardholderMobileNumber"] = self.cardholder_mobile_number
+        if self.balances is not UNSET:
+            data["balances"] = self.balances.to_dict()
+        return data
+
+    @staticmethod
+    def from_dict(data: Mapping[str, JSON]) -> PrepaidModeCard:
+        """Read a JSON object.
+
+        Unknown fields are kept, ``null`` for an optional field means that it is absent.
+
+        Raises:
+            DecodeError: A required field is missing, or a value is of the wrong type; ``path`` tells where.
+        """
+        return decode_prepaid_mode_card(dict(data))
+
+
+_FIELDS: Final[frozenset[str]] = frozenset(
+    {
+        "id",
+        "mode",
+        "type",
+        "state",
+        "profileId",
+        "friendlyName",
+        "nameOnCard",
+        "currency",
+        "cardBrand",
+        "cardLevelClassification",
+        "cardNumberFirstSix",
+        "cardNumberLastFour",
+        "startMmyy",
+        "expiryMmyy",
+        "expiryPeriodMonths",
+        "renewalType",
+        "billingAddress",
+        "digitalWallets",
+        "externalHandle",
+        "creationTimestamp",
+        "cardNumber",
+        "cvv",
+        "nameOnCardLine2",
+        "tag",
+        "userId",
+        "singleSpend",
+        "renewalTimestamp",
+        "replacement",
+        "physicalCardDetails",
+        "externalData",
+        "authForwardingDefaultTimeoutDecision",
+        "threeDSecureAuthConfig",
+        "cardholderMobileNumber",
+        "balances",
+    }
+)
+
+
+def decode_prepaid_mode_card(data: JSON) -> PrepaidModeCard:
+    """Read a JSON value; see `PrepaidModeCard.from_dict`."""
+    if type(data) is not dict:
+        raise expected("an object", data)
+    self = new(PrepaidModeCard)
+    value: JSON
+    seen = 20
+    at = ""
+    try:
+        at = "id"
+        value = data[at]
+        if type(value) is not str:
+            raise expected("a string", value)
+        self.id = value
+        at = "mode"
+        value = data[at]
+        self.mode = decode_prepaid_card_mode(value)
+        at = "type"
+        value = data[at]
+        self.type_ = decode_card_type(value)
+        at = "state"
+        value = data[at]
+        self.state = decode_managed_instrument_state(value)
+        at = "profileId"
+        value = data[at]
+        if type(value) is not str:
+            raise expected("a string", value)
+        self.profile_id = value
+        at = "friendlyName"
+        value = data[at]
+        if type(value) is not str:
+            raise expected("a string", value)
+        self.friendly_name = value
+        at = "nameOnCard"
+        value = data[at]
+        if type(value) is not str:
+            raise expected("a string", value)
+        self.name_on_card = value
+        at = "currency"
+        value = data[at]
+        if type(value) is not str:
+            raise expected("a string", value)
+        self.currency = intern(value)
+        at = "cardBrand"
+        value = data[at]
+        self.card_brand = decode_card_brand(value)
+        at = "cardLevelClassification"
+        value = data[at]
+        self.card_level_classification = decode_card_level_classification(value)
+        at = "cardNumberFirstSix"
+        value = data[at]
+        if type(value) is not str:
+            raise expected("a string", value)
+        self.card_number_first_six = value
+        at = "cardNumberLastFour"
+        value = data[at]
+        if type(value) is not str:
+            raise expected("a string", value)
+        self.card_number_last_four = value
+        at = "startMmyy"
+        value = data[at]
+        if type(value) is not str:
+            raise expected("a string", value)
+        self.start_mmyy = value
+        at = "expiryMmyy"
+        value = data[at]
+        if type(value) is not str:
+            raise expected("a string", value)
+        self.expiry_mmyy = value
+        at = "expiryPeriodMonths"
+        value = data[at]
+        if type(value) is not int:
+            raise expected("an integer", value)
+        self.expiry_period_months = value
+        at = "renewalType"
+        value = data[at]
+        self.renewal_type = decode_card_renewal_type(value)
+        at = "billingAddress"
+        value = data[at]
+        self.billing_address = decode_billing_address(value)
+        at = "digitalWallets"
+        value = data[at]
+        self.digital_wallets = decode_digital_wallets(value)
+        at = "externalHandle"
+        value = data[at]
+        if type(value) is not str:
+            raise expected("a string", value)
+        self.external_handle = value
+        at = "creationTimestamp"
+        value = data[at]
+        if type(value) is not int:
+            raise expected("an integer", value)
+        self.creation_timestamp = value
+        at = "cardNumber"
+        value = data.get(at)
+        if value is None:
+            self.card_number = UNSET
+        else:
+            seen += 1
+            self.card_number = decode_sensitive_card_number(value)
+        at = "cvv"
+        value = data.get(at)
+        if value is None:
+            self.cvv = UNSET
+        else:
+            seen += 1
+            self.cvv = decode_sensitive_cvv(value)
+        at = "nameOnCardLine2"
+        value = data.get(at)
+        if value is None:
+            self.name_on_card_line_2 = UNSET
+        else:
+            seen += 1
+            if type(value) is not str:
+                raise expected("a string", value)
+            self.name_on_card_line_2 = value
+        at = "tag"
+        value = data.get(at)
+        if value is None:
+            self.tag = UNSET
+        else:
+            seen += 1
+            if type(value) is not str:
+                raise expected("a string", value)
+            self.tag = value
+        at = "userId"
+        value = data.get(at)
+        if value is None:
+            self.user_id = UNSET
+        else:
+            seen += 1
+            if type(value) is not str:
+                raise expected("a string", value)
+            self.user_id = value
+        at = "singleSpend"
+        value = data.get(at)
+        if value is None:
+            self.single_spend = UNSET
+        else:
+            seen += 1
+            if type(value) is not bool:
+                raise expected("a boolean", value)
+            self.single_spend = value
+        at = "renewalTimestamp"
+        value = data.get(at)
+        if value is None:
+            self.renewal_timestamp = UNSET
+        else:
+            seen += 1
+            if type(value) is not int:
+                raise expected("an integer", value)
+            self.renewal_timestamp = value
+        at = "replacement"
+        value = data.get(at)
+        if value is None:
+            self.replacement = UNSET
+        else:
+            seen += 1
+            self.replacement = decode_card_replacement(value)
+        at = "physicalCardDetails"
+        value = data.get(at)
+        if value is None:
+            self.physical_card_details = UNSET
+        else:
+            seen += 1
+            self.physical_card_details = decode_physical_card_details(value)
+        at = "externalData"
+        value = data.get(at)
+        if value is None:
+            self.external_data = UNSET
+        else:
+            seen += 1
+            self.external_data = decode_list(value, decode_external_data_item)
+        at = "authForwardingDefaultTimeoutDecision"
+        value = data.get(at)
+        if value is None:
+            self.auth_forwarding_default_timeout_decision = UNSET
+        else:
+            seen += 1
+            self.auth_forwarding_default_timeout_decision = decode_auth_forwarding_decision(value)
+        at = "threeDSecureAuthConfig"
+        value = data.get(at)
+        if value is None:
+            self.three_d_secure_auth_config = UNSET
+        else:
+            seen += 1
+            self.three_d_secure_auth_config = decode_three_d_secure_auth_config(value)
+        at = "cardholderMobileNumber"
+        value = data.get(at)
+        if value is None:
+            self.cardholder_mobile_number = UNSET
+        else:
+            seen += 1
+            if type(value) is not str:
+                raise expected("a string", value)
+            self.cardholder_mobile_number = value
+        at = "balances"
+        value = data.get(at)
+        if value is None:
+            self.balances = UNSET
+        else:
+            seen += 1
+            self.balances = decode_managed_instrument_balance(value)
+    except (KeyError, DecodeError) as error:
+        raise fault(error, at) from None
+    self.additional_properties = NO_FIELDS if len(data) == seen else unknown_fields(data, _FIELDS)
+    return self

@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from typing import Final
+
+from ..types import JSON, OpenEnum, expected
+
+
+class SpendLimitInterval(OpenEnum):
+    """The intervals of a spend limit, in UTC, with weeks that start on Monday. ALWAYS counts over the whole life of
+    the card."""
+
+    DAILY = "DAILY"
+    WEEKLY = "WEEKLY"
+    MONTHLY = "MONTHLY"
+    QUARTERLY = "QUARTERLY"
+    YEARLY = "YEARLY"
+    ALWAYS = "ALWAYS"
+
+
+_KNOWN: Final = {member.value: member for member in SpendLimitInterval}
+
+
+def decode_spend_limit_interval(value: JSON) -> SpendLimitInterval:
+    """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
+    if type(value) is not str:
+        raise expected("a string", value)
+    return _KNOWN.get(value) or SpendLimitInterval(value)

@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+from typing import Final
+
+from ..types import JSON, OpenEnum, expected
+
+
+class SpendLimitUpdateMethod(OpenEnum):
+    """OVERWRITE replaces the limits, INCREMENT adds to them - and adds again when the call is repeated without an
+    `idempotency-ref`."""
+
+    OVERWRITE = "OVERWRITE"
+    INCREMENT = "INCREMENT"
+
+
+_KNOWN: Final = {member.value: member for member in SpendLimitUpdateMethod}
+
+
+def decode_spend_limit_update_method(value: JSON) -> SpendLimitUpdateMethod:
+    """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
+    if type(value) is not str:
+        raise expected("a string", value)
+    return _KNOWN.get(value) or SpendLimitUpdateMethod(value)

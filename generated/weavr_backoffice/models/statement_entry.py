@@ -1,0 +1,253 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, final
+
+from attrs import define, field
+
+from ..models.currency_amount import CurrencyAmount, decode_currency_amount
+from ..models.scaled_amount import ScaledAmount, decode_scaled_amount
+from ..models.statement_entry_additional_fields import (
+    StatementEntryAdditionalFields,
+    decode_statement_entry_additional_fields,
+)
+from ..models.statement_entry_state import StatementEntryState, decode_statement_entry_state
+from ..models.transaction_id import TransactionId, decode_transaction_id
+from ..models.user_currency_transaction_details import (
+    UserCurrencyTransactionDetails,
+    decode_user_currency_transaction_details,
+)
+from ..types import (
+    JSON,
+    NO_FIELDS,
+    UNSET,
+    DecodeError,
+    JSONObject,
+    Unset,
+    expected,
+    fault,
+    new,
+    redacted_values,
+    unknown_fields,
+)
+
+
+@final
+@define(kw_only=True, weakref_slot=False)
+class StatementEntry:
+    """One movement or one step of a transaction. Entries have no id of their own, and one transaction may have
+    several."""
+
+    transaction_id: TransactionId
+    """The transaction that the entry is a step of."""
+    entry_state: StatementEntryState
+    """Whether the entry is final. A PENDING entry may turn COMPLETED later."""
+    transaction_amount: CurrencyAmount
+    """The amount of the transaction, in the currency of the instrument."""
+    processed_timestamp: int
+    """When the entry was made, in epoch milliseconds."""
+    available_balance_adjustment: CurrencyAmount | Unset = UNSET
+    """What the entry did to the available balance. Signed, and net of fees (observed)."""
+    actual_balance_adjustment: CurrencyAmount | Unset = UNSET
+    """What the entry did to the actual balance. Signed, and net of fees (observed)."""
+    available_balance_after: CurrencyAmount | Unset = UNSET
+    """Available balance after the entry."""
+    actual_balance_after: CurrencyAmount | Unset = UNSET
+    """Actual balance after the entry."""
+    balance_after: CurrencyAmount | Unset = UNSET
+    """Balance after the entry."""
+    transaction_fee: CurrencyAmount | Unset = UNSET
+    """Fee taken for the transaction. Absent when there is none."""
+    cardholder_fee: CurrencyAmount | Unset = UNSET
+    """Fee that the cardholder was charged. Absent when there is none."""
+    original_amount: CurrencyAmount | Unset = UNSET
+    """Amount in the currency it was made in. Absent when no other currency took part."""
+    forex_rate: ScaledAmount | Unset = UNSET
+    """Rate between the original and the transaction amount. Absent when no other currency took part."""
+    source_amount: CurrencyAmount | Unset = UNSET
+    """Amount as it left its source. Absent when it does not differ."""
+    user_currency_transaction_details: UserCurrencyTransactionDetails | Unset = UNSET
+    """The amount in the currency shown to the card's user. Absent when there is none."""
+    additional_fields: StatementEntryAdditionalFields | Unset = UNSET
+    """Further facts by name, which depend on the type of the transaction. Absent when there are none."""
+    additional_properties: Mapping[str, JSON] = field(default=NO_FIELDS, repr=redacted_values)
+    """Fields that the contract does not name, as they came."""
+
+    def to_dict(self) -> JSONObject:
+        """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
+        data: JSONObject = dict(self.additional_properties)
+        data["transactionId"] = self.transaction_id.to_dict()
+        data["entryState"] = str(self.entry_state)
+        data["transactionAmount"] = self.transaction_amount.to_dict()
+        data["processedTimestamp"] = self.processed_timestamp
+        if self.available_balance_adjustment is not UNSET:
+            data["availableBalanceAdjustment"] = self.available_balance_adjustment.to_dict()
+        if self.actual_balance_adjustment is not UNSET:
+            data["actualBalanceAdjustment"] = self.actual_balance_adjustment.to_dict()
+        if self.available_balance_after is not UNSET:
+            data["availableBalanceAfter"] = self.available_balance_after.to_dict()
+        if self.actual_balance_after is not UNSET:
+            data["actualBalanceAfter"] = self.actual_balance_after.to_dict()
+        if self.balance_after is not UNSET:
+            data["balanceAfter"] = self.balance_after.to_dict()
+        if self.transaction_fee is not UNSET:
+            data["transactionFee"] = self.transaction_fee.to_dict()
+        if self.cardholder_fee is not UNSET:
+            data["cardholderFee"] = self.cardholder_fee.to_dict()
+        if self.original_amount is not UNSET:
+            data["originalAmount"] = self.original_amount.to_dict()
+        if self.forex_rate is not UNSET:
+            data["forexRate"] = self.forex_rate.to_dict()
+        if self.source_amount is not UNSET:
+            data["sourceAmount"] = self.source_amount.to_dict()
+        if self.user_currency_transaction_details is not UNSET:
+            data["userCurrencyTransactionDetails"] = self.user_currency_transaction_details.to_dict()
+        if self.additional_fields is not UNSET:
+            data["additionalFields"] = self.additional_fields.to_dict()
+        return data
+
+    @staticmethod
+    def from_dict(data: Mapping[str, JSON]) -> StatementEntry:
+        """Read a JSON object.
+
+        Unknown fields are kept, ``null`` for an optional field means that it is absent.
+
+        Raises:
+            DecodeError: A required field is missing, or a value is of the wrong type; ``path`` tells where.
+        """
+        return decode_statement_entry(dict(data))
+
+
+_FIELDS: Final[frozenset[str]] = frozenset(
+    {
+        "transactionId",
+        "entryState",
+        "transactionAmount",
+        "processedTimestamp",
+        "availableBalanceAdjustment",
+        "actualBalanceAdjustment",
+        "availableBalanceAfter",
+        "actualBalanceAfter",
+        "balanceAfter",
+        "transactionFee",
+        "cardholderFee",
+        "originalAmount",
+        "forexRate",
+        "sourceAmount",
+        "userCurrencyTransactionDetails",
+        "additionalFields",
+    }
+)
+
+
+def decode_statement_entry(data: JSON) -> StatementEntry:
+    """Read a JSON value; see `StatementEntry.from_dict`."""
+    if type(data) is not dict:
+        raise expected("an object", data)
+    self = new(StatementEntry)
+    value: JSON
+    seen = 4
+    at = ""
+    try:
+        at = "transactionId"
+        value = data[at]
+        self.transaction_id = decode_transaction_id(value)
+        at = "entryState"
+        value = data[at]
+        self.entry_state = decode_statement_entry_state(value)
+        at = "transactionAmount"
+        value = data[at]
+        self.transaction_amount = decode_currency_amount(value)
+        at = "processedTimestamp"
+        value = data[at]
+        if type(value) is not int:
+            raise expected("an integer", value)
+        self.processed_timestamp = value
+        at = "availableBalanceAdjustment"
+        value = data.get(at)
+        if value is None:
+            self.available_balance_adjustment = UNSET
+        else:
+            seen += 1
+            self.available_balance_adjustment = decode_currency_amount(value)
+        at = "actualBalanceAdjustment"
+        value = data.get(at)
+        if value is None:
+            self.actual_balance_adjustment = UNSET
+        else:
+            seen += 1
+            self.actual_balance_adjustment = decode_currency_amount(value)
+        at = "availableBalanceAfter"
+        value = data.get(at)
+        if value is None:
+            self.available_balance_after = UNSET
+        else:
+            seen += 1
+            self.available_balance_after = decode_currency_amount(value)
+        at = "actualBalanceAfter"
+        value = data.get(at)
+        if value is None:
+            self.actual_balance_after = UNSET
+        else:
+            seen += 1
+            self.actual_balance_after = decode_currency_amount(value)
+        at = "balanceAfter"
+        value = data.get(at)
+        if value is None:
+            self.balance_after = UNSET
+        else:
+            seen += 1
+            self.balance_after = decode_currency_amount(value)
+        at = "transactionFee"
+        value = data.get(at)
+        if value is None:
+            self.transaction_fee = UNSET
+        else:
+            seen += 1
+            self.transaction_fee = decode_currency_amount(value)
+        at = "cardholderFee"
+        value = data.get(at)
+        if value is None:
+            self.cardholder_fee = UNSET
+        else:
+            seen += 1
+            self.cardholder_fee = decode_currency_amount(value)
+        at = "originalAmount"
+        value = data.get(at)
+        if value is None:
+            self.original_amount = UNSET
+        else:
+            seen += 1
+            self.original_amount = decode_currency_amount(value)
+        at = "forexRate"
+        value = data.get(at)
+        if value is None:
+            self.forex_rate = UNSET
+        else:
+            seen += 1
+            self.forex_rate = decode_scaled_amount(value)
+        at = "sourceAmount"
+        value = data.get(at)
+        if value is None:
+            self.source_amount = UNSET
+        else:
+            seen += 1
+            self.source_amount = decode_currency_amount(value)
+        at = "userCurrencyTransactionDetails"
+        value = data.get(at)
+        if value is None:
+            self.user_currency_transaction_details = UNSET
+        else:
+            seen += 1
+            self.user_currency_transaction_details = decode_user_currency_transaction_details(value)
+        at = "additionalFields"
+        value = data.get(at)
+        if value is None:
+            self.additional_fields = UNSET
+        else:
+            seen += 1
+            self.additional_fields = decode_statement_entry_additional_fields(value)
+    except (KeyError, DecodeError) as error:
+        raise fault(error, at) from None
+    self.additional_properties = NO_FIELDS if len(data) == seen else unknown_fields(data, _FIELDS)
+    return self

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import final
+
+from attrs import define, field
+
+from ..types import JSON, JSONObject, decode_map, decode_str
+
+
+@final
+@define(kw_only=True, weakref_slot=False)
+class StatementEntryAdditionalFields(Mapping[str, str]):
+    """Facts about a statement entry by name. Which names come depends on the type of the transaction."""
+
+    additional_properties: dict[str, str] = field(factory=dict)
+    """The values by their names; the object itself is a mapping of them."""
+
+    def __getitem__(self, name: str) -> str:
+        return self.additional_properties[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.additional_properties)
+
+    def __len__(self) -> int:
+        return len(self.additional_properties)
+
+    def to_dict(self) -> JSONObject:
+        """Give the JSON object."""
+        return {name: item for name, item in self.additional_properties.items()}
+
+    @staticmethod
+    def from_dict(data: Mapping[str, JSON]) -> StatementEntryAdditionalFields:
+        """Read a JSON object.
+
+        Raises:
+            DecodeError: It does not fit the contract.
+        """
+        return decode_statement_entry_additional_fields(dict(data))
+
+
+def decode_statement_entry_additional_fields(data: JSON) -> StatementEntryAdditionalFields:
+    """Read a JSON value; see `StatementEntryAdditionalFields.from_dict`."""
+    return StatementEntryAdditionalFields(additional_properties=decode_map(data, decode_str))

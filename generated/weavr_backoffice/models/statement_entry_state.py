@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from typing import Final
+
+from ..types import JSON, OpenEnum, expected
+
+
+class StatementEntryState(OpenEnum):
+    """PENDING may still change, COMPLETED is final."""
+
+    PENDING = "PENDING"
+    COMPLETED = "COMPLETED"
+
+
+_KNOWN: Final = {member.value: member for member in StatementEntryState}
+
+
+def decode_statement_entry_state(value: JSON) -> StatementEntryState:
+    """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
+    if type(value) is not str:
+        raise expected("a string", value)
+    return _KNOWN.get(value) or StatementEntryState(value)

@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from typing import Final
+
+from ..types import JSON, OpenEnum, expected
+
+
+class StatementOrder(OpenEnum):
+    """Oldest first (ASC) or newest first (DESC)."""
+
+    ASC = "ASC"
+    DESC = "DESC"
+
+
+_KNOWN: Final = {member.value: member for member in StatementOrder}
+
+
+def decode_statement_order(value: JSON) -> StatementOrder:
+    """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
+    if type(value) is not str:
+        raise expected("a string", value)
+    return _KNOWN.get(value) or StatementOrder(value)

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from typing import Final
+
+from ..types import JSON, OpenEnum, expected
+
+
+class TransactionState(OpenEnum):
+    """Where a transfer or fee stands. COMPLETED, REJECTED, FAILED and CANCELLED are final; INITIALISED, PENDING and
+    SCHEDULED are on their way."""
+
+    INITIALISED = "INITIALISED"
+    COMPLETED = "COMPLETED"
+    REJECTED = "REJECTED"
+    FAILED = "FAILED"
+    PENDING = "PENDING"
+    SCHEDULED = "SCHEDULED"
+    CANCELLED = "CANCELLED"
+
+
+_KNOWN: Final = {member.value: member for member in TransactionState}
+
+
+def decode_transaction_state(value: JSON) -> TransactionState:
+    """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
+    if type(value) is not str:
+        raise expected("a string", value)
+    return _KNOWN.get(value) or TransactionState(value)

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from typing import Final
+
+from ..types import JSON, OpenEnum, expected
+
+
+class UserCurrency(OpenEnum):
+    """The currencies in which amounts can be shown to a card's user."""
+
+    JPY = "JPY"
+    BGN = "BGN"
+    CZK = "CZK"
+    DKK = "DKK"
+    HUF = "HUF"
+    PLN = "PLN"
+    RON = "RON"
+    SEK = "SEK"
+    CHF = "CHF"
+    ISK = "ISK"
+    NOK = "NOK"
+    TRY = "TRY"
+    AUD = "AUD"
+    BRL = "BRL"
+    CAD = "CAD"
+    CNY = "CNY"
+    HKD = "HKD"
+    IDR = "IDR"
+    ILS = "ILS"
+    INR = "INR"
+    KRW = "KRW"
+    MXN = "MXN"
+    MYR = "MYR"
+    NZD = "NZD"
+    PHP = "PHP"
+    SGD = "SGD"
+    THB = "THB"
+    ZAR = "ZAR"
+    EUR = "EUR"
+    USD = "USD"
+    GBP = "GBP"
+
+
+_KNOWN: Final = {member.value: member for member in UserCurrency}
+
+
+def decode_user_currency(value: JSON) -> UserCurrency:
+    """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
+    if type(value) is not str:
+        raise expected("a string", value)
+    return _KNOWN.get(value) or UserCurrency(value)

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, final
+
+from attrs import define, field
+
+from ..models.currency_amount import CurrencyAmount, decode_currency_amount
+from ..types import JSON, NO_FIELDS, DecodeError, JSONObject, expected, fault, new, redacted_values, unknown_fields
+
+
+@final
+@define(kw_only=True, weakref_slot=False)
+class UserCurrencyTransactionDetails:
+    """A transaction in the currency that is shown to the card's user."""
+
+    user_transaction_amount: CurrencyAmount
+    """The amount in the user's currency."""
+    user_exchange_rate: str
+    """The rate that was used, a decimal number as text."""
+    additional_properties: Mapping[str, JSON] = field(default=NO_FIELDS, repr=redacted_values)
+    """Fields that the contract does not name, as they came."""
+
+    def to_dict(self) -> JSONObject:
+        """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
+        data: JSONObject = dict(self.additional_properties)
+        data["userTransactionAmount"] = self.user_transaction_amount.to_dict()
+        data["userExchangeRate"] = self.user_exchange_rate
+        return data
+
+    @staticmethod
+    def from_dict(data: Mapping[str, JSON]) -> UserCurrencyTransactionDetails:
+        """Read a JSON object.
+
+        Unknown fields are kept, ``null`` for an optional field means that it is absent.
+
+        Raises:
+            DecodeError: A required field is missing, or a value is of the wrong type; ``path`` tells where.
+        """
+        return decode_user_currency_transaction_details(dict(data))
+
+
+_FIELDS: Final[frozenset[str]] = frozenset({"userTransactionAmount", "userExchangeRate"})
+
+
+def decode_user_currency_transaction_details(data: JSON) -> UserCurrencyTransactionDetails:
+    """Read a JSON value; see `UserCurrencyTransactionDetails.from_dict`."""
+    if type(data) is not dict:
+        raise expected("an object", data)
+    self = new(UserCurrencyTransactionDetails)
+    value: JSON
+    at = ""
+    try:
+        at = "userTransactionAmount"
+        value = data[at]
+        self.user_transaction_amount = decode_currency_amount(value)
+        at = "userExchangeRate"
+        value = data[at]
+        if type(value) is not str:
+            raise expected("a string", value)
+        self.user_exchange_rate = value
+    except (KeyError, DecodeError) as error:
+        raise fault(error, at) from None
+    self.additional_properties = NO_FIELDS if len(data) == 2 else unknown_fields(data, _FIELDS)
+    return self
