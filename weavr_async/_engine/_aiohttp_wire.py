@@ -1,0 +1,358 @@
+"""One event loop's connections: what leaves, what comes back, and which failures prove that nothing left.
+
+The proof is made by construction: aiohttp's connector finds or makes a connection and never writes a
+byte of the request, so whatever goes wrong inside `connect` is *not sent*, and whatever goes wrong
+afterwards *may have been*. This holds only if nothing is repeated behind our back. aiohttp does repeat
+GET, HEAD, OPTIONS, TRACE, PUT and DELETE once after a lost connection, so a refused connection could be
+the second attempt: a middleware turns a lost connection into an error that aiohttp does not repeat.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import ssl
+from base64 import b64encode
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from typing import TYPE_CHECKING, Final, cast
+
+import aiohttp
+import httpx
+from attrs import define
+from httpx_aiohttp import AiohttpTransport
+from multidict import CIMultiDict
+
+from weavr_async._engine._bodies import (
+    BadEncodingError,
+    CutShortError,
+    TooLargeError,
+    content_encoding,
+    read_all,
+    unpacked,
+)
+from weavr_async._engine.seam import Answer, Failure, FailureKind, Sent, StreamedAnswer
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, AsyncIterator
+
+    from aiohttp.client import ClientTimeout
+    from aiohttp.connector import Connection
+    from aiohttp.tracing import Trace
+    from httpx_aiohttp.transport import AiohttpResponseStream
+
+    from weavr_async._engine.seam import Parts
+    from weavr_async.settings import Limits, Timeouts
+
+_NOT_SENT_NOTE: Final = "weavr_async: no byte of the request was sent"
+# Nothing is added to a request behind the caller's back, but for Host and Content-Length.
+_NO_AUTOMATIC_HEADERS: Final = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
+
+_POOL_TIMEOUT: Final = Failure(FailureKind.POOL_TIMEOUT, Sent.NO, "no connection became free in time")
+_CLOSED_BEFORE: Final = Failure(FailureKind.CLOSED, Sent.NO, "the client was closed")
+_CLOSED_DURING: Final = Failure(FailureKind.CLOSED, Sent.MAYBE, "the client was closed during the exchange")
+_DEADLINE_BEFORE: Final = Failure(FailureKind.DEADLINE, Sent.NO, "the time allowed was over before anything was sent")
+_DEADLINE_DURING: Final = Failure(FailureKind.DEADLINE, Sent.MAYBE, "the time allowed was over before the answer came")
+
+
+class _NotSentError(Exception):
+    """There is no connection to send on; carries the failure."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__()
+        self.failure = failure
+
+
+class _ConnectionLostError(Exception):
+    """The connection broke after it stood: an error that aiohttp does not repeat."""
+
+
+class _Connector(aiohttp.TCPConnector):
+    """A connector that says of each failure that it came before the request."""
+
+    async def connect(
+        self,
+        req: aiohttp.ClientRequest,
+        traces: list[Trace],
+        timeout: ClientTimeout,  # noqa: ASYNC109 - aiohttp's signature
+    ) -> Connection:
+        try:
+            return await super().connect(req, traces, timeout)
+        except asyncio.CancelledError as cancelled:
+            # A note, because whoever cancelled may look at the type and the arguments.
+            cancelled.add_note(_NOT_SENT_NOTE)
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is, nothing was sent
+            failure = _why_not_connected(error, through_proxy=req.proxy is not None)
+        raise _NotSentError(failure)
+
+
+async def _never_repeat(request: aiohttp.ClientRequest, send: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
+    try:
+        return await send(request)
+    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError):
+        pass
+    raise _ConnectionLostError
+
+
+@define
+class _PreparedRequest:
+    """The five attributes of `httpx.Request` that the transport reads.
+
+    A real one parses the URL, the headers and the body anew: about half the price of the whole exchange.
+    """
+
+    method: str
+    url: str
+    headers: CIMultiDict[str]
+    content: bytes
+    extensions: dict[str, object]
+
+
+def default_tls(base_url: str, proxy: str | None) -> ssl.SSLContext:
+    """The usual trust store, or, where no TLS is spoken, an empty one that costs nothing and trusts nobody."""
+    if base_url.startswith("http:") and not (proxy or "").startswith("https:"):
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    return httpx.create_ssl_context(trust_env=False)
+
+
+class Wire:
+    """Exchanges over the connections of the event loop it was made on."""
+
+    def __init__(
+        self, base_url: str, timeouts: Timeouts, limits: Limits, proxy: str | None, tls: ssl.SSLContext
+    ) -> None:
+        self._loop: Final = asyncio.get_running_loop()
+        self._base_url: Final = base_url
+        self._pool_timeout: Final = timeouts.pool
+        self._most_bytes: Final = limits.max_answer_bytes
+        # aiohttp's own bound on connections cannot tell waiting for a free one from connecting: ours does.
+        self._slots: Final = asyncio.Semaphore(limits.max_connections)
+        self._extensions: Final[dict[str, object]] = {
+            # "pool" becomes aiohttp's bound on having a connection at all, name resolution and TLS included.
+            "timeout": {"connect": timeouts.connect, "pool": timeouts.connect, "read": timeouts.read},
+        }
+        self._session: Final = aiohttp.ClientSession(
+            connector=_Connector(limit=0, ssl=tls, keepalive_timeout=limits.keepalive_expiry),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            middlewares=(_never_repeat,),
+            skip_auto_headers=_NO_AUTOMATIC_HEADERS,
+            auto_decompress=False,
+        )
+        session = self._session
+        via, self._extra_headers = _proxy(proxy, base_url)
+        self._transport: Final = AiohttpTransport(verify=tls, trust_env=False, client=lambda: session, proxy=via)
+        self._guardian: Final = _close_when_the_loop_ends(session)
+        self._closing: asyncio.Task[None] | None = None
+        self._closed = False
+
+    async def start(self) -> None:
+        """Arrange that the connections end with the event loop, should nobody close them before."""
+        await anext(self._guardian)
+
+    async def exchange(self, parts: Parts, *, deadline: float) -> Answer | Failure:
+        """Send and read the whole answer."""
+        if deadline <= self._loop.time():
+            return _DEADLINE_BEFORE
+        try:
+            async with asyncio.timeout_at(deadline):
+                await self._take_slot()
+                try:
+                    response = await self._transport.handle_async_request(self._prepared(parts))
+                    headers = response.headers.raw
+                    stream = cast("AiohttpResponseStream", response.stream)
+                    try:
+                        content = await read_all(_chunks(stream), content_encoding(headers), self._most_bytes)
+                    finally:
+                        await stream.aclose()
+                finally:
+                    self._slots.release()
+        except Exception as error:  # noqa: BLE001 - an engine gives back failures, see the seam
+            return self._failure(error)
+        return Answer(response.status_code, headers, content)
+
+    @asynccontextmanager
+    async def stream(self, parts: Parts, *, deadline: float) -> AsyncIterator[StreamedAnswer | Failure]:
+        """Send and hand out the answer as soon as its headers are read."""
+        async with AsyncExitStack() as held:
+            yield await self._open(parts, deadline, held)
+
+    async def aclose(self) -> None:
+        """Close the connections; exchanges under way end in a failure."""
+        self._closed = True
+        await self._guardian.aclose()
+
+    async def forget(self) -> None:
+        """Drop the connections of an event loop that has ended, called on another one and without touching that."""
+        self._closed = True
+        await self._session.close()
+
+    def leave(self) -> None:
+        """Have the connections closed by their own event loop, which runs in another thread or no more."""
+        self._closed = True
+        with suppress(RuntimeError):  # the loop was closed
+            self._loop.call_soon_threadsafe(self._close_soon)
+
+    def _close_soon(self) -> None:
+        self._closing = self._loop.create_task(self._guardian.aclose())
+
+    async def _take_slot(self) -> None:
+        if self._slots.locked():
+            try:
+                async with asyncio.timeout(self._pool_timeout):
+                    await self._slots.acquire()
+            except asyncio.CancelledError as cancelled:
+                cancelled.add_note(_NOT_SENT_NOTE)
+                raise
+            except TimeoutError:
+                raise _NotSentError(_POOL_TIMEOUT) from None
+        else:
+            await self._slots.acquire()
+        if self._closed:
+            self._slots.release()
+            raise _NotSentError(_CLOSED_BEFORE)
+
+    def _prepared(self, parts: Parts) -> httpx.Request:
+        headers = CIMultiDict([(name.decode(), value.decode()) for name, value in parts.headers])
+        headers.extend(self._extra_headers)
+        request = _PreparedRequest(
+            parts.method, self._base_url + parts.target, headers, parts.body or b"", self._extensions
+        )
+        return cast("httpx.Request", request)
+
+    async def _open(self, parts: Parts, deadline: float, held: AsyncExitStack) -> StreamedAnswer | Failure:
+        if deadline <= self._loop.time():
+            return _DEADLINE_BEFORE
+        try:
+            async with asyncio.timeout_at(deadline):
+                await self._take_slot()
+                held.callback(self._slots.release)
+                response = await self._transport.handle_async_request(self._prepared(parts))
+                stream = cast("AiohttpResponseStream", response.stream)
+                held.push_async_callback(stream.aclose)
+        except Exception as error:  # noqa: BLE001 - an engine gives back failures, see the seam
+            return self._failure(error)
+        headers = response.headers.raw
+        pieces = unpacked(_chunks(stream), content_encoding(headers))
+        chunks = self._until(deadline, pieces)
+        held.push_async_callback(pieces.aclose)
+        held.push_async_callback(chunks.aclose)
+        return StreamedAnswer(response.status_code, headers, chunks)
+
+    async def _until(
+        self, deadline: float, pieces: AsyncGenerator[bytes, None]
+    ) -> AsyncGenerator[bytes | Failure, None]:
+        while True:
+            try:
+                async with asyncio.timeout_at(deadline):
+                    piece: bytes | Failure | None = await anext(pieces, None)
+            except Exception as error:  # noqa: BLE001 - an engine gives back failures, see the seam
+                piece = self._failure(error)
+            if piece is None:
+                return
+            yield piece
+            if isinstance(piece, Failure):
+                return
+
+    def _failure(self, error: Exception) -> Failure:
+        if isinstance(error, _NotSentError):
+            return error.failure
+        if self._closed:
+            return _CLOSED_DURING
+        if isinstance(error, TimeoutError) and isinstance(error.__cause__, asyncio.CancelledError):
+            # Our own deadline. Where it struck is noted on the cancellation.
+            proved = _NOT_SENT_NOTE in getattr(error.__cause__, "__notes__", ())
+            return _DEADLINE_BEFORE if proved else _DEADLINE_DURING
+        # The transport maps aiohttp's errors to httpx's, too coarsely to be of use; the cause tells more.
+        return _why_lost(error.__cause__ if isinstance(error, httpx.HTTPError) and error.__cause__ else error)
+
+
+async def _close_when_the_loop_ends(session: aiohttp.ClientSession) -> AsyncGenerator[None, None]:
+    """Started once and left alone: an event loop closes such generators before it ends, `asyncio.run` for one."""
+    try:
+        yield
+    finally:
+        await session.close()
+
+
+def _chunks(stream: AiohttpResponseStream) -> AsyncGenerator[bytes, None]:
+    return cast("AsyncGenerator[bytes, None]", aiter(stream))
+
+
+def _proxy(proxy: str | None, base_url: str) -> tuple[httpx.Proxy | None, dict[str, str]]:
+    """The proxy, and the headers that a request through it needs.
+
+    Credentials go into a header here: aiohttp's own argument for them is about to be removed.
+    """
+    if proxy is None:
+        return None, {}
+    url = httpx.URL(proxy)
+    if not url.userinfo:
+        return httpx.Proxy(url), {}
+    credentials = b64encode(f"{url.username}:{url.password}".encode()).decode()
+    headers = {"Proxy-Authorization": f"Basic {credentials}"}
+    bare = url.copy_with(username=None, password=None)
+    if base_url.startswith("https:"):
+        # The proxy sees the CONNECT only, and the service must never see the proxy's credentials.
+        return httpx.Proxy(bare, headers=headers), {}
+    return httpx.Proxy(bare), headers
+
+
+def _why_not_connected(error: Exception, *, through_proxy: bool) -> Failure:
+    kind, detail = FailureKind.OTHER, f"no connection could be made ({type(error).__name__})"
+    if isinstance(error, aiohttp.ClientConnectorDNSError):
+        kind, detail = FailureKind.NAME_RESOLUTION, "the host name could not be resolved"
+    elif isinstance(error, aiohttp.ClientHttpProxyError):
+        kind, detail = FailureKind.PROXY, f"the proxy refused the connection with status {error.status}"
+    elif isinstance(error, aiohttp.ClientProxyConnectionError):
+        kind, detail = FailureKind.PROXY, f"no connection to the proxy could be made ({_name(error.os_error)})"
+    elif isinstance(error, aiohttp.ClientConnectorCertificateError):
+        kind, detail = (
+            FailureKind.TLS,
+            f"the server's certificate was not accepted ({_reason(error.certificate_error)})",
+        )
+    elif isinstance(error, aiohttp.ClientSSLError):
+        kind, detail = FailureKind.TLS, f"the TLS handshake failed ({_reason(error.os_error)})"
+    elif isinstance(error, TimeoutError):
+        kind, detail = FailureKind.CONNECT_TIMEOUT, "no connection was made in time"
+    elif isinstance(error, aiohttp.ClientConnectorError):
+        kind, detail = _kind_of(error.os_error), f"no connection could be made ({_name(error.os_error)})"
+    elif through_proxy:
+        kind, detail = FailureKind.PROXY, "the proxy broke off the connection"
+    return Failure(kind, Sent.NO, detail)
+
+
+def _kind_of(error: OSError) -> FailureKind:
+    if error.errno in {errno.EMFILE, errno.ENFILE}:
+        return FailureKind.OTHER
+    if isinstance(error, TimeoutError):
+        return FailureKind.CONNECT_TIMEOUT
+    if isinstance(error, (ConnectionResetError, ConnectionAbortedError, BrokenPipeError)):
+        return FailureKind.CONNECTION_LOST
+    return FailureKind.CONNECT_REFUSED
+
+
+def _why_lost(error: BaseException) -> Failure:
+    kind, detail = FailureKind.OTHER, f"the exchange failed ({type(error).__name__})"
+    if isinstance(error, TooLargeError):
+        kind, detail = FailureKind.TOO_LARGE, "the answer is larger than allowed"
+    elif isinstance(error, BadEncodingError):
+        kind, detail = FailureKind.PROTOCOL, "the answer's content encoding was not asked for or is broken"
+    elif isinstance(error, (CutShortError, aiohttp.ClientPayloadError)):
+        kind, detail = FailureKind.TRUNCATED, "the answer's body ended early"
+    elif isinstance(error, aiohttp.ServerTimeoutError):
+        kind, detail = FailureKind.READ_TIMEOUT, "no answer came in time"
+    elif isinstance(error, aiohttp.ClientResponseError):
+        kind, detail = FailureKind.PROTOCOL, "what came back is not HTTP"
+    elif isinstance(error, (_ConnectionLostError, OSError, aiohttp.ClientConnectionError)):
+        kind, detail = FailureKind.CONNECTION_LOST, "the connection was lost before the answer came"
+    return Failure(kind, Sent.MAYBE, detail)
+
+
+def _name(error: OSError) -> str:
+    return errno.errorcode.get(error.errno or 0, type(error).__name__)
+
+
+def _reason(error: BaseException) -> str:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return error.verify_message
+    return (error.reason if isinstance(error, ssl.SSLError) else None) or type(error).__name__

@@ -1,0 +1,81 @@
+"""Bodies on their way in: counted while they arrive, unpacked only within the bound.
+
+Both engines ask for `identity`: a bound on what arrives is then a bound on what is kept, a cut body
+cannot hide behind a decompressor, and the small answers of this API gain nothing from packing. A
+service or a proxy that packs all the same is understood, with its output counted piece by piece, so
+that a few kilobytes never become gigabytes.
+"""
+
+from __future__ import annotations
+
+import zlib
+from contextlib import aclosing
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
+    from weavr_async._engine.seam import RawHeaders
+
+_PIECE: Final = 64 * 1024
+_WINDOW_BITS: Final = {b"gzip": 16 + zlib.MAX_WBITS, b"x-gzip": 16 + zlib.MAX_WBITS, b"deflate": zlib.MAX_WBITS}
+
+
+class TooLargeError(Exception):
+    """The body is larger than allowed."""
+
+
+class BadEncodingError(Exception):
+    """The body is packed in a way that is not understood, or its packing is broken."""
+
+
+class CutShortError(Exception):
+    """The packed body ends before its own end mark."""
+
+
+def content_encoding(headers: RawHeaders) -> bytes:
+    """The coding named by an answer's headers, in lower case; empty when there is none."""
+    for name, value in headers:
+        if len(name) == len(b"content-encoding") and name.lower() == b"content-encoding":
+            coding = value.strip().lower()
+            return b"" if coding == b"identity" else coding
+    return b""
+
+
+async def read_all(chunks: AsyncGenerator[bytes, None], coding: bytes, most: int) -> bytes:
+    """The whole body, of at most so many bytes."""
+    kept: list[bytes] = []
+    size = 0
+    async with aclosing(unpacked(chunks, coding) if coding else chunks) as pieces:
+        async for piece in pieces:
+            size += len(piece)
+            if size > most:
+                raise TooLargeError
+            kept.append(piece)
+    return kept[0] if len(kept) == 1 else b"".join(kept)
+
+
+async def unpacked(chunks: AsyncGenerator[bytes, None], coding: bytes) -> AsyncGenerator[bytes, None]:
+    """The body in pieces of bounded size."""
+    async with aclosing(chunks):
+        if not coding:
+            async for chunk in chunks:
+                yield chunk
+            return
+        if coding not in _WINDOW_BITS:
+            raise BadEncodingError
+        unpacker = zlib.decompressobj(_WINDOW_BITS[coding])
+        empty = True
+        async for chunk in chunks:
+            rest = chunk
+            while rest and not unpacker.eof:
+                empty = False
+                try:
+                    piece = unpacker.decompress(rest, _PIECE)
+                except zlib.error:
+                    raise BadEncodingError from None
+                rest = unpacker.unconsumed_tail
+                if piece:
+                    yield piece
+        if not empty and not unpacker.eof:
+            raise CutShortError
