@@ -36,12 +36,12 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
 
-from attrs import field, frozen
+from attrs import frozen
 
 from weavr_async.error_codes import ErrorCode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from weavr_async._frozen_call import FrozenCall, RetryToken
@@ -66,7 +66,6 @@ __all__ = [
     "FieldError",
     "Forbidden",
     "IdempotencyMismatch",
-    "IdempotentRequestInProgress",
     "InstrumentBlocked",
     "InstrumentDestroyed",
     "InsufficientFunds",
@@ -403,12 +402,6 @@ class TooManyBulkRequests(Conflict):
     advice = "Submit again later, under the same reference."
 
 
-class IdempotentRequestInProgress(Conflict):
-    """`IDEMPOTENT_REQUEST_IN_PROGRESS`: the first call under this reference has not ended yet."""
-
-    advice = "Ask again under the same reference; its result will be handed out."
-
-
 class RateLimited(ApiError):
     """429: a rate limit was reached, and the wait asked for is longer than allowed by the settings."""
 
@@ -487,6 +480,7 @@ class OutcomeUnknown(WeavrError):
         cause: Cause,
         first_sent_at: datetime,
         call: FrozenCall,
+        unexpected: UnexpectedResponse | None = None,
         operation: str | None = None,
         identity: Identity | None = None,
         request_ref: str | None = None,
@@ -504,6 +498,8 @@ class OutcomeUnknown(WeavrError):
         )
         self.cause = cause
         """Why the last attempt settled nothing."""
+        self.unexpected = unexpected
+        """The answer that said success but could not be read, when that is the cause."""
         self.first_sent_at = first_sent_at
         """When the call was first sent (aware, UTC): references are promised to be kept for 24 hours from then."""
         self._call = call
@@ -526,7 +522,7 @@ class UnexpectedResponse(WeavrError):
     """An answer that does not fit the contract: an unknown status, media type or shape.
 
     The status and the headers are kept; `content` holds the bytes in the process that received
-    them. On a write the outcome is unknown unless the status alone says that it was refused.
+    them. Met by a write, it is the `unexpected` of an `OutcomeUnknown`.
     """
 
     advice = "If it lasts, tell Weavr's support the request-ref, and this project what the answer looked like."
@@ -577,7 +573,6 @@ CONFLICTS: Final[Mapping[ErrorCode, type[Conflict]]] = {
     ErrorCode.DESTINATION_INSTRUMENT_DESTROYED: InstrumentDestroyed,
     ErrorCode.EMAIL_NOT_UNIQUE: EmailNotUnique,
     ErrorCode.FUNDS_INSUFFICIENT: InsufficientFunds,
-    ErrorCode.IDEMPOTENT_REQUEST_IN_PROGRESS: IdempotentRequestInProgress,
     ErrorCode.INSTRUMENT_ALREADY_BLOCKED: CardAlreadyBlocked,
     ErrorCode.INSTRUMENT_ALREADY_REMOVED: CardAlreadyRemoved,
     ErrorCode.INSTRUMENT_DESTROYED: InstrumentDestroyed,

@@ -1,0 +1,151 @@
+"""From the last judgement of a call to the error its caller sees."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from weavr_async._calls.envelope import rate_limits
+from weavr_async._engine.seam import Answer, Failure, FailureKind
+from weavr_async.errors import (
+    CONFLICTS,
+    FORBIDDEN,
+    ApiError,
+    BadRequest,
+    Conflict,
+    Forbidden,
+    IdempotencyMismatch,
+    InternalServerError,
+    NotFound,
+    NotSent,
+    Outcome,
+    OutcomeUnknown,
+    RateLimited,
+    ServerError,
+    ServiceUnavailable,
+    Timeout,
+    TransportError,
+    Unauthorized,
+    UnexpectedResponse,
+)
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from weavr_async._calls.envelope import Envelope
+    from weavr_async._calls.judge import Judgement
+    from weavr_async._frozen_call import FrozenCall
+    from weavr_async.error_codes import ErrorCode
+    from weavr_async.errors import Cause, WeavrError
+
+__all__ = ["api_error", "transport_error", "unknown_outcome"]
+
+_BY_STATUS: Final[dict[int, tuple[type[ApiError], str]]] = {
+    400: (BadRequest, "the service found fault with the request"),
+    401: (Unauthorized, "the service did not accept the api key or the identity's token"),
+    403: (Forbidden, "the service does not allow this"),
+    404: (NotFound, "the service knows no such thing for this identity"),
+    409: (Conflict, "the state of things does not allow this"),
+    422: (BadRequest, "the service found fault with the request"),
+    429: (RateLimited, "a rate limit was reached"),
+    500: (InternalServerError, "the service failed"),
+    503: (ServiceUnavailable, "the service is unavailable"),
+}
+_TIMEOUTS: Final = frozenset(
+    {
+        FailureKind.CONNECT_TIMEOUT,
+        FailureKind.POOL_TIMEOUT,
+        FailureKind.READ_TIMEOUT,
+        FailureKind.WRITE_TIMEOUT,
+        FailureKind.DEADLINE,
+    }
+)
+_REDIRECTS: Final = range(300, 400)
+_SERVER: Final = 500
+
+
+def api_error(answer: Answer, judgement: Judgement, *, outcome: Outcome, with_reference: bool) -> WeavrError:
+    """The error of an answer that is no success, for a call whose outcome is settled."""
+    status, envelope = answer.status_code, judgement.envelope
+    request_ref = judgement.cause.request_ref
+    if status in _REDIRECTS:
+        return UnexpectedResponse(
+            f"the service answered with a redirect (status {status}), which is never followed",
+            status=status,
+            headers=answer.headers,
+            content=answer.content,
+            request_ref=request_ref,
+            outcome=outcome,
+        )
+    error_class, happened = _class_of(status, envelope.code)
+    if error_class is BadRequest and with_reference and _names_mismatch(status, envelope):
+        error_class, happened = IdempotencyMismatch, "the idempotency reference is bound to another payload"
+    error = error_class(
+        _sentence(happened, status, envelope),
+        status=status,
+        code=envelope.code,
+        body=answer.content,
+        request_ref=request_ref,
+        outcome=outcome,
+    )
+    if isinstance(error, BadRequest):
+        error.field_errors = envelope.field_errors
+    if isinstance(error, RateLimited):
+        said = rate_limits(answer.headers)
+        error.limits, error.resets_in = said.limits, said.resets_in
+    return error
+
+
+def _class_of(status: int, code: ErrorCode | None) -> tuple[type[ApiError], str]:
+    """The class for a status and a code, and what happened in words."""
+    error_class, happened = _BY_STATUS.get(status) or (
+        (ServerError, "the service or something before it failed")
+        if status >= _SERVER
+        else (ApiError, "the service refused the call in a way the contract does not describe")
+    )
+    if code is not None and error_class is Conflict:
+        error_class = CONFLICTS.get(code, Conflict)
+    elif code is not None and error_class is Forbidden:
+        error_class = FORBIDDEN.get(code, Forbidden)
+    return error_class, happened
+
+
+def _names_mismatch(status: int, envelope: Envelope) -> bool:
+    """Whether a refused call under a reference was refused for the reference.
+
+    Observed: 400 with the code INVALID_REQUEST. Documented for the sister API: 422.
+    """
+    return status == 422 or any(e.code == "INVALID_REQUEST" for e in envelope.field_errors)  # noqa: PLR2004
+
+
+def _sentence(happened: str, status: int, envelope: Envelope) -> str:
+    """What happened, with the code and the fields to blame, never with a value."""
+    code = f" {envelope.code}" if envelope.code else ""
+    fields = "; ".join(
+        f"{e.field_name or 'request'}: {e.code}" + (f" ({', '.join(e.params)})" if e.params else "")
+        for e in envelope.field_errors
+    )
+    return f"{happened} (status {status}{code})" + (f": {fields}" if fields else "") + "."
+
+
+def transport_error(failure: Failure, *, outcome: Outcome) -> TransportError:
+    """The error of an exchange without an answer, for a call whose outcome does not matter or is settled."""
+    detail = failure.detail or failure.kind.value.replace("_", " ")
+    if outcome is Outcome.NOT_SENT:
+        return NotSent(f"the service could not be reached: {detail}.", kind=failure.kind.value, outcome=outcome)
+    if failure.kind in _TIMEOUTS:
+        return Timeout(f"no answer arrived in time: {detail}.", kind=failure.kind.value, outcome=outcome)
+    return TransportError(f"the answer was lost: {detail}.", kind=failure.kind.value, outcome=outcome)
+
+
+def unknown_outcome(
+    cause: Cause, *, call: FrozenCall, first_sent_at: datetime, unexpected: UnexpectedResponse | None = None
+) -> OutcomeUnknown:
+    """The error of a write that may have happened."""
+    return OutcomeUnknown(
+        f"the outcome of this write is unknown: its last attempt ended with {cause}.",
+        cause=cause,
+        first_sent_at=first_sent_at,
+        call=call,
+        unexpected=unexpected,
+        request_ref=cause.request_ref,
+    )

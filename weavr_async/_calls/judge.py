@@ -1,0 +1,124 @@
+"""The pure decision of the attempt loop: what one attempt's result means for the call.
+
+No clock, no randomness, no I/O: given the operation's row and what came back, the verdict is
+always the same, so the whole table can be tested without a socket.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Final
+
+from attrs import frozen
+
+from weavr_async._calls.envelope import EMPTY, Envelope, rate_limits, read_envelope
+from weavr_async._engine.seam import Answer, Failure, FailureKind, Sent
+from weavr_async.error_codes import ErrorCode
+from weavr_async.errors import Cause, Outcome
+from weavr_async.policy import Policy, Repeat, Settle
+
+__all__ = ["Judgement", "Verdict", "judge"]
+
+
+class Verdict(Enum):
+    """What to do with the result of an attempt."""
+
+    DELIVER = "deliver"
+    """The answer is a success."""
+    SETTLED = "settled"
+    """An earlier attempt of this very call had done it: the guard says so."""
+    READ_BACK = "read_back"
+    """An earlier attempt may have done it: read the state and compare."""
+    MINT = "mint"
+    """The token was refused: try once more with a new one."""
+    REPEAT = "repeat"
+    """Try again after a pause of the loop's choosing."""
+    WAIT = "wait"
+    """Try again after the wait the service asked for, in full or not at all."""
+    FAIL = "fail"
+    """The result is final."""
+
+
+@frozen
+class Judgement:
+    """A verdict, and what the result says about the call's outcome."""
+
+    verdict: Verdict
+    outcome: Outcome
+    cause: Cause
+    envelope: Envelope = EMPTY
+    wait: float | None = None
+    """Seconds the service asked to wait."""
+
+
+_HOPELESS: Final = frozenset({FailureKind.TLS, FailureKind.CLOSED, FailureKind.DEADLINE, FailureKind.TOO_LARGE})
+"""Failures that another attempt within the same call would meet again."""
+
+_OK, _MULTIPLE, _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND = 200, 300, 401, 403, 404
+_REQUEST_TIMEOUT, _CONFLICT, _TOO_MANY, _SERVER = 408, 409, 429, 500
+_DELIVERED: Final = Judgement(Verdict.DELIVER, Outcome.UNKNOWN, Cause("answer"))
+
+
+def judge(
+    policy: Policy, result: Answer | Failure, *, acted_before: bool, token_suspect: bool, may_mint: bool
+) -> Judgement:
+    """Decide about one attempt.
+
+    Args:
+        policy: the operation's row.
+        result: what the engine gave back.
+        acted_before: whether an earlier attempt of this very call may have reached the service.
+        token_suspect: whether a 403 without a code may be about the token; it is not when this very
+            token was accepted moments ago.
+        may_mint: whether the call carries a token and has not yet replaced it.
+    """
+    if isinstance(result, Failure):
+        return _judge_failure(policy, result)
+    if _OK <= result.status_code < _MULTIPLE:
+        return _DELIVERED
+    return _judge_refusal(policy, result, acted_before=acted_before, token_suspect=token_suspect, may_mint=may_mint)
+
+
+def _judge_failure(policy: Policy, failure: Failure) -> Judgement:
+    """No answer: what counts is whether anything may have left."""
+    sent = failure.sent is not Sent.NO
+    outcome = Outcome.UNKNOWN if sent else Outcome.NOT_SENT
+    again = failure.kind not in _HOPELESS and not (sent and policy.repeat is Repeat.NEVER)
+    return Judgement(Verdict.REPEAT if again else Verdict.FAIL, outcome, Cause(failure.kind.value))
+
+
+def _judge_refusal(  # noqa: PLR0911 - one return for each row of the table reads best
+    policy: Policy, answer: Answer, *, acted_before: bool, token_suspect: bool, may_mint: bool
+) -> Judgement:
+    """An answer that is no success."""
+    status = answer.status_code
+    headers = answer.headers
+    envelope = read_envelope(answer.content)
+    code = envelope.code
+    cause = Cause("answer", status, code.value if code else None, headers.get("request-ref"))
+
+    def verdict(what: Verdict, outcome: Outcome = Outcome.REFUSED, wait: float | None = None) -> Judgement:
+        return Judgement(what, outcome, cause, envelope, wait)
+
+    if status >= _SERVER or status == _REQUEST_TIMEOUT:
+        return verdict(Verdict.FAIL if policy.repeat is Repeat.NEVER else Verdict.REPEAT, Outcome.UNKNOWN)
+    if status == _UNAUTHORIZED:
+        return verdict(Verdict.MINT if may_mint else Verdict.FAIL)
+    if status == _FORBIDDEN:
+        return verdict(Verdict.MINT if may_mint and token_suspect and code is None else Verdict.FAIL)
+    if status == _NOT_FOUND and acted_before and policy.missing_is_done:
+        return verdict(Verdict.SETTLED)
+    if status == _TOO_MANY:
+        wait = rate_limits(headers).resets_in
+        return verdict(Verdict.REPEAT if wait is None else Verdict.WAIT, wait=wait)
+    if status == _CONFLICT:
+        if code is ErrorCode.IDEMPOTENT_REQUEST_IN_PROGRESS:
+            return verdict(Verdict.REPEAT, Outcome.UNKNOWN)
+        if code is ErrorCode.TOO_MANY_REQUESTS:
+            wait = rate_limits(headers).resets_in
+            return verdict(Verdict.REPEAT if wait is None else Verdict.WAIT, wait=wait)
+        if acted_before and code in policy.guard:
+            return verdict(Verdict.SETTLED if policy.settle is Settle.BY_CODE else Verdict.READ_BACK)
+    if _MULTIPLE <= status < 400:  # noqa: PLR2004 - the redirects, which are never followed
+        return verdict(Verdict.FAIL, Outcome.UNKNOWN)
+    return verdict(Verdict.FAIL)

@@ -1,0 +1,202 @@
+"""Reading back: whether the state of things shows that a call was carried out.
+
+Used for guarded calls whose answer was lost, and to settle calls whose reference is too old to ask
+again. The answer is yes, no, or `None` where the state cannot tell.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+import orjson
+from weavr_backoffice.types import UNSET
+
+from weavr_async.errors import NotFound
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+    from datetime import datetime
+
+    from weavr_backoffice.models import ManagedCard, Transfer
+    from weavr_backoffice.types import JSON, JSONObject
+
+    from weavr_async._calls.road import IdentityCalls
+    from weavr_async._frozen_call import FrozenCall
+
+__all__ = ["is_done"]
+
+_ID_IN_PATH: Final = re.compile(r"/(?:managed_cards|bulks)/([0-9]+)/\w+", re.ASCII)
+_CLOCK_SKEW: Final = timedelta(minutes=5)
+"""How far the service's clock and ours may differ when a transfer is looked for by the time of its sending."""
+_PAGE: Final = 100
+
+
+async def is_done(calls: IdentityCalls, call: FrozenCall, first_sent_at: datetime | None = None) -> bool | None:
+    """Read the state behind a call.
+
+    Args:
+        calls: sends the reading calls, on behalf of the same identity.
+        call: what was asked for.
+        first_sent_at: when it was first sent; only transfers need it.
+    """
+    if call.operation == "transferCreate":
+        return None if first_sent_at is None else await _transfer_exists(calls, call, first_sent_at)
+    reader = _READERS.get(call.operation)
+    found = _ID_IN_PATH.fullmatch(call.path)
+    if reader is None or found is None:
+        return None
+    return await reader(calls, found[1], _sent(call))
+
+
+def _sent(call: FrozenCall) -> JSONObject:
+    """The body that was sent, as an object."""
+    body = orjson.loads(call.body) if call.body else {}
+    return body if isinstance(body, dict) else {}
+
+
+async def _card(calls: IdentityCalls, card_id: str) -> ManagedCard:
+    from weavr_backoffice.api.managed_cards.managed_card_get import managed_card_get
+
+    return await calls.run(managed_card_get, card_id)
+
+
+async def _is_blocked(calls: IdentityCalls, card_id: str, sent: JSONObject) -> bool | None:
+    state = (await _card(calls, card_id)).state.state
+    return {"BLOCKED": True, "ACTIVE": False}.get(state.value)
+
+
+async def _is_unblocked(calls: IdentityCalls, card_id: str, sent: JSONObject) -> bool | None:
+    """Unblocking lifts a user's block only, so a card that is blocked for another reason has been unblocked."""
+    state = (await _card(calls, card_id)).state
+    if state.state.value == "BLOCKED":
+        return state.blocked_reason is not UNSET and state.blocked_reason.value != "USER"
+    return True if state.state.value == "ACTIVE" else None
+
+
+async def _is_removed(calls: IdentityCalls, card_id: str, sent: JSONObject) -> bool | None:
+    return (await _card(calls, card_id)).state.state.value == "DESTROYED"
+
+
+async def _renews_as_asked(calls: IdentityCalls, card_id: str, sent: JSONObject) -> bool | None:
+    return (await _card(calls, card_id)).renewal_type.value == sent.get("renewalType")
+
+
+async def _card_level_rules(calls: IdentityCalls, card_id: str) -> JSONObject:
+    from weavr_backoffice.api.managed_cards.managed_card_spend_rules_get import managed_card_spend_rules_get
+
+    try:
+        found = await calls.run(managed_card_spend_rules_get, card_id)
+    except NotFound:
+        return {}
+    return {} if found.card_level_spend_rules is UNSET else found.card_level_spend_rules.to_dict()
+
+
+async def _has_created_rules(calls: IdentityCalls, card_id: str, sent: JSONObject) -> bool | None:
+    """Rules that are there but are not the ones sent may be somebody else's: then the state cannot tell."""
+    rules = await _card_level_rules(calls, card_id)
+    if not rules:
+        return False
+    return True if _covers(rules, sent) else None
+
+
+async def _has_updated_rules(calls: IdentityCalls, card_id: str, sent: JSONObject) -> bool | None:
+    """An increment leaves no trace that could be told from another one's."""
+    if sent.get("updateSpendLimitMethod") == "INCREMENT":
+        return None
+    wanted: JSONObject = {name: value for name, value in sent.items() if name != "updateSpendLimitMethod"}
+    return _covers(await _card_level_rules(calls, card_id), wanted)
+
+
+async def _has_no_rules(calls: IdentityCalls, card_id: str, sent: JSONObject) -> bool | None:
+    return not await _card_level_rules(calls, card_id)
+
+
+def _covers(found: JSONObject, sent: JSONObject) -> bool:
+    """Whether everything that was sent stands in what was found; the order of lists does not matter."""
+    return all(_canonical(found.get(name)) == _canonical(value) for name, value in sent.items())
+
+
+def _canonical(value: JSON) -> bytes | list[bytes]:
+    if isinstance(value, list):
+        return sorted(orjson.dumps(item, option=orjson.OPT_SORT_KEYS) for item in value)
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+
+
+_AFTER: Final[Mapping[str, Mapping[str, bool]]] = {
+    "bulkIdExecute": {
+        "SUBMITTED": False,
+        "RUNNING": True,
+        "PAUSED": True,
+        "COMPLETED": True,
+        "PARTIALLY_COMPLETED": True,
+        "FAILED": True,
+    },
+    "bulkIdPause": {"SUBMITTED": False, "RUNNING": False, "PAUSED": True},
+    "bulkIdResume": {
+        "PAUSED": False,
+        "RUNNING": True,
+        "COMPLETED": True,
+        "PARTIALLY_COMPLETED": True,
+        "FAILED": True,
+    },
+    "bulkIdCancel": {
+        "SUBMITTED": False,
+        "RUNNING": False,
+        "PAUSED": False,
+        "COMPLETED": False,
+        "PARTIALLY_COMPLETED": False,
+        "FAILED": False,
+        "CANCELLED": True,
+    },
+}
+"""Whether a bulk in some state has taken a step; a state that is missing here cannot tell."""
+
+
+def _bulk_step(operation: str) -> Callable[[IdentityCalls, str, JSONObject], Awaitable[bool | None]]:
+    async def has_taken_step(calls: IdentityCalls, bulk_id: str, sent: JSONObject) -> bool | None:
+        from weavr_backoffice.api.bulks.bulk_id import bulk_id as bulk_get
+
+        status = (await calls.run(bulk_get, bulk_id)).status
+        return None if status is UNSET else _AFTER[operation].get(str(status))
+
+    return has_taken_step
+
+
+async def _transfer_exists(calls: IdentityCalls, call: FrozenCall, first_sent_at: datetime) -> bool | None:
+    """Look for a transfer by its tag: nothing else that a caller chose comes back in a list."""
+    from weavr_backoffice.api.transfers.transfers_get import transfers_get
+
+    sent = _sent(call)
+    tag = sent.get("tag")
+    if not isinstance(tag, str):
+        return None
+    since = int((first_sent_at - _CLOCK_SKEW).timestamp() * 1000)
+    matches = seen = 0
+    while True:
+        page = await calls.run(transfers_get, tag=tag, created_from=since, offset=seen, limit=_PAGE)
+        found = [] if page.transfer is UNSET else page.transfer
+        matches += sum(_is_that(transfer, sent) for transfer in found)
+        seen += len(found)
+        if not found or (page.count is not UNSET and seen >= page.count):
+            break
+    return matches == 1 if matches < 2 else None  # noqa: PLR2004 - two alike: which one is ours cannot be told
+
+
+def _is_that(transfer: Transfer, sent: JSONObject) -> bool:
+    shown = transfer.to_dict()
+    compared = ("tag", "profileId", "source", "destination", "destinationAmount")
+    return all(shown.get(name) == sent.get(name) for name in compared)
+
+
+_READERS: Final[Mapping[str, Callable[[IdentityCalls, str, JSONObject], Awaitable[bool | None]]]] = {
+    "managedCardBlock": _is_blocked,
+    "managedCardUnblock": _is_unblocked,
+    "managedCardRemove": _is_removed,
+    "managedCardRenewalTypeUpdate": _renews_as_asked,
+    "managedCardSpendRulesCreate": _has_created_rules,
+    "managedCardSpendRulesUpdate": _has_updated_rules,
+    "managedCardSpendRulesDelete": _has_no_rules,
+    **{operation: _bulk_step(operation) for operation in _AFTER},
+}

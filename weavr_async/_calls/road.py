@@ -1,0 +1,498 @@
+"""The call road: from a prepared request to an answer, or to one of our errors.
+
+`CallRoad` holds what all calls of one api key share. `Call` is one call under way: it is the
+client a generated request function is given, runs the attempt loop, and at the end knows what may
+have happened. Nothing else in the package sends a request.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from contextlib import asynccontextmanager
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec, TypeVar
+from urllib.parse import urlencode
+
+from weavr_backoffice.client import UnexpectedAnswer
+
+from weavr_async._calls.envelope import rate_limits
+from weavr_async._calls.failures import api_error, transport_error, unknown_outcome
+from weavr_async._calls.judge import Judgement, Verdict, judge
+from weavr_async._calls.readback import is_done
+from weavr_async._engine.seam import Answer, Failure, Parts, StreamedAnswer
+from weavr_async._frozen_call import FrozenCall
+from weavr_async.errors import Cause, Outcome, RateLimited, UnexpectedResponse, WeavrError
+from weavr_async.hooks import AttemptStarted, CallEnded, CallRepeated, ReferenceMade, WriteAbandoned, publish
+from weavr_async.idempotency import PER_CALL, wire_ref
+from weavr_async.policy import POLICIES
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+
+    from weavr_backoffice.client import Client, Request
+
+    from weavr_async._calls.budget import RetryBudget
+    from weavr_async._calls.gate import RateGate
+    from weavr_async._engine.seam import Engine
+    from weavr_async._secret import Secret
+    from weavr_async.hooks import Event, Hook
+    from weavr_async.idempotency import IdempotencyRef
+    from weavr_async.identities import Identity
+    from weavr_async.policy import Policy
+    from weavr_async.settings import Retries
+    from weavr_async.tokens import HeldToken, TokenManager
+
+__all__ = ["Call", "CallRoad", "IdentityCalls"]
+
+P = ParamSpec("P")
+T = TypeVar("T")
+_E = TypeVar("_E", bound=WeavrError)
+
+_log: Final = logging.getLogger("weavr_async.calls")
+_OK: Final = 200
+_MULTIPLE: Final = 300
+_NO_CONTENT: Final = 204
+_TOKEN_REFUSED: Final = frozenset({401, 403})
+_TOO_MANY: Final = 429
+_LONGEST_ERROR_BODY: Final = 1_048_576
+
+
+class CallRoad:
+    """What every call of one api key goes through."""
+
+    tokens: TokenManager
+    """Set once it is made: the built-in sources of tokens take this road themselves, without a token."""
+
+    __slots__ = (
+        "api_key_fingerprint",
+        "base_url",
+        "budget",
+        "engine",
+        "gate",
+        "hooks",
+        "retries",
+        "sleep",
+        "static_headers",
+        "tokens",
+        "total_timeout",
+        "uniform",
+    )
+
+    def __init__(
+        self,
+        *,
+        engine: Engine,
+        base_url: str,
+        api_key: Secret,
+        user_agent: str,
+        retries: Retries,
+        total_timeout: float,
+        budget: RetryBudget,
+        gate: RateGate | None,
+        hooks: Sequence[Hook] = (),
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        uniform: Callable[[float, float], float] = random.uniform,
+    ) -> None:
+        self.engine: Final = engine
+        self.base_url: Final = base_url
+        self.api_key_fingerprint: Final = api_key.fingerprint()
+        self.static_headers: Final = (
+            (b"api-key", api_key.reveal().encode("ascii")),
+            (b"user-agent", user_agent.encode("ascii")),
+        )
+        self.retries: Final = retries
+        self.total_timeout: Final = total_timeout
+        self.budget: Final = budget
+        self.gate: Final = gate
+        self.hooks: Final = tuple(hooks)
+        self.sleep: Final = sleep
+        self.uniform: Final = uniform
+
+    def begin(self, identity: Identity | None, *, timeout: float | None = None) -> Call:
+        """Start a call; its total time runs from now."""
+        now = asyncio.get_running_loop().time()
+        return Call(self, identity, now, now + (self.total_timeout if timeout is None else timeout))
+
+
+class Call:
+    """One call under way, from its first attempt to its last."""
+
+    __slots__ = (
+        "_attempts",
+        "_deadline",
+        "_first_sent_at",
+        "_held",
+        "_identity",
+        "_in_flight",
+        "_last",
+        "_outcome",
+        "_policy",
+        "_reference",
+        "_replaced_token",
+        "_request",
+        "_road",
+        "_started",
+    )
+
+    _request: Request
+    _policy: Policy
+
+    def __init__(self, road: CallRoad, identity: Identity | None, started: float, deadline: float) -> None:
+        self._road: Final = road
+        self._identity: Final = identity
+        self._started: Final = started
+        self._deadline: Final = deadline
+        self._attempts = 0
+        self._first_sent_at: datetime | None = None
+        self._held: HeldToken | None = None
+        self._in_flight = False
+        self._last: Answer | Failure | StreamedAnswer | None = None
+        self._outcome = Outcome.NOT_SENT
+        self._reference: str | None = None
+        self._replaced_token = False
+
+    async def run(
+        self, operation: Callable[Concatenate[Client, P], Awaitable[T]], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run a generated request function over this road; it ends with its result or as one of our errors."""
+        try:
+            result = await operation(self, *args, **kwargs)
+        except UnexpectedAnswer as unexpected:
+            error: WeavrError = self._misfit(unexpected)
+        except WeavrError as raised:
+            self._ended(raised)
+            raise
+        else:
+            self._ended(None)
+            return result
+        # Raised outside of the handler: the frames of the generated error hold what was being decoded.
+        self._ended(error)
+        raise error
+
+    # -- sending -------------------------------------------------------------------------------------
+
+    async def send(self, request: Request, /) -> Answer:
+        """Send, and repeat where that is safe, until there is a success or a final error."""
+        self._take(request)
+        try:
+            while True:
+                if self._road.gate is not None:
+                    await self._pass_gate(self._road.gate)
+                if self._identity is not None:
+                    await self._hold_token(self._identity)
+                self._in_flight = True
+                result = self._last = await self._road.engine.exchange(self._parts(), deadline=self._deadline)
+                self._in_flight = False
+                if isinstance(result, Answer) and _OK <= result.status_code < _MULTIPLE:
+                    self._succeeded()
+                    return result
+                settled = await self._after(result)
+                if settled is not None:
+                    return settled
+        except asyncio.CancelledError:
+            self._abandoned()
+            raise
+
+    @asynccontextmanager
+    async def stream(self, request: Request, /) -> AsyncIterator[StreamedAnswer]:
+        """Send a call that only reads, and hand its answer out as it arrives; repeats happen only before that."""
+        self._take(request)
+        while True:
+            if self._road.gate is not None:
+                await self._pass_gate(self._road.gate)
+            if self._identity is not None:
+                await self._hold_token(self._identity)
+            async with self._road.engine.stream(self._parts(), deadline=self._deadline) as opened:
+                self._last = opened
+                if isinstance(opened, StreamedAnswer) and _OK <= opened.status_code < _MULTIPLE:
+                    self._succeeded()
+                    yield opened
+                    return
+                result = opened if isinstance(opened, Failure) else await _read_whole(opened)
+            self._last = result
+            await self._after(result)
+
+    def _take(self, request: Request) -> None:
+        self._request = request
+        self._policy = POLICIES[request.operation.id]
+        for name, value in request.headers:
+            if name == "idempotency-ref":
+                self._reference = value
+
+    async def _pass_gate(self, gate: RateGate) -> None:
+        """Wait for a place among the calls of this api key, or say that the wait would be too long."""
+        now = asyncio.get_running_loop().time()
+        wait = gate.wait(now)
+        if wait and not self._may_wait(wait):
+            limited = RateLimited(
+                f"a rate limit learned earlier holds this call back for {wait:.0f} s, longer than allowed.",
+                status=429,
+                outcome=self._outcome,
+            )
+            limited.resets_in = wait
+            if self._may_have_acted:
+                raise self._unknown(Cause("rate_limited"))
+            raise self._described(limited)
+        gate.enter(now)
+        if wait:
+            await self._road.sleep(wait)
+
+    async def _hold_token(self, identity: Identity) -> None:
+        """Have the identity's token; an error in getting one is told by what it means for this call."""
+        tokens = self._road.tokens
+        held = tokens.peek(identity)
+        if held is None:
+            try:
+                held = await tokens.get(identity, deadline=self._deadline)
+            except WeavrError as refused:
+                if not self._may_have_acted:
+                    refused.outcome = self._outcome
+                    raise
+            if held is None:
+                raise self._unknown(Cause("no_token"))
+        self._held = held
+
+    def _parts(self) -> Parts:
+        """The request as bytes. Headers are made anew for each attempt, for the token may be another one."""
+        request = self._request
+        headers = list(self._road.static_headers)
+        if self._held is not None:
+            headers.append((b"authorization", self._held.header))
+        for name, value in request.headers:
+            headers.append((name.encode("ascii"), value.encode("latin-1")))
+        target = f"{request.path}?{urlencode(request.query)}" if request.query else request.path
+        self._attempts += 1
+        if self._first_sent_at is None and self._policy.is_write:
+            self._first_sent_at = datetime.now(timezone.utc)
+        if self._road.hooks:
+            self._publish(AttemptStarted(request.operation.id, self._attempts, self._reference))
+        return Parts(request.operation.method, target, headers, request.body)
+
+    # -- between attempts ----------------------------------------------------------------------------
+
+    @property
+    def _may_have_acted(self) -> bool:
+        return self._outcome is Outcome.UNKNOWN and self._policy.is_write
+
+    def _succeeded(self) -> None:
+        self._token_was_accepted()
+        self._road.budget.succeeded(self._attempts - 1)
+
+    def _token_was_accepted(self) -> None:
+        if self._held is not None and self._identity is not None:
+            self._road.tokens.accepted(self._identity, self._held)
+
+    async def _after(self, result: Answer | Failure) -> Answer | None:
+        """Judge an attempt that was no success: it is settled after all, or another one follows, or this raises."""
+        held = self._held
+        judgement = judge(
+            self._policy,
+            result,
+            acted_before=self._may_have_acted,
+            token_suspect=held is not None and not self._road.tokens.recently_accepted(held),
+            may_mint=held is not None and not self._replaced_token,
+        )
+        if isinstance(result, Answer):
+            self._learn(result)
+        if judgement.outcome.severity > self._outcome.severity:
+            self._outcome = judgement.outcome
+        if judgement.verdict is Verdict.SETTLED or (
+            judgement.verdict is Verdict.READ_BACK and await self._is_done_by_reading()
+        ):
+            return Answer(_NO_CONTENT, () if isinstance(result, Failure) else result.raw_headers, b"")
+        pause = self._pause(judgement)
+        if pause is None or not self._may_wait(pause):
+            raise self._error(result, judgement)
+        if self._road.hooks:
+            self._tell_repeat(judgement, pause)
+        if pause:
+            await self._road.sleep(pause)
+        return None
+
+    def _learn(self, answer: Answer) -> None:
+        """What an answer tells beside itself: about the token, and about the rate limits."""
+        if answer.status_code not in _TOKEN_REFUSED:
+            self._token_was_accepted()
+        if answer.status_code == _TOO_MANY and self._road.gate is not None:
+            self._road.gate.learn(rate_limits(answer.headers), asyncio.get_running_loop().time())
+
+    def _pause(self, judgement: Judgement) -> float | None:
+        """Seconds until the next attempt, or nothing when there shall be none."""
+        if judgement.verdict is Verdict.MINT:
+            self._replace_token()
+            return 0.0
+        if judgement.verdict is Verdict.WAIT:
+            return judgement.wait
+        if judgement.verdict is not Verdict.REPEAT:
+            return None
+        retries = self._road.retries
+        if self._attempts >= retries.max_attempts or not self._road.budget.take():
+            return None
+        return self._road.uniform(0.0, min(retries.max_delay, retries.base_delay * 2 ** (self._attempts - 1)))
+
+    def _replace_token(self) -> None:
+        """Drop the token that was refused, unless somebody has replaced it already."""
+        self._replaced_token = True
+        if self._held is not None and self._identity is not None:
+            self._road.tokens.refused(self._identity, self._held)
+
+    def _may_wait(self, seconds: float) -> bool:
+        """Whether a wait fits into what the settings and the deadline allow."""
+        now = asyncio.get_running_loop().time()
+        return seconds <= self._road.retries.max_server_wait and now + seconds < self._deadline
+
+    async def _is_done_by_reading(self) -> bool:
+        """Whether the state shows that an earlier attempt of this call was carried out."""
+        left = self._deadline - asyncio.get_running_loop().time()
+        call = self._frozen()
+        try:
+            return await is_done(IdentityCalls(self._road, call.identity, left), call) is True
+        except WeavrError:
+            return False
+
+    # -- the end -------------------------------------------------------------------------------------
+
+    def _frozen(self) -> FrozenCall:
+        assert self._identity is not None, "what writes is called on behalf of an identity"  # noqa: S101
+        request = self._request
+        return FrozenCall(
+            operation=request.operation.id,
+            base_url=self._road.base_url,
+            api_key_fingerprint=self._road.api_key_fingerprint,
+            identity=self._identity,
+            path=request.path,
+            query=tuple(request.query),
+            headers=tuple(request.headers),
+            body=request.body,
+            idempotency_ref=self._reference,
+        )
+
+    def _error(self, result: Answer | Failure, judgement: Judgement) -> WeavrError:
+        """The error for a final result: what matters first is whether a write may have happened."""
+        if self._may_have_acted:
+            return self._unknown(judgement.cause)
+        if isinstance(result, Failure):
+            return self._described(transport_error(result, outcome=self._outcome))
+        return self._described(
+            api_error(result, judgement, outcome=self._outcome, with_reference=self._reference is not None)
+        )
+
+    def _unknown(self, cause: Cause, unexpected: UnexpectedResponse | None = None) -> WeavrError:
+        assert self._first_sent_at is not None, "an unknown outcome follows a sending"  # noqa: S101
+        return self._described(
+            unknown_outcome(cause, call=self._frozen(), first_sent_at=self._first_sent_at, unexpected=unexpected)
+        )
+
+    def _misfit(self, unexpected: UnexpectedAnswer) -> WeavrError:
+        """The error for a success that could not be decoded: the bytes are kept, and so is what is known."""
+        request_ref = unexpected.headers.get("request-ref")
+        error = self._described(
+            UnexpectedResponse(
+                f"the answer does not fit the contract: {unexpected.reason}.",
+                status=unexpected.status_code,
+                path=unexpected.path,
+                headers=unexpected.headers,
+                content=unexpected.content,
+                request_ref=request_ref,
+            )
+        )
+        if not self._policy.is_write:
+            return error
+        return self._unknown(Cause("unexpected_response", unexpected.status_code, None, request_ref), error)
+
+    def _described(self, error: _E) -> _E:
+        """The error with what this call knows."""
+        error.operation = self._request.operation.id
+        error.identity = self._identity
+        error.idempotency_ref = self._reference
+        error.attempts = self._attempts
+        return error
+
+    def _ended(self, error: WeavrError | None) -> None:
+        """Tell hooks and log how the call ended."""
+        if not self._road.hooks and not _log.isEnabledFor(logging.DEBUG):
+            return
+        last = self._last
+        seconds = asyncio.get_running_loop().time() - self._started
+        event = CallEnded(
+            operation=self._request.operation.id,
+            status=None if last is None or isinstance(last, Failure) else last.status_code,
+            outcome=None if error is None else error.outcome,
+            seconds=seconds,
+            attempts=self._attempts,
+            request_ref=None if last is None or isinstance(last, Failure) else last.headers.get("request-ref"),
+            idempotency_ref=self._reference,
+            error=None if error is None else type(error).__name__,
+        )
+        _log.debug(
+            "%s ended: status %s, request-ref %s, attempts %d, %.3f s, %s",
+            event.operation,
+            event.status,
+            event.request_ref,
+            event.attempts,
+            event.seconds,
+            event.error or "done",
+        )
+        self._publish(event)
+
+    def _abandoned(self) -> None:
+        """A write whose caller went away while it was under way: nobody but the listeners will know."""
+        outcome = Outcome.UNKNOWN if self._in_flight else self._outcome
+        if outcome is Outcome.UNKNOWN and self._policy.is_write:
+            operation = self._request.operation.id
+            _log.warning("%s was cancelled under way, its outcome is unknown", operation)
+            self._publish(WriteAbandoned(operation, self._reference, outcome, self._attempts))
+
+    def _tell_repeat(self, judgement: Judgement, pause: float) -> None:
+        cause = judgement.cause
+        reason = "token refused" if judgement.verdict is Verdict.MINT else str(cause)
+        self._publish(
+            CallRepeated(
+                self._request.operation.id, self._attempts, reason, pause, cause.status, cause.request_ref
+            )
+        )
+
+    def _publish(self, event: Event) -> None:
+        publish(self._road.hooks, event)
+
+
+class IdentityCalls:
+    """The calls of one identity: what resources send through. Cheap to make; nothing is sent by making it."""
+
+    __slots__ = ("identity", "road", "timeout")
+
+    def __init__(self, road: CallRoad, identity: Identity, timeout: float | None = None) -> None:
+        self.road: Final = road
+        self.identity: Final = identity
+        self.timeout: Final = timeout
+
+    def begin(self) -> Call:
+        """Start one call; its total time runs from now."""
+        return self.road.begin(self.identity, timeout=self.timeout)
+
+    def run(
+        self, operation: Callable[Concatenate[Client, P], Awaitable[T]], /, *args: P.args, **kwargs: P.kwargs
+    ) -> Coroutine[None, None, T]:
+        """Run one generated request function on behalf of the identity."""
+        return self.begin().run(operation, *args, **kwargs)
+
+    def reference(self, operation: str, given: IdempotencyRef) -> str:
+        """The reference as it goes over the wire; one that is made here is announced before anything is sent."""
+        ref = wire_ref(given, base_url=self.road.base_url, identity=self.identity, operation=operation)
+        if given is PER_CALL:
+            publish(self.road.hooks, ReferenceMade(operation, ref))
+        return ref
+
+
+async def _read_whole(opened: StreamedAnswer) -> Answer | Failure:
+    """The body of an error answer to a streamed call; what is beyond any envelope is left unread."""
+    content = bytearray()
+    async for chunk in opened.chunks:
+        if isinstance(chunk, Failure):
+            return chunk
+        content += chunk
+        if len(content) > _LONGEST_ERROR_BODY:
+            break
+    return Answer(opened.status_code, opened.raw_headers, bytes(content))

@@ -1,0 +1,176 @@
+"""Settling: finding out, safely and at any later time, what became of a write whose outcome is unknown."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta, timezone
+from enum import Enum
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from attrs import frozen
+from weavr_backoffice.client import Request
+
+from weavr_async._calls.readback import is_done
+from weavr_async._calls.road import IdentityCalls
+from weavr_async._frozen_call import REFERENCE_WINDOW, FrozenCall
+from weavr_async.errors import BadRequest, Conflict, IdempotencyMismatch, InvalidRequest, WeavrError
+from weavr_async.policy import POLICIES, Repeat
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from weavr_backoffice.client import Client, Operation, Response
+    from weavr_backoffice.models import BulkSubmission, FeeCharge, Transfer, User
+
+    from weavr_async._calls.road import CallRoad
+
+__all__ = ["Settlement", "SettlementVerdict", "settle"]
+
+_MARGIN: Final = timedelta(minutes=10)
+"""A reference is asked again until this long before it may be forgotten: clocks differ, and a call takes time."""
+
+SettledResult: TypeAlias = "Transfer | FeeCharge | User | BulkSubmission | None"
+
+
+class SettlementVerdict(str, Enum):
+    """What is now known about a call."""
+
+    DONE = "done"
+    """It took effect, once."""
+    NOT_DONE = "not_done"
+    """It did not take effect, and asking again has not made it so: it may be made anew."""
+    STILL_UNKNOWN = "still_unknown"
+    """Nothing more is known: settle it again later, or look at the accounts."""
+
+
+@frozen
+class Settlement:
+    """The result of settling a call."""
+
+    verdict: SettlementVerdict
+    operation: str
+    """The contract's operationId of the call."""
+    idempotency_ref: str | None
+    result: SettledResult = None
+    """What the call would have given back, when asking again under its reference gave it."""
+    error: WeavrError | None = None
+    """Why the call was not done, or why it could not be settled."""
+
+
+async def settle(road: CallRoad, retry_token: Mapping[str, object], *, now: datetime | None = None) -> Settlement:
+    """Settle a call in the one way that is safe for it.
+
+    Under a reference that is still kept, the frozen bytes are sent again: the service answers with
+    the first result, or carries the call out now if it never arrived. Otherwise nothing is sent
+    that could act, and the state is read back.
+    """
+    call, first_sent_at = _read(road, retry_token)
+    calls = IdentityCalls(road, call.identity)
+    age = (now or datetime.now(timezone.utc)) - first_sent_at
+    if (
+        POLICIES[call.operation].repeat is Repeat.WITH_REFERENCE
+        and call.idempotency_ref is not None
+        and age < REFERENCE_WINDOW - _MARGIN
+    ):
+        return await _ask_again(calls, call)
+    return await _read_state(calls, call, first_sent_at)
+
+
+def _read(road: CallRoad, retry_token: Mapping[str, object]) -> tuple[FrozenCall, datetime]:
+    """Check that the token is one of ours and belongs to this client."""
+    try:
+        call, first_sent_at = FrozenCall.from_retry_token(retry_token)
+    except ValueError as error:
+        raise InvalidRequest(f"This is no retry token: {error}.", field="retry_token") from None
+    policy = POLICIES.get(call.operation)
+    if policy is None or not policy.is_write:
+        raise InvalidRequest("This is no retry token of a write.", field="retry_token", operation=call.operation)
+    if call.base_url != road.base_url or call.api_key_fingerprint != road.api_key_fingerprint:
+        raise InvalidRequest(
+            "This retry token belongs to another environment or api key: settle it with the client it came from.",
+            field="retry_token",
+            operation=call.operation,
+        )
+    return call, first_sent_at
+
+
+async def _ask_again(calls: IdentityCalls, call: FrozenCall) -> Settlement:
+    """Send the same bytes under the same reference."""
+    operation, parse = _operation(call)
+    if not re.fullmatch(re.sub(r"\\{\w+\\}", "[0-9]+", re.escape(operation.path)), call.path, re.ASCII):
+        raise InvalidRequest("The retry token's path is not one of its operation.", field="retry_token")
+    request = Request(operation, call.path, call.query, call.headers, call.body)
+
+    async def again(client: Client) -> SettledResult:
+        return parse(await client.send(request))
+
+    try:
+        result = await calls.run(again)
+    except IdempotencyMismatch as error:
+        return _settlement(call, SettlementVerdict.STILL_UNKNOWN, error=error)
+    except (BadRequest, Conflict) as error:
+        # An answer about this very reference: had the first sending acted, its result would have come back.
+        return _settlement(call, SettlementVerdict.NOT_DONE, error=error)
+    except WeavrError as error:
+        return _settlement(call, SettlementVerdict.STILL_UNKNOWN, error=error)
+    return _settlement(call, SettlementVerdict.DONE, result=result)
+
+
+async def _read_state(calls: IdentityCalls, call: FrozenCall, first_sent_at: datetime) -> Settlement:
+    """Read back, and send nothing that could act."""
+    try:
+        done = await is_done(calls, call, first_sent_at)
+    except WeavrError as error:
+        return _settlement(call, SettlementVerdict.STILL_UNKNOWN, error=error)
+    if done is None:
+        return _settlement(call, SettlementVerdict.STILL_UNKNOWN)
+    return _settlement(call, SettlementVerdict.DONE if done else SettlementVerdict.NOT_DONE)
+
+
+def _settlement(
+    call: FrozenCall, verdict: SettlementVerdict, *, result: SettledResult = None, error: WeavrError | None = None
+) -> Settlement:
+    return Settlement(verdict, call.operation, call.idempotency_ref, result, error)
+
+
+def _operation(call: FrozenCall) -> tuple[Operation, Callable[[Response], SettledResult]]:
+    """The generated operation behind a call that carries a reference, loaded when it is needed."""
+    match call.operation:
+        case "transferCreate":
+            from weavr_backoffice.api.transfers import transfer_create
+
+            return transfer_create.OPERATION, transfer_create.parse
+        case "chargeFee":
+            from weavr_backoffice.api.fees import charge_fee
+
+            return charge_fee.OPERATION, charge_fee.parse
+        case "corporateChargeFee":
+            from weavr_backoffice.api.fees import corporate_charge_fee
+
+            return corporate_charge_fee.OPERATION, corporate_charge_fee.parse
+        case "consumerChargeFee":
+            from weavr_backoffice.api.fees import consumer_charge_fee
+
+            return consumer_charge_fee.OPERATION, consumer_charge_fee.parse
+        case "userCreate":
+            from weavr_backoffice.api.users import user_create
+
+            return user_create.OPERATION, user_create.parse
+        case "bulksTransferCreate":
+            from weavr_backoffice.api.bulks import bulks_transfer_create
+
+            return bulks_transfer_create.OPERATION, bulks_transfer_create.parse
+        case "bulksManagedCardSpendRulesUpdate":
+            from weavr_backoffice.api.bulks import bulks_managed_card_spend_rules_update
+
+            return bulks_managed_card_spend_rules_update.OPERATION, bulks_managed_card_spend_rules_update.parse
+        case "managedCardSpendRulesUpdate":
+            from weavr_backoffice.api.managed_cards import managed_card_spend_rules_update
+
+            return managed_card_spend_rules_update.OPERATION, managed_card_spend_rules_update.parse
+        case "managedCardRenewalTypeUpdate":
+            from weavr_backoffice.api.managed_cards import managed_card_renewal_type_update
+
+            return managed_card_renewal_type_update.OPERATION, managed_card_renewal_type_update.parse
+        case _:
+            raise InvalidRequest("This operation takes no reference.", operation=call.operation)
