@@ -10,7 +10,6 @@ the second attempt: a middleware turns a lost connection into an error that aioh
 from __future__ import annotations
 
 import asyncio
-import errno
 import ssl
 from base64 import b64encode
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -22,15 +21,18 @@ from attrs import define
 from httpx_aiohttp import AiohttpTransport
 from multidict import CIMultiDict
 
-from weavr_async._engine._bodies import (
-    BadEncodingError,
-    CutShortError,
-    TooLargeError,
-    content_encoding,
-    read_all,
-    unpacked,
+from weavr_async._engine._aiohttp_failures import why_lost, why_not_connected
+from weavr_async._engine._bodies import ASK_FOR_PLAIN, content_encoding, read_all, unpacked
+from weavr_async._engine._failures import (
+    CLOSED_BEFORE,
+    CLOSED_DURING,
+    CONNECTION_LOST,
+    DEADLINE_BEFORE,
+    DEADLINE_DURING,
+    POOL_TIMEOUT,
+    FailedError,
 )
-from weavr_async._engine.seam import Answer, Failure, FailureKind, Sent, StreamedAnswer
+from weavr_async._engine.seam import Answer, Failure, StreamedAnswer
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator
@@ -46,24 +48,6 @@ if TYPE_CHECKING:
 _NOT_SENT_NOTE: Final = "weavr_async: no byte of the request was sent"
 # Nothing is added to a request behind the caller's back, but for Host and Content-Length.
 _NO_AUTOMATIC_HEADERS: Final = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
-
-_POOL_TIMEOUT: Final = Failure(FailureKind.POOL_TIMEOUT, Sent.NO, "no connection became free in time")
-_CLOSED_BEFORE: Final = Failure(FailureKind.CLOSED, Sent.NO, "the client was closed")
-_CLOSED_DURING: Final = Failure(FailureKind.CLOSED, Sent.MAYBE, "the client was closed during the exchange")
-_DEADLINE_BEFORE: Final = Failure(FailureKind.DEADLINE, Sent.NO, "the time allowed was over before anything was sent")
-_DEADLINE_DURING: Final = Failure(FailureKind.DEADLINE, Sent.MAYBE, "the time allowed was over before the answer came")
-
-
-class _NotSentError(Exception):
-    """There is no connection to send on; carries the failure."""
-
-    def __init__(self, failure: Failure) -> None:
-        super().__init__()
-        self.failure = failure
-
-
-class _ConnectionLostError(Exception):
-    """The connection broke after it stood: an error that aiohttp does not repeat."""
 
 
 class _Connector(aiohttp.TCPConnector):
@@ -82,16 +66,14 @@ class _Connector(aiohttp.TCPConnector):
             cancelled.add_note(_NOT_SENT_NOTE)
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, nothing was sent
-            failure = _why_not_connected(error, through_proxy=req.proxy is not None)
-        raise _NotSentError(failure)
+            raise FailedError(why_not_connected(error)) from None
 
 
 async def _never_repeat(request: aiohttp.ClientRequest, send: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
     try:
         return await send(request)
     except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError):
-        pass
-    raise _ConnectionLostError
+        raise FailedError(CONNECTION_LOST) from None
 
 
 @define
@@ -139,7 +121,9 @@ class Wire:
             auto_decompress=False,
         )
         session = self._session
-        via, self._extra_headers = _proxy(proxy, base_url)
+        via, for_proxy = _proxy(proxy, base_url)
+        name, value = ASK_FOR_PLAIN
+        self._own_headers: Final = {name.decode(): value.decode(), **for_proxy}
         self._transport: Final = AiohttpTransport(verify=tls, trust_env=False, client=lambda: session, proxy=via)
         self._guardian: Final = _close_when_the_loop_ends(session)
         self._closing: asyncio.Task[None] | None = None
@@ -152,7 +136,7 @@ class Wire:
     async def exchange(self, parts: Parts, *, deadline: float) -> Answer | Failure:
         """Send and read the whole answer."""
         if deadline <= self._loop.time():
-            return _DEADLINE_BEFORE
+            return DEADLINE_BEFORE
         try:
             async with asyncio.timeout_at(deadline):
                 await self._take_slot()
@@ -204,16 +188,16 @@ class Wire:
                 cancelled.add_note(_NOT_SENT_NOTE)
                 raise
             except TimeoutError:
-                raise _NotSentError(_POOL_TIMEOUT) from None
+                raise FailedError(POOL_TIMEOUT) from None
         else:
             await self._slots.acquire()
         if self._closed:
             self._slots.release()
-            raise _NotSentError(_CLOSED_BEFORE)
+            raise FailedError(CLOSED_BEFORE)
 
     def _prepared(self, parts: Parts) -> httpx.Request:
         headers = CIMultiDict([(name.decode(), value.decode()) for name, value in parts.headers])
-        headers.extend(self._extra_headers)
+        headers.extend(self._own_headers)
         request = _PreparedRequest(
             parts.method, self._base_url + parts.target, headers, parts.body or b"", self._extensions
         )
@@ -221,7 +205,7 @@ class Wire:
 
     async def _open(self, parts: Parts, deadline: float, held: AsyncExitStack) -> StreamedAnswer | Failure:
         if deadline <= self._loop.time():
-            return _DEADLINE_BEFORE
+            return DEADLINE_BEFORE
         try:
             async with asyncio.timeout_at(deadline):
                 await self._take_slot()
@@ -254,16 +238,16 @@ class Wire:
                 return
 
     def _failure(self, error: Exception) -> Failure:
-        if isinstance(error, _NotSentError):
+        if isinstance(error, FailedError):
             return error.failure
         if self._closed:
-            return _CLOSED_DURING
+            return CLOSED_DURING
         if isinstance(error, TimeoutError) and isinstance(error.__cause__, asyncio.CancelledError):
             # Our own deadline. Where it struck is noted on the cancellation.
             proved = _NOT_SENT_NOTE in getattr(error.__cause__, "__notes__", ())
-            return _DEADLINE_BEFORE if proved else _DEADLINE_DURING
+            return DEADLINE_BEFORE if proved else DEADLINE_DURING
         # The transport maps aiohttp's errors to httpx's, too coarsely to be of use; the cause tells more.
-        return _why_lost(error.__cause__ if isinstance(error, httpx.HTTPError) and error.__cause__ else error)
+        return why_lost(error.__cause__ if isinstance(error, httpx.HTTPError) and error.__cause__ else error)
 
 
 async def _close_when_the_loop_ends(session: aiohttp.ClientSession) -> AsyncGenerator[None, None]:
@@ -295,64 +279,3 @@ def _proxy(proxy: str | None, base_url: str) -> tuple[httpx.Proxy | None, dict[s
         # The proxy sees the CONNECT only, and the service must never see the proxy's credentials.
         return httpx.Proxy(bare, headers=headers), {}
     return httpx.Proxy(bare), headers
-
-
-def _why_not_connected(error: Exception, *, through_proxy: bool) -> Failure:
-    kind, detail = FailureKind.OTHER, f"no connection could be made ({type(error).__name__})"
-    if isinstance(error, aiohttp.ClientConnectorDNSError):
-        kind, detail = FailureKind.NAME_RESOLUTION, "the host name could not be resolved"
-    elif isinstance(error, aiohttp.ClientHttpProxyError):
-        kind, detail = FailureKind.PROXY, f"the proxy refused the connection with status {error.status}"
-    elif isinstance(error, aiohttp.ClientProxyConnectionError):
-        kind, detail = FailureKind.PROXY, f"no connection to the proxy could be made ({_name(error.os_error)})"
-    elif isinstance(error, aiohttp.ClientConnectorCertificateError):
-        kind, detail = (
-            FailureKind.TLS,
-            f"the server's certificate was not accepted ({_reason(error.certificate_error)})",
-        )
-    elif isinstance(error, aiohttp.ClientSSLError):
-        kind, detail = FailureKind.TLS, f"the TLS handshake failed ({_reason(error.os_error)})"
-    elif isinstance(error, TimeoutError):
-        kind, detail = FailureKind.CONNECT_TIMEOUT, "no connection was made in time"
-    elif isinstance(error, aiohttp.ClientConnectorError):
-        kind, detail = _kind_of(error.os_error), f"no connection could be made ({_name(error.os_error)})"
-    elif through_proxy:
-        kind, detail = FailureKind.PROXY, "the proxy broke off the connection"
-    return Failure(kind, Sent.NO, detail)
-
-
-def _kind_of(error: OSError) -> FailureKind:
-    if error.errno in {errno.EMFILE, errno.ENFILE}:
-        return FailureKind.OTHER
-    if isinstance(error, TimeoutError):
-        return FailureKind.CONNECT_TIMEOUT
-    if isinstance(error, (ConnectionResetError, ConnectionAbortedError, BrokenPipeError)):
-        return FailureKind.CONNECTION_LOST
-    return FailureKind.CONNECT_REFUSED
-
-
-def _why_lost(error: BaseException) -> Failure:
-    kind, detail = FailureKind.OTHER, f"the exchange failed ({type(error).__name__})"
-    if isinstance(error, TooLargeError):
-        kind, detail = FailureKind.TOO_LARGE, "the answer is larger than allowed"
-    elif isinstance(error, BadEncodingError):
-        kind, detail = FailureKind.PROTOCOL, "the answer's content encoding was not asked for or is broken"
-    elif isinstance(error, (CutShortError, aiohttp.ClientPayloadError)):
-        kind, detail = FailureKind.TRUNCATED, "the answer's body ended early"
-    elif isinstance(error, aiohttp.ServerTimeoutError):
-        kind, detail = FailureKind.READ_TIMEOUT, "no answer came in time"
-    elif isinstance(error, aiohttp.ClientResponseError):
-        kind, detail = FailureKind.PROTOCOL, "what came back is not HTTP"
-    elif isinstance(error, (_ConnectionLostError, OSError, aiohttp.ClientConnectionError)):
-        kind, detail = FailureKind.CONNECTION_LOST, "the connection was lost before the answer came"
-    return Failure(kind, Sent.MAYBE, detail)
-
-
-def _name(error: OSError) -> str:
-    return errno.errorcode.get(error.errno or 0, type(error).__name__)
-
-
-def _reason(error: BaseException) -> str:
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return error.verify_message
-    return (error.reason if isinstance(error, ssl.SSLError) else None) or type(error).__name__

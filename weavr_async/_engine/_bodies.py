@@ -12,25 +12,17 @@ import zlib
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Final
 
+from weavr_async._engine._failures import BAD_ENCODING, TOO_LARGE, TRUNCATED, FailedError
+
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
     from weavr_async._engine.seam import RawHeaders
 
+ASK_FOR_PLAIN: Final = (b"accept-encoding", b"identity")
+
 _PIECE: Final = 64 * 1024
 _WINDOW_BITS: Final = {b"gzip": 16 + zlib.MAX_WBITS, b"x-gzip": 16 + zlib.MAX_WBITS, b"deflate": zlib.MAX_WBITS}
-
-
-class TooLargeError(Exception):
-    """The body is larger than allowed."""
-
-
-class BadEncodingError(Exception):
-    """The body is packed in a way that is not understood, or its packing is broken."""
-
-
-class CutShortError(Exception):
-    """The packed body ends before its own end mark."""
 
 
 def content_encoding(headers: RawHeaders) -> bytes:
@@ -50,7 +42,7 @@ async def read_all(chunks: AsyncGenerator[bytes, None], coding: bytes, most: int
         async for piece in pieces:
             size += len(piece)
             if size > most:
-                raise TooLargeError
+                raise FailedError(TOO_LARGE)
             kept.append(piece)
     return kept[0] if len(kept) == 1 else b"".join(kept)
 
@@ -63,7 +55,7 @@ async def unpacked(chunks: AsyncGenerator[bytes, None], coding: bytes) -> AsyncG
                 yield chunk
             return
         if coding not in _WINDOW_BITS:
-            raise BadEncodingError
+            raise FailedError(BAD_ENCODING)
         unpacker = zlib.decompressobj(_WINDOW_BITS[coding])
         empty = True
         async for chunk in chunks:
@@ -73,9 +65,9 @@ async def unpacked(chunks: AsyncGenerator[bytes, None], coding: bytes) -> AsyncG
                 try:
                     piece = unpacker.decompress(rest, _PIECE)
                 except zlib.error:
-                    raise BadEncodingError from None
+                    raise FailedError(BAD_ENCODING) from None
                 rest = unpacker.unconsumed_tail
                 if piece:
                     yield piece
         if not empty and not unpacker.eof:
-            raise CutShortError
+            raise FailedError(TRUNCATED)
