@@ -36,6 +36,10 @@ types: $(READY) ## mypy --strict on all, pyright strict on the facade
 	mypy
 	pyright
 
+.PHONY: contract
+contract: $(READY) ## check the contract; with SPEC=file also against a vendor document
+	python -m scripts.contract $(if $(SPEC),--spec "$(SPEC)")
+
 .PHONY: lock
 lock: ## pin the development environment anew (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-header --all-extras --group dev --python-version 3.11 pyproject.toml -o requirements/dev.txt
