@@ -1,0 +1,50 @@
+"""`python -m weavr_async.emulator`: serve the demo world on loopback, or explain the rules."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from weavr_async.emulator import DEMO_API_KEY, Emulator, Profile, explain
+from weavr_async.emulator.server import base_url, listen, run
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Read the command line and do as it says."""
+    parser = argparse.ArgumentParser(prog="python -m weavr_async.emulator", description=__doc__)
+    parser.add_argument("--port", type=int, default=0, help="the port on 127.0.0.1; 0 (the default) takes a free one")
+    parser.add_argument("--profile", choices=[profile.value for profile in Profile], default=Profile.OBSERVED.value)
+    parser.add_argument("--control", action="store_true", help="serve the control API under /__emulator__")
+    parser.add_argument("--seed", type=int, default=0, help="seeds tokens and the dice of faults")
+    parser.add_argument("--explain", action="store_true", help="print every rule with its source, and stop")
+    options = parser.parse_args(arguments)
+    if options.explain:
+        sys.stdout.write(explain() + "\n")
+        return 0
+    emulator = Emulator(profile=Profile(options.profile), control=options.control, seed=options.seed)
+    listener = listen(options.port)
+    sys.stdout.write(_welcome(emulator, base_url(listener)))
+    sys.stdout.flush()
+    run(emulator, listener)
+    return 0
+
+
+def _welcome(emulator: Emulator, url: str) -> str:
+    world = emulator.world
+    lines = [f"base URL    {url}", f"api-key     {DEMO_API_KEY}", f"profile     {emulator.profile.value}"]
+    lines += [f"identity    {key.type} {key.id}" for key in world.identities]
+    lines += [
+        f"account     {account.id}  {account.currency}  {account.friendly_name}, of {account.identity.id}"
+        for account in world.accounts.values()
+    ]
+    lines += [
+        f"card        {card.id}  {card.currency}  {card.friendly_name}, of {card.identity.id}"
+        for card in world.cards.values()
+    ]
+    lines += [f"profile id  {profile}  for transfers" for profile in world.profiles]
+    lines += [f"fee type    {fee.name}  {', '.join(fee.amounts)}" for fee in world.fee_types.values()]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

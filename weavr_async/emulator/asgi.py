@@ -1,0 +1,112 @@
+"""The emulator as an ASGI application: the service under its base path, the control API beside it when asked for.
+
+A cut connection is real where the server lends its transport (see `server`), through an extension in the scope.
+Elsewhere, as in process, `ConnectionCut` is raised instead.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from starlette.responses import JSONResponse
+from starlette.routing import Mount, Router
+
+from weavr_async.emulator.errors import ConnectionCut
+from weavr_async.emulator.service import Answer, Request
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from weavr_async.emulator.service import Service
+
+__all__ = ["ABORT_EXTENSION", "BASE_PATH", "application"]
+
+BASE_PATH = "/multi/backoffice"
+ABORT_EXTENSION = "weavr.emulator.abort"
+_MOST_BODY = 64 * 1024 * 1024
+
+
+def application(service: Service, control: ASGIApp | None) -> ASGIApp:
+    """Put the service, and the control API if there is one, under their paths."""
+    routes = [Mount(BASE_PATH, app=_Endpoint(service))]
+    if control is not None:
+        routes.append(Mount("/__emulator__", app=control))
+    return Router(routes=routes, redirect_slashes=False, default=_nothing_here)
+
+
+async def _nothing_here(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "http":
+        body = {"code": "NOT_FOUND", "message": f"the service is at {BASE_PATH}"}
+        await JSONResponse(body, 404)(scope, receive, send)
+
+
+class _Endpoint:
+    """Reads a request from ASGI, and writes the answer with whatever is to go wrong in it."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        body = await _read(receive)
+        if body is None:
+            return
+        raw_path: bytes = scope.get("raw_path") or scope["path"].encode()
+        request = Request(
+            method=scope["method"],
+            path=raw_path.decode("latin-1").partition("?")[0][len(BASE_PATH) :],
+            query=scope["query_string"],
+            headers={name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]},
+            body=body,
+        )
+        await _write(await self._service.answer(request), scope, receive, send)
+
+
+async def _read(receive: Receive) -> bytes | None:
+    """Read the whole body; None when the caller hung up first, or sends without end."""
+    chunks: list[bytes] = []
+    size = 0
+    while size <= _MOST_BODY:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        chunk: bytes = message.get("body", b"")
+        chunks.append(chunk)
+        size += len(chunk)
+        if not message.get("more_body", False):
+            return b"".join(chunks)
+    return None
+
+
+async def _write(answer: Answer, scope: Scope, receive: Receive, send: Send) -> None:
+    if answer.cut == "before head":
+        return await _cut(scope, receive)
+    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers.items()]
+    if answer.status not in {204, 304}:
+        headers.append((b"content-length", b"%d" % len(answer.body)))
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    if answer.cut is not None:
+        await send({"type": "http.response.body", "body": answer.body[: len(answer.body) // 2], "more_body": True})
+        return await _cut(scope, receive)
+    if answer.dribble:
+        for place in range(len(answer.body)):
+            await send({"type": "http.response.body", "body": answer.body[place : place + 1], "more_body": True})
+            await asyncio.sleep(answer.dribble)
+        await send({"type": "http.response.body", "body": b""})
+        return None
+    await send({"type": "http.response.body", "body": answer.body})
+    return None
+
+
+async def _cut(scope: Scope, receive: Receive) -> None:
+    abort: Callable[[], None] | None = scope.get("extensions", {}).get(ABORT_EXTENSION)
+    if abort is None:
+        raise ConnectionCut("the emulator cut this connection, as it was told to")
+    abort()
+    # Returning before the server has noticed would make it complain of a missing answer.
+    while (await receive())["type"] != "http.disconnect":
+        pass

@@ -1,0 +1,70 @@
+"""One clock for everything the emulator does, so that tests move time instead of waiting for it."""
+
+from __future__ import annotations
+
+import time
+from typing import NamedTuple
+
+__all__ = ["Clock", "ClockState"]
+
+
+class ClockState(NamedTuple):
+    """What a snapshot keeps of a clock: milliseconds ahead of real time, or the moment it stands still at."""
+
+    ahead_ms: int
+    frozen_at_ms: int | None
+
+
+class Clock:
+    """Epoch milliseconds: real time by default, moved forward at will, frozen when asked.
+
+    Args:
+        start_ms: What the clock shows at first; real time when left out.
+        frozen: Whether it stands still between calls of `advance`.
+    """
+
+    def __init__(self, start_ms: int | None = None, *, frozen: bool = False) -> None:
+        real = _real_ms()
+        self._ahead_ms = 0 if start_ms is None else start_ms - real
+        self._frozen_at_ms: int | None = real + self._ahead_ms if frozen else None
+
+    def now_ms(self) -> int:
+        """Give the current moment in epoch milliseconds."""
+        return _real_ms() + self._ahead_ms if self._frozen_at_ms is None else self._frozen_at_ms
+
+    def advance(self, seconds: float = 0, *, ms: int = 0) -> int:
+        """Move forward and give the new moment.
+
+        Raises:
+            ValueError: For a step back; statements are kept in the order of time.
+        """
+        step = round(seconds * 1000) + ms
+        if step < 0:
+            raise ValueError("the clock only moves forward; restore a snapshot to go back")
+        if self._frozen_at_ms is None:
+            self._ahead_ms += step
+        else:
+            self._frozen_at_ms += step
+        return self.now_ms()
+
+    def freeze(self) -> None:
+        """Stand still from now on; only `advance` moves the clock."""
+        self._frozen_at_ms = self.now_ms()
+
+    def run(self) -> None:
+        """Go on in step with real time, from the moment the clock shows."""
+        if self._frozen_at_ms is not None:
+            self._ahead_ms = self._frozen_at_ms - _real_ms()
+            self._frozen_at_ms = None
+
+    def save(self) -> ClockState:
+        """Give what `load` needs to come back to this setting."""
+        return ClockState(self._ahead_ms, self._frozen_at_ms)
+
+    def load(self, state: ClockState) -> None:
+        """Come back to a setting that `save` gave."""
+        self._ahead_ms, self._frozen_at_ms = state
+
+
+def _real_ms() -> int:
+    return time.time_ns() // 1_000_000

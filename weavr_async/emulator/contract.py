@@ -1,0 +1,371 @@
+"""The contract, read as data: operations, routes, and validators for what comes in and what goes out.
+
+Only OpenAPI's own structure and JSON Schema are relied upon: no component, class or field name is known here.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from urllib.parse import parse_qsl, quote, unquote
+
+import jsonschema_rs
+import orjson
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+__all__ = ["Contract", "JsonObject", "Match", "NoRoute", "Operation", "Parameter", "Problem", "load_contract"]
+
+# Values of JSON whose shape a schema has checked, or is about to: a static type would repeat the contract.
+JsonObject = dict[str, Any]
+
+_DOCUMENT = "urn:weavr:contract"
+_METHODS = ("get", "post", "put", "patch", "delete")
+_INT_RANGES = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
+
+
+class Problem(NamedTuple):
+    """One thing wrong with a request: which field, by which JSON Schema keyword, the limits, and what was sent."""
+
+    field: str
+    keyword: str
+    params: tuple[str, ...] = ()
+    value: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter of an operation in path, query or header."""
+
+    name: str
+    place: str
+    required: bool
+    kind: str
+    item_kind: str
+    format: str | None
+    validator: jsonschema_rs.Draft202012Validator
+
+    def read(self, texts: list[str]) -> tuple[Any, list[Problem]]:
+        """Turn the texts of the wire into the value the schema speaks of, with all that is wrong with it."""
+        if self.kind == "array":
+            value: Any = [_from_text(text, self.item_kind) for text in texts]
+        elif len(texts) > 1:
+            return texts, [Problem(self.name, "type", ("single value",), ", ".join(texts)[:100])]
+        else:
+            value = _from_text(texts[0], self.kind)
+        problems = list(_problems(self.validator, value, self.name))
+        low, high = _INT_RANGES.get(self.format or "", (-math.inf, math.inf))
+        if not problems and isinstance(value, int) and not low <= value <= high:
+            problems = [Problem(self.name, "format", (self.format or "",), texts[0][:100])]
+        return value, problems
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The operation a request is meant for, and its path parameters as they were sent."""
+
+    operation: Operation
+    path: dict[str, str]
+
+
+class NoRoute(Exception):  # noqa: N818 - it is an answer of the router, turned into 404 or 405
+    """No operation has this path, or none has this method on it; `allowed` names those that exist."""
+
+    def __init__(self, allowed: tuple[str, ...]) -> None:
+        super().__init__(", ".join(allowed) or "no such path")
+        self.allowed = allowed
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation of the contract, ready to judge requests and answers."""
+
+    id: str
+    method: str
+    path: str
+    segments: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+    body_required: bool
+    body_validator: jsonschema_rs.Draft202012Validator | None
+    security: tuple[frozenset[str], ...]
+    _contract: Contract = field(repr=False)
+    _pointer: str = field(repr=False)
+
+    def parameters_in(self, place: str) -> Iterator[Parameter]:
+        """Give the parameters of one place: `path`, `query` or `header`."""
+        return (parameter for parameter in self.parameters if parameter.place == place)
+
+    @cached_property
+    def takes_reference(self) -> bool:
+        """Whether the contract lists the header `idempotency-ref` here."""
+        return any(parameter.name == "idempotency-ref" for parameter in self.parameters_in("header"))
+
+    @cached_property
+    def bad_request_shape(self) -> Literal["validation", "syntax"]:
+        """Which of the two shapes of a 400 this operation documents."""
+        properties = self._schema_of("400").get("properties", {})
+        return "syntax" if "syntaxErrors" in properties else "validation"
+
+    def read_query(self, query_string: bytes) -> tuple[JsonObject, list[Problem]]:
+        """Read the query; unknown names are ignored, as the contract says nothing against them."""
+        texts: dict[str, list[str]] = {}
+        for name, text in parse_qsl(query_string.decode("latin-1"), keep_blank_values=True, errors="replace"):
+            texts.setdefault(name, []).append(text)
+        return self._read("query", texts)
+
+    def read_path(self, path: dict[str, str]) -> list[Problem]:
+        """Say what is wrong with the path parameters."""
+        return self._read("path", {name: [text] for name, text in path.items()})[1]
+
+    def read_headers(self, headers: dict[str, str]) -> list[Problem]:
+        """Say what is wrong with the documented headers."""
+        return self._read("header", {name: [text] for name, text in headers.items()})[1]
+
+    def _read(self, place: str, texts: dict[str, list[str]]) -> tuple[JsonObject, list[Problem]]:
+        values: JsonObject = {}
+        problems: list[Problem] = []
+        for parameter in self.parameters_in(place):
+            found = texts.get(parameter.name)
+            if found is None:
+                if parameter.required:
+                    problems.append(Problem(parameter.name, "required"))
+                continue
+            values[parameter.name], wrong = parameter.read(found)
+            problems += wrong
+        return values, problems
+
+    def read_body(self, raw: bytes) -> tuple[Any, list[Problem]]:
+        """Parse and judge a JSON body; whole floats become integers, as JSON Schema counts them as such."""
+        if self.body_validator is None:
+            return None, []
+        if not raw.strip():
+            return None, [Problem("body", "required")] if self.body_required else []
+        try:
+            parsed = orjson.loads(raw)
+        except orjson.JSONDecodeError:
+            return None, [Problem("body", "type", ("json",))]
+        outside: list[Problem] = []
+        value = _whole_numbers(parsed, "", outside)
+        return value, list(_problems(self.body_validator, value, "")) or outside
+
+    @cached_property
+    def statuses(self) -> tuple[str, ...]:
+        """The statuses the contract lists, `default` included."""
+        _, node = self._contract.resolve(self._pointer)
+        return tuple(node["responses"])
+
+    def error_codes(self, status: str) -> tuple[str, ...]:
+        """The values the contract lists for `errorCode` in answers of this status."""
+        if status not in self.statuses:
+            return ()
+        properties = self._schema_of(status).get("properties", {})
+        if "errorCode" not in properties:
+            return ()
+        code = properties["errorCode"]
+        while "$ref" in code:
+            _, code = self._contract.resolve(code["$ref"].removeprefix("#"))
+        return tuple(code.get("enum", ()))
+
+    def answer_problems(self, status: int, content_type: str | None, body: bytes) -> list[str]:
+        """Say in which way an answer does not fit the contract; nothing when it fits."""
+        key = str(status) if str(status) in self.statuses else "default"
+        if key not in self.statuses:
+            return [f"status {status} is not documented"]
+        _, response = self._contract.resolve(f"{self._pointer}/responses/{key}")
+        content = response.get("content", {})
+        if not body:
+            return []
+        media_type = (content_type or "").partition(";")[0].strip()
+        if media_type not in content:
+            return [f"content type {media_type!r} is not documented for {key}"]
+        if media_type != "application/json":
+            return []
+        validator = self._answer_validator(key)
+        return [
+            f"{_path_text(error.instance_path)}: {error.message}" for error in validator.iter_errors(orjson.loads(body))
+        ]
+
+    @cached_property
+    def _answer_validators(self) -> dict[str, jsonschema_rs.Draft202012Validator]:
+        return {}
+
+    def _answer_validator(self, key: str) -> jsonschema_rs.Draft202012Validator:
+        found = self._answer_validators.get(key)
+        if found is None:
+            pointer, _ = self._contract.resolve(f"{self._pointer}/responses/{key}")
+            found = self._contract.validator(f"{pointer}/content/application~1json/schema")
+            self._answer_validators[key] = found
+        return found
+
+    def _schema_of(self, status: str) -> JsonObject:
+        _, response = self._contract.resolve(f"{self._pointer}/responses/{status}")
+        schema: JsonObject = response.get("content", {}).get("application/json", {}).get("schema", {})
+        while "$ref" in schema:
+            _, schema = self._contract.resolve(schema["$ref"].removeprefix("#"))
+        return schema
+
+
+class Contract:
+    """The operations of one OpenAPI document, by operation id and by route."""
+
+    def __init__(self, document: JsonObject) -> None:
+        self.document = document
+        self._registry = jsonschema_rs.Registry([(_DOCUMENT, document)], draft=jsonschema_rs.Draft202012)
+        self.operations: dict[str, Operation] = {}
+        self._routes: dict[int, list[tuple[tuple[str, ...], dict[str, Operation]]]] = {}
+        for path, item in document["paths"].items():
+            self._add_path(path, item)
+
+    def resolve(self, pointer: str) -> tuple[str, JsonObject]:
+        """Follow a JSON pointer, and every `$ref` met at its end; give the last pointer and what stands there."""
+        node: Any = self.document
+        for step in pointer.split("/")[1:]:
+            key = step.replace("~1", "/").replace("~0", "~")
+            node = node[int(key)] if isinstance(node, list) else node[key]
+        if isinstance(node, dict) and isinstance(reference := node.get("$ref"), str):
+            return self.resolve(reference.removeprefix("#"))
+        return pointer, node
+
+    def validator(self, pointer: str) -> jsonschema_rs.Draft202012Validator:
+        """Compile the schema at a JSON pointer of the document."""
+        reference = f"{_DOCUMENT}#{quote(pointer, safe='/~')}"
+        return jsonschema_rs.Draft202012Validator(
+            {"$ref": reference}, registry=self._registry, validate_formats=True, offline=True
+        )
+
+    def route(self, method: str, path: str) -> Match:
+        """Find the operation of a request; `path` is still percent-encoded, so that `%2F` stays inside its segment.
+
+        Raises:
+            NoRoute: When the path is unknown, or the method is not one of those on it.
+        """
+        segments = tuple(unquote(segment, errors="replace") for segment in path.split("/")[1:])
+        allowed: tuple[str, ...] = ()
+        for pattern, by_method in self._routes.get(len(segments), ()):
+            values: dict[str, str] = {}
+            for expected, given in zip(pattern, segments, strict=True):
+                if expected.startswith("{"):
+                    if not given:
+                        break
+                    values[expected[1:-1]] = given
+                elif expected != given:
+                    break
+            else:
+                if method in by_method:
+                    return Match(by_method[method], values)
+                allowed = allowed or tuple(sorted(by_method))
+        raise NoRoute(allowed)
+
+    def _add_path(self, path: str, item: JsonObject) -> None:
+        segments = tuple(path.split("/")[1:])
+        by_method: dict[str, Operation] = {}
+        for method in _METHODS:
+            if method in item:
+                operation = self._operation(path, segments, method, item)
+                self.operations[operation.id] = operation
+                by_method[method.upper()] = operation
+        routes = self._routes.setdefault(len(segments), [])
+        routes.append((segments, by_method))
+        # Literal segments first: `/bulks/transfers` must not be taken for the bulk named "transfers".
+        routes.sort(key=lambda route: [segment.startswith("{") for segment in route[0]])
+
+    def _operation(self, path: str, segments: tuple[str, ...], method: str, item: JsonObject) -> Operation:
+        pointer = f"/paths/{path.replace('~', '~0').replace('/', '~1')}"
+        node = item[method]
+        places = [f"{pointer}/parameters/{n}" for n in range(len(item.get("parameters", ())))]
+        places += [f"{pointer}/{method}/parameters/{n}" for n in range(len(node.get("parameters", ())))]
+        body_validator, body_required = None, False
+        if "requestBody" in node:
+            body_pointer, body = self.resolve(f"{pointer}/{method}/requestBody")
+            body_validator = self.validator(f"{body_pointer}/content/application~1json/schema")
+            body_required = bool(body.get("required"))
+        security = node.get("security", self.document.get("security", []))
+        return Operation(
+            id=node["operationId"],
+            method=method.upper(),
+            path=path,
+            segments=segments,
+            parameters=tuple(self._parameter(place) for place in places),
+            body_required=body_required,
+            body_validator=body_validator,
+            security=tuple(frozenset(alternative) for alternative in security),
+            _contract=self,
+            _pointer=f"{pointer}/{method}",
+        )
+
+    def _parameter(self, place: str) -> Parameter:
+        pointer, node = self.resolve(place)
+        _, schema = self.resolve(f"{pointer}/schema")
+        kind = schema.get("type", "string")
+        item_kind = "string"
+        if kind == "array":
+            schema_pointer, _ = self.resolve(f"{pointer}/schema")
+            item_kind = self.resolve(f"{schema_pointer}/items")[1].get("type", "string")
+        return Parameter(
+            name=node["name"],
+            place=node["in"],
+            required=bool(node.get("required")),
+            kind=kind,
+            item_kind=item_kind,
+            format=schema.get("format"),
+            validator=self.validator(f"{pointer}/schema"),
+        )
+
+
+@lru_cache(maxsize=1)
+def load_contract() -> Contract:
+    """Load the contract that is shipped beside the generated layer, once per process."""
+    raw = resources.files("weavr_backoffice").joinpath("contract.json").read_bytes()
+    return Contract(orjson.loads(raw))
+
+
+def _from_text(text: str, kind: str) -> Any:  # noqa: ANN401 - a JSON scalar, which the schema judges next
+    if kind == "integer" and len(text) <= 20 and text.removeprefix("-").isascii() and text.removeprefix("-").isdigit():  # noqa: PLR2004 - int64 has 20 characters at most
+        return int(text)
+    if kind == "boolean" and text in {"true", "false"}:
+        return text == "true"
+    return text
+
+
+def _problems(validator: jsonschema_rs.Draft202012Validator, value: object, prefix: str) -> Iterator[Problem]:
+    if validator.is_valid(value):
+        return
+    for error in validator.iter_errors(value):
+        keyword = error.kind.name
+        steps: list[str | int] = list(error.instance_path)
+        if keyword == "required":
+            yield Problem(_path_text([*steps, error.kind.as_dict()["property"]], prefix), keyword)
+            continue
+        yield Problem(_path_text(steps, prefix) or "body", keyword, _limits(error), _short(error.instance))
+
+
+def _limits(error: jsonschema_rs.ValidationError) -> tuple[str, ...]:
+    limits: list[str] = []
+    for limit in error.kind.as_dict().values():
+        limits += [str(one) for one in limit] if isinstance(limit, list) else [str(limit)]
+    return tuple(limits[:50])
+
+
+def _path_text(steps: Iterable[str | int], prefix: str = "") -> str:
+    return ".".join([*([prefix] if prefix else []), *(str(step) for step in steps)])
+
+
+def _short(value: object) -> str | None:
+    return None if isinstance(value, dict | list) else str(value)[:100]
+
+
+def _whole_numbers(value: Any, path: str, outside: list[Problem]) -> Any:  # noqa: ANN401 - any JSON value
+    if isinstance(value, dict):
+        return {key: _whole_numbers(one, f"{path}.{key}" if path else key, outside) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_whole_numbers(one, f"{path}.{n}" if path else str(n), outside) for n, one in enumerate(value)]
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    low, high = _INT_RANGES["int64"]
+    if isinstance(value, int) and not low <= value <= high:
+        outside.append(Problem(path, "format", ("int64",), str(value)[:100]))
+    return value

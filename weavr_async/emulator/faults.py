@@ -1,0 +1,198 @@
+"""Faults on demand: what shall go wrong, where, and how often."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import orjson
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["Fault", "FaultKind", "Faults"]
+
+FaultKind = Literal[
+    "answer", "delay", "dribble", "cut_before", "cut_after", "cut_mid_answer", "spoil", "dead_token"
+]  # fmt: skip
+Spoiling = Literal["truncate", "wrong_types", "unknown_enum", "extra_fields", "html"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One way to go wrong; made by the class methods, which say what each does.
+
+    `acted` tells whether the request takes effect although its answer is not the real one.
+    """
+
+    kind: FaultKind
+    acted: bool = False
+    status: int = 200
+    body: bytes = b""
+    headers: tuple[tuple[str, str], ...] = ()
+    seconds: float = 0.0
+    spoiling: Spoiling | None = None
+
+    @classmethod
+    def answer(
+        cls, status: int, body: bytes = b"", *, headers: Mapping[str, str] | None = None, acted: bool = False
+    ) -> Fault:
+        """Answer with this status and body instead, e.g. 503 without a body; with `acted`, after taking effect."""
+        return cls(kind="answer", status=status, body=body, headers=tuple((headers or {}).items()), acted=acted)
+
+    @classmethod
+    def error_code(cls, status: int, code: str) -> Fault:
+        """Refuse with a status and an `errorCode`, such as 409 FUNDS_INSUFFICIENT."""
+        body = orjson.dumps({"errorCode": code})
+        return cls.answer(status, body, headers={"content-type": "application/json"})
+
+    @classmethod
+    def rate_limited(cls, *, limit: str = "100, 100;w=60, 1000;w=3600, 10000;w=86400", resets_in: int = 60) -> Fault:
+        """Answer 429 with the documented headers."""
+        return cls.answer(429, headers={"x-ratelimit-limit": limit, "x-ratelimit-reset": str(resets_in)})
+
+    @classmethod
+    def html(cls, status: int = 502, *, acted: bool = False) -> Fault:
+        """Answer as a proxy would: an HTML page."""
+        page = b"<html><head><title>Bad Gateway</title></head><body><h1>Bad Gateway</h1></body></html>"
+        return cls.answer(status, page, headers={"content-type": "text/html"}, acted=acted)
+
+    @classmethod
+    def delay(cls, seconds: float) -> Fault:
+        """Wait in real time before acting; a reference is claimed meanwhile."""
+        return cls(kind="delay", seconds=seconds, acted=True)
+
+    @classmethod
+    def dribble(cls, seconds: float = 0.01) -> Fault:
+        """Send the answer byte by byte, with a pause after each."""
+        return cls(kind="dribble", seconds=seconds, acted=True)
+
+    @classmethod
+    def cut_before(cls) -> Fault:
+        """Read the whole request, then hang up without acting."""
+        return cls(kind="cut_before")
+
+    @classmethod
+    def cut_after(cls) -> Fault:
+        """Act, then hang up without an answer."""
+        return cls(kind="cut_after", acted=True)
+
+    @classmethod
+    def cut_mid_answer(cls) -> Fault:
+        """Act, send the head and half of the body, then hang up."""
+        return cls(kind="cut_mid_answer", acted=True)
+
+    @classmethod
+    def truncated(cls) -> Fault:
+        """Act, and answer with the first half of the JSON, as if it were whole."""
+        return cls(kind="spoil", spoiling="truncate", acted=True)
+
+    @classmethod
+    def wrong_types(cls) -> Fault:
+        """Act, and answer with every number turned into a text and every text into a number."""
+        return cls(kind="spoil", spoiling="wrong_types", acted=True)
+
+    @classmethod
+    def unknown_enum(cls) -> Fault:
+        """Act, and answer with a new value wherever one in capitals stood."""
+        return cls(kind="spoil", spoiling="unknown_enum", acted=True)
+
+    @classmethod
+    def extra_fields(cls) -> Fault:
+        """Act, and answer with a field nobody knows in every object."""
+        return cls(kind="spoil", spoiling="extra_fields", acted=True)
+
+    @classmethod
+    def html_answer(cls) -> Fault:
+        """Act, and answer with an HTML page under the status of success."""
+        return cls(kind="spoil", spoiling="html", acted=True)
+
+    @classmethod
+    def dead_token(cls) -> Fault:
+        """End the token that the request brings, before looking at it."""
+        return cls(kind="dead_token")
+
+
+@dataclass(slots=True)
+class _Plan:
+    fault: Fault
+    operation: str | None
+    times: int | None
+    probability: float
+
+
+class Faults:
+    """The faults that are waiting; the first one that fits a request strikes it.
+
+    Args:
+        seed: Seeds the dice of `sometimes`.
+    """
+
+    def __init__(self, seed: int = 0) -> None:
+        self._dice = random.Random(seed)  # noqa: S311 - dice, made to be repeatable
+        self._plans: list[_Plan] = []
+        self.struck: Counter[str] = Counter()
+
+    def inject(self, fault: Fault, *, operation: str | None = None, times: int | None = 1) -> None:
+        """Strike the next requests: as many as `times` (None: all), of one operation id or of any."""
+        self._plans.append(_Plan(fault, operation, times, 1.0))
+
+    def sometimes(self, fault: Fault, probability: float, *, operation: str | None = None) -> None:
+        """Strike each request with this probability, until `clear`."""
+        self._plans.append(_Plan(fault, operation, None, probability))
+
+    def clear(self) -> None:
+        """Let nothing go wrong any more; `struck` starts anew."""
+        self._plans.clear()
+        self.struck.clear()
+
+    @property
+    def waiting(self) -> int:
+        """How many counted faults have not struck yet."""
+        return sum(plan.times or 0 for plan in self._plans)
+
+    def pick(self, operation: str) -> Fault | None:
+        """Choose the fault of one request, and count it."""
+        for plan in self._plans:
+            if plan.operation not in {None, operation} or plan.times == 0:
+                continue
+            if plan.probability < 1 and self._dice.random() >= plan.probability:
+                continue
+            if plan.times is not None:
+                plan.times -= 1
+                if not plan.times:
+                    self._plans.remove(plan)
+            self.struck[plan.fault.spoiling or plan.fault.kind] += 1
+            return plan.fault
+        return None
+
+
+def spoil(body: bytes, how: Spoiling) -> tuple[bytes, str]:
+    """Spoil a JSON answer; gives the bytes and their content type."""
+    if how == "html":
+        return b"<html><body>Please log in</body></html>", "text/html"
+    if how == "truncate":
+        return body[: len(body) // 2], "application/json"
+    return orjson.dumps(_spoiled(orjson.loads(body or b"{}"), how)), "application/json"
+
+
+def _spoiled(value: Any, how: Spoiling) -> Any:  # noqa: ANN401 - any JSON value
+    if isinstance(value, dict):
+        spoiled: dict[str, Any] = {key: _spoiled(one, how) for key, one in value.items()}
+        if how == "extra_fields":
+            spoiled["fieldNobodyKnows"] = {"nested": [1, "two", None]}
+        return spoiled
+    if isinstance(value, list):
+        return [_spoiled(one, how) for one in value]
+    if how == "wrong_types" and not isinstance(value, bool):
+        return len(value) if isinstance(value, str) else str(value)
+    if how == "unknown_enum" and isinstance(value, str) and _looks_like_enum(value):
+        return "VALUE_NOBODY_KNOWS"
+    return value
+
+
+def _looks_like_enum(text: str) -> bool:
+    # Longer than a currency's three letters, which are no enumeration in the contract.
+    return len(text) > 3 and text.isupper() and text.replace("_", "").isalpha()  # noqa: PLR2004

@@ -1,0 +1,207 @@
+"""Transfers: refused by state, done at once, held for a while, or planned for later."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from weavr_async.emulator import errors
+from weavr_async.emulator.errors import Refusal
+from weavr_async.emulator.handlers.call import Reply, instrument_key, page_of
+from weavr_async.emulator.ledger import Leg, house
+from weavr_async.emulator.records import Card, TransferRecord
+
+if TYPE_CHECKING:
+    from weavr_async.emulator.contract import JsonObject
+    from weavr_async.emulator.handlers.call import Call
+    from weavr_async.emulator.records import Account, IdentityKey, InstrumentKey
+    from weavr_async.emulator.world import Due, World
+
+__all__ = ["create", "fall_due", "find", "get", "transfer_json"]
+
+_MOST_BALANCE = 2**63 - 1
+
+
+def create(call: Call) -> Reply:
+    """Make a transfer, now or at its scheduled time."""
+    world, body = call.world, call.body
+    now = world.now_ms()
+    scheduled = body.get("scheduledTimestamp")
+    # More digits than any moment has: not even worth reading.
+    if scheduled is not None and (len(scheduled) > 18 or int(scheduled) <= now):  # noqa: PLR2004
+        raise errors.conflict("SCHEDULED_TIMESTAMP_INVALID")
+    transfer = TransferRecord(
+        id="",
+        identity=call.identity,
+        profile_id=body["profileId"],
+        source=instrument_key(body["source"]),
+        destination=instrument_key(body["destination"]),
+        currency=body["destinationAmount"]["currency"],
+        amount=body["destinationAmount"]["amount"],
+        created_ms=now,
+        state="SCHEDULED",
+        tag=body.get("tag"),
+        description=body.get("description"),
+        scheduled_ms=None if scheduled is None else int(scheduled),
+        reference=call.reference,
+    )
+    _check(world, transfer)
+    transfer.id = world.new_id()
+    world.transfers[transfer.id] = transfer
+    world.transfers_of.setdefault(transfer.identity, []).append(transfer.id)
+    if transfer.scheduled_ms is not None:
+        world.plan(transfer.scheduled_ms, "scheduled transfer", transfer.id)
+    else:
+        _start(world, transfer, call.switches.transfer_pending_ms)
+    return Reply(200, transfer_json(transfer))
+
+
+def fall_due(world: World, due: Due, pending_ms: int) -> None:
+    """Carry out what was planned: a scheduled transfer starts, a pending one completes."""
+    transfer = world.transfers[due.id]
+    if due.kind == "pending transfer":
+        _complete(world, transfer)
+        return
+    try:
+        _check(world, transfer)
+    except Refusal as refusal:
+        transfer.state, transfer.failure = "FAILED", refusal.code
+        transfer.executed_ms = world.now_ms()
+    else:
+        _start(world, transfer, pending_ms)
+
+
+def get(call: Call) -> Reply:
+    """Read one transfer."""
+    transfer = call.world.transfers.get(call.path["id"])
+    if transfer is None or transfer.identity != call.identity:
+        raise errors.not_found("transfer")
+    return Reply(200, transfer_json(transfer))
+
+
+def find(call: Call) -> Reply:
+    """List transfers, newest first."""
+    world, query = call.world, call.query
+    ids = world.transfers_of.get(call.identity, [])
+    chosen = [world.transfers[one] for one in reversed(ids)]
+    if query.keys() - {"offset", "limit"}:
+        chosen = [transfer for transfer in chosen if _fits(transfer, query)]
+    page = page_of(chosen, call)
+    rows = [transfer_json(transfer) for transfer in page]
+    return Reply(200, {"transfer": rows, "count": len(chosen), "responseCount": len(rows)})
+
+
+def transfer_json(transfer: TransferRecord) -> JsonObject:
+    """Write a transfer the way the contract does."""
+    body: JsonObject = {
+        "id": transfer.id,
+        "profileId": transfer.profile_id,
+        "source": _instrument(transfer.source),
+        "destination": _instrument(transfer.destination),
+        "destinationAmount": {"currency": transfer.currency, "amount": transfer.amount},
+        "state": transfer.state,
+        "creationTimestamp": transfer.created_ms,
+    }
+    if transfer.tag is not None:
+        body["tag"] = transfer.tag
+    if transfer.description is not None:
+        body["description"] = transfer.description
+    if transfer.scheduled_ms is not None:
+        body["scheduledTimestamp"] = str(transfer.scheduled_ms)
+    if transfer.executed_ms is not None:
+        body["executionTimestamp"] = str(transfer.executed_ms)
+    return body
+
+
+def _instrument(key: InstrumentKey) -> JsonObject:
+    return {"type": key.type, "id": key.id}
+
+
+def _fits(transfer: TransferRecord, query: JsonObject) -> bool:
+    return (
+        transfer.profile_id == query.get("profileId", transfer.profile_id)
+        and transfer.tag == query.get("tag", transfer.tag)
+        and transfer.state in (query.get("state") or [transfer.state])
+        and query.get("createdFrom", transfer.created_ms) <= transfer.created_ms
+        and transfer.created_ms <= query.get("createdTo", transfer.created_ms)
+        and query.get("instrumentId", transfer.source.id) in {transfer.source.id, transfer.destination.id}
+    )
+
+
+def _check(world: World, transfer: TransferRecord) -> None:  # noqa: C901 - one line for each code, in their order
+    source = _owned(world, transfer.source, transfer.identity, "SOURCE")
+    destination = _owned(world, transfer.destination, transfer.identity, "DESTINATION")
+    profile = world.profiles.get(transfer.profile_id)
+    if profile is None:
+        raise errors.conflict("MODEL_CONSTRAINTS_VIOLATED")
+    if not profile.active:
+        raise errors.conflict("PROFILE_INACTIVE")
+    if transfer.source == transfer.destination:
+        raise errors.conflict("SOURCE_AND_DESTINATION_MUST_BE_DIFFERENT")
+    if profile.pairs is not None and (transfer.source.type, transfer.destination.type) not in profile.pairs:
+        raise errors.conflict("TRANSFER_BETWEEN_INSTRUMENTS_UNSUPPORTED")
+    _usable(source, "SOURCE")
+    _usable(destination, "DESTINATION")
+    if transfer.amount <= 0:
+        raise errors.conflict("AMOUNT_INVALID")
+    if not source.currency == destination.currency == transfer.currency:
+        raise errors.conflict("CURRENCY_MISMATCH")
+    if profile.currencies is not None and transfer.currency not in profile.currencies:
+        raise errors.conflict("FEE_NOT_CONFIGURED_FOR_CURRENCY")
+    for instrument in (source, destination):
+        if instrument.denial:
+            raise errors.conflict(instrument.denial)
+    if source.balance is None or source.balance.available < transfer.amount:
+        raise errors.conflict("FUNDS_INSUFFICIENT")
+    most = _MOST_BALANCE if destination.most_balance is None else destination.most_balance
+    if destination.balance is None or destination.balance.available + transfer.amount > most:
+        raise errors.conflict("DESTINATION_LIMIT_EXCEEDED")
+
+
+def _owned(world: World, key: InstrumentKey, identity: IdentityKey, side: str) -> Account | Card:
+    instrument = world.instrument(key)
+    if instrument is None or instrument.identity != identity:
+        raise errors.conflict(f"{side}_NOT_FOUND")
+    return instrument
+
+
+def _usable(instrument: Account | Card, side: str) -> None:
+    if isinstance(instrument, Card) and instrument.balance is None:
+        raise errors.conflict(f"{side}_CANNOT_BE_DEBIT_MODE_CARD")
+    if instrument.state == "DESTROYED":
+        raise errors.conflict(f"{side}_INSTRUMENT_DESTROYED")
+    if instrument.state != "ACTIVE":
+        raise errors.conflict(f"{side}_INSTRUMENT_BLOCKED")
+
+
+def _start(world: World, transfer: TransferRecord, pending_ms: int) -> None:
+    source, destination, amount = transfer.source.account, transfer.destination.account, transfer.amount
+    if pending_ms > 0:
+        transfer.state = "PENDING"
+        legs = [Leg(source, -amount, 0), Leg(house("held", transfer.currency), amount, 0)]
+        world.move("TRANSFER", transfer.id, transfer.currency, legs, state="PENDING", fields=_fields(transfer))
+        world.plan(world.now_ms() + pending_ms, "pending transfer", transfer.id)
+        return
+    legs = [Leg(source, -amount, -amount), Leg(destination, amount, amount)]
+    world.move("TRANSFER", transfer.id, transfer.currency, legs, fields=_fields(transfer))
+    transfer.state, transfer.executed_ms = "COMPLETED", world.now_ms()
+
+
+def _complete(world: World, transfer: TransferRecord) -> None:
+    amount = transfer.amount
+    legs = [
+        Leg(transfer.source.account, 0, -amount),
+        Leg(house("held", transfer.currency), -amount, 0),
+        Leg(transfer.destination.account, amount, amount),
+    ]
+    world.complete("TRANSFER", transfer.id, transfer.currency, legs)
+    transfer.state, transfer.executed_ms = "COMPLETED", world.now_ms()
+
+
+def _fields(transfer: TransferRecord) -> tuple[tuple[str, str], ...]:
+    fields = (
+        ("sourceInstrumentType", transfer.source.type),
+        ("sourceInstrumentId", transfer.source.id),
+        ("destinationInstrumentType", transfer.destination.type),
+        ("destinationInstrumentId", transfer.destination.id),
+    )
+    return fields if transfer.description is None else (*fields, ("description", transfer.description))

@@ -1,0 +1,187 @@
+"""Every rule the emulator follows, in one table: what it does, and how anybody knows.
+
+A rule is *documented* by Weavr, *observed* at the service, *assumed* by this project, or *open*: not known, and then
+a switch. `python -m weavr_async.emulator --explain` prints the table.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, fields, replace
+from typing import Any, Literal, NamedTuple
+
+__all__ = ["RULES", "Profile", "Rule", "Switches", "explain"]
+
+
+class Profile(enum.Enum):
+    """Which service to stand in for: the one the contract describes, or the one that has been seen."""
+
+    DOCUMENTED = "documented"
+    OBSERVED = "observed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Switches:
+    """The behaviour that can be chosen. The defaults are the observed profile; `Rule.text` tells what each means."""
+
+    missing_api_key_status: Literal[400, 401] = 400
+    dead_token_status: Literal[401, 403] = 403
+    token_idle_ms: int | None = 300_000
+    token_lifetime_ms: int | None = None
+    new_token_ends_older: bool = False
+    token_form: Literal["opaque", "jwt"] = "opaque"
+    impersonation_needs_bearer: bool = False
+    unknown_identity: Literal["not_found", "UNRESOLVED_IDENTITY"] = "not_found"
+    already_impersonated: bool = False
+    failures_stored: bool = False
+    reference_scope: Literal["identity", "api_key"] = "identity"
+    reference_window_ms: int = 86_400_000
+    reference_other_payload: Literal["refuse", "separate"] = "refuse"
+    reference_in_progress: Literal["conflict", "wait"] = "conflict"
+    fee_bad_request_shape: Literal["contract", "validation"] = "validation"
+    unknown_state_filter: Literal["refuse", "ignore"] = "ignore"
+    from_timestamp_inclusive: bool = True
+    default_page_size: int = 10
+    transfer_pending_ms: int = 0
+    spend_rules_patch_clears: bool = False
+    bulk_default_mode: Literal["ON_FAILURE_STOP", "ON_FAILURE_CONTINUE"] = "ON_FAILURE_STOP"
+    bulk_item_ms: int = 1
+    bulk_first_sequence: Literal[0, 1] = 1
+    bulks_running_at_most: int | None = None
+    bulk_one_per_operation: bool = False
+    rate_limits: tuple[tuple[int, int], ...] = ()
+
+    @classmethod
+    def of(cls, profile: Profile, **chosen: Any) -> Switches:  # noqa: ANN401 - the fields above, each of its type
+        """Give the switches of a profile, with some of them chosen otherwise."""
+        switches = cls()
+        if profile is Profile.DOCUMENTED:
+            switches = replace(switches, **{rule.switch: rule.documented for rule in RULES if rule.differs})
+        return replace(switches, **chosen)
+
+
+Source = Literal["documented", "observed", "assumed", "open"]
+
+
+class Rule(NamedTuple):
+    """One row: where the knowledge comes from, what happens, and the switch that changes it, if there is one."""
+
+    source: Source
+    topic: str
+    text: str
+    switch: str = ""
+    documented: Any = None  # the value in the documented profile, where it is not the default
+    differs: bool = False
+
+
+def _differs(source: Source, topic: str, text: str, switch: str, documented: object) -> Rule:
+    return Rule(source, topic, text, switch, documented, differs=True)
+
+
+RULES: tuple[Rule, ...] = (
+    # Authentication
+    Rule("documented", "keys", "An api-key that is not known is answered 401."),
+    _differs("observed", "keys", "A missing api-key is a 400 that names the header as REQUIRED; documented: 401.",
+             "missing_api_key_status", 401),
+    _differs("observed", "tokens", "A dead or foreign token is a 403 without a code; documented: 401.",
+             "dead_token_status", 401),
+    Rule("assumed", "tokens", "A token used with another api-key than it was minted with is dead."),
+    Rule("open", "tokens", "A token dies this long after its last use (None: never by idling).", "token_idle_ms"),
+    Rule("open", "tokens", "A token dies this long after it was minted (None: never by age).", "token_lifetime_ms"),
+    Rule("open", "tokens", "Whether a new token ends the older ones of the same identity.", "new_token_ends_older"),
+    Rule("open", "tokens", "Whether a token is an opaque word or reads as a JWT with an exp claim.", "token_form"),
+    _differs("observed", "tokens", "impersonate_identity_login is content with the api-key; documented: any bearer too.",
+             "impersonation_needs_bearer", True),
+    _differs("observed", "tokens", "A token for an unknown identity is a 404; documented: 409 UNRESOLVED_IDENTITY.",
+             "unknown_identity", "UNRESOLVED_IDENTITY"),
+    Rule("assumed", "tokens", "An identity that is known and not active is 409 UNRESOLVED_IDENTITY."),
+    Rule("open", "tokens", "Whether a token call is 409 ALREADY_IMPERSONATED while another token lives.",
+         "already_impersonated"),
+    # Idempotency references
+    Rule("documented", "references", "The header idempotency-ref counts on the operations that list it, nowhere else."),
+    Rule("observed", "references", "The same reference and payload gives the first answer again, byte for byte."),
+    Rule("assumed", "references", "Payloads are compared as JSON values, together with the path."),
+    Rule("assumed", "references", "A repeated answer carries a new request-ref."),
+    Rule("observed", "references", "The same reference with another payload is 400 INVALID_REQUEST.",
+         "reference_other_payload"),
+    Rule("open", "references", "Whether a refusal is kept under its reference and given again.", "failures_stored"),
+    Rule("open", "references", "Whether a reference belongs to the identity or to the api-key.", "reference_scope"),
+    Rule("documented", "references", "A reference is remembered for 24 h from its first use.", "reference_window_ms"),
+    Rule("open", "references", "While the first call runs: 409 IDEMPOTENT_REQUEST_IN_PROGRESS, or the second waits.",
+         "reference_in_progress"),
+    # Requests
+    Rule("documented", "requests", "Path, query, headers and body are judged by the contract; 400 lists every problem."),
+    Rule("assumed", "requests", "Unknown query parameters and body fields are ignored."),
+    Rule("assumed", "requests", "Unknown paths are 404, other methods 405, other content types than JSON 415."),
+    Rule("assumed", "requests", "Integers outside of int32 or int64, as the contract says, are 400."),
+    _differs("observed", "requests", "/fees/charge answers 400 with validationErrors; documented: syntaxErrors.",
+             "fee_bad_request_shape", "contract"),
+    Rule("documented", "requests", "Past a limit: 429 until the window ends. Each limit is (requests, seconds); none set.",
+         "rate_limits"),
+    # Instruments
+    Rule("assumed", "instruments", "An account, card, transfer, user or bulk of another identity is 404, as if missing."),
+    Rule("documented", "cards", "Unblock lifts only the block that block set; a card may stay BLOCKED after it."),
+    Rule("assumed", "cards", "Unblock of a card that only the system blocked is 409 INSTRUMENT_NOT_BLOCKED."),
+    Rule("documented", "cards", "Remove is final, needs a zero balance, and leaves a card that reads as DESTROYED."),
+    Rule("assumed", "cards", "At its expiry a card that is not to be renewed becomes DESTROYED with reason EXPIRED."),
+    Rule("assumed", "features", "Users, card renewal and bulks are 403 INSUFFICIENT_PERMISSIONS where not enabled."),
+    # Spend rules
+    Rule("documented", "spend rules", "POST sets card-level rules once, PATCH changes, DELETE removes them all."),
+    Rule("assumed", "spend rules", "PATCH on a card without rules creates them; DELETE without rules is 404."),
+    Rule("open", "spend rules", "Whether PATCH clears what it leaves out.", "spend_rules_patch_clears"),
+    Rule("assumed", "spend rules", "OVERWRITE replaces the list of limits; INCREMENT adds to those of the same interval."),
+    Rule("documented", "spend rules", "Limits are for debit cards, one per interval; windows are UTC, weeks from Monday."),
+    # Money
+    Rule("documented", "transfers", "Within one identity and currency, between active instruments, no debit-mode card."),
+    Rule("assumed", "transfers", "A profile that is not known is 409 MODEL_CONSTRAINTS_VIOLATED."),
+    Rule("open", "transfers", "How long a transfer stays PENDING, its amount held, before it completes.",
+         "transfer_pending_ms"),
+    Rule("assumed", "transfers", "A scheduled transfer is judged again when due; refused then, it ends FAILED."),
+    _differs("observed", "transfers", "An unknown state in the filter is ignored and all rows come; documented: 400.",
+             "unknown_state_filter", "refuse"),
+    Rule("assumed", "transfers", "Lists are newest first."),
+    Rule("documented", "fees", "A fee is flat and pre-configured by its type and currency."),
+    Rule("observed", "fees", "For a debit card the adjustment is 0 and the entry stands on the parent account."),
+    Rule("assumed", "fees", "The deprecated fee calls are for their own kind of identity, otherwise 403."),
+    # Statements
+    _differs("observed", "statements", "fromTimestamp is inclusive; documented: after it.", "from_timestamp_inclusive",
+             False),
+    Rule("assumed", "statements", "toTimestamp is inclusive."),
+    Rule("documented", "statements", "Newest first unless orderByTimestamp says otherwise."),
+    Rule("observed", "statements", "Adjustments are signed and net of fees."),
+    Rule("documented", "statements", "For a debit card balances are empty."),
+    Rule("assumed", "statements", "A PENDING entry turns COMPLETED in its place, and keeps its timestamp."),
+    Rule("assumed", "statements", "singleEntryPerTransaction keeps the newest entry of each transaction."),
+    Rule("assumed", "statements", "showFundMovementsOnly leaves out entries that move nothing."),
+    Rule("documented", "statements", "JSON, PDF or CSV by accept; any other value gives JSON."),
+    Rule("assumed", "statements", "CSV and PDF hold the whole range unless a limit is sent."),
+    Rule("open", "lists", "How many rows a page has when no limit is sent.", "default_page_size"),
+    # Users
+    Rule("assumed", "users", "E-mail addresses are unique over all identities; deactivating twice is 204 twice."),
+    Rule("assumed", "users", "Each invite is sent again until one is accepted, then 409 INVITE_ALREADY_CONSUMED."),
+    # Bulks
+    Rule("documented", "bulks", "SUBMITTED to RUNNING by execute, PAUSED and back, CANCELLED; items run in sequence."),
+    Rule("assumed", "bulks", "It ends COMPLETED when all succeeded, FAILED when none did, else PARTIALLY_COMPLETED."),
+    Rule("assumed", "bulks", "After a failure under ON_FAILURE_STOP the items left are CANCELLED."),
+    Rule("assumed", "bulks", "A call in a state it does not fit is 409 INVALID_STATE."),
+    Rule("open", "bulks", "The mode of an execute that names none.", "bulk_default_mode"),
+    Rule("open", "bulks", "How long each item takes on the clock.", "bulk_item_ms"),
+    Rule("open", "bulks", "Whether sequence counts from 0 or from 1.", "bulk_first_sequence"),
+    Rule("open", "bulks", "How many bulks of an identity run at once before 409 TOO_MANY_REQUESTS (None: any).",
+         "bulks_running_at_most"),
+    Rule("open", "bulks", "Whether a second running bulk of one operation is 409 DUPLICATE_OPERATION_TYPE.",
+         "bulk_one_per_operation"),
+)  # fmt: skip
+
+
+def explain() -> str:
+    """Print the table: each rule with its source, its topic, and the values of its switch in both profiles."""
+    documented, observed = Switches.of(Profile.DOCUMENTED), Switches.of(Profile.OBSERVED)
+    lines: list[str] = []
+    for rule in RULES:
+        lines.append(f"{rule.source:<10}  {rule.topic:<11}  {rule.text}")
+        if rule.switch:
+            values = f"documented {getattr(documented, rule.switch)!r}, observed {getattr(observed, rule.switch)!r}"
+            lines.append(f"{'':<25}switch {rule.switch}: {values}")
+    lines.append(f"{len(RULES)} rules, {len(fields(Switches))} switches")
+    return "\n".join(lines)

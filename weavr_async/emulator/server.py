@@ -1,0 +1,133 @@
+"""The emulator on a socket: beside the tests in their own event loop, or in a thread of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+from contextlib import asynccontextmanager, contextmanager, nullcontext
+from typing import TYPE_CHECKING
+
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from weavr_async.emulator.asgi import ABORT_EXTENSION, BASE_PATH
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+    from contextlib import AbstractContextManager
+
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+__all__ = ["base_url", "listen", "run", "serve", "serve_in_thread"]
+
+_START_SECONDS = 10.0
+
+
+@asynccontextmanager
+async def serve(app: ASGIApp, *, port: int = 0) -> AsyncIterator[str]:
+    """Serve on loopback inside the running event loop; gives the base URL of the service.
+
+    Args:
+        app: The emulator.
+        port: The port, or 0 for a free one.
+    """
+    listener = listen(port)
+    server = _Server(app)
+    task = asyncio.create_task(server.serve([listener]))
+    try:
+        await _until_started(server, task)
+        yield base_url(listener)
+    finally:
+        server.should_exit = True
+        await task
+        listener.close()
+
+
+@contextmanager
+def serve_in_thread(app: ASGIApp, *, port: int = 0) -> Iterator[str]:
+    """Serve on loopback in a thread with an event loop of its own; gives the base URL of the service.
+
+    Touch the emulator from other threads only while no request is under way.
+    """
+    listener = listen(port)
+    server = _Server(app)
+    started = threading.Event()
+
+    async def work() -> None:
+        task = asyncio.create_task(server.serve([listener]))
+        await _until_started(server, task)
+        started.set()
+        await task
+
+    thread = threading.Thread(target=asyncio.run, args=(work(),), name="weavr-emulator", daemon=True)
+    thread.start()
+    try:
+        if not started.wait(_START_SECONDS):
+            raise RuntimeError("the emulator's server did not start")
+        yield base_url(listener)
+    finally:
+        server.should_exit = True
+        thread.join()
+        listener.close()
+
+
+def run(app: ASGIApp, listener: socket.socket) -> None:
+    """Serve until interrupted; the command line's way."""
+    asyncio.run(_Server(app, signals=True).serve([listener]))
+
+
+def listen(port: int = 0) -> socket.socket:
+    """Open a listening socket on loopback."""
+    listener = socket.create_server(("127.0.0.1", port), backlog=2048)
+    listener.setblocking(False)
+    return listener
+
+
+def base_url(listener: socket.socket) -> str:
+    """Give the service's base URL on a listening socket."""
+    return f"http://127.0.0.1:{listener.getsockname()[1]}{BASE_PATH}"
+
+
+async def _until_started(server: uvicorn.Server, task: asyncio.Task[None]) -> None:
+    while not server.started:
+        if task.done():
+            await task
+            raise RuntimeError("the emulator's server ended before it started")
+        await asyncio.sleep(0.001)
+
+
+class _Server(uvicorn.Server):
+    """A server that leaves the process's signals alone, unless it is the process's whole purpose."""
+
+    def __init__(self, app: ASGIApp, *, signals: bool = False) -> None:
+        self._signals = signals
+        config = uvicorn.Config(
+            app,
+            http=_AbortableProtocol,
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            # A test that ends must not wait for its clients' idle connections or for a delayed answer.
+            timeout_graceful_shutdown=1,
+        )
+        super().__init__(config)
+
+    def capture_signals(self) -> AbstractContextManager[None]:
+        return super().capture_signals() if self._signals else nullcontext()
+
+
+class _AbortableProtocol(H11Protocol):
+    """Lends the application a way to abort the connection, in the scope's extensions."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn narrows it
+        super().connection_made(transport)
+        app = self.app
+
+        async def abortable(scope: Scope, receive: Receive, send: Send) -> None:
+            scope.setdefault("extensions", {})[ABORT_EXTENSION] = transport.abort
+            await app(scope, receive, send)
+
+        self.app = abortable

@@ -1,0 +1,101 @@
+"""Access tokens: minted for one identity and api key, alive while they are used, dead without a trace."""
+
+from __future__ import annotations
+
+import base64
+import copy
+import random
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import orjson
+
+if TYPE_CHECKING:
+    from weavr_async.emulator.records import IdentityKey
+    from weavr_async.emulator.rules import Switches
+
+__all__ = ["Token", "Tokens"]
+
+_MOST_TOKENS = 100_000
+
+
+@dataclass(slots=True)
+class Token:
+    """One live token: whose it is, by which api key it was minted, and when it was used last."""
+
+    value: str
+    identity: IdentityKey
+    api_key: str
+    minted_ms: int
+    used_ms: int
+
+
+class Tokens:
+    """All live tokens; `minted` counts how many each identity was given, for tests of stampedes."""
+
+    def __init__(self, switches: Switches, seed: int = 0) -> None:
+        self._switches = switches
+        self._random = random.Random(seed)  # noqa: S311 - the emulator guards nothing; a seed makes runs repeatable
+        self._live: dict[str, Token] = {}
+        self.minted: Counter[IdentityKey] = Counter()
+
+    def __len__(self) -> int:
+        return len(self._live)
+
+    def copy(self) -> Tokens:
+        """Copy all of it, the dice for later tokens too."""
+        return copy.deepcopy(self)
+
+    def mint(self, identity: IdentityKey, api_key: str, now_ms: int) -> Token:
+        """Give a new token, which may end the older ones."""
+        if self._switches.new_token_ends_older:
+            self.kill(identity)
+        token = Token(self._value(identity, now_ms), identity, api_key, now_ms, now_ms)
+        self._live[token.value] = token
+        self.minted[identity] += 1
+        while len(self._live) > _MOST_TOKENS:
+            del self._live[next(iter(self._live))]
+        return token
+
+    def use(self, value: str, api_key: str, now_ms: int) -> Token | None:
+        """Find a live token and note its use; None for one that is unknown, too old, or another key's."""
+        token = self._live.get(value)
+        if token is None or token.api_key != api_key:
+            return None
+        if self._is_over(token, now_ms):
+            del self._live[value]
+            return None
+        token.used_ms = now_ms
+        return token
+
+    def lives(self, identity: IdentityKey, now_ms: int) -> bool:
+        """Whether any token of this identity would be accepted now."""
+        return any(token.identity == identity and not self._is_over(token, now_ms) for token in self._live.values())
+
+    def kill(self, identity: IdentityKey | None = None, value: str | None = None) -> int:
+        """End one token, those of one identity, or all; gives how many ended."""
+        dead = [
+            token.value
+            for token in self._live.values()
+            if (value is None or token.value == value) and (identity is None or token.identity == identity)
+        ]
+        for one in dead:
+            del self._live[one]
+        return len(dead)
+
+    def _is_over(self, token: Token, now_ms: int) -> bool:
+        idle, lifetime = self._switches.token_idle_ms, self._switches.token_lifetime_ms
+        idled_out = idle is not None and now_ms - token.used_ms >= idle
+        return idled_out or (lifetime is not None and now_ms - token.minted_ms >= lifetime)
+
+    def _value(self, identity: IdentityKey, now_ms: int) -> str:
+        secret = f"{self._random.getrandbits(160):040x}"
+        if self._switches.token_form == "opaque":  # noqa: S105 - a form, not a password
+            return f"emulated-{secret}"
+        claims: dict[str, object] = {"sub": identity.id, "jti": secret, "iat": now_ms // 1000}
+        lifetime = self._switches.token_lifetime_ms
+        if lifetime is not None:
+            claims["exp"] = (now_ms + lifetime) // 1000
+        parts = (orjson.dumps({"alg": "HS256", "typ": "JWT"}), orjson.dumps(claims), bytes.fromhex(secret))
+        return ".".join(base64.urlsafe_b64encode(part).rstrip(b"=").decode() for part in parts)
