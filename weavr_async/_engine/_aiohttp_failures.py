@@ -17,6 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+def before_connection(error: BaseException) -> bool:
+    """Whether aiohttp raises this only while it has no connection to send on, in the attempt that raised it."""
+    return isinstance(
+        error, (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError)
+    )
+
+
 def why_not_connected(error: BaseException) -> Failure:
     """For what came out of aiohttp's connector, which never writes a byte of the request."""
     if isinstance(error, aiohttp.ClientHttpProxyError):

@@ -1,0 +1,326 @@
+"""The guard around a client that users hand in: an `httpx` or `httpx2` one, with their proxies, mocks and transports.
+
+A cancelled exchange can leave plain httpx's connection pool in a state in which it answers nobody any
+more. So each exchange runs in a task of its own that nobody cancels: whoever waits for it may leave,
+at the deadline or when cancelled, and the task goes on, bounded by the client's own timeouts.
+
+What is *not sent* is proved by httpcore's trace, which announces each request before its first byte is
+written. The same announcement stops a request whose caller has already left: it is not sent late.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import aclosing, asynccontextmanager, suppress
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar, cast
+
+import anyio
+from attrs import define, evolve
+
+from weavr_async._engine._bodies import ASK_FOR_PLAIN, content_encoding, read_all, unpacked
+from weavr_async._engine._failures import (
+    CLOSED_BEFORE,
+    CLOSED_DURING,
+    CONNECTION_LOST,
+    DEADLINE_BEFORE,
+    DEADLINE_DURING,
+    NOT_HTTP,
+    POOL_TIMEOUT,
+    READ_TIMEOUT,
+    TRUNCATED,
+    WRITE_TIMEOUT,
+    FailedError,
+    no_connection,
+)
+from weavr_async._engine.seam import Answer, Failure, FailureKind, Sent, StreamedAnswer
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Iterator
+
+    import httpx
+    from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
+
+    from weavr_async._engine.seam import Parts, RawHeaders
+    from weavr_async.settings import Limits, Timeouts
+
+    # httpx2 has the same classes under another module. It is no dependency, so its types cannot be named.
+    Client: TypeAlias = httpx.AsyncClient | Any
+
+_T = TypeVar("_T")
+
+_OTHER_LOOP: Final = Failure(
+    FailureKind.CLOSED,
+    Sent.NO,
+    "the handed-in client belongs to another event loop: make it, and the client around it, on the loop they are used",
+)
+_CLIENT_CLOSED: Final = Failure(FailureKind.CLOSED, Sent.NO, "the handed-in client was closed")
+# aiohttp repeats other methods once after a lost connection, so that their last error proves nothing.
+_NOT_REPEATED_BY_AIOHTTP: Final = frozenset({"POST", "PATCH"})
+
+
+class _GivenUpError(Exception):
+    """Nobody waits for this exchange any more."""
+
+
+@define(eq=False)
+class _Call:
+    """What is known about one exchange under way."""
+
+    method: str
+    announced: bool = False
+    """httpcore moves this request, and so says when its first byte is about to be written."""
+    sent: bool = False
+    answered: bool = False
+    given_up: bool = False
+
+    async def trace(self, event: str, info: dict[str, Any]) -> None:
+        """Called by httpcore at each step."""
+        self.announced = True
+        if event.endswith(".send_request_headers.started") and info["request"].method != b"CONNECT":
+            if self.given_up:
+                raise _GivenUpError
+            self.sent = True
+
+    def give_up(self) -> Failure:
+        """Leave: what is not on its way by now will never be."""
+        self.given_up = True
+        return DEADLINE_BEFORE if self.announced and not self.sent else DEADLINE_DURING
+
+
+class HandedInEngine:
+    """Sends through a client that belongs to somebody else, and leaves its own settings out of it.
+
+    Every request is built here: the client's base URL, default headers, cookies and authentication do not
+    get in, redirects are not followed. Its event hooks, transports and proxies do their work.
+    """
+
+    def __init__(self, client: Client, *, base_url: str, timeouts: Timeouts, limits: Limits) -> None:
+        self._client: Final[httpx.AsyncClient] = client
+        self._request_class: Final = type(client.build_request("GET", base_url))
+        self._base_url: Final = base_url.rstrip("/")
+        self._most_bytes: Final = limits.max_answer_bytes
+        self._timeouts: Final = {
+            "connect": timeouts.connect,
+            "read": timeouts.read,
+            "write": timeouts.write,
+            "pool": timeouts.pool,
+        }
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._under_way: Final[dict[asyncio.Task[Any], _Call]] = {}
+        self._closed = False
+
+    async def exchange(self, parts: Parts, *, deadline: float) -> Answer | Failure:
+        """Send and read the whole answer; `deadline` is in the running loop's `time()`."""
+        refused = self._refusal(deadline)
+        if refused is not None:
+            return refused
+        call = _Call(parts.method)
+        task = self._start(call, self._exchange(parts, call))
+        return await self._wait(task, call, deadline)
+
+    @asynccontextmanager
+    async def stream(self, parts: Parts, *, deadline: float) -> AsyncIterator[StreamedAnswer | Failure]:
+        """Send and hand out the answer as soon as its headers are read; leaving the context frees the connection."""
+        refused = self._refusal(deadline)
+        if refused is not None:
+            yield refused
+            return
+        call = _Call(parts.method)
+        head: asyncio.Future[tuple[int, RawHeaders] | Failure] = asyncio.get_running_loop().create_future()
+        pieces, taken = anyio.create_memory_object_stream[bytes | Failure](0)
+        _ = self._start(call, self._pump(parts, call, head, pieces))  # ends by itself, when nobody reads or all is read
+        with taken:
+            try:
+                opened = await self._wait(head, call, deadline)
+                if isinstance(opened, Failure):
+                    yield opened
+                else:
+                    async with aclosing(_until(deadline, taken)) as chunks:
+                        yield StreamedAnswer(*opened, chunks)
+            finally:
+                call.given_up = True
+
+    async def aclose(self) -> None:
+        """Let the exchanges under way end, and send no more. The handed-in client stays open; may be called twice."""
+        self._closed = True
+        for call in self._under_way.values():
+            call.given_up = True
+        if self._under_way and self._loop is asyncio.get_running_loop():
+            await asyncio.wait(list(self._under_way))
+
+    def _refusal(self, deadline: float) -> Failure | None:
+        here = asyncio.get_running_loop()
+        if self._loop is None:
+            self._loop = here
+        if self._closed:
+            return CLOSED_BEFORE
+        if self._loop is not here:
+            return _OTHER_LOOP
+        if self._client.is_closed:
+            return _CLIENT_CLOSED
+        return DEADLINE_BEFORE if deadline <= here.time() else None
+
+    def _start(self, call: _Call, work: Coroutine[Any, Any, _T]) -> asyncio.Task[_T]:
+        task = asyncio.get_running_loop().create_task(work)
+        self._under_way[task] = call
+        task.add_done_callback(self._under_way.pop)
+        return task
+
+    @staticmethod
+    async def _wait(result: asyncio.Future[_T], call: _Call, deadline: float) -> _T | Failure:
+        try:
+            await asyncio.wait((result,), timeout=deadline - asyncio.get_running_loop().time())
+        except asyncio.CancelledError:
+            call.give_up()
+            raise
+        return result.result() if result.done() else call.give_up()
+
+    async def _exchange(self, parts: Parts, call: _Call) -> Answer | Failure:
+        try:
+            response = await self._send(parts, call)
+            try:
+                headers = response.headers.raw
+                content = await read_all(_raw(response, call), content_encoding(headers), self._most_bytes)
+            finally:
+                await response.aclose()
+        except Exception as error:  # noqa: BLE001 - an engine gives back failures, see the seam
+            return self._failure(error, call)
+        return Answer(response.status_code, headers, content)
+
+    async def _pump(
+        self,
+        parts: Parts,
+        call: _Call,
+        head: asyncio.Future[tuple[int, RawHeaders] | Failure],
+        pieces: MemoryObjectSendStream[bytes | Failure],
+    ) -> None:
+        failure: Failure | None = None
+        with pieces:
+            try:
+                response = await self._send(parts, call)
+                try:
+                    head.set_result((response.status_code, response.headers.raw))
+                    coding = content_encoding(response.headers.raw)
+                    async with aclosing(unpacked(_raw(response, call), coding)) as chunks:
+                        async for chunk in chunks:
+                            await pieces.send(chunk)
+                finally:
+                    await response.aclose()
+            except Exception as error:  # noqa: BLE001 - an engine gives back failures, see the seam
+                failure = self._failure(error, call)
+            if failure is not None and not head.done():
+                head.set_result(failure)
+            elif failure is not None and not call.given_up:
+                with suppress(anyio.BrokenResourceError):  # whoever read has left
+                    await pieces.send(failure)
+
+    async def _send(self, parts: Parts, call: _Call) -> httpx.Response:
+        request = self._request_class(
+            parts.method,
+            self._base_url + parts.target,
+            headers=[*parts.headers, ASK_FOR_PLAIN],
+            content=parts.body,
+            extensions={"timeout": self._timeouts, "trace": call.trace},
+        )
+        response = await self._client.send(request, stream=True, auth=None, follow_redirects=False)
+        call.sent = call.answered = True
+        return response
+
+    def _failure(self, error: Exception, call: _Call) -> Failure:
+        if isinstance(error, FailedError):
+            return error.failure
+        if self._closed and call.given_up:
+            return CLOSED_DURING if call.sent or not call.announced else CLOSED_BEFORE
+        origin = _origin(error)
+        if origin == "aiohttp":
+            return _from_aiohttp(error, call)
+        failure = _from_httpx(error, call)
+        # Nothing of httpcore writes a request without announcing it.
+        proved = origin == "httpcore" and not call.sent
+        return evolve(failure, sent=Sent.NO if proved else Sent.MAYBE)
+
+
+def _origin(error: Exception) -> str:
+    """The library below httpx that an error came from; empty when it came from elsewhere, a mock for example."""
+    cause = error.__cause__
+    library = type(cause).__module__.partition(".")[0] if cause is not None else ""
+    return "httpcore" if library == "httpcore2" else library
+
+
+def _from_aiohttp(error: Exception, call: _Call) -> Failure:
+    from weavr_async._engine._aiohttp_failures import before_connection, why_lost, why_not_connected  # noqa: PLC0415 - heavy
+
+    cause = error.__cause__
+    if cause is None or not before_connection(cause):
+        return why_lost(cause or error)
+    return evolve(why_not_connected(cause), sent=Sent.NO if call.method in _NOT_REPEATED_BY_AIOHTTP else Sent.MAYBE)
+
+
+def _from_httpx(error: Exception, call: _Call) -> Failure:
+    """By the names of the classes, which are the same in httpx and httpx2."""
+    names = {kind.__name__ for kind in type(error).__mro__}
+    failure = Failure(FailureKind.OTHER, Sent.MAYBE, f"the exchange failed ({type(error).__name__})")
+    if "ConnectError" in names:
+        failure = _why_not_connected(error)
+    elif "RemoteProtocolError" in names and call.announced and not call.sent:
+        failure = Failure(FailureKind.PROXY, Sent.NO, "the proxy broke off the connection")
+    elif "RemoteProtocolError" in names and not call.answered:
+        # httpcore passes on what its parser says; that nothing came at all it says itself.
+        parser = any(type(reason).__module__.startswith("h11") for reason in _reasons(error))
+        failure = NOT_HTTP if parser else CONNECTION_LOST
+    elif names & {"NetworkError", "RemoteProtocolError"}:
+        failure = TRUNCATED if call.answered else CONNECTION_LOST
+    else:
+        failure = next((_BY_NAME[name] for name in _BY_NAME if name in names), failure)
+    return failure
+
+
+_BY_NAME: Final = {
+    "PoolTimeout": POOL_TIMEOUT,
+    "ConnectTimeout": Failure(FailureKind.CONNECT_TIMEOUT, Sent.NO, "no connection was made in time"),
+    "ReadTimeout": READ_TIMEOUT,
+    "WriteTimeout": WRITE_TIMEOUT,
+    "ProxyError": Failure(FailureKind.PROXY, Sent.NO, "the proxy refused the connection"),
+}
+
+
+def _why_not_connected(error: Exception) -> Failure:
+    system: OSError | None = None
+    for reason in _reasons(error):
+        if isinstance(reason, (anyio.EndOfStream, anyio.BrokenResourceError)):
+            return Failure(FailureKind.CONNECTION_LOST, Sent.NO, "the connection was lost before the request")
+        if isinstance(reason, OSError):
+            system = reason  # the innermost tells most: anyio wraps the attempts on several addresses
+    return no_connection(system or OSError())
+
+
+def _reasons(error: BaseException) -> Iterator[BaseException]:
+    reason: BaseException | None = error
+    while reason is not None:
+        yield reason
+        reason = reason.__cause__ or reason.__context__
+
+
+async def _raw(response: httpx.Response, call: _Call) -> AsyncGenerator[bytes, None]:
+    """The body as it arrives, for as long as somebody wants it."""
+    async with aclosing(cast("AsyncGenerator[bytes, None]", response.aiter_raw())) as chunks:
+        async for chunk in chunks:
+            if call.given_up:
+                raise _GivenUpError
+            yield chunk
+
+
+async def _until(
+    deadline: float, pieces: MemoryObjectReceiveStream[bytes | Failure]
+) -> AsyncGenerator[bytes | Failure, None]:
+    while True:
+        try:
+            async with asyncio.timeout_at(deadline):
+                piece = await pieces.receive()
+        except anyio.EndOfStream:
+            return
+        except TimeoutError:
+            piece = DEADLINE_DURING
+        yield piece
+        if isinstance(piece, Failure):
+            return
