@@ -41,8 +41,9 @@ contract: $(READY) ## check the contract; with SPEC=file also against a vendor d
 	python -m scripts.contract $(if $(SPEC),--spec "$(SPEC)")
 
 .PHONY: lock
-lock: ## pin the development environment anew (needs uv)
+lock: ## pin the environments of development and benchmarks anew (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-header --all-extras --group dev --python-version 3.11 pyproject.toml -o requirements/dev.txt
+	uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 requirements/bench.in pyproject.toml -c requirements/dev.txt -o requirements/bench.txt
 
 .PHONY: regen
 regen: $(READY) ## emit generated/ from the contract
@@ -52,3 +53,24 @@ regen: $(READY) ## emit generated/ from the contract
 check-generated: $(READY) ## emit generated/ anew, fail when it differs from what is committed
 	scripts/regen.sh
 	test -z "$$(git status --porcelain generated)" || { git status --short generated; git --no-pager diff --stat generated; exit 1; }
+
+BENCH := .venv-bench
+BENCH_READY := $(BENCH)/.ready
+
+$(BENCH_READY): requirements/bench.txt
+	@test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)
+	@$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	@$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.PHONY: bench
+bench: $(BENCH_READY) ## measure against the peers, write docs/performance.md (15 min)
+	$(BENCH)/bin/python -m benchmarks
+
+.PHONY: bench-quick
+bench-quick: $(BENCH_READY) ## the same in 2 min, to see that it works; writes no page
+	$(BENCH)/bin/python -m benchmarks --quick
+
+.PHONY: bench-types
+bench-types: $(READY) $(BENCH_READY) ## mypy --strict on the benchmarks, with the peers' own types
+	mypy --python-executable $(BENCH)/bin/python benchmarks

@@ -1,0 +1,5 @@
+"""orjson's parser."""
+
+import orjson
+
+decode = orjson.loads

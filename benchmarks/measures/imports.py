@@ -1,0 +1,35 @@
+"""What `import weavr_async` costs a starting process, beside its engine and its peers."""
+
+from typing import Final
+
+from benchmarks import fresh
+from benchmarks.figures import Figure
+from benchmarks.measures import Plan, take_turns
+from benchmarks.report import Section, Target
+
+_OURS: Final = "weavr_async"
+_ENGINE: Final = "httpx, httpx_aiohttp, attrs"
+_IMPORTS: Final = (_OURS, _ENGINE, "httpx", "aiohttp", "httpx2", "stripe", "lithic")
+_ALLOWANCE_MS: Final = 30.0
+_METHOD: Final = """\
+Import into a bare interpreter, compiled modules on disk: CPU time in ms, and growth of the resident set in MB."""
+
+
+def measure(plan: Plan) -> Section:
+    """Import each in fresh processes, in turn."""
+
+    def probe(modules: str) -> list[float]:
+        result: list[float] = fresh.probe("imports", *modules.split(", "))
+        return result
+
+    take_turns(_IMPORTS, 1, probe)  # compiles the modules, and warms the disk's cache
+    samples, failures = take_turns(_IMPORTS, 2 * plan.rounds, probe)
+    section = Section("imports", "Import", _METHOD, ["CPU ms", "MB"])
+    costs: dict[str, Figure] = {}
+    for modules, measured in samples.items():
+        costs[modules], memory = (Figure(tuple(column)) for column in zip(*measured, strict=True))
+        section.add(f"`import {modules}`", [costs[modules], memory])
+    section.omissions += [f"`import {modules}`: {failure}" for modules, failure in failures.items()]
+    limit = costs[_ENGINE].median + _ALLOWANCE_MS
+    section.targets = [Target("import, in ms: at most the engine and attrs, and 30", costs.get(_OURS), limit)]
+    return section

@@ -1,0 +1,128 @@
+"""The answers that every contender decodes, as bytes: one card, one token, and pages of statements."""
+
+import json
+from functools import lru_cache
+from typing import Final
+
+API_KEY: Final = "benchmark-api-key"
+TOKEN: Final = "eyJhbGciOiJIUzI1NiJ9." + "b3Bh" * 40 + ".c2lnbmF0dXJl"
+CARD_ID: Final = "2"
+CARD_PATH: Final = f"/managed_cards/{CARD_ID}"
+CARD_NAME: Final = "Travel and subsistence"
+PAGE_ENTRIES: Final = 500
+FIRST_TIMESTAMP: Final = 1_700_000_000_000
+
+
+def _compact(value: object) -> bytes:
+    return json.dumps(value, separators=(",", ":")).encode()
+
+
+def _amount(minor_units: int) -> dict[str, object]:
+    return {"currency": "EUR", "amount": minor_units}
+
+
+CARD: Final = _compact(
+    {
+        "id": CARD_ID,
+        "profileId": "110234567890123456",
+        "externalHandle": "expense-card-000000000331",
+        "tag": "cost-centre-4711",
+        "friendlyName": CARD_NAME,
+        "currency": "EUR",
+        "state": {"state": "ACTIVE"},
+        "type": "VIRTUAL",
+        "cardBrand": "MASTERCARD",
+        "cardNumberFirstSix": "522093",
+        "cardNumberLastFour": "7384",
+        "nameOnCard": "Ada Example",
+        "nameOnCardLine2": "Example Trading Limited",
+        "startMmyy": "0124",
+        "expiryMmyy": "0127",
+        "cardLevelClassification": "CORPORATE",
+        "expiryPeriodMonths": 36,
+        "renewalType": "RENEW",
+        "renewalTimestamp": 1_767_225_600_000,
+        "creationTimestamp": 1_704_067_200_000,
+        "cardholderMobileNumber": "+35699000000",
+        "billingAddress": {
+            "addressLine1": "1 Example Street",
+            "addressLine2": "Second floor",
+            "city": "Valletta",
+            "postCode": "VLT 1234",
+            "state": "Valletta",
+            "country": "MT",
+        },
+        "digitalWallets": {
+            "pushProvisioningEnabled": True,
+            "walletsEnabled": True,
+            "artworkReference": "artwork-2024-standard",
+        },
+        "authForwardingDefaultTimeoutDecision": "DECLINE",
+        "mode": "PREPAID_MODE",
+        "balances": {"availableBalance": 125_050, "actualBalance": 130_000},
+        "externalData": [{"name": f"erp-reference-{number}", "value": f"{number:064}"} for number in range(3)],
+        "userId": "110234567890123457",
+        "singleSpend": False,
+        "replacement": {"id": "110234567890123458", "reason": "DAMAGED"},
+    }
+)
+
+ACCESS_TOKEN: Final = _compact(
+    {
+        "token": {"token": TOKEN},
+        "identity": {"type": "CORPORATE", "id": "1"},
+        "credentials": {"type": "ROOT", "id": "1"},
+    }
+)
+
+# One entry, with two places for `bytes % (id, timestamp)`: entries differ, as they do in a real statement.
+_ENTRY: Final = _compact(
+    {
+        "transactionId": {"type": "AUTHORISATION", "id": "%018d"},
+        "entryState": "COMPLETED",
+        "originalAmount": {"currency": "USD", "amount": -2_099},
+        "forexRate": {"value": 92_345, "scale": 5},
+        "transactionAmount": _amount(-1_938),
+        "availableBalanceAdjustment": _amount(-1_988),
+        "actualBalanceAdjustment": _amount(-1_988),
+        "balanceAfter": _amount(823_412),
+        "availableBalanceAfter": _amount(823_412),
+        "actualBalanceAfter": _amount(825_400),
+        "transactionFee": _amount(50),
+        "cardholderFee": _amount(0),
+        "processedTimestamp": "@",
+        "sourceAmount": {"currency": "USD", "amount": -2_099},
+        "additionalFields": {
+            "merchantName": "EXAMPLE STATIONERY AND BOOKS",
+            "merchantCategoryCode": "5943",
+            "merchantTerminalCountry": "USA",
+            "merchantId": "000000988112233",
+            "authorisationCode": "083214",
+            "relatedCardId": "110234567890123331",
+            "cardPresent": "false",
+        },
+    }
+).replace(b'"@"', b"%d")
+
+
+@lru_cache(maxsize=8)
+def _entries(count: int) -> bytes:
+    return b",".join([_ENTRY] * count)
+
+
+def statement_page(total: int, *, offset: int = 0, limit: int = PAGE_ENTRIES, newest_first: bool = False) -> bytes:
+    """One page of a statement that has `total` entries, one entry per second."""
+    places = range(total)[:: -1 if newest_first else 1][offset : offset + limit]
+    values = [value for place in places for value in (place, FIRST_TIMESTAMP + place * 1_000)]
+    around = _compact(
+        {
+            "entry": ["@"],
+            "count": total,
+            "responseCount": len(places),
+            "startBalance": _amount(1_000_000),
+            "endBalance": _amount(823_412),
+            "footer": "",
+        }
+    )
+    before, after = around.split(b'"@"')
+    return before + _entries(len(places)) % tuple(values) + after

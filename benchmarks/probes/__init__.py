@@ -1,0 +1,1 @@
+"""One measurement each: `python -m benchmarks.probes.<name> <arguments>` prints one JSON object."""
