@@ -1,0 +1,95 @@
+"""The two logins that the API offers, as token sources.
+
+They differ in name only: same request, same answer. Weavr has deprecated the older one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, final
+
+from weavr_async.errors import UnexpectedResponse
+from weavr_async.tokens._token import Token
+from weavr_backoffice.api.access_tokens.impersonate_identity_login import impersonate_identity_login
+from weavr_backoffice.api.access_tokens.request_access_token import request_access_token
+from weavr_backoffice.errors import UnexpectedAnswer
+from weavr_backoffice.models.access_token_request import AccessTokenRequest
+from weavr_backoffice.models.identity_id import IdentityId
+from weavr_backoffice.models.identity_type import IdentityType
+from weavr_backoffice.types import UNSET
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
+    from weavr_async.identities import Identity
+    from weavr_backoffice.client import Client
+    from weavr_backoffice.models.access_token_grant import AccessTokenGrant
+
+__all__ = ["AccessTokenSource", "ImpersonationSource"]
+
+
+@final
+class AccessTokenSource:
+    """Tokens by `requestAccessToken` (``POST /access_token``), which needs the api key alone.
+
+    Args:
+        client: Sends the request, with the api key and without a token.
+    """
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    async def mint(self, identity: Identity, /) -> Token:
+        """Ask for an access token.
+
+        Raises:
+            UnexpectedResponse: The answer is no success, or holds no token.
+        """
+        return await _token(identity, request_access_token(self._client, body=_request(identity)))
+
+
+@final
+class ImpersonationSource:
+    """Tokens by `impersonateIdentityLogin` (``POST /impersonate_identity_login``), which Weavr has deprecated.
+
+    Args:
+        client: Sends the request, with the api key and without a token.
+    """
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    async def mint(self, identity: Identity, /) -> Token:
+        """Log in on the identity's behalf.
+
+        Raises:
+            UnexpectedResponse: The answer is no success, or holds no token.
+        """
+        return await _token(identity, impersonate_identity_login(self._client, body=_request(identity)))
+
+
+def _request(identity: Identity) -> AccessTokenRequest:
+    return AccessTokenRequest(identity=IdentityId(type_=IdentityType(identity.type.value), id=identity.id))
+
+
+async def _token(identity: Identity, login: Awaitable[AccessTokenGrant]) -> Token:
+    try:
+        grant = await login
+    except UnexpectedAnswer as answer:
+        # What was answered may hold a token, wherever it stands: none of it is kept.
+        error = UnexpectedResponse(
+            f"the login was answered in a way that gives no token: {answer.reason}.",
+            status=answer.status_code,
+            path=answer.path,
+            operation=answer.operation.id,
+            request_ref=answer.headers.get("request-ref"),
+        )
+    else:
+        whose = grant.identity
+        if whose is not UNSET and (str(whose.type_), whose.id) != (str(identity.type), identity.id):
+            # Using it would be acting for somebody else.
+            error = UnexpectedResponse("the login gave the token of another identity.", status=200, path="$.identity")
+        elif grant.token is UNSET or grant.token.token is UNSET or not grant.token.token:
+            error = UnexpectedResponse("the login's answer holds no token.", status=200, path="$.token.token")
+        else:
+            return Token(grant.token.token)
+    raise error
