@@ -15,7 +15,7 @@ from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec, TypeVar
 from urllib.parse import urlencode
 
-from weavr_backoffice.client import UnexpectedAnswer
+from weavr_backoffice import UnexpectedAnswer
 
 from weavr_async._calls.envelope import rate_limits
 from weavr_async._calls.failures import api_error, transport_error, unknown_outcome
@@ -281,8 +281,8 @@ class Call:
         self._road.budget.succeeded(self._attempts - 1)
 
     def _token_was_accepted(self) -> None:
-        if self._held is not None and self._identity is not None:
-            self._road.tokens.accepted(self._identity, self._held)
+        if self._held is not None:
+            self._road.tokens.accepted(self._held)
 
     async def _after(self, result: Answer | Failure) -> Answer | None:
         """Judge an attempt that was no success: it is settled after all, or another one follows, or this raises."""
@@ -335,8 +335,8 @@ class Call:
     def _replace_token(self) -> None:
         """Drop the token that was refused, unless somebody has replaced it already."""
         self._replaced_token = True
-        if self._held is not None and self._identity is not None:
-            self._road.tokens.refused(self._identity, self._held)
+        if self._held is not None:
+            self._road.tokens.refused(self._held)
 
     def _may_wait(self, seconds: float) -> bool:
         """Whether a wait fits into what the settings and the deadline allow."""
