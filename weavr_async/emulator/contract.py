@@ -9,7 +9,7 @@ import math
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib import resources
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeGuard
 from urllib.parse import parse_qsl, quote, unquote
 
 import jsonschema_rs
@@ -18,7 +18,18 @@ import orjson
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["Contract", "JsonObject", "Match", "NoRoute", "Operation", "Parameter", "Problem", "load_contract"]
+__all__ = [
+    "Contract",
+    "JsonObject",
+    "Match",
+    "NoRoute",
+    "Operation",
+    "Parameter",
+    "Problem",
+    "is_array",
+    "is_object",
+    "load_contract",
+]
 
 # Values of JSON whose shape a schema has checked, or is about to: a static type would repeat the contract.
 JsonObject = dict[str, Any]
@@ -225,8 +236,8 @@ class Contract:
         node: Any = self.document
         for step in pointer.split("/")[1:]:
             key = step.replace("~1", "/").replace("~0", "~")
-            node = node[int(key)] if isinstance(node, list) else node[key]
-        if isinstance(node, dict) and isinstance(reference := node.get("$ref"), str):
+            node = node[int(key)] if is_array(node) else node[key]
+        if is_object(node) and isinstance(reference := node.get("$ref"), str):
             return self.resolve(reference.removeprefix("#"))
         return pointer, node
 
@@ -323,6 +334,16 @@ def load_contract() -> Contract:
     return Contract(orjson.loads(raw))
 
 
+def is_object(value: object) -> TypeGuard[JsonObject]:
+    """Tell a JSON object."""
+    return isinstance(value, dict)
+
+
+def is_array(value: object) -> TypeGuard[list[Any]]:
+    """Tell a JSON array."""
+    return isinstance(value, list)
+
+
 def _from_text(text: str, kind: str) -> Any:  # noqa: ANN401 - a JSON scalar, which the schema judges next
     if kind == "integer" and len(text) <= 20 and text.removeprefix("-").isascii() and text.removeprefix("-").isdigit():  # noqa: PLR2004 - int64 has 20 characters at most
         return int(text)
@@ -346,7 +367,7 @@ def _problems(validator: jsonschema_rs.Draft202012Validator, value: object, pref
 def _limits(error: jsonschema_rs.ValidationError) -> tuple[str, ...]:
     limits: list[str] = []
     for limit in error.kind.as_dict().values():
-        limits += [str(one) for one in limit] if isinstance(limit, list) else [str(limit)]
+        limits += [str(one) for one in limit] if is_array(limit) else [str(limit)]
     return tuple(limits[:50])
 
 
@@ -359,9 +380,9 @@ def _short(value: object) -> str | None:
 
 
 def _whole_numbers(value: Any, path: str, outside: list[Problem]) -> Any:  # noqa: ANN401 - any JSON value
-    if isinstance(value, dict):
+    if is_object(value):
         return {key: _whole_numbers(one, f"{path}.{key}" if path else key, outside) for key, one in value.items()}
-    if isinstance(value, list):
+    if is_array(value):
         return [_whole_numbers(one, f"{path}.{n}" if path else str(n), outside) for n, one in enumerate(value)]
     if isinstance(value, float) and value.is_integer():
         value = int(value)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
     from weavr_async.emulator.clock import Clock, ClockState
+    from weavr_async.emulator.idempotency import Recorded, ReferenceKey
     from weavr_async.emulator.world import Due
 
 __all__ = ["Emulator", "Snapshot"]
@@ -34,9 +35,9 @@ __all__ = ["Emulator", "Snapshot"]
 class Snapshot(NamedTuple):
     """Everything `Emulator.restore` needs; opaque, and good for any number of restores."""
 
-    world: dict[str, Any]
-    tokens: Tokens
-    references: list[Any]
+    world: bytes
+    tokens: bytes
+    references: list[tuple[ReferenceKey, bytes, int, Recorded]]
     clock: ClockState
 
 
@@ -87,7 +88,7 @@ class Emulator:
         }
         self._start = self.snapshot()
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: D102 - ASGI says it
         await self._application(scope, receive, send)
 
     @property
@@ -123,12 +124,12 @@ class Emulator:
 
     def snapshot(self) -> Snapshot:
         """Keep world, tokens, references and clock, to come back to."""
-        return Snapshot(self.world.snapshot(), self.tokens.copy(), self.references.save(), self.clock.save())
+        return Snapshot(self.world.snapshot(), self.tokens.snapshot(), self.references.save(), self.clock.save())
 
     def restore(self, snapshot: Snapshot) -> None:
         """Come back to a snapshot; faults, log and rate windows stay as they are."""
         self.world.restore(snapshot.world)
-        self.tokens = snapshot.tokens.copy()
+        self.tokens.restore(snapshot.tokens)
         self.references.load(snapshot.references)
         self.clock.load(snapshot.clock)
 

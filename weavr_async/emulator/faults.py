@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import orjson
 
+from weavr_async.emulator.contract import is_array, is_object
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -179,12 +181,12 @@ def spoil(body: bytes, how: Spoiling) -> tuple[bytes, str]:
 
 
 def _spoiled(value: Any, how: Spoiling) -> Any:  # noqa: ANN401 - any JSON value
-    if isinstance(value, dict):
-        spoiled: dict[str, Any] = {key: _spoiled(one, how) for key, one in value.items()}
+    if is_object(value):
+        spoiled = {key: _spoiled(one, how) for key, one in value.items()}
         if how == "extra_fields":
             spoiled["fieldNobodyKnows"] = {"nested": [1, "two", None]}
         return spoiled
-    if isinstance(value, list):
+    if is_array(value):
         return [_spoiled(one, how) for one in value]
     if how == "wrong_types" and not isinstance(value, bool):
         return len(value) if isinstance(value, str) else str(value)

@@ -29,7 +29,7 @@ class Switches:
     token_idle_ms: int | None = 300_000
     token_lifetime_ms: int | None = None
     new_token_ends_older: bool = False
-    token_form: Literal["opaque", "jwt"] = "opaque"
+    jwt_tokens: bool = False
     impersonation_needs_bearer: bool = False
     unknown_identity: Literal["not_found", "UNRESOLVED_IDENTITY"] = "not_found"
     already_impersonated: bool = False
@@ -74,7 +74,7 @@ class Rule(NamedTuple):
     differs: bool = False
 
 
-def _differs(source: Source, topic: str, text: str, switch: str, documented: object) -> Rule:
+def _differs(source: Source, topic: str, text: str, switch: str, *, documented: object) -> Rule:
     return Rule(source, topic, text, switch, documented, differs=True)
 
 
@@ -82,18 +82,18 @@ RULES: tuple[Rule, ...] = (
     # Authentication
     Rule("documented", "keys", "An api-key that is not known is answered 401."),
     _differs("observed", "keys", "A missing api-key is a 400 that names the header as REQUIRED; documented: 401.",
-             "missing_api_key_status", 401),
+             "missing_api_key_status", documented=401),
     _differs("observed", "tokens", "A dead or foreign token is a 403 without a code; documented: 401.",
-             "dead_token_status", 401),
+             "dead_token_status", documented=401),
     Rule("assumed", "tokens", "A token used with another api-key than it was minted with is dead."),
     Rule("open", "tokens", "A token dies this long after its last use (None: never by idling).", "token_idle_ms"),
     Rule("open", "tokens", "A token dies this long after it was minted (None: never by age).", "token_lifetime_ms"),
     Rule("open", "tokens", "Whether a new token ends the older ones of the same identity.", "new_token_ends_older"),
-    Rule("open", "tokens", "Whether a token is an opaque word or reads as a JWT with an exp claim.", "token_form"),
-    _differs("observed", "tokens", "impersonate_identity_login is content with the api-key; documented: any bearer too.",
-             "impersonation_needs_bearer", True),
+    Rule("open", "tokens", "Whether a token reads as a JWT instead of an opaque word.", "jwt_tokens"),
+    _differs("observed", "tokens", "impersonate_identity_login needs the api-key only; documented: any bearer too.",
+             "impersonation_needs_bearer", documented=True),
     _differs("observed", "tokens", "A token for an unknown identity is a 404; documented: 409 UNRESOLVED_IDENTITY.",
-             "unknown_identity", "UNRESOLVED_IDENTITY"),
+             "unknown_identity", documented="UNRESOLVED_IDENTITY"),
     Rule("assumed", "tokens", "An identity that is known and not active is 409 UNRESOLVED_IDENTITY."),
     Rule("open", "tokens", "Whether a token call is 409 ALREADY_IMPERSONATED while another token lives.",
          "already_impersonated"),
@@ -107,7 +107,7 @@ RULES: tuple[Rule, ...] = (
     Rule("open", "references", "Whether a refusal is kept under its reference and given again.", "failures_stored"),
     Rule("open", "references", "Whether a reference belongs to the identity or to the api-key.", "reference_scope"),
     Rule("documented", "references", "A reference is remembered for 24 h from its first use.", "reference_window_ms"),
-    Rule("open", "references", "While the first call runs: 409 IDEMPOTENT_REQUEST_IN_PROGRESS, or the second waits.",
+    Rule("open", "references", "While the first runs: 409 IDEMPOTENT_REQUEST_IN_PROGRESS, or waiting.",
          "reference_in_progress"),
     # Requests
     Rule("documented", "requests", "Path, query, headers and body are judged by the contract; 400 lists every problem."),
@@ -115,12 +115,12 @@ RULES: tuple[Rule, ...] = (
     Rule("assumed", "requests", "Unknown paths are 404, other methods 405, other content types than JSON 415."),
     Rule("assumed", "requests", "Integers outside of int32 or int64, as the contract says, are 400."),
     _differs("observed", "requests", "/fees/charge answers 400 with validationErrors; documented: syntaxErrors.",
-             "fee_bad_request_shape", "contract"),
-    Rule("documented", "requests", "Past a limit: 429 until the window ends. Each limit is (requests, seconds); none set.",
+             "fee_bad_request_shape", documented="contract"),
+    Rule("documented", "requests", "Past a limit, (requests, seconds), 429 until its window ends.",
          "rate_limits"),
     # Instruments
-    Rule("assumed", "instruments", "An account, card, transfer, user or bulk of another identity is 404, as if missing."),
-    Rule("documented", "cards", "Unblock lifts only the block that block set; a card may stay BLOCKED after it."),
+    Rule("assumed", "instruments", "What belongs to another identity is 404, as if it were missing."),
+    Rule("documented", "cards", "Unblock lifts only what block set; a card may stay BLOCKED after it."),
     Rule("assumed", "cards", "Unblock of a card that only the system blocked is 409 INSTRUMENT_NOT_BLOCKED."),
     Rule("documented", "cards", "Remove is final, needs a zero balance, and leaves a card that reads as DESTROYED."),
     Rule("assumed", "cards", "At its expiry a card that is not to be renewed becomes DESTROYED with reason EXPIRED."),
@@ -129,23 +129,23 @@ RULES: tuple[Rule, ...] = (
     Rule("documented", "spend rules", "POST sets card-level rules once, PATCH changes, DELETE removes them all."),
     Rule("assumed", "spend rules", "PATCH on a card without rules creates them; DELETE without rules is 404."),
     Rule("open", "spend rules", "Whether PATCH clears what it leaves out.", "spend_rules_patch_clears"),
-    Rule("assumed", "spend rules", "OVERWRITE replaces the list of limits; INCREMENT adds to those of the same interval."),
-    Rule("documented", "spend rules", "Limits are for debit cards, one per interval; windows are UTC, weeks from Monday."),
+    Rule("assumed", "spend rules", "OVERWRITE replaces the limits; INCREMENT adds to those of the same interval."),
+    Rule("documented", "spend rules", "Limits are for debit cards, one per interval; UTC, weeks from Monday."),
     # Money
-    Rule("documented", "transfers", "Within one identity and currency, between active instruments, no debit-mode card."),
+    Rule("documented", "transfers", "Within one identity and currency, active instruments, no debit-mode card."),
     Rule("assumed", "transfers", "A profile that is not known is 409 MODEL_CONSTRAINTS_VIOLATED."),
     Rule("open", "transfers", "How long a transfer stays PENDING, its amount held, before it completes.",
          "transfer_pending_ms"),
     Rule("assumed", "transfers", "A scheduled transfer is judged again when due; refused then, it ends FAILED."),
     _differs("observed", "transfers", "An unknown state in the filter is ignored and all rows come; documented: 400.",
-             "unknown_state_filter", "refuse"),
+             "unknown_state_filter", documented="refuse"),
     Rule("assumed", "transfers", "Lists are newest first."),
     Rule("documented", "fees", "A fee is flat and pre-configured by its type and currency."),
     Rule("observed", "fees", "For a debit card the adjustment is 0 and the entry stands on the parent account."),
     Rule("assumed", "fees", "The deprecated fee calls are for their own kind of identity, otherwise 403."),
     # Statements
     _differs("observed", "statements", "fromTimestamp is inclusive; documented: after it.", "from_timestamp_inclusive",
-             False),
+             documented=False),
     Rule("assumed", "statements", "toTimestamp is inclusive."),
     Rule("documented", "statements", "Newest first unless orderByTimestamp says otherwise."),
     Rule("observed", "statements", "Adjustments are signed and net of fees."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
-from contextlib import asynccontextmanager, contextmanager, nullcontext
+from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -14,8 +14,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from weavr_async.emulator.asgi import ABORT_EXTENSION, BASE_PATH
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
-    from contextlib import AbstractContextManager
+    from collections.abc import AsyncGenerator, Generator
 
     from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -25,7 +24,7 @@ _START_SECONDS = 10.0
 
 
 @asynccontextmanager
-async def serve(app: ASGIApp, *, port: int = 0) -> AsyncIterator[str]:
+async def serve(app: ASGIApp, *, port: int = 0) -> AsyncGenerator[str]:
     """Serve on loopback inside the running event loop; gives the base URL of the service.
 
     Args:
@@ -45,7 +44,7 @@ async def serve(app: ASGIApp, *, port: int = 0) -> AsyncIterator[str]:
 
 
 @contextmanager
-def serve_in_thread(app: ASGIApp, *, port: int = 0) -> Iterator[str]:
+def serve_in_thread(app: ASGIApp, *, port: int = 0) -> Generator[str]:
     """Serve on loopback in a thread with an event loop of its own; gives the base URL of the service.
 
     Touch the emulator from other threads only while no request is under way.
@@ -80,7 +79,7 @@ def run(app: ASGIApp, listener: socket.socket) -> None:
 def listen(port: int = 0) -> socket.socket:
     """Open a listening socket on loopback."""
     listener = socket.create_server(("127.0.0.1", port), backlog=2048)
-    listener.setblocking(False)
+    listener.setblocking(False)  # noqa: FBT003 - its one argument
     return listener
 
 
@@ -115,8 +114,13 @@ class _Server(uvicorn.Server):
         )
         super().__init__(config)
 
-    def capture_signals(self) -> AbstractContextManager[None]:
-        return super().capture_signals() if self._signals else nullcontext()
+    @contextmanager
+    def capture_signals(self) -> Generator[None]:
+        if not self._signals:
+            yield
+            return
+        with super().capture_signals():
+            yield
 
 
 class _AbortableProtocol(H11Protocol):

@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import itertools
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import orjson
 
@@ -189,7 +189,7 @@ class Service:
             query, problems = _without_unknown_states(operation, query, problems)
         problems += operation.read_path(match.path)
         problems += operation.read_headers(request.headers)
-        body = None
+        body: Any = None
         if operation.body_validator is not None:
             _check_content_type(request)
             body, wrong = operation.read_body(request.body)

@@ -36,7 +36,7 @@ class Selection(NamedTuple):
     """The entries of one page, how many there are in all, and the balances before the oldest and after the newest."""
 
     page: Sequence[Entry]
-    count: int
+    total: int
     start: int
     end: int
 
@@ -97,7 +97,7 @@ def as_json(selection: Selection, currency: str, *, balances: bool) -> JsonObjec
     """Write a page the way the contract does; a debit card's statement has no balances."""
     statement: JsonObject = {
         "entry": [entry_json(entry) for entry in selection.page],
-        "count": selection.count,
+        "count": selection.total,
         "responseCount": len(selection.page),
     }
     if balances:
@@ -137,7 +137,7 @@ def as_csv(selection: Selection) -> bytes:
 
 def as_pdf(selection: Selection, holder: Account | Card) -> bytes:
     """Write a page as a small PDF."""
-    title = f"Statement of {holder.key.type} {holder.id} ({holder.currency}), {selection.count} entries"
+    title = f"Statement of {holder.key.type} {holder.id} ({holder.currency}), {selection.total} entries"
     lines = [f"{title}, minor units", ""]
     for entry in selection.page:
         when = _readable(entry.at_ms)

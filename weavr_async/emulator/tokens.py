@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-import copy
+import pickle
 import random
 from collections import Counter
 from dataclasses import dataclass
@@ -43,9 +43,13 @@ class Tokens:
     def __len__(self) -> int:
         return len(self._live)
 
-    def copy(self) -> Tokens:
-        """Copy all of it, the dice for later tokens too."""
-        return copy.deepcopy(self)
+    def snapshot(self) -> bytes:
+        """Copy everything, the dice for later tokens too."""
+        return pickle.dumps((self._live, self.minted, self._random))
+
+    def restore(self, saved: bytes) -> None:
+        """Come back to what `snapshot` gave."""
+        self._live, self.minted, self._random = pickle.loads(saved)  # noqa: S301 - bytes of our own making
 
     def mint(self, identity: IdentityKey, api_key: str, now_ms: int) -> Token:
         """Give a new token, which may end the older ones."""
@@ -91,7 +95,7 @@ class Tokens:
 
     def _value(self, identity: IdentityKey, now_ms: int) -> str:
         secret = f"{self._random.getrandbits(160):040x}"
-        if self._switches.token_form == "opaque":  # noqa: S105 - a form, not a password
+        if not self._switches.jwt_tokens:
             return f"emulated-{secret}"
         claims: dict[str, object] = {"sub": identity.id, "jti": secret, "iat": now_ms // 1000}
         lifetime = self._switches.token_lifetime_ms

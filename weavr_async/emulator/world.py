@@ -6,9 +6,8 @@ a snapshot: restoring puts other records in their place.
 
 from __future__ import annotations
 
-import copy
 import heapq
-import itertools
+import pickle
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from weavr_async.emulator.clock import Clock
@@ -28,7 +27,7 @@ from weavr_async.emulator.records import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
 __all__ = ["Act", "Due", "Identity", "World"]
 
@@ -81,8 +80,8 @@ class World:
         self.roles: set[str] | None = None
         self.ledger = Ledger()
         self._agenda: list[Due] = []
-        self._order = itertools.count()
-        self._ids = itertools.count(1001)
+        self._planned = 0
+        self._last_id = 1000
         self._moment_ms: int | None = None
         self._touched: dict[InstrumentKey, None] = {}
         # What the emulator does with things that fall due; set by it, no part of a snapshot.
@@ -266,7 +265,7 @@ class World:
                     later.actual_after += leg.actual
             self._touched[holder.key] = None
 
-    def _note(
+    def _note(  # noqa: PLR0917 - an entry, field by field
         self, card: Card, kind: str, transaction_id: str, state: str, amount: int, fields: tuple[tuple[str, str], ...]
     ) -> None:
         card.entries.append(
@@ -324,7 +323,8 @@ class World:
 
     def plan(self, at_ms: int, kind: str, record_id: str, turn: int = 0) -> None:
         """Put something on the agenda."""
-        heapq.heappush(self._agenda, Due(at_ms, next(self._order), kind, record_id, turn))
+        self._planned += 1
+        heapq.heappush(self._agenda, Due(at_ms, self._planned, kind, record_id, turn))
 
     def run_due(self) -> None:
         """Let happen what the clock has reached, in order, each at its own moment."""
@@ -341,17 +341,18 @@ class World:
 
     def new_id(self) -> str:
         """Give the next id that nothing has yet."""
-        return str(next(self._ids))
+        self._last_id += 1
+        return str(self._last_id)
 
     # ---- keeping and checking ----------------------------------------------------------------------------------------
 
-    def snapshot(self) -> dict[str, Any]:
-        """Copy everything but the clock."""
-        return copy.deepcopy({name: value for name, value in vars(self).items() if name not in {"clock", "runners"}})
+    def snapshot(self) -> bytes:
+        """Copy everything but the clock; in bytes, which is the fastest deep copy there is."""
+        return pickle.dumps({name: value for name, value in vars(self).items() if name not in {"clock", "runners"}})
 
-    def restore(self, saved: Mapping[str, Any]) -> None:
-        """Put a snapshot's copy in the place of everything but the clock."""
-        vars(self).update(copy.deepcopy(dict(saved)))
+    def restore(self, saved: bytes) -> None:
+        """Put what `snapshot` gave in the place of everything but the clock."""
+        vars(self).update(pickle.loads(saved))  # noqa: S301 - bytes of our own making, never from outside
 
     def check_touched(self) -> None:
         """Check the running sums, and that each statement written since the last check ends in its balance.
@@ -376,7 +377,8 @@ class World:
             LedgerError: When something does not add up.
         """
         self.ledger.check()
-        for holder in itertools.chain(self.accounts.values(), self.cards.values()):
+        holders: list[Account | Card] = [*self.accounts.values(), *self.cards.values()]
+        for holder in holders:
             if holder.balance is None:
                 continue
             available = sum(entry.available for entry in holder.entries)

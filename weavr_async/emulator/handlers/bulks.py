@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 from weavr_async.emulator import errors
+from weavr_async.emulator.contract import Problem
 from weavr_async.emulator.errors import Refusal
 from weavr_async.emulator.handlers import spend_rules, transfers
 from weavr_async.emulator.handlers.call import NO_CONTENT, Reply, page_of
@@ -37,8 +38,13 @@ def submit_transfers(call: Call) -> Reply:
 
 def submit_spend_rules(call: Call) -> Reply:
     """Take in changes of cards' spend rules."""
-    items = [BulkItem(item.get("pathParams", {}).get("_id_"), _text(item.get("requestBody"))) for item in call.body]
+    items = [BulkItem(_path_id(item), _text(item.get("requestBody"))) for item in call.body]
     return _submit(call, items)
+
+
+def _path_id(item: JsonObject) -> str | None:
+    path: JsonObject = item.get("pathParams", {})
+    return path.get("_id_")
 
 
 def _submit(call: Call, items: list[BulkItem]) -> Reply:
@@ -92,7 +98,8 @@ def execute(call: Call) -> Reply:
         raise errors.conflict("TOO_MANY_REQUESTS")
     if call.switches.bulk_one_per_operation and any(other.operation == bulk.operation for other in running):
         raise errors.conflict("DUPLICATE_OPERATION_TYPE")
-    bulk.mode = (call.body or {}).get("mode", call.switches.bulk_default_mode)
+    body: JsonObject = call.body
+    bulk.mode = body.get("mode", call.switches.bulk_default_mode)
     bulk.started_ms = call.world.now_ms()
     _run(call, bulk)
     return NO_CONTENT
@@ -135,14 +142,7 @@ def step(world: World, due: Due, call: Call) -> None:
     item = bulk.items[bulk.next_item]
     failed = False
     try:
-        body = orjson.loads(item.request)
-        if body is None:
-            raise Refusal(400, {"message": "Bad request", "syntaxErrors": {"invalidFields": []}})
-        path = {} if item.path_id is None else {"id": item.path_id}
-        if bulk.operation == _SPEND_RULES and not path:
-            raise errors.not_found("managed card")
-        reply = _ITEM_HANDLERS[bulk.operation](replace(call, identity=bulk.identity, path=path, body=body))
-        item.response = _text(reply.body) if reply.body is not None else ""
+        item.response = _carry_out(bulk, item, call)
     except Refusal as refusal:
         item.response = _text(refusal.body)
         failed = True
@@ -156,6 +156,17 @@ def step(world: World, due: Due, call: Call) -> None:
     else:
         bulk.items[bulk.next_item].status = "RUNNING"
         world.plan(due.at_ms + call.switches.bulk_item_ms, "bulk", bulk.id, bulk.turn)
+
+
+def _carry_out(bulk: Bulk, item: BulkItem, call: Call) -> str:
+    body = orjson.loads(item.request)
+    if body is None:
+        raise errors.bad_request([Problem("requestBody", "required")], "validation")
+    if bulk.operation == _SPEND_RULES and item.path_id is None:
+        raise errors.not_found("managed card")
+    path = {} if item.path_id is None else {"id": item.path_id}
+    reply = _ITEM_HANDLERS[bulk.operation](replace(call, identity=bulk.identity, path=path, body=body))
+    return "" if reply.body is None else _text(reply.body)
 
 
 def _run(call: Call, bulk: Bulk) -> None:

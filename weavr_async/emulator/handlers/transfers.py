@@ -81,12 +81,10 @@ def get(call: Call) -> Reply:
 def find(call: Call) -> Reply:
     """List transfers, newest first."""
     world, query = call.world, call.query
-    ids = world.transfers_of.get(call.identity, [])
-    chosen = [world.transfers[one] for one in reversed(ids)]
+    chosen = world.transfers_of.get(call.identity, [])[::-1]
     if query.keys() - {"offset", "limit"}:
-        chosen = [transfer for transfer in chosen if _fits(transfer, query)]
-    page = page_of(chosen, call)
-    rows = [transfer_json(transfer) for transfer in page]
+        chosen = [one for one in chosen if _fits(world.transfers[one], query)]
+    rows = [transfer_json(world.transfers[one]) for one in page_of(chosen, call)]
     return Reply(200, {"transfer": rows, "count": len(chosen), "responseCount": len(rows)})
 
 
