@@ -78,7 +78,7 @@ def apply(overlay: Overlay, root: Mapping[str, object]) -> Overlaid:
     """Carry out the actions one after the other upon a copy of a document.
 
     Raises:
-        OverlayError: An action updates something that is neither an object nor an array.
+        OverlayError: An action updates what is no list, and not an object by an object; or removes the document.
     """
     tree = copy.deepcopy(dict(root))
     stale = []
@@ -129,12 +129,12 @@ def _remove(node: jsonpath_rfc9535.JSONPathNode) -> None:
 
 
 def _update(node: jsonpath_rfc9535.JSONPathNode, action: Action) -> None:
-    if isinstance(node.value, dict):
-        _merge(node.value, mapping(action.update, f"the update of {action.target}"))
+    if isinstance(node.value, dict) and isinstance(action.update, Mapping):
+        _merge(node.value, action.update)
     elif isinstance(node.value, list):
         node.value.append(copy.deepcopy(action.update))
     else:
-        raise OverlayError(f"{action.target} finds {node.path()}, which is neither an object nor an array")
+        raise OverlayError(f"{action.target}: {node.path()} is no list, and not an object that an object could update")
 
 
 def _merge(target: dict[str, object], update: Mapping[str, object]) -> None:
