@@ -8,23 +8,24 @@ from __future__ import annotations
 
 import base64
 import binascii
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final, Literal, TypedDict, cast
 
 from attrs import field, frozen
 
+from weavr_async.errors import InvalidRequest
 from weavr_async.idempotency import fingerprint
-from weavr_async.identities import Identity, IdentityType
+from weavr_async.identities import Identity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 __all__ = ["REFERENCE_WINDOW", "FrozenCall", "RetryToken"]
 
 REFERENCE_WINDOW: Final = timedelta(hours=24)
 """References are documented to be kept at least this long; nothing is promised after that."""
 
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class RetryToken(TypedDict):
@@ -113,9 +114,9 @@ class FrozenCall:
         except binascii.Error:
             raise ValueError("the retry token's 'body' is not base64") from None
         try:
-            identity = Identity(IdentityType(token["identity_type"]), token["identity_id"])
-        except ValueError:
-            raise ValueError("the retry token's 'identity_type' is neither CORPORATE nor CONSUMER") from None
+            identity = Identity(token["identity_type"], token["identity_id"])
+        except InvalidRequest:
+            raise ValueError("the retry token's identity is none") from None
         call = cls(
             operation=token["operation"],
             base_url=token["base_url"],
@@ -130,9 +131,13 @@ class FrozenCall:
         return call, _EPOCH + timedelta(milliseconds=token["first_sent_at_ms"])
 
 
-def _pairs(value: list[list[str]], name: str) -> tuple[tuple[str, str], ...]:
+def _pairs(value: Sequence[object], name: str) -> tuple[tuple[str, str], ...]:
     """A JSON list of pairs of strings."""
-    pairs = tuple(tuple(pair) for pair in value if isinstance(pair, list))
-    if len(pairs) != len(value) or any(len(p) != 2 or not all(isinstance(x, str) for x in p) for p in pairs):
-        raise ValueError(f"the retry token's {name!r} is not a list of pairs of strings")
-    return cast("tuple[tuple[str, str], ...]", pairs)  # checked just above
+    pairs: list[tuple[str, str]] = []
+    for pair in value:
+        match pair:
+            case [str(first), str(second)]:
+                pairs.append((first, second))
+            case _:
+                raise ValueError(f"the retry token's {name!r} is not a list of pairs of strings")
+    return tuple(pairs)

@@ -7,12 +7,12 @@ so comparing and logging never fail on a change of the service.
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 
 __all__ = ["ErrorCode"]
 
 
-class ErrorCode(str, Enum):
+class ErrorCode(StrEnum):
     """A machine-readable reason in an error answer.
 
     What a code means is the operation's affair; the contract lists which operation answers which.
@@ -119,10 +119,6 @@ class ErrorCode(str, Enum):
     def is_known(self) -> bool:
         """Whether this version of the SDK knows the code."""
         return self.value in type(self).__members__
-
-    def __str__(self) -> str:
-        """The code as the service writes it."""
-        return self.value
 
     def __reduce_ex__(self, proto: object) -> tuple[type[ErrorCode], tuple[str]]:
         """Pickle and copy by value, a code that is not known included."""

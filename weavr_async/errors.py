@@ -33,7 +33,7 @@ a log or a queue must not, so a pickled error carries it no further.
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
 
 from attrs import frozen
@@ -93,7 +93,7 @@ __all__ = [
 ]
 
 
-class Outcome(str, Enum):
+class Outcome(StrEnum):
     """What is known about the effect of a call that ended in an error."""
 
     NOT_SENT = "not_sent"
@@ -239,6 +239,8 @@ class InvalidRequest(WeavrError):
 class ApiError(WeavrError):
     """The service answered with an error status."""
 
+    happened: ClassVar[str] = "The service refused the call in a way the contract does not describe"
+    """What `str(error)` begins with."""
     _stays_here: ClassVar[frozenset[str]] = frozenset({"body"})
     body: bytes = b""
     """The answer word for word; not carried through pickle or copy, see the module's text."""
@@ -276,6 +278,8 @@ class ApiError(WeavrError):
 class BadRequest(ApiError):
     """400: the service found fault with the request. See `field_errors`."""
 
+    happened = "The service found fault with the request"
+
     field_errors: tuple[FieldError, ...] = ()
     """The faults, in the service's order. Values that were sent are left out on purpose."""
 
@@ -283,88 +287,116 @@ class BadRequest(ApiError):
 class IdempotencyMismatch(BadRequest):
     """The reference was used before with another payload. The first payload's result stands."""
 
+    happened = "The idempotency reference is bound to another payload; the first one's result stands"
     advice = "Use the reference only for the payload it was first sent with, or choose a new one for new business."
 
 
 class Unauthorized(ApiError):
     """401: the api key or the identity's token was not accepted, a newly minted token neither."""
 
+    happened = "The service did not accept the api key or the identity's token"
     advice = "Check that the api key belongs to this environment and that the identity is one of this innovator's."
 
 
 class Forbidden(ApiError):
     """403: not allowed for this key, identity or instrument."""
 
+    happened = "The service does not allow this"
     advice = "Check that the feature is enabled for your account and that the instrument belongs to this identity."
 
 
 class StepUpRequired(Forbidden):
     """The operation needs a step-up by the logged-in user; the Back-Office API offers none, so this is final."""
 
+    happened = "The service wants a step-up by the logged-in user, which this API does not offer"
     advice = "The identity's user has to do this in your customer-facing application."
 
 
 class AccessTokenRequired(Forbidden):
     """The bearer token is of the wrong kind for this operation."""
 
+    happened = "The service does not take this kind of token here"
     advice = "Use token login 'access_token' instead of 'impersonate_identity_login'."
 
 
 class InsufficientPermissions(Forbidden):
     """The identity or key lacks a permission; asking again does not help."""
 
+    happened = "The identity or the api key lacks the permission"
     advice = "Ask Weavr to enable the permission, or act for an identity that has it."
 
 
 class NotFound(ApiError):
     """404: no such thing for this identity."""
 
+    happened = "The service knows no such thing for this identity"
     advice = "Check the id, and that it belongs to the identity this view was made for."
 
 
 class Conflict(ApiError):
     """409: the state of things does not allow it. `code` says why."""
 
+    happened = "The state of things does not allow this; nothing was done"
+
 
 class InsufficientFunds(Conflict):
     """`FUNDS_INSUFFICIENT`: the source does not hold enough available balance. Nothing moved."""
+
+    happened = "The source does not hold enough available balance; nothing moved"
 
 
 class CurrencyMismatch(Conflict):
     """`CURRENCY_MISMATCH`: source, destination and amount are not all in one currency. Nothing moved."""
 
+    happened = "Source, destination and amount are not all in one currency; nothing moved"
+
 
 class InstrumentBlocked(Conflict):
     """The source or the destination is blocked; `code` says which. Nothing moved."""
+
+    happened = "The source or the destination is blocked; nothing moved"
 
 
 class InstrumentDestroyed(Conflict):
     """The instrument was removed for good."""
 
+    happened = "The instrument was removed for good; nothing was done"
+
 
 class CardAlreadyBlocked(Conflict):
     """`INSTRUMENT_ALREADY_BLOCKED`: the card was blocked before this call."""
+
+    happened = "The card was blocked before this call"
 
 
 class CardNotBlocked(Conflict):
     """`INSTRUMENT_NOT_BLOCKED`: there is no block to lift."""
 
+    happened = "The card has no block that could be lifted"
+
 
 class CardAlreadyRemoved(Conflict):
     """`INSTRUMENT_ALREADY_REMOVED`: the card was removed before this call."""
+
+    happened = "The card was removed before this call"
 
 
 class BalanceNotZero(Conflict):
     """The card still holds money, so it cannot be removed, nor its user deactivated."""
 
+    happened = "A card still holds money; nothing was done"
+
 
 class SpendRulesAlreadySet(Conflict):
     """`SPEND_RULE_ALREADY_SET`: the card has rules of its own; update them instead of creating them."""
+
+    happened = "The card has spend rules of its own already: update them; nothing was done"
 
 
 class UnresolvedIdentity(Conflict):
     """`UNRESOLVED_IDENTITY`: no token can be had for this identity."""
 
+    happened = "No token can be had for this identity"
     advice = (
         "The service knows no such identity under this api key: check the id, and whether it is a corporate or a "
         "consumer. Weavr does not document the code further."
@@ -374,6 +406,7 @@ class UnresolvedIdentity(Conflict):
 class AlreadyImpersonated(Conflict):
     """`ALREADY_IMPERSONATED`: the service says a login on this identity's behalf exists already."""
 
+    happened = "The service says that a login on this identity's behalf exists already"
     advice = (
         "Another process of yours may hold the token: share tokens between processes (RedisTokenStore) or wait until "
         "the other login idles out, about five minutes. Weavr does not document the code further."
@@ -383,28 +416,38 @@ class AlreadyImpersonated(Conflict):
 class EmailNotUnique(Conflict):
     """`EMAIL_NOT_UNIQUE`: another user has this e-mail address."""
 
+    happened = "Another user has this e-mail address; nothing was done"
+
 
 class InviteAlreadyConsumed(Conflict):
     """`INVITE_ALREADY_CONSUMED`: the user accepted an earlier invitation."""
+
+    happened = "The user accepted an earlier invitation; nothing was sent"
 
 
 class BulkInvalidState(Conflict):
     """`INVALID_STATE`: the bulk process is not in a state that allows this step."""
 
+    happened = "The bulk is not in a state that allows this step; nothing was done"
+
 
 class BulkAlreadySubmitted(Conflict):
     """`ALREADY_SUBMITTED`: the bulk process was submitted before."""
+
+    happened = "The bulk was submitted before; nothing was done"
 
 
 class TooManyBulkRequests(Conflict):
     """`TOO_MANY_REQUESTS`: the throttle of bulk submissions, which is not the general rate limit."""
 
+    happened = "The throttle of bulk submissions is closed; nothing was done"
     advice = "Submit again later, under the same reference."
 
 
 class RateLimited(ApiError):
     """429: a rate limit was reached, and the wait asked for is longer than allowed by the settings."""
 
+    happened = "A rate limit was reached; nothing was done"
     advice = "Nothing was done: the call may be made again once the limit resets."
     limits: tuple[RateWindow, ...] = ()
     """Every limit in force that the service named, the one that was hit first."""
@@ -415,15 +458,20 @@ class RateLimited(ApiError):
 class ServerError(ApiError):
     """500 and above, for a call that changes nothing. A write that ends so is `OutcomeUnknown`."""
 
+    happened = "The service, or something before it, failed"
     advice = "Ask again later."
 
 
 class InternalServerError(ServerError):
     """500."""
 
+    happened = "The service failed"
+
 
 class ServiceUnavailable(ServerError):
     """503."""
+
+    happened = "The service is unavailable"
 
 
 class TransportError(WeavrError):
@@ -558,7 +606,7 @@ class UnexpectedResponse(WeavrError):
         )
         self.status = status
         self.path = path
-        """JSON path of what did not fit, for example `$.entry[3].transactionAmount.amount`; absent for other misfits."""
+        """JSON path of what did not fit, such as `$.entry[3].transactionAmount.amount`; absent for other misfits."""
         self.headers = headers or {}
         self.content = content
 

@@ -5,7 +5,7 @@ A row says what a second sending of the same call can do when the first one's an
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["POLICIES", "Policy", "Repeat", "Settle"]
 
 
-class Repeat(str, Enum):
+class Repeat(StrEnum):
     """Whether a call may be sent again after its answer was lost."""
 
     SAFE = "safe"
@@ -32,7 +32,7 @@ class Repeat(str, Enum):
     """Not once a byte may have left."""
 
 
-class Settle(str, Enum):
+class Settle(StrEnum):
     """How a guarded call whose answer was lost is known to be done."""
 
     BY_CODE = "by_code"

@@ -18,6 +18,8 @@ from weavr_async.errors import FieldError, RateWindow
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from weavr_backoffice.types import JSON, JSONObject
+
 __all__ = ["EMPTY", "Envelope", "RateLimits", "rate_limits", "read_envelope"]
 
 _LONGEST_TEXT: Final = 200
@@ -25,6 +27,8 @@ _LONGEST_TEXT: Final = 200
 _LONGEST_BODY: Final = 1_048_576
 """An error body beyond this is no envelope."""
 _MOST_FIELDS: Final = 100
+_LONGEST_NUMBER: Final = 9
+"""Digits of a number in a rate limit header: thirty years in seconds."""
 
 
 @frozen
@@ -43,7 +47,7 @@ def read_envelope(body: bytes) -> Envelope:
     if not body or len(body) > _LONGEST_BODY:
         return EMPTY
     try:
-        data = orjson.loads(body)
+        data: JSON = orjson.loads(body)
     except orjson.JSONDecodeError:
         return EMPTY
     if not isinstance(data, dict):
@@ -55,7 +59,7 @@ def read_envelope(body: bytes) -> Envelope:
     )
 
 
-def _field_errors(data: Mapping[str, object]) -> Iterator[FieldError]:
+def _field_errors(data: JSONObject) -> Iterator[FieldError]:
     """The faults of both shapes, in order."""
     syntax = data.get("syntaxErrors")
     invalid = syntax.get("invalidFields") if isinstance(syntax, dict) else None
@@ -90,7 +94,7 @@ class RateLimits:
 
 def rate_limits(headers: Mapping[str, str]) -> RateLimits:
     """Read `x-ratelimit-limit` and `x-ratelimit-reset`; what cannot be read is left out."""
-    windows = []
+    windows: list[RateWindow] = []
     for part in headers.get("x-ratelimit-limit", "").split(","):
         count, _, rest = part.strip().partition(";")
         seconds = rest.strip().removeprefix("w=") if rest else None
@@ -102,4 +106,4 @@ def rate_limits(headers: Mapping[str, str]) -> RateLimits:
 
 def _is_number(text: str) -> bool:
     """Plain ASCII digits, few enough to be meant."""
-    return text.isascii() and text.isdigit() and len(text) <= 9  # noqa: PLR2004 - thirty years in seconds
+    return text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER

@@ -29,6 +29,7 @@ from weavr_async.errors import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from weavr_async._calls.envelope import Envelope
@@ -39,16 +40,16 @@ if TYPE_CHECKING:
 
 __all__ = ["api_error", "transport_error", "unknown_outcome"]
 
-_BY_STATUS: Final[dict[int, tuple[type[ApiError], str]]] = {
-    400: (BadRequest, "the service found fault with the request"),
-    401: (Unauthorized, "the service did not accept the api key or the identity's token"),
-    403: (Forbidden, "the service does not allow this"),
-    404: (NotFound, "the service knows no such thing for this identity"),
-    409: (Conflict, "the state of things does not allow this"),
-    422: (BadRequest, "the service found fault with the request"),
-    429: (RateLimited, "a rate limit was reached"),
-    500: (InternalServerError, "the service failed"),
-    503: (ServiceUnavailable, "the service is unavailable"),
+_BY_STATUS: Final[Mapping[int, type[ApiError]]] = {
+    400: BadRequest,
+    401: Unauthorized,
+    403: Forbidden,
+    404: NotFound,
+    409: Conflict,
+    422: BadRequest,
+    429: RateLimited,
+    500: InternalServerError,
+    503: ServiceUnavailable,
 }
 _TIMEOUTS: Final = frozenset(
     {
@@ -61,6 +62,7 @@ _TIMEOUTS: Final = frozenset(
 )
 _REDIRECTS: Final = range(300, 400)
 _SERVER: Final = 500
+_UNPROCESSABLE: Final = 422
 
 
 def api_error(answer: Answer, judgement: Judgement, *, outcome: Outcome, with_reference: bool) -> WeavrError:
@@ -69,18 +71,18 @@ def api_error(answer: Answer, judgement: Judgement, *, outcome: Outcome, with_re
     request_ref = judgement.cause.request_ref
     if status in _REDIRECTS:
         return UnexpectedResponse(
-            f"the service answered with a redirect (status {status}), which is never followed",
+            f"The service answered with a redirect (status {status}), which is never followed.",
             status=status,
             headers=answer.headers,
             content=answer.content,
             request_ref=request_ref,
             outcome=outcome,
         )
-    error_class, happened = _class_of(status, envelope.code)
+    error_class = _class_of(status, envelope.code)
     if error_class is BadRequest and with_reference and _names_mismatch(status, envelope):
-        error_class, happened = IdempotencyMismatch, "the idempotency reference is bound to another payload"
+        error_class = IdempotencyMismatch
     error = error_class(
-        _sentence(happened, status, envelope),
+        _sentence(error_class.happened, status, envelope),
         status=status,
         code=envelope.code,
         body=answer.content,
@@ -95,18 +97,14 @@ def api_error(answer: Answer, judgement: Judgement, *, outcome: Outcome, with_re
     return error
 
 
-def _class_of(status: int, code: ErrorCode | None) -> tuple[type[ApiError], str]:
-    """The class for a status and a code, and what happened in words."""
-    error_class, happened = _BY_STATUS.get(status) or (
-        (ServerError, "the service or something before it failed")
-        if status >= _SERVER
-        else (ApiError, "the service refused the call in a way the contract does not describe")
-    )
-    if code is not None and error_class is Conflict:
-        error_class = CONFLICTS.get(code, Conflict)
-    elif code is not None and error_class is Forbidden:
-        error_class = FORBIDDEN.get(code, Forbidden)
-    return error_class, happened
+def _class_of(status: int, code: ErrorCode | None) -> type[ApiError]:
+    """The class for a status and a code."""
+    error_class = _BY_STATUS.get(status) or (ServerError if status >= _SERVER else ApiError)
+    if code is None:
+        return error_class
+    if error_class is Conflict:
+        return CONFLICTS.get(code, Conflict)
+    return FORBIDDEN.get(code, Forbidden) if error_class is Forbidden else error_class
 
 
 def _names_mismatch(status: int, envelope: Envelope) -> bool:
@@ -114,7 +112,7 @@ def _names_mismatch(status: int, envelope: Envelope) -> bool:
 
     Observed: 400 with the code INVALID_REQUEST. Documented for the sister API: 422.
     """
-    return status == 422 or any(e.code == "INVALID_REQUEST" for e in envelope.field_errors)  # noqa: PLR2004
+    return status == _UNPROCESSABLE or any(e.code == "INVALID_REQUEST" for e in envelope.field_errors)
 
 
 def _sentence(happened: str, status: int, envelope: Envelope) -> str:
@@ -131,10 +129,10 @@ def transport_error(failure: Failure, *, outcome: Outcome) -> TransportError:
     """The error of an exchange without an answer, for a call whose outcome does not matter or is settled."""
     detail = failure.detail or failure.kind.value.replace("_", " ")
     if outcome is Outcome.NOT_SENT:
-        return NotSent(f"the service could not be reached: {detail}.", kind=failure.kind.value, outcome=outcome)
+        return NotSent(f"The service could not be reached: {detail}.", kind=failure.kind.value, outcome=outcome)
     if failure.kind in _TIMEOUTS:
-        return Timeout(f"no answer arrived in time: {detail}.", kind=failure.kind.value, outcome=outcome)
-    return TransportError(f"the answer was lost: {detail}.", kind=failure.kind.value, outcome=outcome)
+        return Timeout(f"No answer arrived in time: {detail}.", kind=failure.kind.value, outcome=outcome)
+    return TransportError(f"The answer was lost: {detail}.", kind=failure.kind.value, outcome=outcome)
 
 
 def unknown_outcome(
@@ -142,7 +140,7 @@ def unknown_outcome(
 ) -> OutcomeUnknown:
     """The error of a write that may have happened."""
     return OutcomeUnknown(
-        f"the outcome of this write is unknown: its last attempt ended with {cause}.",
+        f"The outcome of this write is unknown: its last attempt ended with {cause}.",
         cause=cause,
         first_sent_at=first_sent_at,
         call=call,

@@ -9,7 +9,7 @@ not seen: for them the 429 remains.
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,10 +22,11 @@ __all__ = ["RateGate"]
 class RateGate:
     """Turns the limits in force into a time at which each call may go. Time is an argument, in seconds."""
 
-    __slots__ = ("_closed_until", "_log", "_windows")
+    __slots__ = ("_closed_until", "_learns", "_log", "_windows")
 
-    def __init__(self, windows: Iterable[tuple[int, float]] = ()) -> None:
-        """Start with the limits that are known, as `(calls, seconds)`."""
+    def __init__(self, windows: Iterable[tuple[int, float]] = (), *, learn: bool = True) -> None:
+        """Start with the limits that are known, as `(calls, seconds)`, and learn others if wanted."""
+        self._learns: Final = learn
         self._windows: tuple[tuple[int, float], ...] = ()
         self._log: deque[float] = deque(maxlen=0)
         self._closed_until = float("-inf")
@@ -58,6 +59,8 @@ class RateGate:
 
     def learn(self, limits: RateLimits, now: float) -> None:
         """Take over what a 429 said."""
+        if not self._learns:
+            return
         windows = {(w.limit, float(w.seconds)) for w in limits.limits if w.seconds is not None and w.limit > 0}
         if windows:
             self._set(sorted(windows))

@@ -54,8 +54,8 @@ class Judgement:
 _HOPELESS: Final = frozenset({FailureKind.TLS, FailureKind.CLOSED, FailureKind.DEADLINE, FailureKind.TOO_LARGE})
 """Failures that another attempt within the same call would meet again."""
 
-_OK, _MULTIPLE, _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND = 200, 300, 401, 403, 404
-_REQUEST_TIMEOUT, _CONFLICT, _TOO_MANY, _SERVER = 408, 409, 429, 500
+_OK, _MULTIPLE, _BAD_REQUEST, _UNAUTHORIZED, _FORBIDDEN = 200, 300, 400, 401, 403
+_NOT_FOUND, _REQUEST_TIMEOUT, _CONFLICT, _TOO_MANY, _SERVER = 404, 408, 409, 429, 500
 _DELIVERED: Final = Judgement(Verdict.DELIVER, Outcome.UNKNOWN, Cause("answer"))
 
 
@@ -87,7 +87,7 @@ def _judge_failure(policy: Policy, failure: Failure) -> Judgement:
     return Judgement(Verdict.REPEAT if again else Verdict.FAIL, outcome, Cause(failure.kind.value))
 
 
-def _judge_refusal(  # noqa: PLR0911 - one return for each row of the table reads best
+def _judge_refusal(
     policy: Policy, answer: Answer, *, acted_before: bool, token_suspect: bool, may_mint: bool
 ) -> Judgement:
     """An answer that is no success."""
@@ -95,30 +95,25 @@ def _judge_refusal(  # noqa: PLR0911 - one return for each row of the table read
     headers = answer.headers
     envelope = read_envelope(answer.content)
     code = envelope.code
-    cause = Cause("answer", status, code.value if code else None, headers.get("request-ref"))
-
-    def verdict(what: Verdict, outcome: Outcome = Outcome.REFUSED, wait: float | None = None) -> Judgement:
-        return Judgement(what, outcome, cause, envelope, wait)
-
+    wait: float | None = None
+    outcome = Outcome.REFUSED
+    verdict = Verdict.FAIL
     if status >= _SERVER or status == _REQUEST_TIMEOUT:
-        return verdict(Verdict.FAIL if policy.repeat is Repeat.NEVER else Verdict.REPEAT, Outcome.UNKNOWN)
-    if status == _UNAUTHORIZED:
-        return verdict(Verdict.MINT if may_mint else Verdict.FAIL)
-    if status == _FORBIDDEN:
-        return verdict(Verdict.MINT if may_mint and token_suspect and code is None else Verdict.FAIL)
-    if status == _NOT_FOUND and acted_before and policy.missing_is_done:
-        return verdict(Verdict.SETTLED)
-    if status == _TOO_MANY:
+        outcome = Outcome.UNKNOWN
+        verdict = Verdict.FAIL if policy.repeat is Repeat.NEVER else Verdict.REPEAT
+    elif status == _UNAUTHORIZED or (status == _FORBIDDEN and token_suspect and code is None):
+        verdict = Verdict.MINT if may_mint else Verdict.FAIL
+    elif status == _TOO_MANY or (status == _CONFLICT and code is ErrorCode.TOO_MANY_REQUESTS):
         wait = rate_limits(headers).resets_in
-        return verdict(Verdict.REPEAT if wait is None else Verdict.WAIT, wait=wait)
-    if status == _CONFLICT:
-        if code is ErrorCode.IDEMPOTENT_REQUEST_IN_PROGRESS:
-            return verdict(Verdict.REPEAT, Outcome.UNKNOWN)
-        if code is ErrorCode.TOO_MANY_REQUESTS:
-            wait = rate_limits(headers).resets_in
-            return verdict(Verdict.REPEAT if wait is None else Verdict.WAIT, wait=wait)
-        if acted_before and code in policy.guard:
-            return verdict(Verdict.SETTLED if policy.settle is Settle.BY_CODE else Verdict.READ_BACK)
-    if _MULTIPLE <= status < 400:  # noqa: PLR2004 - the redirects, which are never followed
-        return verdict(Verdict.FAIL, Outcome.UNKNOWN)
-    return verdict(Verdict.FAIL)
+        verdict = Verdict.REPEAT if wait is None else Verdict.WAIT
+    elif status == _CONFLICT and code is ErrorCode.IDEMPOTENT_REQUEST_IN_PROGRESS:
+        # Another call under this reference is under way: ours is as undecided as that one.
+        outcome, verdict = Outcome.UNKNOWN, Verdict.REPEAT
+    elif acted_before and status == _NOT_FOUND and policy.missing_is_done:
+        verdict = Verdict.SETTLED
+    elif acted_before and status == _CONFLICT and code in policy.guard:
+        verdict = Verdict.SETTLED if policy.settle is Settle.BY_CODE else Verdict.READ_BACK
+    elif status < _BAD_REQUEST:
+        outcome = Outcome.UNKNOWN
+    cause = Cause("answer", status, code.value if code else None, headers.get("request-ref"))
+    return Judgement(verdict, outcome, cause, envelope, wait)

@@ -11,19 +11,18 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 import orjson
-from weavr_backoffice.types import UNSET
 
 from weavr_async.errors import NotFound
+from weavr_backoffice.types import UNSET
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
     from datetime import datetime
 
-    from weavr_backoffice.models import ManagedCard, Transfer
-    from weavr_backoffice.types import JSON, JSONObject
-
     from weavr_async._calls.road import IdentityCalls
     from weavr_async._frozen_call import FrozenCall
+    from weavr_backoffice.models import DebitModeCard, ManagedCard, PrepaidModeCard, Transfer
+    from weavr_backoffice.types import JSON, JSONObject
 
 __all__ = ["is_done"]
 
@@ -47,27 +46,27 @@ async def is_done(calls: IdentityCalls, call: FrozenCall, first_sent_at: datetim
     found = _ID_IN_PATH.fullmatch(call.path)
     if reader is None or found is None:
         return None
-    return await reader(calls, found[1], _sent(call))
+    return await reader(calls, found[1], _body(call))
 
 
-def _sent(call: FrozenCall) -> JSONObject:
+def _body(call: FrozenCall) -> JSONObject:
     """The body that was sent, as an object."""
-    body = orjson.loads(call.body) if call.body else {}
+    body: JSON = orjson.loads(call.body) if call.body else {}
     return body if isinstance(body, dict) else {}
 
 
-async def _card(calls: IdentityCalls, card_id: str) -> ManagedCard:
+async def _card(calls: IdentityCalls, card_id: str) -> DebitModeCard | PrepaidModeCard | ManagedCard:
     from weavr_backoffice.api.managed_cards.managed_card_get import managed_card_get
 
     return await calls.run(managed_card_get, card_id)
 
 
-async def _is_blocked(calls: IdentityCalls, card_id: str, sent: JSONObject) -> bool | None:
+async def _is_blocked(calls: IdentityCalls, card_id: str, _sent: JSONObject) -> bool | None:
     state = (await _card(calls, card_id)).state.state
     return {"BLOCKED": True, "ACTIVE": False}.get(state.value)
 
 
-async def _is_unblocked(calls: IdentityCalls, card_id: str, sent: JSONObject) -> bool | None:
+async def _is_unblocked(calls: IdentityCalls, card_id: str, _sent: JSONObject) -> bool | None:
     """Unblocking lifts a user's block only, so a card that is blocked for another reason has been unblocked."""
     state = (await _card(calls, card_id)).state
     if state.state.value == "BLOCKED":
@@ -75,7 +74,7 @@ async def _is_unblocked(calls: IdentityCalls, card_id: str, sent: JSONObject) ->
     return True if state.state.value == "ACTIVE" else None
 
 
-async def _is_removed(calls: IdentityCalls, card_id: str, sent: JSONObject) -> bool | None:
+async def _is_removed(calls: IdentityCalls, card_id: str, _sent: JSONObject) -> bool | None:
     return (await _card(calls, card_id)).state.state.value == "DESTROYED"
 
 
@@ -109,7 +108,7 @@ async def _has_updated_rules(calls: IdentityCalls, card_id: str, sent: JSONObjec
     return _covers(await _card_level_rules(calls, card_id), wanted)
 
 
-async def _has_no_rules(calls: IdentityCalls, card_id: str, sent: JSONObject) -> bool | None:
+async def _has_no_rules(calls: IdentityCalls, card_id: str, _sent: JSONObject) -> bool | None:
     return not await _card_level_rules(calls, card_id)
 
 
@@ -155,7 +154,7 @@ _AFTER: Final[Mapping[str, Mapping[str, bool]]] = {
 
 
 def _bulk_step(operation: str) -> Callable[[IdentityCalls, str, JSONObject], Awaitable[bool | None]]:
-    async def has_taken_step(calls: IdentityCalls, bulk_id: str, sent: JSONObject) -> bool | None:
+    async def has_taken_step(calls: IdentityCalls, bulk_id: str, _sent: JSONObject) -> bool | None:
         from weavr_backoffice.api.bulks.bulk_id import bulk_id as bulk_get
 
         status = (await calls.run(bulk_get, bulk_id)).status
@@ -168,7 +167,7 @@ async def _transfer_exists(calls: IdentityCalls, call: FrozenCall, first_sent_at
     """Look for a transfer by its tag: nothing else that a caller chose comes back in a list."""
     from weavr_backoffice.api.transfers.transfers_get import transfers_get
 
-    sent = _sent(call)
+    sent = _body(call)
     tag = sent.get("tag")
     if not isinstance(tag, str):
         return None
@@ -181,7 +180,7 @@ async def _transfer_exists(calls: IdentityCalls, call: FrozenCall, first_sent_at
         seen += len(found)
         if not found or (page.count is not UNSET and seen >= page.count):
             break
-    return matches == 1 if matches < 2 else None  # noqa: PLR2004 - two alike: which one is ours cannot be told
+    return matches == 1 if matches < 2 else None  # noqa: PLR2004 - of two alike, which one is ours cannot be told
 
 
 def _is_that(transfer: Transfer, sent: JSONObject) -> bool:

@@ -11,11 +11,9 @@ import asyncio
 import logging
 import random
 from contextlib import asynccontextmanager
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec, TypeVar
 from urllib.parse import urlencode
-
-from weavr_backoffice import UnexpectedAnswer
 
 from weavr_async._calls.envelope import rate_limits
 from weavr_async._calls.failures import api_error, transport_error, unknown_outcome
@@ -27,11 +25,10 @@ from weavr_async.errors import Cause, Outcome, RateLimited, UnexpectedResponse, 
 from weavr_async.hooks import AttemptStarted, CallEnded, CallRepeated, ReferenceMade, WriteAbandoned, publish
 from weavr_async.idempotency import PER_CALL, wire_ref
 from weavr_async.policy import POLICIES
+from weavr_backoffice import UnexpectedAnswer
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
-
-    from weavr_backoffice.client import Client, Request
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Sequence
 
     from weavr_async._calls.budget import RetryBudget
     from weavr_async._calls.gate import RateGate
@@ -43,8 +40,9 @@ if TYPE_CHECKING:
     from weavr_async.policy import Policy
     from weavr_async.settings import Retries
     from weavr_async.tokens import HeldToken, TokenManager
+    from weavr_backoffice.client import Client, Request
 
-__all__ = ["Call", "CallRoad", "IdentityCalls"]
+__all__ = ["AnonymousCalls", "Call", "CallRoad", "IdentityCalls"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -196,7 +194,7 @@ class Call:
             raise
 
     @asynccontextmanager
-    async def stream(self, request: Request, /) -> AsyncIterator[StreamedAnswer]:
+    async def stream(self, request: Request, /) -> AsyncGenerator[StreamedAnswer]:
         """Send a call that only reads, and hand its answer out as it arrives; repeats happen only before that."""
         self._take(request)
         while True:
@@ -227,7 +225,7 @@ class Call:
         wait = gate.wait(now)
         if wait and not self._may_wait(wait):
             limited = RateLimited(
-                f"a rate limit learned earlier holds this call back for {wait:.0f} s, longer than allowed.",
+                f"A rate limit learned earlier holds this call back for {wait:.0f} s, longer than allowed.",
                 status=429,
                 outcome=self._outcome,
             )
@@ -265,7 +263,7 @@ class Call:
         target = f"{request.path}?{urlencode(request.query)}" if request.query else request.path
         self._attempts += 1
         if self._first_sent_at is None and self._policy.is_write:
-            self._first_sent_at = datetime.now(timezone.utc)
+            self._first_sent_at = datetime.now(UTC)
         if self._road.hooks:
             self._publish(AttemptStarted(request.operation.id, self._attempts, self._reference))
         return Parts(request.operation.method, target, headers, request.body)
@@ -355,7 +353,7 @@ class Call:
     # -- the end -------------------------------------------------------------------------------------
 
     def _frozen(self) -> FrozenCall:
-        assert self._identity is not None, "what writes is called on behalf of an identity"  # noqa: S101
+        assert self._identity is not None, "writes are on behalf of an identity"  # noqa: S101 - by construction
         request = self._request
         return FrozenCall(
             operation=request.operation.id,
@@ -380,7 +378,7 @@ class Call:
         )
 
     def _unknown(self, cause: Cause, unexpected: UnexpectedResponse | None = None) -> WeavrError:
-        assert self._first_sent_at is not None, "an unknown outcome follows a sending"  # noqa: S101
+        assert self._first_sent_at is not None, "unknown only after sending"  # noqa: S101 - by construction
         return self._described(
             unknown_outcome(cause, call=self._frozen(), first_sent_at=self._first_sent_at, unexpected=unexpected)
         )
@@ -390,7 +388,7 @@ class Call:
         request_ref = unexpected.headers.get("request-ref")
         error = self._described(
             UnexpectedResponse(
-                f"the answer does not fit the contract: {unexpected.reason}.",
+                f"The answer does not fit the contract: {unexpected.reason}.",
                 status=unexpected.status_code,
                 path=unexpected.path,
                 headers=unexpected.headers,
@@ -449,9 +447,7 @@ class Call:
         cause = judgement.cause
         reason = "token refused" if judgement.verdict is Verdict.MINT else str(cause)
         self._publish(
-            CallRepeated(
-                self._request.operation.id, self._attempts, reason, pause, cause.status, cause.request_ref
-            )
+            CallRepeated(self._request.operation.id, self._attempts, reason, pause, cause.status, cause.request_ref)
         )
 
     def _publish(self, event: Event) -> None:
@@ -484,6 +480,19 @@ class IdentityCalls:
         if given is PER_CALL:
             publish(self.road.hooks, ReferenceMade(operation, ref))
         return ref
+
+
+class AnonymousCalls:
+    """The calls that carry no token: the logins. A client for generated functions."""
+
+    __slots__ = ("_road",)
+
+    def __init__(self, road: CallRoad) -> None:
+        self._road: Final = road
+
+    async def send(self, request: Request, /) -> Answer:
+        """Send over the road, with the api key alone."""
+        return await self._road.begin(None).send(request)
 
 
 async def _read_whole(opened: StreamedAnswer) -> Answer | Failure:

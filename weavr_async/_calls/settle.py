@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta, timezone
-from enum import Enum
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from attrs import frozen
-from weavr_backoffice.client import Request
 
 from weavr_async._calls.readback import is_done
 from weavr_async._calls.road import IdentityCalls
 from weavr_async._frozen_call import REFERENCE_WINDOW, FrozenCall
 from weavr_async.errors import BadRequest, Conflict, IdempotencyMismatch, InvalidRequest, WeavrError
 from weavr_async.policy import POLICIES, Repeat
+from weavr_backoffice.client import Request
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from weavr_async._calls.road import CallRoad
     from weavr_backoffice.client import Client, Operation, Response
     from weavr_backoffice.models import BulkSubmission, FeeCharge, Transfer, User
-
-    from weavr_async._calls.road import CallRoad
 
 __all__ = ["Settlement", "SettlementVerdict", "settle"]
 
@@ -32,7 +31,7 @@ _MARGIN: Final = timedelta(minutes=10)
 SettledResult: TypeAlias = "Transfer | FeeCharge | User | BulkSubmission | None"
 
 
-class SettlementVerdict(str, Enum):
+class SettlementVerdict(StrEnum):
     """What is now known about a call."""
 
     DONE = "done"
@@ -66,7 +65,7 @@ async def settle(road: CallRoad, retry_token: Mapping[str, object], *, now: date
     """
     call, first_sent_at = _read(road, retry_token)
     calls = IdentityCalls(road, call.identity)
-    age = (now or datetime.now(timezone.utc)) - first_sent_at
+    age = (now or datetime.now(UTC)) - first_sent_at
     if (
         POLICIES[call.operation].repeat is Repeat.WITH_REFERENCE
         and call.idempotency_ref is not None
@@ -133,7 +132,9 @@ def _settlement(
     return Settlement(verdict, call.operation, call.idempotency_ref, result, error)
 
 
-def _operation(call: FrozenCall) -> tuple[Operation, Callable[[Response], SettledResult]]:
+def _operation(  # noqa: PLR0911 - one return for each operation that takes a reference
+    call: FrozenCall,
+) -> tuple[Operation, Callable[[Response], SettledResult]]:
     """The generated operation behind a call that carries a reference, loaded when it is needed."""
     match call.operation:
         case "transferCreate":

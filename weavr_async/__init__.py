@@ -1,0 +1,143 @@
+"""Async-first SDK for Weavr's Multi Back-Office API: managed accounts, cards, transfers and fees.
+
+Start at `BackOffice`. Answers are models of `weavr_backoffice.models`, which are loaded when they
+are needed; errors are in `weavr_async.errors`, listeners in `weavr_async.hooks`, incoming events in
+`weavr_async.webhooks`, and a stand-in for the service in `weavr_async.emulator`.
+"""
+
+from weavr_async._calls.settle import Settlement, SettlementVerdict
+from weavr_async._frozen_call import RetryToken
+from weavr_async._version import __version__
+from weavr_async.client import BackOffice, ClientOptions, IdentityView
+from weavr_async.environments import Environment
+from weavr_async.error_codes import ErrorCode
+from weavr_async.errors import (
+    AccessTokenRequired,
+    AlreadyImpersonated,
+    ApiError,
+    BadRequest,
+    BalanceNotZero,
+    BulkAlreadySubmitted,
+    BulkInvalidState,
+    CardAlreadyBlocked,
+    CardAlreadyRemoved,
+    CardNotBlocked,
+    ConfigurationError,
+    Conflict,
+    CurrencyMismatch,
+    EmailNotUnique,
+    FieldError,
+    Forbidden,
+    IdempotencyMismatch,
+    InstrumentBlocked,
+    InstrumentDestroyed,
+    InsufficientFunds,
+    InsufficientPermissions,
+    InternalServerError,
+    InvalidRequest,
+    InviteAlreadyConsumed,
+    NotFound,
+    NotSent,
+    Outcome,
+    OutcomeUnknown,
+    RateLimited,
+    RateWindow,
+    ServerError,
+    ServiceUnavailable,
+    SpendRulesAlreadySet,
+    StepUpRequired,
+    Timeout,
+    TooManyBulkRequests,
+    TransportError,
+    Unauthorized,
+    UnexpectedResponse,
+    UnresolvedIdentity,
+    WeavrError,
+)
+from weavr_async.idempotency import PER_CALL, DerivedRef, IdempotencyRef, derive_ref
+from weavr_async.identities import Identity, IdentityType, Instrument, managed_account, managed_card
+from weavr_async.money import Money
+from weavr_async.policy import POLICIES
+from weavr_async.settings import Limits, RateLimit, Retries, Timeouts, TokenSettings
+from weavr_async.spend_rules import CardSpendLimit, SpendRules
+from weavr_async.tokens import Token, TokenSource, TokenStatistics, TokenStore
+from weavr_async.transfer_orders import TransferOrder
+from weavr_backoffice.types import UNSET, Unset
+
+__all__ = [
+    "PER_CALL",
+    "POLICIES",
+    "UNSET",
+    "AccessTokenRequired",
+    "AlreadyImpersonated",
+    "ApiError",
+    "BackOffice",
+    "BadRequest",
+    "BalanceNotZero",
+    "BulkAlreadySubmitted",
+    "BulkInvalidState",
+    "CardAlreadyBlocked",
+    "CardAlreadyRemoved",
+    "CardNotBlocked",
+    "CardSpendLimit",
+    "ClientOptions",
+    "ConfigurationError",
+    "Conflict",
+    "CurrencyMismatch",
+    "DerivedRef",
+    "EmailNotUnique",
+    "Environment",
+    "ErrorCode",
+    "FieldError",
+    "Forbidden",
+    "IdempotencyMismatch",
+    "IdempotencyRef",
+    "Identity",
+    "IdentityType",
+    "IdentityView",
+    "Instrument",
+    "InstrumentBlocked",
+    "InstrumentDestroyed",
+    "InsufficientFunds",
+    "InsufficientPermissions",
+    "InternalServerError",
+    "InvalidRequest",
+    "InviteAlreadyConsumed",
+    "Limits",
+    "Money",
+    "NotFound",
+    "NotSent",
+    "Outcome",
+    "OutcomeUnknown",
+    "RateLimit",
+    "RateLimited",
+    "RateWindow",
+    "Retries",
+    "RetryToken",
+    "ServerError",
+    "ServiceUnavailable",
+    "Settlement",
+    "SettlementVerdict",
+    "SpendRules",
+    "SpendRulesAlreadySet",
+    "StepUpRequired",
+    "Timeout",
+    "Timeouts",
+    "Token",
+    "TokenSettings",
+    "TokenSource",
+    "TokenStatistics",
+    "TokenStore",
+    "TooManyBulkRequests",
+    "TransferOrder",
+    "TransportError",
+    "Unauthorized",
+    "UnexpectedResponse",
+    "UnresolvedIdentity",
+    "Unset",
+    "WeavrError",
+    "__version__",
+    "derive_ref",
+    "managed_account",
+    "managed_card",
+]

@@ -1,0 +1,309 @@
+"""The client: one for each api key and process, and the views of identities made from it."""
+
+from __future__ import annotations
+
+import os
+import platform
+from typing import TYPE_CHECKING, Final, TypedDict, final
+
+from weavr_async._calls.budget import RetryBudget
+from weavr_async._calls.gate import RateGate
+from weavr_async._calls.road import AnonymousCalls, CallRoad, IdentityCalls
+from weavr_async._secret import checked_api_key
+from weavr_async._settings_from_env import settings_from_env
+from weavr_async._version import __version__
+from weavr_async.errors import ConfigurationError
+from weavr_async.identities import Identity
+from weavr_async.resources.bulks import Bulks
+from weavr_async.resources.fees import Fees
+from weavr_async.resources.managed_accounts import ManagedAccounts
+from weavr_async.resources.managed_cards import ManagedCards
+from weavr_async.resources.transfers import Transfers
+from weavr_async.resources.users import Users
+from weavr_async.settings import Limits, RateLimit, Retries, Timeouts, TokenSettings
+from weavr_async.tokens._manager import TokenManager
+
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import Mapping, Sequence
+    from types import TracebackType
+    from typing import Self, Unpack
+
+    import httpx
+
+    from weavr_async._calls.settle import Settlement
+    from weavr_async._engine.seam import Engine
+    from weavr_async._secret import Secret
+    from weavr_async.environments import Environment
+    from weavr_async.hooks import Hook
+    from weavr_async.settings import Login
+    from weavr_async.tokens import Token, TokenSource, TokenStatistics, TokenStore
+
+__all__ = ["BackOffice", "ClientOptions", "IdentityView"]
+
+
+class ClientOptions(TypedDict, total=False):
+    """What `BackOffice` takes beside the api key and the environment."""
+
+    token_source: TokenSource | None
+    token_store: TokenStore | None
+    tokens: TokenSettings
+    timeouts: Timeouts
+    limits: Limits
+    retries: Retries
+    rate_limit: RateLimit | None
+    hooks: Sequence[Hook]
+    http_client: httpx.AsyncClient | None
+    proxy: str | None
+    ssl_context: ssl.SSLContext | None
+
+
+_TOKENS: Final = TokenSettings()
+_TIMEOUTS: Final = Timeouts()
+_LIMITS: Final = Limits()
+_RETRIES: Final = Retries()
+_RATE_LIMIT: Final = RateLimit()
+_USER_AGENT: Final = f"weavr-async/{__version__} python/{platform.python_version()}"
+
+
+@final
+class BackOffice:
+    """A client of the Multi Back-Office API for one api key in one environment.
+
+    Make one for the life of your process and share it between tasks. It opens connections when they
+    are first needed; close it by `async with` or `aclose()`.
+
+    Args:
+        api_key: the innovator's key of this environment.
+        environment: `Environment.SANDBOX`, `Environment.live(base_url)` or `Environment.at(base_url)`.
+        token_source: where tokens come from, if not from Weavr's login operations.
+        token_store: where tokens are shared with other processes, such as `RedisTokenStore`.
+        tokens: how tokens are asked for and kept.
+        timeouts: how long things may take; the total bounds a whole call, tokens and repeats included.
+        limits: how much may be open at once, and how large an answer may be.
+        retries: how often and how patiently calls are repeated, where that is safe.
+        rate_limit: how calls are held back rather than refused; `None` turns that off.
+        hooks: functions that are told what happens inside calls, see `weavr_async.hooks`.
+        http_client: an `httpx.AsyncClient` (or httpx2's) of yours to send through; it stays yours to close.
+        proxy: URL of a proxy for the built-in engine.
+        ssl_context: what the built-in engine trusts; the system's certificate authorities when absent.
+
+    Raises:
+        ConfigurationError: the settings cannot work together; nothing was sent.
+    """
+
+    __slots__ = ("_engine", "_environment", "_road", "_tokens")
+
+    def __init__(
+        self,
+        *,
+        api_key: str | Secret,
+        environment: Environment,
+        token_source: TokenSource | None = None,
+        token_store: TokenStore | None = None,
+        tokens: TokenSettings = _TOKENS,
+        timeouts: Timeouts = _TIMEOUTS,
+        limits: Limits = _LIMITS,
+        retries: Retries = _RETRIES,
+        rate_limit: RateLimit | None = _RATE_LIMIT,
+        hooks: Sequence[Hook] = (),
+        http_client: httpx.AsyncClient | None = None,
+        proxy: str | None = None,
+        ssl_context: ssl.SSLContext | None = None,
+    ) -> None:
+        key = checked_api_key(api_key)
+        self._environment: Final = environment
+        self._engine: Final = _engine(
+            environment, timeouts, limits, http_client=http_client, proxy=proxy, ssl_context=ssl_context
+        )
+        self._road: Final = CallRoad(
+            engine=self._engine,
+            base_url=environment.base_url,
+            api_key=key,
+            user_agent=_USER_AGENT,
+            retries=retries,
+            total_timeout=timeouts.total,
+            budget=RetryBudget(retries.budget, retries.budget_refill),
+            gate=None if rate_limit is None else RateGate(rate_limit.limits, learn=rate_limit.learn),
+            hooks=hooks,
+        )
+        self._tokens: Final = TokenManager(
+            _LoginSource(tokens.login, AnonymousCalls(self._road)) if token_source is None else token_source,
+            tokens,
+            base_url=environment.base_url,
+            api_key_fingerprint=key.fingerprint(),
+            store=token_store,
+            hooks=hooks,
+        )
+        self._road.tokens = self._tokens
+
+    @classmethod
+    def from_env(cls, variables: Mapping[str, str] | None = None, **options: Unpack[ClientOptions]) -> Self:
+        """Make a client by `WEAVR_API_KEY`, `WEAVR_ENVIRONMENT` (`sandbox` or `live`) and `WEAVR_BASE_URL`.
+
+        Args:
+            variables: read instead of the process's environment variables.
+            options: what the client takes beside the api key and the environment.
+
+        Raises:
+            ConfigurationError: a variable is missing, or two contradict each other; the text says what to do.
+        """
+        key, environment = settings_from_env(os.environ if variables is None else variables)
+        return cls(api_key=key, environment=environment, **options)
+
+    @property
+    def environment(self) -> Environment:
+        """Where calls go."""
+        return self._environment
+
+    @property
+    def token_statistics(self) -> TokenStatistics:
+        """What the token manager has done so far."""
+        return self._tokens.statistics
+
+    def corporate(self, identity_id: str, *, timeout: float | None = None) -> IdentityView:
+        """A view of a company; see `on_behalf_of`."""
+        return self.on_behalf_of(Identity.corporate(identity_id), timeout=timeout)
+
+    def consumer(self, identity_id: str, *, timeout: float | None = None) -> IdentityView:
+        """A view of a person; see `on_behalf_of`."""
+        return self.on_behalf_of(Identity.consumer(identity_id), timeout=timeout)
+
+    def on_behalf_of(self, identity: Identity, *, timeout: float | None = None) -> IdentityView:
+        """What can be done on behalf of an identity. Nothing is sent by this.
+
+        Args:
+            identity: the company or person.
+            timeout: seconds for a whole call, tokens and repeats included, instead of `Timeouts.total`.
+
+        Raises:
+            InvalidRequest: the id is no string of digits.
+        """
+        return IdentityView(IdentityCalls(self._road, identity, timeout))
+
+    async def settle(self, retry_token: Mapping[str, object]) -> Settlement:
+        """Find out what became of a write whose outcome is unknown.
+
+        Under a reference that is still kept (24 hours less a margin), the frozen request is sent again: the
+        service answers with the first result, or carries it out now if it never arrived. Otherwise nothing is
+        sent that could act, and the state is read back.
+
+        Args:
+            retry_token: what `OutcomeUnknown.retry_token()` gave, in this process or another.
+
+        Raises:
+            InvalidRequest: it is no retry token, or belongs to another environment or api key.
+        """
+        from weavr_async._calls.settle import settle
+
+        return await settle(self._road, retry_token)
+
+    async def aclose(self) -> None:
+        """Close the connections the client opened. A handed-in `http_client` stays open. May be called twice."""
+        await self._tokens.aclose()
+        await self._engine.aclose()
+
+    async def __aenter__(self) -> Self:
+        """Nothing is opened yet: connections are made when they are needed."""
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Close."""
+        await self.aclose()
+
+    def __repr__(self) -> str:
+        """The environment; never the key."""
+        return f"<BackOffice {self._environment.name}>"
+
+
+@final
+class IdentityView:
+    """What can be done on behalf of one identity. Cheap; keep it or make it anew for each use."""
+
+    __slots__ = ("_calls",)
+
+    def __init__(self, calls: IdentityCalls) -> None:
+        self._calls: Final = calls
+
+    @property
+    def identity(self) -> Identity:
+        """The company or person."""
+        return self._calls.identity
+
+    @property
+    def managed_accounts(self) -> ManagedAccounts:
+        """Accounts and their statements."""
+        return ManagedAccounts(self._calls)
+
+    @property
+    def managed_cards(self) -> ManagedCards:
+        """Cards, their spend rules and statements."""
+        return ManagedCards(self._calls)
+
+    @property
+    def transfers(self) -> Transfers:
+        """Money moved between the identity's instruments."""
+        return Transfers(self._calls)
+
+    @property
+    def fees(self) -> Fees:
+        """Fees charged to the identity."""
+        return Fees(self._calls)
+
+    @property
+    def users(self) -> Users:
+        """People who act for the identity."""
+        return Users(self._calls)
+
+    @property
+    def bulks(self) -> Bulks:
+        """Many operations at once."""
+        return Bulks(self._calls)
+
+    def __repr__(self) -> str:
+        """The identity."""
+        return f"<IdentityView {self._calls.identity}>"
+
+
+class _LoginSource:
+    """Weavr's own logins as a source of tokens; the generated code behind them is loaded by the first mint."""
+
+    __slots__ = ("_calls", "_login")
+
+    def __init__(self, login: Login, calls: AnonymousCalls) -> None:
+        self._login: Final = login
+        self._calls: Final = calls
+
+    async def mint(self, identity: Identity, /) -> Token:
+        """Log in by the operation the settings name."""
+        from weavr_async.tokens.sources import AccessTokenSource, ImpersonationSource
+
+        source = AccessTokenSource if self._login == "access_token" else ImpersonationSource
+        return await source(self._calls).mint(identity)
+
+
+def _engine(
+    environment: Environment,
+    timeouts: Timeouts,
+    limits: Limits,
+    *,
+    http_client: httpx.AsyncClient | None,
+    proxy: str | None,
+    ssl_context: ssl.SSLContext | None,
+) -> Engine:
+    """The built-in engine, or the guard around the client that was handed in."""
+    if http_client is None:
+        from weavr_async._engine.aiohttp_engine import AiohttpEngine
+
+        return AiohttpEngine(
+            base_url=environment.base_url, timeouts=timeouts, limits=limits, proxy=proxy, verify=ssl_context
+        )
+    if proxy is not None or ssl_context is not None:
+        raise ConfigurationError(
+            "proxy and ssl_context are settings of the built-in engine: set them on the http_client you hand in."
+        )
+    from weavr_async._engine.handed_in import HandedInEngine
+
+    return HandedInEngine(http_client, base_url=environment.base_url, timeouts=timeouts, limits=limits)

@@ -1,0 +1,23 @@
+"""What all resources are made of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from weavr_async._calls.road import IdentityCalls
+
+__all__ = ["Resource"]
+
+
+class Resource:
+    """Operations on one kind of thing, on behalf of one identity. Made by the identity's view."""
+
+    __slots__ = ("_calls",)
+
+    def __init__(self, calls: IdentityCalls) -> None:
+        self._calls: Final = calls
+
+    def __repr__(self) -> str:
+        """The kind of thing and the identity."""
+        return f"<{type(self).__name__} of {self._calls.identity}>"

@@ -1,0 +1,180 @@
+"""Bulks: many operations submitted at once, run by the service one after the other. Beta at Weavr.
+
+These are the single steps. For work that takes minutes and must survive a restart, see `BulkJob`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal
+
+from weavr_async.errors import InvalidRequest
+from weavr_async.identities import check_id
+from weavr_async.resources._resource import Resource
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from weavr_async.idempotency import IdempotencyRef
+    from weavr_async.paging import Pages
+    from weavr_async.spend_rules import SpendRules
+    from weavr_async.transfer_orders import TransferOrder
+    from weavr_backoffice.models import (
+        BulkProcess,
+        BulkProcessDetails,
+        BulkProcessOperation,
+        BulkProcessOperationStatus,
+        BulkProcessStatus,
+        BulkSubmission,
+    )
+
+__all__ = ["MOST_ITEMS", "Bulks"]
+
+MOST_ITEMS: Final = 10_000
+"""The most items of one submission."""
+
+
+class Bulks(Resource):
+    """Submit bulks and drive them. The feature must have been enabled by Weavr."""
+
+    __slots__ = ()
+
+    async def submit_transfers(
+        self, orders: Sequence[TransferOrder], *, idempotency_ref: IdempotencyRef
+    ) -> BulkSubmission:
+        """Submit 1 to 10,000 transfers; nothing moves before `execute` (`bulksTransferCreate`).
+
+        The reference protects the submission, not its transfers one by one.
+
+        Raises:
+            InvalidRequest: there are no orders, or too many.
+            TooManyBulkRequests: the throttle of submissions; submit again later under the same reference.
+            OutcomeUnknown: the bulk may have been submitted.
+        """
+        from weavr_backoffice.api.bulks.bulks_transfer_create import bulks_transfer_create
+        from weavr_backoffice.models.bulk_transfer_item import BulkTransferItem
+
+        _check_count(orders)
+        body = [BulkTransferItem(request_body=order.to_request()) for order in orders]
+        ref = self._calls.reference("bulksTransferCreate", idempotency_ref)
+        return await self._calls.run(bulks_transfer_create, body=body, idempotency_ref=ref)
+
+    async def submit_spend_rules(
+        self,
+        updates: Sequence[tuple[str, SpendRules]],
+        *,
+        spend_limits: Literal["overwrite", "increment"] = "overwrite",
+        idempotency_ref: IdempotencyRef,
+    ) -> BulkSubmission:
+        """Submit changes of 1 to 10,000 cards' spend rules, as pairs of card id and rules.
+
+        The operation is `bulksManagedCardSpendRulesUpdate`; nothing changes before `execute`.
+
+        Raises:
+            InvalidRequest: there are no updates, or too many, or an id is no string of digits.
+            TooManyBulkRequests: the throttle of submissions; submit again later under the same reference.
+            OutcomeUnknown: the bulk may have been submitted.
+        """
+        from weavr_backoffice.api.bulks.bulks_managed_card_spend_rules_update import (
+            bulks_managed_card_spend_rules_update,
+        )
+        from weavr_backoffice.models.bulk_spend_rules_item import BulkSpendRulesItem
+        from weavr_backoffice.models.bulk_spend_rules_path_params import BulkSpendRulesPathParams
+
+        _check_count(updates)
+        body = [
+            BulkSpendRulesItem(
+                path_params=BulkSpendRulesPathParams(field_id=check_id(card_id, "managed card")),
+                request_body=rules.to_update(increment=spend_limits == "increment"),
+            )
+            for card_id, rules in updates
+        ]
+        ref = self._calls.reference("bulksManagedCardSpendRulesUpdate", idempotency_ref)
+        return await self._calls.run(bulks_managed_card_spend_rules_update, body=body, idempotency_ref=ref)
+
+    async def get(self, bulk_id: str) -> BulkProcessDetails:
+        """Read a bulk's status, and how many of its operations are in which status (`bulkId`)."""
+        from weavr_backoffice.api.bulks.bulk_id import bulk_id as bulk_get
+
+        return await self._calls.run(bulk_get, _id(bulk_id))
+
+    def list(self, *, status: BulkProcessStatus | str | None = None, page_size: int = 100) -> Pages[BulkProcess]:
+        """List the identity's bulks, page by page as they are read (`bulks`)."""
+        from weavr_async.paging import list_bulks
+
+        return list_bulks(self._calls, status=status, page_size=page_size)
+
+    def operations(
+        self,
+        bulk_id: str,
+        *,
+        status: BulkProcessOperationStatus | str | None = None,
+        page_size: int = 100,
+    ) -> Pages[BulkProcessOperation]:
+        """List a bulk's operations in their sequence, page by page as they are read (`bulkIdOperations`)."""
+        from weavr_async.paging import list_bulk_operations
+
+        return list_bulk_operations(self._calls, _id(bulk_id), status=status, page_size=page_size)
+
+    async def execute(self, bulk_id: str, *, on_failure: Literal["stop", "continue"]) -> None:
+        """Start running a bulk that was submitted (`bulkIdExecute`).
+
+        Args:
+            bulk_id: the bulk.
+            on_failure: what to do after an operation that failed. It is always sent, for the service's default
+                is not documented.
+
+        Raises:
+            BulkInvalidState: it was started or cancelled before.
+            OutcomeUnknown: it may run.
+        """
+        from weavr_backoffice.api.bulks.bulk_id_execute import bulk_id_execute
+        from weavr_backoffice.models.bulk_process_execute_request import BulkProcessExecuteRequest
+        from weavr_backoffice.models.bulk_process_mode import BulkProcessMode
+
+        modes = {"stop": BulkProcessMode.ON_FAILURE_STOP, "continue": BulkProcessMode.ON_FAILURE_CONTINUE}
+        if on_failure not in modes:
+            raise InvalidRequest("on_failure is 'stop' or 'continue'.", field="on_failure")
+        body = BulkProcessExecuteRequest(mode=modes[on_failure])
+        await self._calls.run(bulk_id_execute, _id(bulk_id), body=body)
+
+    async def pause(self, bulk_id: str) -> None:
+        """Hold a running bulk after its current operation (`bulkIdPause`).
+
+        Raises:
+            BulkInvalidState: it is not running.
+            OutcomeUnknown: it may be held.
+        """
+        from weavr_backoffice.api.bulks.bulk_id_pause import bulk_id_pause
+
+        await self._calls.run(bulk_id_pause, _id(bulk_id))
+
+    async def resume(self, bulk_id: str) -> None:
+        """Let a held bulk run on (`bulkIdResume`).
+
+        Raises:
+            BulkInvalidState: it is not held.
+            OutcomeUnknown: it may run.
+        """
+        from weavr_backoffice.api.bulks.bulk_id_resume import bulk_id_resume
+
+        await self._calls.run(bulk_id_resume, _id(bulk_id))
+
+    async def cancel(self, bulk_id: str) -> None:
+        """End a bulk; what has been carried out stays carried out (`bulkIdCancel`).
+
+        Raises:
+            BulkInvalidState: it has ended.
+            OutcomeUnknown: it may be cancelled.
+        """
+        from weavr_backoffice.api.bulks.bulk_id_cancel import bulk_id_cancel
+
+        await self._calls.run(bulk_id_cancel, _id(bulk_id))
+
+
+def _id(bulk_id: str) -> str:
+    return check_id(bulk_id, "bulk")
+
+
+def _check_count(items: Sequence[object]) -> None:
+    if not 1 <= len(items) <= MOST_ITEMS:
+        raise InvalidRequest(f"A bulk has 1 to {MOST_ITEMS:,} items; {len(items):,} were given.")

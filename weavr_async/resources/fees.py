@@ -1,0 +1,98 @@
+"""Fees: flat amounts, configured at Weavr under a fee type, taken from an account or a card."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from weavr_async._wire_values import instrument_id
+from weavr_async.errors import InvalidRequest
+from weavr_async.identities import IdentityType, Instrument
+from weavr_async.resources._resource import Resource
+
+if sys.version_info >= (3, 13):
+    from warnings import deprecated
+else:
+    from typing_extensions import deprecated
+
+if TYPE_CHECKING:
+    from weavr_async.idempotency import IdempotencyRef
+    from weavr_backoffice.models import ChargeFeeRequest, FeeCharge
+
+__all__ = ["Fees"]
+
+
+class Fees(Resource):
+    """Charge fees to the identity."""
+
+    __slots__ = ()
+
+    async def charge(self, *, fee_type: str, source: Instrument, idempotency_ref: IdempotencyRef) -> FeeCharge:
+        """Charge a fee to the identity, be it a corporate or a consumer (`chargeFee`).
+
+        The amount is not sent: it is configured under the fee type.
+
+        Args:
+            fee_type: the name the fee is configured under.
+            source: the account or card it is taken from. From a debit mode card it is taken from the
+                parent account, and the adjustment in the answer is zero (observed).
+            idempotency_ref: what keeps a fee from being charged twice: `derive_ref(...)`, a string of your own,
+                or `PER_CALL`.
+
+        Returns:
+            The fee as accepted; `state` tells whether the money has moved.
+
+        Raises:
+            InsufficientFunds: the source does not hold enough; nothing was charged.
+            Conflict: another reason not to charge, by `code`; nothing was charged.
+            IdempotencyMismatch: the reference was used for another fee or source.
+            OutcomeUnknown: it may have been charged; see `BackOffice.settle`.
+        """
+        from weavr_backoffice.api.fees.charge_fee import charge_fee
+
+        ref = self._calls.reference("chargeFee", idempotency_ref)
+        return await self._calls.run(charge_fee, body=_request(fee_type, source), idempotency_ref=ref)
+
+    @deprecated("Weavr supersedes corporateChargeFee by chargeFee: use Fees.charge.")
+    async def charge_corporate(
+        self, *, fee_type: str, source: Instrument, idempotency_ref: IdempotencyRef
+    ) -> FeeCharge:
+        """Charge a fee to a corporate the older way (`corporateChargeFee`); superseded by `charge`.
+
+        Arguments, answer and errors are those of `charge`.
+
+        Raises:
+            InvalidRequest: the identity is a consumer.
+        """
+        from weavr_backoffice.api.fees.corporate_charge_fee import corporate_charge_fee
+
+        self._refuse_other(IdentityType.CORPORATE)
+        ref = self._calls.reference("corporateChargeFee", idempotency_ref)
+        return await self._calls.run(corporate_charge_fee, body=_request(fee_type, source), idempotency_ref=ref)
+
+    @deprecated("Weavr supersedes consumerChargeFee by chargeFee: use Fees.charge.")
+    async def charge_consumer(self, *, fee_type: str, source: Instrument, idempotency_ref: IdempotencyRef) -> FeeCharge:
+        """Charge a fee to a consumer the older way (`consumerChargeFee`); superseded by `charge`.
+
+        Arguments, answer and errors are those of `charge`.
+
+        Raises:
+            InvalidRequest: the identity is a corporate.
+        """
+        from weavr_backoffice.api.fees.consumer_charge_fee import consumer_charge_fee
+
+        self._refuse_other(IdentityType.CONSUMER)
+        ref = self._calls.reference("consumerChargeFee", idempotency_ref)
+        return await self._calls.run(consumer_charge_fee, body=_request(fee_type, source), idempotency_ref=ref)
+
+    def _refuse_other(self, wanted: IdentityType) -> None:
+        if self._calls.identity.type is not wanted:
+            raise InvalidRequest(f"This fee is charged to a {wanted.value.lower()} only; use Fees.charge.")
+
+
+def _request(fee_type: str, source: Instrument) -> ChargeFeeRequest:
+    from weavr_backoffice.models.charge_fee_request import ChargeFeeRequest
+
+    if not fee_type or not fee_type.strip():
+        raise InvalidRequest("The fee type is the name a fee is configured under, and not empty.", field="fee_type")
+    return ChargeFeeRequest(fee_type=fee_type, source=instrument_id(source))

@@ -1,0 +1,173 @@
+"""Managed cards: read them, block them, set what they may be used for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from weavr_async.idempotency import PER_CALL
+from weavr_async.identities import check_id
+from weavr_async.resources._resource import Resource
+
+if TYPE_CHECKING:
+    from weavr_async.idempotency import IdempotencyRef
+    from weavr_async.spend_rules import SpendRules
+    from weavr_backoffice.models import (
+        AllLevelSpendRules,
+        DebitModeCard,
+        ManagedCard,
+        PrepaidModeCard,
+    )
+
+    AnyManagedCard: TypeAlias = DebitModeCard | PrepaidModeCard | ManagedCard
+
+__all__ = ["ManagedCards"]
+
+
+class ManagedCards(Resource):
+    """The identity's cards. Nothing lists them: bring the ids."""
+
+    __slots__ = ()
+
+    async def get(self, card_id: str) -> AnyManagedCard:
+        """Read a card (`managedCardGet`).
+
+        Returns:
+            A `PrepaidModeCard` (it has `balances`) or a `DebitModeCard` (it has `parent_managed_account_id`); a
+            card of a mode that is new comes as a `ManagedCard`. A removed card still reads, as `DESTROYED`.
+
+        Raises:
+            InvalidRequest: the id is no string of digits.
+            NotFound: the identity has no such card.
+        """
+        from weavr_backoffice.api.managed_cards.managed_card_get import managed_card_get
+
+        return await self._calls.run(managed_card_get, _id(card_id))
+
+    async def block(self, card_id: str) -> None:
+        """Stop a card until it is unblocked (`managedCardBlock`).
+
+        A lost answer is followed by a repeat, and a repeat that finds the card blocked means that it is done.
+
+        Raises:
+            CardAlreadyBlocked: it was blocked before this call.
+            InstrumentDestroyed: it was removed.
+            Conflict: another reason, by `code`, for example that it is marked lost or stolen.
+            OutcomeUnknown: it may be blocked.
+        """
+        from weavr_backoffice.api.managed_cards.managed_card_block import managed_card_block
+
+        await self._calls.run(managed_card_block, _id(card_id))
+
+    async def unblock(self, card_id: str) -> None:
+        """Lift a block that was put by `block` (`managedCardUnblock`).
+
+        Blocks for other reasons stay, so a card may be `BLOCKED` after it. Should an answer be lost, the card is
+        read back as well.
+
+        Raises:
+            CardNotBlocked: there was nothing to lift.
+            InstrumentDestroyed: it was removed.
+            Conflict: another reason, by `code`.
+            OutcomeUnknown: it may be unblocked.
+        """
+        from weavr_backoffice.api.managed_cards.managed_card_unblock import managed_card_unblock
+
+        await self._calls.run(managed_card_unblock, _id(card_id))
+
+    async def remove(self, card_id: str) -> None:
+        """Remove a card for good (`managedCardRemove`). Its balance must be zero.
+
+        Raises:
+            BalanceNotZero: it still holds money.
+            CardAlreadyRemoved: it was removed before this call.
+            OutcomeUnknown: it may be removed.
+        """
+        from weavr_backoffice.api.managed_cards.managed_card_remove import managed_card_remove
+
+        await self._calls.run(managed_card_remove, _id(card_id))
+
+    async def set_renewal(self, card_id: str, *, renew: bool, idempotency_ref: IdempotencyRef = PER_CALL) -> None:
+        """Say whether a card is renewed when it expires (`managedCardRenewalTypeUpdate`).
+
+        The feature must have been enabled by Weavr, otherwise it ends in `Forbidden`.
+
+        Raises:
+            Conflict: the card or its profile does not allow it, by `code`.
+            OutcomeUnknown: it may be set.
+        """
+        from weavr_backoffice.api.managed_cards.managed_card_renewal_type_update import (
+            managed_card_renewal_type_update,
+        )
+        from weavr_backoffice.models.card_renewal_request import CardRenewalRequest
+        from weavr_backoffice.models.card_renewal_type import CardRenewalType
+
+        body = CardRenewalRequest(renewal_type=CardRenewalType.RENEW if renew else CardRenewalType.NO_RENEW)
+        ref = self._calls.reference("managedCardRenewalTypeUpdate", idempotency_ref)
+        await self._calls.run(managed_card_renewal_type_update, _id(card_id), body=body, idempotency_ref=ref)
+
+    async def get_spend_rules(self, card_id: str) -> AllLevelSpendRules:
+        """Read the rules in force, of the card, its profile and its identity (`managedCardSpendRulesGet`).
+
+        The rules at the answer's top level are deprecated: read `card_level_spend_rules`,
+        `profile_level_spend_rules` and `identity_level_spend_rules`.
+        """
+        from weavr_backoffice.api.managed_cards.managed_card_spend_rules_get import managed_card_spend_rules_get
+
+        return await self._calls.run(managed_card_spend_rules_get, _id(card_id))
+
+    async def create_spend_rules(self, card_id: str, rules: SpendRules) -> None:
+        """Give a card rules of its own, once (`managedCardSpendRulesCreate`).
+
+        Should an answer be lost, the rules are read back and compared.
+
+        Raises:
+            SpendRulesAlreadySet: it has rules; use `update_spend_rules`.
+            Conflict: the rules do not fit the card, by `code`, for example spend limits on a prepaid mode card.
+            OutcomeUnknown: they may be set.
+        """
+        from weavr_backoffice.api.managed_cards.managed_card_spend_rules_create import managed_card_spend_rules_create
+
+        await self._calls.run(managed_card_spend_rules_create, _id(card_id), body=rules.to_create())
+
+    async def update_spend_rules(
+        self,
+        card_id: str,
+        rules: SpendRules,
+        *,
+        spend_limits: Literal["overwrite", "increment"] = "overwrite",
+        idempotency_ref: IdempotencyRef = PER_CALL,
+    ) -> None:
+        """Change a card's rules (`managedCardSpendRulesUpdate`).
+
+        Args:
+            card_id: the card.
+            rules: what to change. Whether rules that are left out are kept or cleared is not documented: read
+                them back when it matters.
+            spend_limits: `"increment"` adds the limits to those in force, so give a reference that your program
+                will use again if it has to repeat the call.
+            idempotency_ref: see `derive_ref` and `PER_CALL`.
+
+        Raises:
+            Conflict: the rules do not fit the card, by `code`.
+            OutcomeUnknown: they may be changed.
+        """
+        from weavr_backoffice.api.managed_cards.managed_card_spend_rules_update import managed_card_spend_rules_update
+
+        body = rules.to_update(increment=spend_limits == "increment")
+        ref = self._calls.reference("managedCardSpendRulesUpdate", idempotency_ref)
+        await self._calls.run(managed_card_spend_rules_update, _id(card_id), body=body, idempotency_ref=ref)
+
+    async def delete_spend_rules(self, card_id: str) -> None:
+        """Take all of a card's own rules away (`managedCardSpendRulesDelete`).
+
+        Raises:
+            NotFound: the identity has no such card.
+            OutcomeUnknown: they may be gone.
+        """
+        from weavr_backoffice.api.managed_cards.managed_card_spend_rules_delete import managed_card_spend_rules_delete
+
+        await self._calls.run(managed_card_spend_rules_delete, _id(card_id))
+
+
+def _id(card_id: str) -> str:
+    return check_id(card_id, "managed card")

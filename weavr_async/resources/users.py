@@ -1,0 +1,111 @@
+"""Authorised users: the people who act for an identity."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from weavr_async.errors import InvalidRequest
+from weavr_async.idempotency import PER_CALL
+from weavr_async.identities import check_id
+from weavr_async.resources._resource import Resource
+from weavr_async.transfer_orders import check_tag
+from weavr_backoffice.types import UNSET
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from weavr_async.idempotency import IdempotencyRef
+    from weavr_backoffice.models import User, UserRole
+
+__all__ = ["Users"]
+
+
+class Users(Resource):
+    """The identity's users. Nothing lists them: keep the ids. The feature must have been enabled by Weavr."""
+
+    __slots__ = ()
+
+    async def create(
+        self,
+        *,
+        name: str,
+        surname: str,
+        email: str,
+        mobile: tuple[str, str] | None = None,
+        date_of_birth: date | None = None,
+        country_of_residence: str | None = None,
+        locale: str | None = None,
+        roles: Sequence[UserRole | str] | None = None,
+        tag: str | None = None,
+        brand: str | None = None,
+        idempotency_ref: IdempotencyRef = PER_CALL,
+    ) -> User:
+        """Add a user (`userCreate`). No e-mail is sent yet: see `invite`.
+
+        Args:
+            name: first name, 1 to 50 characters.
+            surname: 1 to 50 characters.
+            email: unique among the users.
+            mobile: country code and number, `("+356", "79123456")`.
+            date_of_birth: a day without time.
+            country_of_residence: two-letter code in capitals.
+            locale: such as `en` or `en-GB`.
+            roles: what the user may do.
+            tag: a mark of your own.
+            brand: which of your brands the user belongs to.
+            idempotency_ref: see `derive_ref` and `PER_CALL`.
+
+        Raises:
+            EmailNotUnique: another user has this address.
+            Conflict: another reason, by `code`.
+            OutcomeUnknown: the user may exist.
+        """
+        from weavr_backoffice.api.users.user_create import user_create
+        from weavr_backoffice.models.date_of_birth import DateOfBirth
+        from weavr_backoffice.models.mobile_number import MobileNumber
+        from weavr_backoffice.models.user_create_request import UserCreateRequest
+        from weavr_backoffice.models.user_role import UserRole
+
+        if "@" not in email:
+            raise InvalidRequest("The e-mail address has no '@'.", field="email")
+        body = UserCreateRequest(name=name, surname=surname, email=email)
+        if mobile is not None:
+            body.mobile = MobileNumber(country_code=mobile[0], number=mobile[1])
+        if date_of_birth is not None:
+            body.date_of_birth = DateOfBirth(year=date_of_birth.year, month=date_of_birth.month, day=date_of_birth.day)
+        body.country_of_residence = UNSET if country_of_residence is None else country_of_residence
+        body.locale = UNSET if locale is None else locale
+        if roles is not None:
+            body.roles = [UserRole(role) for role in roles]
+        body.tag = UNSET if tag is None else check_tag(tag)
+        body.brand = UNSET if brand is None else brand
+        ref = self._calls.reference("userCreate", idempotency_ref)
+        call = self._calls.run(user_create, body=body, idempotency_ref=ref)
+        # An error's traceback holds the variables of this frame: let it hold nothing about a person.
+        del name, surname, email, mobile, date_of_birth, body
+        return await call
+
+    async def deactivate(self, user_id: str) -> None:
+        """Bar a user (`userDeactivate`). Weavr's portal can lift that, this API cannot.
+
+        Raises:
+            BalanceNotZero: a card of the user still holds money.
+            OutcomeUnknown: the user may be barred.
+        """
+        from weavr_backoffice.api.users.user_deactivate import user_deactivate
+
+        await self._calls.run(user_deactivate, check_id(user_id, "user"))
+
+    async def invite(self, user_id: str) -> None:
+        """Send the user an invitation by e-mail (`userInviteSend`).
+
+        Each call may send another one, so a call whose answer was lost is not repeated.
+
+        Raises:
+            InviteAlreadyConsumed: the user has accepted an earlier invitation.
+            OutcomeUnknown: it may have been sent.
+        """
+        from weavr_backoffice.api.users.user_invite_send import user_invite_send
+
+        await self._calls.run(user_invite_send, check_id(user_id, "user"))
