@@ -6,14 +6,20 @@ tokens between processes (`RedisTokenStore`, or a `TokenStore` of your own), or 
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from weavr_async.tokens._machine import TokenStatistics
 from weavr_async.tokens._manager import TokenManager
 from weavr_async.tokens._store import Mint, SharedToken, TokenKey, TokenStore
 from weavr_async.tokens._token import HeldToken, Token, TokenSource
 
+if TYPE_CHECKING:
+    from weavr_async.tokens._redis import RedisTokenStore
+
 __all__ = [
     "HeldToken",
     "Mint",
+    "RedisTokenStore",
     "SharedToken",
     "Token",
     "TokenKey",
@@ -22,3 +28,12 @@ __all__ = [
     "TokenStatistics",
     "TokenStore",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Load the Redis store when it is asked for: it needs the extra ``redis``."""
+    if name == "RedisTokenStore":
+        from weavr_async.tokens._redis import RedisTokenStore  # noqa: PLC0415 - the core does without the extra
+
+        return RedisTokenStore
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
