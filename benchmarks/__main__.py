@@ -12,13 +12,16 @@ from benchmarks import stock
 from benchmarks.contenders import CONTENDERS
 from benchmarks.decoders import DECODERS
 from benchmarks.fresh import ROOT
-from benchmarks.measures import Measure, Plan, card_calls, decoding, imports
+from benchmarks.measures import Measure, Plan, card_calls, decoding, export, imports, long_statement, tokens
 from benchmarks.report import as_json, markdown
 
 MEASURES: Final[dict[str, Measure]] = {
     "card_calls": card_calls.measure,
     "decoding": decoding.measure,
     "imports": imports.measure,
+    "tokens": tokens.measure,
+    "export": export.measure,
+    "long_statement": long_statement.measure,
 }
 RESULTS: Final = ROOT / "benchmarks" / "results" / "latest.json"
 PAGE: Final = ROOT / "docs" / "performance.md"
@@ -42,7 +45,7 @@ def main() -> None:
         except subprocess.CalledProcessError as error:  # the contenders made of it will say that they are missing
             print(f"The stock package was not generated:\n{error.stdout}{error.stderr}", file=sys.stderr)
         if options.quick:
-            plan = Plan(rounds=3, seconds=0.1, pages=1, entries=50_000, identities=1_000, generated=generated)
+            plan = Plan(rounds=2, seconds=0.1, pages=1, entries=50_000, identities=1_000, generated=generated)
         else:
             plan = Plan(rounds=7, seconds=0.6, pages=4, entries=1_000_000, identities=10_000, generated=generated)
         sections = []

@@ -16,12 +16,12 @@ def _by_perf(command: list[str], generated: Path | None) -> int:
     return int(stderr.splitlines()[-1].partition(",")[0])
 
 
-def _by_callgrind(command: list[str], generated: Path | None) -> int:
-    valgrind = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", *command]
-    found = re.search(r"Collected : (\d+)", fresh.run(valgrind, generated).stderr)
+def _by_cachegrind(command: list[str], generated: Path | None) -> int:
+    valgrind = ["valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null", *command]
+    found = re.search(r"I +refs: +([\d,]+)", fresh.run(valgrind, generated).stderr)
     if found is None:
-        raise fresh.ProbeError("callgrind gave no count")
-    return int(found[1])
+        raise fresh.ProbeError("cachegrind gave no count")
+    return int(found[1].replace(",", ""))
 
 
 def _by_nothing(_command: list[str], _generated: Path | None) -> int:
@@ -40,5 +40,5 @@ def counter() -> tuple[str, Count]:
     if _perf_counts():
         return "perf", _by_perf
     if shutil.which("valgrind"):
-        return "callgrind", _by_callgrind
+        return "cachegrind", _by_cachegrind
     return "nothing", _by_nothing

@@ -1,0 +1,28 @@
+"""Read a statement to its end; prints the seconds it took.
+
+Arguments: base URL, pages, page size, pages in flight.
+"""
+
+import asyncio
+import json
+import sys
+import time
+from contextlib import aclosing
+
+from benchmarks.statements import entries
+
+
+async def main(base_url: str, pages: int, page_size: int, in_flight: int) -> float:
+    """Count the entries, so that a short read cannot pass for a fast one."""
+    read, start = 0, time.perf_counter()
+    async with aclosing(entries(base_url, pages * page_size, page_size=page_size, in_flight=in_flight)) as statement:
+        async for _ in statement:
+            read += 1
+    if read != pages * page_size:
+        raise AssertionError(f"the statement has {pages * page_size} entries, {read} were read")
+    return time.perf_counter() - start
+
+
+if __name__ == "__main__":
+    _, base_url, *numbers = sys.argv
+    print(json.dumps(asyncio.run(main(base_url, *map(int, numbers)))))

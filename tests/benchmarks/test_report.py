@@ -1,0 +1,62 @@
+"""What the benchmark report prints, and what it holds back."""
+
+import json
+
+from benchmarks import payloads
+from benchmarks.figures import Figure
+from benchmarks.report import Section, Target, markdown
+from weavr_backoffice.models import Statement
+
+STEADY = Figure((10.0, 10.1, 9.9, 10.0, 10.2))
+UNSTEADY = Figure((10.0, 20.0, 5.0, 30.0, 11.0))
+
+
+def report_of(*figures: Figure | None) -> str:
+    section = Section("key", "Title", "Method.", [f"column {number}" for number in range(len(figures))])
+    section.add("a client", figures)
+    return markdown([section], [], rounds=5)
+
+
+def test_a_ratio_is_taken_inside_each_round_before_the_median() -> None:
+    """A machine that is slow for one round slows both sides of the ratio."""
+    assert Figure.of_ratios([20.0, 400.0, 21.0], [10.0, 200.0, 10.0]).median == 2.0
+
+
+def test_a_steady_figure_is_printed() -> None:
+    """The table shows its median."""
+    assert "| a client |     10.0 |" in report_of(STEADY)
+
+
+def test_an_unsteady_figure_is_named_and_not_printed() -> None:
+    """The cell stays empty, and the reader learns by how much the runs disagree."""
+    report = report_of(UNSTEADY)
+    assert "| a client |        - |" in report
+    assert "- a client, column 0: the runs disagree by 91%." in report
+
+
+def test_a_target_is_judged_by_a_steady_figure_only() -> None:
+    """No verdict comes from noise, or from nothing."""
+    verdicts = [Target("target", figure, 12.0).verdict for figure in (STEADY, UNSTEADY, None)]
+    assert verdicts == ["met", "not shown", "not shown"]
+
+
+def test_a_missed_target_is_told_in_both_directions() -> None:
+    """Some figures are to be small, some to be large."""
+    assert Target("cost", STEADY, 9.0).verdict == "**missed**"
+    assert Target("gain", STEADY, 11.0, at_least=True).verdict == "**missed**"
+
+
+def test_pages_of_a_statement_join_without_gap_or_repetition() -> None:
+    """The server's statement is one whole, in either order."""
+    pages = [json.loads(payloads.statement_page(7, offset=offset, limit=3)) for offset in (0, 3, 6, 9)]
+    times = [entry["processedTimestamp"] for page in pages for entry in page["entry"]]
+    newest_first = json.loads(payloads.statement_page(7, newest_first=True))
+    assert len(set(times)) == 7
+    assert times == sorted(times)
+    assert [entry["processedTimestamp"] for entry in newest_first["entry"]] == times[::-1]
+
+
+def test_our_models_keep_every_field_of_the_measured_page() -> None:
+    """A field that the models passed over would make our decoding look cheaper than it is."""
+    page = json.loads(payloads.statement_page(3))
+    assert Statement.from_dict(page).to_dict() == page
