@@ -19,9 +19,9 @@ class Kind(StrEnum):
 class Difference:
     """One thing that differs, and every operation that it shows in.
 
-    `component` names the component of the second document in which the difference stands (of the first, when only that
-    has one), as in `schemas.Transfer`; `location` is the way from there, or from the operation when it is None.
-    `before` and `after` are what the two structures say: None on the side that says nothing, "" for a part as such.
+    `component` names the component of the second document in which the difference stands, as in `schemas.Transfer`;
+    `location` is the way from there, or from the operation when it is None. `before` and `after` are what the two
+    structures say: None on the side that says nothing, "" for a part as such.
     """
 
     kind: Kind
@@ -64,9 +64,8 @@ _Found = tuple[Kind, str | None, tuple[str, ...], Fact | None, Fact | None]
 
 
 def _compare(before: Part, after: Part, place: _Place) -> Iterator[_Found]:
-    component = after.component or before.component
-    if component:
-        place = (component, ())
+    if after.component:
+        place = (after.component, ())
     for keyword in sorted({*before.facts, *after.facts}):
         yield from _facts(before.facts.get(keyword), after.facts.get(keyword), _inner(place, keyword))
     for name in [*before.parts, *(name for name in after.parts if name not in before.parts)]:

@@ -176,7 +176,8 @@ class _SchemaReader:
     def _part(self, together: Sequence[object], around: tuple[frozenset[int], ...]) -> Part:
         component = _component(together[0]) if len(together) == 1 else None
         pieces = list(self._pieces(together))
-        this = frozenset(id(piece) for piece in pieces)
+        # What only refers to others is left out: it is made anew for the target of a discriminator.
+        this = frozenset(id(piece) for piece in pieces if not {"$ref", "allOf"}.issuperset(piece))
         if this and this in around:
             return Part({"repeats the schema so many levels up": len(around) - around.index(this)}, component=component)
         around = (*around, this)

@@ -214,6 +214,21 @@ def test_a_schema_that_contains_itself_is_compared_to_the_end() -> None:
     )
 
 
+def test_a_base_whose_discriminator_names_its_own_descendants_is_compared_to_the_end() -> None:
+    """The base leads to the descendants, and each of them back to the base."""
+    base: Schema = {
+        "type": "object",
+        "properties": {"mode": {"type": "string"}},
+        "discriminator": {"propertyName": "mode", "mapping": {"A": "#/components/schemas/A", "B": "B"}},
+    }
+    to_base = {"$ref": "#/components/schemas/Base"}
+    one = {"allOf": [to_base, {"properties": {"one": {"type": "string"}}}]}
+    other = {"allOf": [to_base, {"properties": {"other": {"type": "string"}}}]}
+    before = structure(around(to_base, Base=base, A=one, B=other))
+    assert differences(before, structure(around(to_base, Base=copy.deepcopy(base), A=one, B=other))) == []
+    assert differences(before, structure(around(to_base, Base=base, A=other, B=one))) != []
+
+
 def bent() -> Iterator[tuple[str, str, object, str]]:
     """One change of the small document each: where, to what, and what is then said."""
     patch = "$.paths['/books/{id}'].patch"
