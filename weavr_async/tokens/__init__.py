@@ -33,7 +33,7 @@ __all__ = [
 def __getattr__(name: str) -> object:
     """Load the Redis store when it is asked for: it needs the extra ``redis``."""
     if name == "RedisTokenStore":
-        from weavr_async.tokens._redis import RedisTokenStore  # noqa: PLC0415 - the core does without the extra
+        from weavr_async.tokens._redis import RedisTokenStore  # the core does without the extra
 
         return RedisTokenStore
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
