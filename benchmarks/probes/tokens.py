@@ -16,7 +16,7 @@ from weavr_async.identities import Identity
 from weavr_async.settings import TokenSettings
 from weavr_async.tokens import Token, TokenManager
 
-_HITS: Final = 200_000
+_HITS: Final = 100_000
 
 
 class DistinctTokens:
@@ -44,7 +44,8 @@ async def main(identities: int) -> dict[str, float]:
     identity = Identity.corporate(str(identities // 2))
     if manager.peek(identity) is None:
         raise AssertionError("the identity's token is not in the cache")
-    seconds = timeit.timeit("peek(identity)", globals={"peek": manager.peek, "identity": identity}, number=_HITS)
+    hit = timeit.Timer("peek(identity)", globals={"peek": manager.peek, "identity": identity})
+    seconds = min(hit.repeat(repeat=5, number=_HITS))  # what is above the least is other work of the machine
     await manager.aclose()
     return {"bytes": kept, "hit": seconds / _HITS * 1e6}
 
