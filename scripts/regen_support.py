@@ -166,18 +166,15 @@ def lend_descriptions(contract: Contract) -> None:
 
 
 def explain(contract_path: Path, log: Path) -> NoReturn:
-    """Say why the generator stopped, and on which lines of the contract the parts stand that it names."""
+    """Say why the generator stopped, and on which lines of the contract the parts stand that it names, causes first."""
     contract = Contract(contract_path)
-    text = log.read_text(encoding="utf-8")
-    places: dict[str, Pointer] = {}
-    for method, path in re.findall(r"\b(GET|PUT|POST|DELETE|PATCH) (/\S*)", text):
-        places[f"{method} {path}"] = ("paths", path, method.lower())
-    for kind, name in re.findall(r"/components/(\w+)/(\w+)", text):
-        places[f"components/{kind}/{name}"] = ("components", kind, name)
-    for name in re.findall(r"(?:schema|class) (\w+)", text):
-        places.setdefault(f"components/schemas/{name}", ("components", "schemas", name))
-    lines = [f"{contract.at(pointer)}: {what}" for what, pointer in places.items() if contract.line(pointer) > 1]
-    fail("\n".join([text.strip()[-4000:], "regen: the generator stopped; it names", *lines]))
+    text = log.read_text(encoding="utf-8").partition("If you believe this was a mistake")[0].strip()
+    causes = re.findall(r"Unable to \w+ schema /(components)/(\w+)/(\w+)", text)
+    named = re.findall(r"/(components)/(\w+)/(\w+)", text)
+    operations = [(path, method.lower()) for method, path in re.findall(r"\b(GET|PUT|POST|DELETE|PATCH) (/\S*)", text)]
+    pointers = dict.fromkeys([*causes, *named, *(("paths", *operation) for operation in operations)])
+    places = [f"{contract.at(pointer)}: {'/'.join(pointer)}" for pointer in pointers]
+    fail("\n".join([text[-4000:], "regen: the generator stopped; it names", *places]))
 
 
 def check(package: Path) -> None:

@@ -4,41 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum, StrEnum
-from typing import Final, NoReturn, TypeAlias, TypeVar
+from typing import Any, Final, NoReturn, TypeAlias, TypeGuard, TypeVar
 
 import orjson
 
 from .errors import DecodeError
 
-__all__ = (
-    "JSON",
-    "NO_FIELDS",
-    "UNSET",
-    "DecodeError",
-    "JSONObject",
-    "OpenEnum",
-    "Unset",
-    "decode_any",
-    "decode_bool",
-    "decode_float",
-    "decode_int",
-    "decode_list",
-    "decode_map",
-    "decode_str",
-    "dumps",
-    "expected",
-    "fault",
-    "loads",
-    "new",
-    "redacted",
-    "redacted_values",
-    "unknown_fields",
-)
-
 T = TypeVar("T")
 
 JSON: TypeAlias = "dict[str, JSON] | list[JSON] | str | int | float | bool | None"
 JSONObject: TypeAlias = "dict[str, JSON]"
+
+Raw: TypeAlias = Any
+"""JSON that was not looked at yet. A decoder takes it to be an object and lets the first look-up fail when it is none;
+`fault` then finds the words. Checking each object beforehand would cost a tenth of the decoding."""
+
+MISFIT: Final = (KeyError, TypeError, AttributeError, DecodeError)
+"""What a decoder meets when JSON does not fit: a missing field, a wrong type, no object at all, a part that does not fit."""
 
 
 class Unset(Enum):
@@ -146,11 +128,33 @@ def expected(kind: str, value: object) -> DecodeError:
     return DecodeError(f"expected {kind}, found {_KINDS.get(type(value), type(value).__name__)}")
 
 
-def fault(error: KeyError | DecodeError, field: str) -> DecodeError:
-    """Place what failed while `field` was decoded: a `KeyError` means that the field is missing."""
-    if isinstance(error, DecodeError):
-        return error.inside(f".{field}")
-    return DecodeError("this field is required and missing", f"$.{field}")
+def fault(
+    data: JSON,
+    required: Mapping[str, Callable[[JSON], object]],
+    optional: Mapping[str, Callable[[JSON], object]],
+    error: Exception,
+) -> Exception:
+    """Find out what does not fit, field by field: decoders are written for data that fits, and only know that it did not.
+
+    Args:
+        data: What was to be decoded.
+        required: The decoders of the required fields.
+        optional: The decoders of the others.
+        error: What the decoder met; given back when every field fits by itself, since it is no matter of the data then.
+    """
+    if type(data) is not dict:
+        return expected("an object", data)
+    for name, decode in (*required.items(), *optional.items()):
+        value = data.get(name)
+        if value is None and name in optional:
+            continue
+        if name not in data:
+            return DecodeError("this field is required and missing", f"$.{name}")
+        try:
+            decode(value)
+        except DecodeError as part:
+            return part.inside(f".{name}")
+    return error
 
 
 def decode_str(value: JSON) -> str:
@@ -199,6 +203,11 @@ def decode_list(value: JSON, decode: Callable[[JSON], T]) -> list[T]:
     return items
 
 
+def list_of(decode: Callable[[JSON], T]) -> Callable[[JSON], list[T]]:
+    """Make the decoder of an array whose items `decode` takes."""
+    return lambda value: decode_list(value, decode)
+
+
 def decode_map(value: JSON, decode: Callable[[JSON], T]) -> dict[str, T]:
     """Decode each value of an object whose names are free; an error tells the name."""
     if type(value) is not dict:
@@ -212,9 +221,23 @@ def decode_map(value: JSON, decode: Callable[[JSON], T]) -> dict[str, T]:
     return items
 
 
-def unknown_fields(value: JSONObject, known: frozenset[str]) -> Mapping[str, JSON]:
+def decode_strings(value: JSON) -> dict[str, str]:
+    """Take an object that holds strings only, and keep it as it is: what comes out is what went in."""
+    if _is_strings(value):
+        return value
+    return decode_map(value, decode_str)
+
+
+def _is_strings(value: JSON) -> TypeGuard[dict[str, str]]:
+    return type(value) is dict and {*map(type, value.values())} <= _STRINGS
+
+
+_STRINGS: Final = frozenset({str})
+
+
+def unknown_fields(data: JSONObject, *known: Mapping[str, object]) -> Mapping[str, JSON]:
     """Keep the fields that the contract does not name."""
-    return {name: item for name, item in value.items() if name not in known} or NO_FIELDS
+    return {name: item for name, item in data.items() if not any(name in names for names in known)} or NO_FIELDS
 
 
 def redacted(value: object) -> str:

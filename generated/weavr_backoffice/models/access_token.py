@@ -1,18 +1,19 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, final
 
 from attrs import define, field
 
 from ..types import (
     JSON,
+    MISFIT,
     NO_FIELDS,
     UNSET,
-    DecodeError,
     JSONObject,
+    Raw,
     Unset,
-    expected,
+    decode_str,
     fault,
     new,
     redacted,
@@ -50,28 +51,26 @@ class AccessToken:
         return decode_access_token(dict(data))
 
 
-_FIELDS: Final[frozenset[str]] = frozenset({"token"})
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {"token": decode_str}
 
 
-def decode_access_token(data: JSON) -> AccessToken:
+def decode_access_token(data: Raw) -> AccessToken:
     """Read a JSON value; see `AccessToken.from_dict`."""
-    if type(data) is not dict:
-        raise expected("an object", data)
     self = new(AccessToken)
-    value: JSON
-    seen = 0
-    at = ""
+    absent = 0
     try:
-        at = "token"
-        value = data.get(at)
+        value = data.get("token")
         if value is None:
+            absent += 1
             self.token = UNSET
         else:
-            seen += 1
             if type(value) is not str:
-                raise expected("a string", value)
+                raise TypeError
             self.token = value
-    except (KeyError, DecodeError) as error:
-        raise fault(error, at) from None
-    self.additional_properties = NO_FIELDS if len(data) == seen else unknown_fields(data, _FIELDS)
+        self.additional_properties = (
+            NO_FIELDS if len(data) + absent == 1 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+        )
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
     return self

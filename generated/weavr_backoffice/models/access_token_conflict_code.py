@@ -12,11 +12,14 @@ class AccessTokenConflictCode(OpenEnum):
     ALREADY_IMPERSONATED = "ALREADY_IMPERSONATED"
 
 
-_KNOWN: Final = {member.value: member for member in AccessTokenConflictCode}
+_KNOWN: Final[dict[JSON, AccessTokenConflictCode]] = {member.value: member for member in AccessTokenConflictCode}
 
 
 def decode_access_token_conflict_code(value: JSON) -> AccessTokenConflictCode:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
-    if type(value) is not str:
-        raise expected("a string", value)
-    return _KNOWN.get(value) or AccessTokenConflictCode(value)
+    try:
+        return _KNOWN[value]
+    except (KeyError, TypeError):
+        if type(value) is not str:
+            raise expected("a string", value) from None
+        return AccessTokenConflictCode(value)

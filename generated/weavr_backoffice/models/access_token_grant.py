@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, final
 
 from attrs import define, field
@@ -8,19 +8,7 @@ from attrs import define, field
 from ..models.access_token import AccessToken, decode_access_token
 from ..models.credential_id import CredentialId, decode_credential_id
 from ..models.identity_id import IdentityId, decode_identity_id
-from ..types import (
-    JSON,
-    NO_FIELDS,
-    UNSET,
-    DecodeError,
-    JSONObject,
-    Unset,
-    expected,
-    fault,
-    new,
-    redacted_values,
-    unknown_fields,
-)
+from ..types import JSON, MISFIT, NO_FIELDS, UNSET, JSONObject, Raw, Unset, fault, new, redacted_values, unknown_fields
 
 
 @final
@@ -60,40 +48,40 @@ class AccessTokenGrant:
         return decode_access_token_grant(dict(data))
 
 
-_FIELDS: Final[frozenset[str]] = frozenset({"token", "identity", "credentials"})
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {
+    "token": decode_access_token,
+    "identity": decode_identity_id,
+    "credentials": decode_credential_id,
+}
 
 
-def decode_access_token_grant(data: JSON) -> AccessTokenGrant:
+def decode_access_token_grant(data: Raw) -> AccessTokenGrant:
     """Read a JSON value; see `AccessTokenGrant.from_dict`."""
-    if type(data) is not dict:
-        raise expected("an object", data)
     self = new(AccessTokenGrant)
-    value: JSON
-    seen = 0
-    at = ""
+    absent = 0
     try:
-        at = "token"
-        value = data.get(at)
+        value = data.get("token")
         if value is None:
+            absent += 1
             self.token = UNSET
         else:
-            seen += 1
             self.token = decode_access_token(value)
-        at = "identity"
-        value = data.get(at)
+        value = data.get("identity")
         if value is None:
+            absent += 1
             self.identity = UNSET
         else:
-            seen += 1
             self.identity = decode_identity_id(value)
-        at = "credentials"
-        value = data.get(at)
+        value = data.get("credentials")
         if value is None:
+            absent += 1
             self.credentials = UNSET
         else:
-            seen += 1
             self.credentials = decode_credential_id(value)
-    except (KeyError, DecodeError) as error:
-        raise fault(error, at) from None
-    self.additional_properties = NO_FIELDS if len(data) == seen else unknown_fields(data, _FIELDS)
+        self.additional_properties = (
+            NO_FIELDS if len(data) + absent == 3 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+        )
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
     return self

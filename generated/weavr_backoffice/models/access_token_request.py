@@ -1,24 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, final
 
 from attrs import define, field
 
 from ..models.identity_id import IdentityId, decode_identity_id
-from ..types import (
-    JSON,
-    NO_FIELDS,
-    UNSET,
-    DecodeError,
-    JSONObject,
-    Unset,
-    expected,
-    fault,
-    new,
-    redacted_values,
-    unknown_fields,
-)
+from ..types import JSON, MISFIT, NO_FIELDS, UNSET, JSONObject, Raw, Unset, fault, new, redacted_values, unknown_fields
 
 
 @final
@@ -53,29 +41,25 @@ class AccessTokenRequest:
         return decode_access_token_request(dict(data))
 
 
-_FIELDS: Final[frozenset[str]] = frozenset({"identity", "temp"})
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {"identity": decode_identity_id}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {"temp": decode_identity_id}
 
 
-def decode_access_token_request(data: JSON) -> AccessTokenRequest:
+def decode_access_token_request(data: Raw) -> AccessTokenRequest:
     """Read a JSON value; see `AccessTokenRequest.from_dict`."""
-    if type(data) is not dict:
-        raise expected("an object", data)
     self = new(AccessTokenRequest)
-    value: JSON
-    seen = 1
-    at = ""
+    absent = 0
     try:
-        at = "identity"
-        value = data[at]
-        self.identity = decode_identity_id(value)
-        at = "temp"
-        value = data.get(at)
+        self.identity = decode_identity_id(data["identity"])
+        value = data.get("temp")
         if value is None:
+            absent += 1
             self.temp = UNSET
         else:
-            seen += 1
             self.temp = decode_identity_id(value)
-    except (KeyError, DecodeError) as error:
-        raise fault(error, at) from None
-    self.additional_properties = NO_FIELDS if len(data) == seen else unknown_fields(data, _FIELDS)
+        self.additional_properties = (
+            NO_FIELDS if len(data) + absent == 2 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+        )
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
     return self

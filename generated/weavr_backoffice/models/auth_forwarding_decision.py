@@ -12,11 +12,14 @@ class AuthForwardingDecision(OpenEnum):
     DECLINE = "DECLINE"
 
 
-_KNOWN: Final = {member.value: member for member in AuthForwardingDecision}
+_KNOWN: Final[dict[JSON, AuthForwardingDecision]] = {member.value: member for member in AuthForwardingDecision}
 
 
 def decode_auth_forwarding_decision(value: JSON) -> AuthForwardingDecision:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
-    if type(value) is not str:
-        raise expected("a string", value)
-    return _KNOWN.get(value) or AuthForwardingDecision(value)
+    try:
+        return _KNOWN[value]
+    except (KeyError, TypeError):
+        if type(value) is not str:
+            raise expected("a string", value) from None
+        return AuthForwardingDecision(value)

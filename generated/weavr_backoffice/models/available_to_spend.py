@@ -1,25 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, final
 
 from attrs import define, field
 
 from ..models.currency_amount import CurrencyAmount, decode_currency_amount
 from ..models.spend_limit_interval import SpendLimitInterval, decode_spend_limit_interval
-from ..types import (
-    JSON,
-    NO_FIELDS,
-    UNSET,
-    DecodeError,
-    JSONObject,
-    Unset,
-    expected,
-    fault,
-    new,
-    redacted_values,
-    unknown_fields,
-)
+from ..types import JSON, MISFIT, NO_FIELDS, UNSET, JSONObject, Raw, Unset, fault, new, redacted_values, unknown_fields
 
 
 @final
@@ -55,33 +43,33 @@ class AvailableToSpend:
         return decode_available_to_spend(dict(data))
 
 
-_FIELDS: Final[frozenset[str]] = frozenset({"value", "interval"})
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {
+    "value": decode_currency_amount,
+    "interval": decode_spend_limit_interval,
+}
 
 
-def decode_available_to_spend(data: JSON) -> AvailableToSpend:
+def decode_available_to_spend(data: Raw) -> AvailableToSpend:
     """Read a JSON value; see `AvailableToSpend.from_dict`."""
-    if type(data) is not dict:
-        raise expected("an object", data)
     self = new(AvailableToSpend)
-    value: JSON
-    seen = 0
-    at = ""
+    absent = 0
     try:
-        at = "value"
-        value = data.get(at)
+        value = data.get("value")
         if value is None:
+            absent += 1
             self.value = UNSET
         else:
-            seen += 1
             self.value = decode_currency_amount(value)
-        at = "interval"
-        value = data.get(at)
+        value = data.get("interval")
         if value is None:
+            absent += 1
             self.interval = UNSET
         else:
-            seen += 1
             self.interval = decode_spend_limit_interval(value)
-    except (KeyError, DecodeError) as error:
-        raise fault(error, at) from None
-    self.additional_properties = NO_FIELDS if len(data) == seen else unknown_fields(data, _FIELDS)
+        self.additional_properties = (
+            NO_FIELDS if len(data) + absent == 2 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+        )
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
     return self

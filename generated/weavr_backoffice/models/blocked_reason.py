@@ -14,11 +14,14 @@ class BlockedReason(OpenEnum):
     SINGLE_SPEND = "SINGLE_SPEND"
 
 
-_KNOWN: Final = {member.value: member for member in BlockedReason}
+_KNOWN: Final[dict[JSON, BlockedReason]] = {member.value: member for member in BlockedReason}
 
 
 def decode_blocked_reason(value: JSON) -> BlockedReason:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
-    if type(value) is not str:
-        raise expected("a string", value)
-    return _KNOWN.get(value) or BlockedReason(value)
+    try:
+        return _KNOWN[value]
+    except (KeyError, TypeError):
+        if type(value) is not str:
+            raise expected("a string", value) from None
+        return BlockedReason(value)

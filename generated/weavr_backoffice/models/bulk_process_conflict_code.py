@@ -18,11 +18,14 @@ class BulkProcessConflictCode(OpenEnum):
     TOO_MANY_REQUESTS = "TOO_MANY_REQUESTS"
 
 
-_KNOWN: Final = {member.value: member for member in BulkProcessConflictCode}
+_KNOWN: Final[dict[JSON, BulkProcessConflictCode]] = {member.value: member for member in BulkProcessConflictCode}
 
 
 def decode_bulk_process_conflict_code(value: JSON) -> BulkProcessConflictCode:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
-    if type(value) is not str:
-        raise expected("a string", value)
-    return _KNOWN.get(value) or BulkProcessConflictCode(value)
+    try:
+        return _KNOWN[value]
+    except (KeyError, TypeError):
+        if type(value) is not str:
+            raise expected("a string", value) from None
+        return BulkProcessConflictCode(value)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, final
 
 from attrs import define, field
@@ -12,14 +12,17 @@ from ..models.bulk_process_operation_status_count import (
 )
 from ..types import (
     JSON,
+    MISFIT,
     NO_FIELDS,
     UNSET,
-    DecodeError,
     JSONObject,
+    Raw,
     Unset,
+    decode_int,
     decode_list,
-    expected,
+    decode_str,
     fault,
+    list_of,
     new,
     redacted_values,
     unknown_fields,
@@ -83,98 +86,87 @@ class BulkProcessDetails:
         return decode_bulk_process_details(dict(data))
 
 
-_FIELDS: Final[frozenset[str]] = frozenset(
-    {
-        "bulkId",
-        "status",
-        "operation",
-        "mode",
-        "submittedItemsCount",
-        "executionStart",
-        "executionFinish",
-        "operationStatusCounts",
-    }
-)
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {
+    "bulkId": decode_str,
+    "status": decode_str,
+    "operation": decode_str,
+    "mode": decode_bulk_process_mode,
+    "submittedItemsCount": decode_int,
+    "executionStart": decode_int,
+    "executionFinish": decode_int,
+    "operationStatusCounts": list_of(decode_bulk_process_operation_status_count),
+}
 
 
-def decode_bulk_process_details(data: JSON) -> BulkProcessDetails:
+def decode_bulk_process_details(data: Raw) -> BulkProcessDetails:
     """Read a JSON value; see `BulkProcessDetails.from_dict`."""
-    if type(data) is not dict:
-        raise expected("an object", data)
     self = new(BulkProcessDetails)
-    value: JSON
-    seen = 0
-    at = ""
+    absent = 0
     try:
-        at = "bulkId"
-        value = data.get(at)
+        value = data.get("bulkId")
         if value is None:
+            absent += 1
             self.bulk_id = UNSET
         else:
-            seen += 1
             if type(value) is not str:
-                raise expected("a string", value)
+                raise TypeError
             self.bulk_id = value
-        at = "status"
-        value = data.get(at)
+        value = data.get("status")
         if value is None:
+            absent += 1
             self.status = UNSET
         else:
-            seen += 1
             if type(value) is not str:
-                raise expected("a string", value)
+                raise TypeError
             self.status = value
-        at = "operation"
-        value = data.get(at)
+        value = data.get("operation")
         if value is None:
+            absent += 1
             self.operation = UNSET
         else:
-            seen += 1
             if type(value) is not str:
-                raise expected("a string", value)
+                raise TypeError
             self.operation = value
-        at = "mode"
-        value = data.get(at)
+        value = data.get("mode")
         if value is None:
+            absent += 1
             self.mode = UNSET
         else:
-            seen += 1
             self.mode = decode_bulk_process_mode(value)
-        at = "submittedItemsCount"
-        value = data.get(at)
+        value = data.get("submittedItemsCount")
         if value is None:
+            absent += 1
             self.submitted_items_count = UNSET
         else:
-            seen += 1
             if type(value) is not int:
-                raise expected("an integer", value)
+                raise TypeError
             self.submitted_items_count = value
-        at = "executionStart"
-        value = data.get(at)
+        value = data.get("executionStart")
         if value is None:
+            absent += 1
             self.execution_start = UNSET
         else:
-            seen += 1
             if type(value) is not int:
-                raise expected("an integer", value)
+                raise TypeError
             self.execution_start = value
-        at = "executionFinish"
-        value = data.get(at)
+        value = data.get("executionFinish")
         if value is None:
+            absent += 1
             self.execution_finish = UNSET
         else:
-            seen += 1
             if type(value) is not int:
-                raise expected("an integer", value)
+                raise TypeError
             self.execution_finish = value
-        at = "operationStatusCounts"
-        value = data.get(at)
+        value = data.get("operationStatusCounts")
         if value is None:
+            absent += 1
             self.operation_status_counts = UNSET
         else:
-            seen += 1
             self.operation_status_counts = decode_list(value, decode_bulk_process_operation_status_count)
-    except (KeyError, DecodeError) as error:
-        raise fault(error, at) from None
-    self.additional_properties = NO_FIELDS if len(data) == seen else unknown_fields(data, _FIELDS)
+        self.additional_properties = (
+            NO_FIELDS if len(data) + absent == 8 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+        )
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
     return self

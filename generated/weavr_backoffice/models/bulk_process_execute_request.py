@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, final
 
 from attrs import define, field
@@ -8,12 +8,13 @@ from attrs import define, field
 from ..models.bulk_process_mode import BulkProcessMode, decode_bulk_process_mode
 from ..types import (
     JSON,
+    MISFIT,
     NO_FIELDS,
     UNSET,
-    DecodeError,
     JSONObject,
+    Raw,
     Unset,
-    expected,
+    decode_int,
     fault,
     new,
     redacted_values,
@@ -54,35 +55,35 @@ class BulkProcessExecuteRequest:
         return decode_bulk_process_execute_request(dict(data))
 
 
-_FIELDS: Final[frozenset[str]] = frozenset({"mode", "webhookInterval"})
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {
+    "mode": decode_bulk_process_mode,
+    "webhookInterval": decode_int,
+}
 
 
-def decode_bulk_process_execute_request(data: JSON) -> BulkProcessExecuteRequest:
+def decode_bulk_process_execute_request(data: Raw) -> BulkProcessExecuteRequest:
     """Read a JSON value; see `BulkProcessExecuteRequest.from_dict`."""
-    if type(data) is not dict:
-        raise expected("an object", data)
     self = new(BulkProcessExecuteRequest)
-    value: JSON
-    seen = 0
-    at = ""
+    absent = 0
     try:
-        at = "mode"
-        value = data.get(at)
+        value = data.get("mode")
         if value is None:
+            absent += 1
             self.mode = UNSET
         else:
-            seen += 1
             self.mode = decode_bulk_process_mode(value)
-        at = "webhookInterval"
-        value = data.get(at)
+        value = data.get("webhookInterval")
         if value is None:
+            absent += 1
             self.webhook_interval = UNSET
         else:
-            seen += 1
             if type(value) is not int:
-                raise expected("an integer", value)
+                raise TypeError
             self.webhook_interval = value
-    except (KeyError, DecodeError) as error:
-        raise fault(error, at) from None
-    self.additional_properties = NO_FIELDS if len(data) == seen else unknown_fields(data, _FIELDS)
+        self.additional_properties = (
+            NO_FIELDS if len(data) + absent == 2 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+        )
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
     return self

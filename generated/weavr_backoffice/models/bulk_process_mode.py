@@ -12,11 +12,14 @@ class BulkProcessMode(OpenEnum):
     ON_FAILURE_CONTINUE = "ON_FAILURE_CONTINUE"
 
 
-_KNOWN: Final = {member.value: member for member in BulkProcessMode}
+_KNOWN: Final[dict[JSON, BulkProcessMode]] = {member.value: member for member in BulkProcessMode}
 
 
 def decode_bulk_process_mode(value: JSON) -> BulkProcessMode:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
-    if type(value) is not str:
-        raise expected("a string", value)
-    return _KNOWN.get(value) or BulkProcessMode(value)
+    try:
+        return _KNOWN[value]
+    except (KeyError, TypeError):
+        if type(value) is not str:
+            raise expected("a string", value) from None
+        return BulkProcessMode(value)

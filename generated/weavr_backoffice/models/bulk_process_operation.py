@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, final
 
 from attrs import define, field
@@ -8,12 +8,14 @@ from attrs import define, field
 from ..models.bulk_process_operation_status import BulkProcessOperationStatus, decode_bulk_process_operation_status
 from ..types import (
     JSON,
+    MISFIT,
     NO_FIELDS,
     UNSET,
-    DecodeError,
     JSONObject,
+    Raw,
     Unset,
-    expected,
+    decode_int,
+    decode_str,
     fault,
     new,
     redacted_values,
@@ -74,82 +76,80 @@ class BulkProcessOperation:
         return decode_bulk_process_operation(dict(data))
 
 
-_FIELDS: Final[frozenset[str]] = frozenset(
-    {"operationId", "sequence", "method", "path", "status", "requestPayload", "responsePayload"}
-)
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {
+    "operationId": decode_str,
+    "sequence": decode_int,
+    "method": decode_str,
+    "path": decode_str,
+    "status": decode_bulk_process_operation_status,
+    "requestPayload": decode_str,
+    "responsePayload": decode_str,
+}
 
 
-def decode_bulk_process_operation(data: JSON) -> BulkProcessOperation:
+def decode_bulk_process_operation(data: Raw) -> BulkProcessOperation:
     """Read a JSON value; see `BulkProcessOperation.from_dict`."""
-    if type(data) is not dict:
-        raise expected("an object", data)
     self = new(BulkProcessOperation)
-    value: JSON
-    seen = 0
-    at = ""
+    absent = 0
     try:
-        at = "operationId"
-        value = data.get(at)
+        value = data.get("operationId")
         if value is None:
+            absent += 1
             self.operation_id = UNSET
         else:
-            seen += 1
             if type(value) is not str:
-                raise expected("a string", value)
+                raise TypeError
             self.operation_id = value
-        at = "sequence"
-        value = data.get(at)
+        value = data.get("sequence")
         if value is None:
+            absent += 1
             self.sequence = UNSET
         else:
-            seen += 1
             if type(value) is not int:
-                raise expected("an integer", value)
+                raise TypeError
             self.sequence = value
-        at = "method"
-        value = data.get(at)
+        value = data.get("method")
         if value is None:
+            absent += 1
             self.method = UNSET
         else:
-            seen += 1
             if type(value) is not str:
-                raise expected("a string", value)
+                raise TypeError
             self.method = value
-        at = "path"
-        value = data.get(at)
+        value = data.get("path")
         if value is None:
+            absent += 1
             self.path = UNSET
         else:
-            seen += 1
             if type(value) is not str:
-                raise expected("a string", value)
+                raise TypeError
             self.path = value
-        at = "status"
-        value = data.get(at)
+        value = data.get("status")
         if value is None:
+            absent += 1
             self.status = UNSET
         else:
-            seen += 1
             self.status = decode_bulk_process_operation_status(value)
-        at = "requestPayload"
-        value = data.get(at)
+        value = data.get("requestPayload")
         if value is None:
+            absent += 1
             self.request_payload = UNSET
         else:
-            seen += 1
             if type(value) is not str:
-                raise expected("a string", value)
+                raise TypeError
             self.request_payload = value
-        at = "responsePayload"
-        value = data.get(at)
+        value = data.get("responsePayload")
         if value is None:
+            absent += 1
             self.response_payload = UNSET
         else:
-            seen += 1
             if type(value) is not str:
-                raise expected("a string", value)
+                raise TypeError
             self.response_payload = value
-    except (KeyError, DecodeError) as error:
-        raise fault(error, at) from None
-    self.additional_properties = NO_FIELDS if len(data) == seen else unknown_fields(data, _FIELDS)
+        self.additional_properties = (
+            NO_FIELDS if len(data) + absent == 7 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+        )
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
     return self

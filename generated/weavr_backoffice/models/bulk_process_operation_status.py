@@ -16,11 +16,14 @@ class BulkProcessOperationStatus(OpenEnum):
     CANCELLED = "CANCELLED"
 
 
-_KNOWN: Final = {member.value: member for member in BulkProcessOperationStatus}
+_KNOWN: Final[dict[JSON, BulkProcessOperationStatus]] = {member.value: member for member in BulkProcessOperationStatus}
 
 
 def decode_bulk_process_operation_status(value: JSON) -> BulkProcessOperationStatus:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
-    if type(value) is not str:
-        raise expected("a string", value)
-    return _KNOWN.get(value) or BulkProcessOperationStatus(value)
+    try:
+        return _KNOWN[value]
+    except (KeyError, TypeError):
+        if type(value) is not str:
+            raise expected("a string", value) from None
+        return BulkProcessOperationStatus(value)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, final
 
 from attrs import define, field
@@ -8,12 +8,13 @@ from attrs import define, field
 from ..models.bulk_process_operation_status import BulkProcessOperationStatus, decode_bulk_process_operation_status
 from ..types import (
     JSON,
+    MISFIT,
     NO_FIELDS,
     UNSET,
-    DecodeError,
     JSONObject,
+    Raw,
     Unset,
-    expected,
+    decode_int,
     fault,
     new,
     redacted_values,
@@ -54,35 +55,35 @@ class BulkProcessOperationStatusCount:
         return decode_bulk_process_operation_status_count(dict(data))
 
 
-_FIELDS: Final[frozenset[str]] = frozenset({"status", "count"})
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {
+    "status": decode_bulk_process_operation_status,
+    "count": decode_int,
+}
 
 
-def decode_bulk_process_operation_status_count(data: JSON) -> BulkProcessOperationStatusCount:
+def decode_bulk_process_operation_status_count(data: Raw) -> BulkProcessOperationStatusCount:
     """Read a JSON value; see `BulkProcessOperationStatusCount.from_dict`."""
-    if type(data) is not dict:
-        raise expected("an object", data)
     self = new(BulkProcessOperationStatusCount)
-    value: JSON
-    seen = 0
-    at = ""
+    absent = 0
     try:
-        at = "status"
-        value = data.get(at)
+        value = data.get("status")
         if value is None:
+            absent += 1
             self.status = UNSET
         else:
-            seen += 1
             self.status = decode_bulk_process_operation_status(value)
-        at = "count"
-        value = data.get(at)
+        value = data.get("count")
         if value is None:
+            absent += 1
             self.count = UNSET
         else:
-            seen += 1
             if type(value) is not int:
-                raise expected("an integer", value)
+                raise TypeError
             self.count = value
-    except (KeyError, DecodeError) as error:
-        raise fault(error, at) from None
-    self.additional_properties = NO_FIELDS if len(data) == seen else unknown_fields(data, _FIELDS)
+        self.additional_properties = (
+            NO_FIELDS if len(data) + absent == 2 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+        )
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
     return self

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, final
 
 from attrs import define, field
@@ -8,14 +8,16 @@ from attrs import define, field
 from ..models.bulk_process import BulkProcess, decode_bulk_process
 from ..types import (
     JSON,
+    MISFIT,
     NO_FIELDS,
     UNSET,
-    DecodeError,
     JSONObject,
+    Raw,
     Unset,
+    decode_int,
     decode_list,
-    expected,
     fault,
+    list_of,
     new,
     redacted_values,
     unknown_fields,
@@ -59,44 +61,44 @@ class BulkProcessPage:
         return decode_bulk_process_page(dict(data))
 
 
-_FIELDS: Final[frozenset[str]] = frozenset({"bulkProcesses", "count", "responseCount"})
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {
+    "bulkProcesses": list_of(decode_bulk_process),
+    "count": decode_int,
+    "responseCount": decode_int,
+}
 
 
-def decode_bulk_process_page(data: JSON) -> BulkProcessPage:
+def decode_bulk_process_page(data: Raw) -> BulkProcessPage:
     """Read a JSON value; see `BulkProcessPage.from_dict`."""
-    if type(data) is not dict:
-        raise expected("an object", data)
     self = new(BulkProcessPage)
-    value: JSON
-    seen = 0
-    at = ""
+    absent = 0
     try:
-        at = "bulkProcesses"
-        value = data.get(at)
+        value = data.get("bulkProcesses")
         if value is None:
+            absent += 1
             self.bulk_processes = UNSET
         else:
-            seen += 1
             self.bulk_processes = decode_list(value, decode_bulk_process)
-        at = "count"
-        value = data.get(at)
+        value = data.get("count")
         if value is None:
+            absent += 1
             self.count = UNSET
         else:
-            seen += 1
             if type(value) is not int:
-                raise expected("an integer", value)
+                raise TypeError
             self.count = value
-        at = "responseCount"
-        value = data.get(at)
+        value = data.get("responseCount")
         if value is None:
+            absent += 1
             self.response_count = UNSET
         else:
-            seen += 1
             if type(value) is not int:
-                raise expected("an integer", value)
+                raise TypeError
             self.response_count = value
-    except (KeyError, DecodeError) as error:
-        raise fault(error, at) from None
-    self.additional_properties = NO_FIELDS if len(data) == seen else unknown_fields(data, _FIELDS)
+        self.additional_properties = (
+            NO_FIELDS if len(data) + absent == 3 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+        )
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
     return self

@@ -18,11 +18,14 @@ class BulkProcessStatus(OpenEnum):
     CANCELLED = "CANCELLED"
 
 
-_KNOWN: Final = {member.value: member for member in BulkProcessStatus}
+_KNOWN: Final[dict[JSON, BulkProcessStatus]] = {member.value: member for member in BulkProcessStatus}
 
 
 def decode_bulk_process_status(value: JSON) -> BulkProcessStatus:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
-    if type(value) is not str:
-        raise expected("a string", value)
-    return _KNOWN.get(value) or BulkProcessStatus(value)
+    try:
+        return _KNOWN[value]
+    except (KeyError, TypeError):
+        if type(value) is not str:
+            raise expected("a string", value) from None
+        return BulkProcessStatus(value)

@@ -1,25 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, final
 
 from attrs import define, field
 
 from ..models.bulk_spend_rules_path_params import BulkSpendRulesPathParams, decode_bulk_spend_rules_path_params
 from ..models.spend_rules_update import SpendRulesUpdate, decode_spend_rules_update
-from ..types import (
-    JSON,
-    NO_FIELDS,
-    UNSET,
-    DecodeError,
-    JSONObject,
-    Unset,
-    expected,
-    fault,
-    new,
-    redacted_values,
-    unknown_fields,
-)
+from ..types import JSON, MISFIT, NO_FIELDS, UNSET, JSONObject, Raw, Unset, fault, new, redacted_values, unknown_fields
 
 
 @final
@@ -55,33 +43,33 @@ class BulkSpendRulesItem:
         return decode_bulk_spend_rules_item(dict(data))
 
 
-_FIELDS: Final[frozenset[str]] = frozenset({"pathParams", "requestBody"})
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {
+    "pathParams": decode_bulk_spend_rules_path_params,
+    "requestBody": decode_spend_rules_update,
+}
 
 
-def decode_bulk_spend_rules_item(data: JSON) -> BulkSpendRulesItem:
+def decode_bulk_spend_rules_item(data: Raw) -> BulkSpendRulesItem:
     """Read a JSON value; see `BulkSpendRulesItem.from_dict`."""
-    if type(data) is not dict:
-        raise expected("an object", data)
     self = new(BulkSpendRulesItem)
-    value: JSON
-    seen = 0
-    at = ""
+    absent = 0
     try:
-        at = "pathParams"
-        value = data.get(at)
+        value = data.get("pathParams")
         if value is None:
+            absent += 1
             self.path_params = UNSET
         else:
-            seen += 1
             self.path_params = decode_bulk_spend_rules_path_params(value)
-        at = "requestBody"
-        value = data.get(at)
+        value = data.get("requestBody")
         if value is None:
+            absent += 1
             self.request_body = UNSET
         else:
-            seen += 1
             self.request_body = decode_spend_rules_update(value)
-    except (KeyError, DecodeError) as error:
-        raise fault(error, at) from None
-    self.additional_properties = NO_FIELDS if len(data) == seen else unknown_fields(data, _FIELDS)
+        self.additional_properties = (
+            NO_FIELDS if len(data) + absent == 2 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+        )
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
     return self

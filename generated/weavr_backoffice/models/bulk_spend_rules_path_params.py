@@ -1,18 +1,19 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, final
 
 from attrs import define, field
 
 from ..types import (
     JSON,
+    MISFIT,
     NO_FIELDS,
     UNSET,
-    DecodeError,
     JSONObject,
+    Raw,
     Unset,
-    expected,
+    decode_str,
     fault,
     new,
     redacted_values,
@@ -49,28 +50,26 @@ class BulkSpendRulesPathParams:
         return decode_bulk_spend_rules_path_params(dict(data))
 
 
-_FIELDS: Final[frozenset[str]] = frozenset({"_id_"})
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {"_id_": decode_str}
 
 
-def decode_bulk_spend_rules_path_params(data: JSON) -> BulkSpendRulesPathParams:
+def decode_bulk_spend_rules_path_params(data: Raw) -> BulkSpendRulesPathParams:
     """Read a JSON value; see `BulkSpendRulesPathParams.from_dict`."""
-    if type(data) is not dict:
-        raise expected("an object", data)
     self = new(BulkSpendRulesPathParams)
-    value: JSON
-    seen = 0
-    at = ""
+    absent = 0
     try:
-        at = "_id_"
-        value = data.get(at)
+        value = data.get("_id_")
         if value is None:
+            absent += 1
             self.field_id = UNSET
         else:
-            seen += 1
             if type(value) is not str:
-                raise expected("a string", value)
+                raise TypeError
             self.field_id = value
-    except (KeyError, DecodeError) as error:
-        raise fault(error, at) from None
-    self.additional_properties = NO_FIELDS if len(data) == seen else unknown_fields(data, _FIELDS)
+        self.additional_properties = (
+            NO_FIELDS if len(data) + absent == 1 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+        )
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
     return self

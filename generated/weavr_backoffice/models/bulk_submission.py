@@ -1,18 +1,20 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, final
 
 from attrs import define, field
 
 from ..types import (
     JSON,
+    MISFIT,
     NO_FIELDS,
     UNSET,
-    DecodeError,
     JSONObject,
+    Raw,
     Unset,
-    expected,
+    decode_int,
+    decode_str,
     fault,
     new,
     redacted_values,
@@ -57,46 +59,46 @@ class BulkSubmission:
         return decode_bulk_submission(dict(data))
 
 
-_FIELDS: Final[frozenset[str]] = frozenset({"bulkId", "operationCount", "path"})
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {
+    "bulkId": decode_str,
+    "operationCount": decode_int,
+    "path": decode_str,
+}
 
 
-def decode_bulk_submission(data: JSON) -> BulkSubmission:
+def decode_bulk_submission(data: Raw) -> BulkSubmission:
     """Read a JSON value; see `BulkSubmission.from_dict`."""
-    if type(data) is not dict:
-        raise expected("an object", data)
     self = new(BulkSubmission)
-    value: JSON
-    seen = 0
-    at = ""
+    absent = 0
     try:
-        at = "bulkId"
-        value = data.get(at)
+        value = data.get("bulkId")
         if value is None:
+            absent += 1
             self.bulk_id = UNSET
         else:
-            seen += 1
             if type(value) is not str:
-                raise expected("a string", value)
+                raise TypeError
             self.bulk_id = value
-        at = "operationCount"
-        value = data.get(at)
+        value = data.get("operationCount")
         if value is None:
+            absent += 1
             self.operation_count = UNSET
         else:
-            seen += 1
             if type(value) is not int:
-                raise expected("an integer", value)
+                raise TypeError
             self.operation_count = value
-        at = "path"
-        value = data.get(at)
+        value = data.get("path")
         if value is None:
+            absent += 1
             self.path = UNSET
         else:
-            seen += 1
             if type(value) is not str:
-                raise expected("a string", value)
+                raise TypeError
             self.path = value
-    except (KeyError, DecodeError) as error:
-        raise fault(error, at) from None
-    self.additional_properties = NO_FIELDS if len(data) == seen else unknown_fields(data, _FIELDS)
+        self.additional_properties = (
+            NO_FIELDS if len(data) + absent == 3 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+        )
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
     return self

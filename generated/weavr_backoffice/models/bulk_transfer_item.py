@@ -1,25 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, final
 
 from attrs import define, field
 
 from ..models.bulk_transfer_path_params import BulkTransferPathParams, decode_bulk_transfer_path_params
 from ..models.transfer_create_request import TransferCreateRequest, decode_transfer_create_request
-from ..types import (
-    JSON,
-    NO_FIELDS,
-    UNSET,
-    DecodeError,
-    JSONObject,
-    Unset,
-    expected,
-    fault,
-    new,
-    redacted_values,
-    unknown_fields,
-)
+from ..types import JSON, MISFIT, NO_FIELDS, UNSET, JSONObject, Raw, Unset, fault, new, redacted_values, unknown_fields
 
 
 @final
@@ -55,33 +43,33 @@ class BulkTransferItem:
         return decode_bulk_transfer_item(dict(data))
 
 
-_FIELDS: Final[frozenset[str]] = frozenset({"pathParams", "requestBody"})
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {
+    "pathParams": decode_bulk_transfer_path_params,
+    "requestBody": decode_transfer_create_request,
+}
 
 
-def decode_bulk_transfer_item(data: JSON) -> BulkTransferItem:
+def decode_bulk_transfer_item(data: Raw) -> BulkTransferItem:
     """Read a JSON value; see `BulkTransferItem.from_dict`."""
-    if type(data) is not dict:
-        raise expected("an object", data)
     self = new(BulkTransferItem)
-    value: JSON
-    seen = 0
-    at = ""
+    absent = 0
     try:
-        at = "pathParams"
-        value = data.get(at)
+        value = data.get("pathParams")
         if value is None:
+            absent += 1
             self.path_params = UNSET
         else:
-            seen += 1
             self.path_params = decode_bulk_transfer_path_params(value)
-        at = "requestBody"
-        value = data.get(at)
+        value = data.get("requestBody")
         if value is None:
+            absent += 1
             self.request_body = UNSET
         else:
-            seen += 1
             self.request_body = decode_transfer_create_request(value)
-    except (KeyError, DecodeError) as error:
-        raise fault(error, at) from None
-    self.additional_properties = NO_FIELDS if len(data) == seen else unknown_fields(data, _FIELDS)
+        self.additional_properties = (
+            NO_FIELDS if len(data) + absent == 2 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+        )
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
     return self

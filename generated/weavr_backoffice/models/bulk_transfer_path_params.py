@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, final
 
 from attrs import define, field
 
-from ..types import JSON, NO_FIELDS, JSONObject, expected, new, redacted_values, unknown_fields
+from ..types import JSON, MISFIT, NO_FIELDS, JSONObject, Raw, fault, new, redacted_values, unknown_fields
 
 
 @final
@@ -33,13 +33,15 @@ class BulkTransferPathParams:
         return decode_bulk_transfer_path_params(dict(data))
 
 
-_FIELDS: Final[frozenset[str]] = frozenset()
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {}
 
 
-def decode_bulk_transfer_path_params(data: JSON) -> BulkTransferPathParams:
+def decode_bulk_transfer_path_params(data: Raw) -> BulkTransferPathParams:
     """Read a JSON value; see `BulkTransferPathParams.from_dict`."""
-    if type(data) is not dict:
-        raise expected("an object", data)
     self = new(BulkTransferPathParams)
-    self.additional_properties = NO_FIELDS if len(data) == 0 else unknown_fields(data, _FIELDS)
+    try:
+        self.additional_properties = unknown_fields(data)
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
     return self

@@ -14,11 +14,14 @@ class CardBlockConflictCode(OpenEnum):
     INSTRUMENT_MARKED_LOST_STOLEN = "INSTRUMENT_MARKED_LOST_STOLEN"
 
 
-_KNOWN: Final = {member.value: member for member in CardBlockConflictCode}
+_KNOWN: Final[dict[JSON, CardBlockConflictCode]] = {member.value: member for member in CardBlockConflictCode}
 
 
 def decode_card_block_conflict_code(value: JSON) -> CardBlockConflictCode:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
-    if type(value) is not str:
-        raise expected("a string", value)
-    return _KNOWN.get(value) or CardBlockConflictCode(value)
+    try:
+        return _KNOWN[value]
+    except (KeyError, TypeError):
+        if type(value) is not str:
+            raise expected("a string", value) from None
+        return CardBlockConflictCode(value)

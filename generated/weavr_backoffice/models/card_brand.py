@@ -12,11 +12,14 @@ class CardBrand(OpenEnum):
     VISA = "VISA"
 
 
-_KNOWN: Final = {member.value: member for member in CardBrand}
+_KNOWN: Final[dict[JSON, CardBrand]] = {member.value: member for member in CardBrand}
 
 
 def decode_card_brand(value: JSON) -> CardBrand:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
-    if type(value) is not str:
-        raise expected("a string", value)
-    return _KNOWN.get(value) or CardBrand(value)
+    try:
+        return _KNOWN[value]
+    except (KeyError, TypeError):
+        if type(value) is not str:
+            raise expected("a string", value) from None
+        return CardBrand(value)

@@ -12,11 +12,14 @@ class CardLevelClassification(OpenEnum):
     CORPORATE = "CORPORATE"
 
 
-_KNOWN: Final = {member.value: member for member in CardLevelClassification}
+_KNOWN: Final[dict[JSON, CardLevelClassification]] = {member.value: member for member in CardLevelClassification}
 
 
 def decode_card_level_classification(value: JSON) -> CardLevelClassification:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
-    if type(value) is not str:
-        raise expected("a string", value)
-    return _KNOWN.get(value) or CardLevelClassification(value)
+    try:
+        return _KNOWN[value]
+    except (KeyError, TypeError):
+        if type(value) is not str:
+            raise expected("a string", value) from None
+        return CardLevelClassification(value)

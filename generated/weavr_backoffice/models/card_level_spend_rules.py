@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, final
 
 from attrs import define, field
@@ -9,15 +9,18 @@ from ..models.rollover_policy import RolloverPolicy, decode_rollover_policy
 from ..models.spend_limit import SpendLimit, decode_spend_limit
 from ..types import (
     JSON,
+    MISFIT,
     NO_FIELDS,
     UNSET,
-    DecodeError,
     JSONObject,
+    Raw,
     Unset,
+    decode_bool,
+    decode_int,
     decode_list,
     decode_str,
-    expected,
     fault,
+    list_of,
     new,
     redacted_values,
     unknown_fields,
@@ -109,156 +112,138 @@ class CardLevelSpendRules:
         return decode_card_level_spend_rules(dict(data))
 
 
-_FIELDS: Final[frozenset[str]] = frozenset(
-    {
-        "allowedMerchantCategories",
-        "blockedMerchantCategories",
-        "allowedMerchantIds",
-        "blockedMerchantIds",
-        "allowedMerchantCountries",
-        "blockedMerchantCountries",
-        "allowContactless",
-        "allowAtm",
-        "allowECommerce",
-        "allowCashback",
-        "allowCreditAuthorisations",
-        "rolloverPolicy",
-        "spendLimit",
-        "minTransactionAmount",
-        "maxTransactionAmount",
-    }
-)
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {
+    "allowedMerchantCategories": list_of(decode_str),
+    "blockedMerchantCategories": list_of(decode_str),
+    "allowedMerchantIds": list_of(decode_str),
+    "blockedMerchantIds": list_of(decode_str),
+    "allowedMerchantCountries": list_of(decode_str),
+    "blockedMerchantCountries": list_of(decode_str),
+    "allowContactless": decode_bool,
+    "allowAtm": decode_bool,
+    "allowECommerce": decode_bool,
+    "allowCashback": decode_bool,
+    "allowCreditAuthorisations": decode_bool,
+    "rolloverPolicy": decode_rollover_policy,
+    "spendLimit": list_of(decode_spend_limit),
+    "minTransactionAmount": decode_int,
+    "maxTransactionAmount": decode_int,
+}
 
 
-def decode_card_level_spend_rules(data: JSON) -> CardLevelSpendRules:
+def decode_card_level_spend_rules(data: Raw) -> CardLevelSpendRules:
     """Read a JSON value; see `CardLevelSpendRules.from_dict`."""
-    if type(data) is not dict:
-        raise expected("an object", data)
     self = new(CardLevelSpendRules)
-    value: JSON
-    seen = 0
-    at = ""
+    absent = 0
     try:
-        at = "allowedMerchantCategories"
-        value = data.get(at)
+        value = data.get("allowedMerchantCategories")
         if value is None:
+            absent += 1
             self.allowed_merchant_categories = UNSET
         else:
-            seen += 1
             self.allowed_merchant_categories = decode_list(value, decode_str)
-        at = "blockedMerchantCategories"
-        value = data.get(at)
+        value = data.get("blockedMerchantCategories")
         if value is None:
+            absent += 1
             self.blocked_merchant_categories = UNSET
         else:
-            seen += 1
             self.blocked_merchant_categories = decode_list(value, decode_str)
-        at = "allowedMerchantIds"
-        value = data.get(at)
+        value = data.get("allowedMerchantIds")
         if value is None:
+            absent += 1
             self.allowed_merchant_ids = UNSET
         else:
-            seen += 1
             self.allowed_merchant_ids = decode_list(value, decode_str)
-        at = "blockedMerchantIds"
-        value = data.get(at)
+        value = data.get("blockedMerchantIds")
         if value is None:
+            absent += 1
             self.blocked_merchant_ids = UNSET
         else:
-            seen += 1
             self.blocked_merchant_ids = decode_list(value, decode_str)
-        at = "allowedMerchantCountries"
-        value = data.get(at)
+        value = data.get("allowedMerchantCountries")
         if value is None:
+            absent += 1
             self.allowed_merchant_countries = UNSET
         else:
-            seen += 1
             self.allowed_merchant_countries = decode_list(value, decode_str)
-        at = "blockedMerchantCountries"
-        value = data.get(at)
+        value = data.get("blockedMerchantCountries")
         if value is None:
+            absent += 1
             self.blocked_merchant_countries = UNSET
         else:
-            seen += 1
             self.blocked_merchant_countries = decode_list(value, decode_str)
-        at = "allowContactless"
-        value = data.get(at)
+        value = data.get("allowContactless")
         if value is None:
+            absent += 1
             self.allow_contactless = UNSET
         else:
-            seen += 1
             if type(value) is not bool:
-                raise expected("a boolean", value)
+                raise TypeError
             self.allow_contactless = value
-        at = "allowAtm"
-        value = data.get(at)
+        value = data.get("allowAtm")
         if value is None:
+            absent += 1
             self.allow_atm = UNSET
         else:
-            seen += 1
             if type(value) is not bool:
-                raise expected("a boolean", value)
+                raise TypeError
             self.allow_atm = value
-        at = "allowECommerce"
-        value = data.get(at)
+        value = data.get("allowECommerce")
         if value is None:
+            absent += 1
             self.allow_e_commerce = UNSET
         else:
-            seen += 1
             if type(value) is not bool:
-                raise expected("a boolean", value)
+                raise TypeError
             self.allow_e_commerce = value
-        at = "allowCashback"
-        value = data.get(at)
+        value = data.get("allowCashback")
         if value is None:
+            absent += 1
             self.allow_cashback = UNSET
         else:
-            seen += 1
             if type(value) is not bool:
-                raise expected("a boolean", value)
+                raise TypeError
             self.allow_cashback = value
-        at = "allowCreditAuthorisations"
-        value = data.get(at)
+        value = data.get("allowCreditAuthorisations")
         if value is None:
+            absent += 1
             self.allow_credit_authorisations = UNSET
         else:
-            seen += 1
             if type(value) is not bool:
-                raise expected("a boolean", value)
+                raise TypeError
             self.allow_credit_authorisations = value
-        at = "rolloverPolicy"
-        value = data.get(at)
+        value = data.get("rolloverPolicy")
         if value is None:
+            absent += 1
             self.rollover_policy = UNSET
         else:
-            seen += 1
             self.rollover_policy = decode_rollover_policy(value)
-        at = "spendLimit"
-        value = data.get(at)
+        value = data.get("spendLimit")
         if value is None:
+            absent += 1
             self.spend_limit = UNSET
         else:
-            seen += 1
             self.spend_limit = decode_list(value, decode_spend_limit)
-        at = "minTransactionAmount"
-        value = data.get(at)
+        value = data.get("minTransactionAmount")
         if value is None:
+            absent += 1
             self.min_transaction_amount = UNSET
         else:
-            seen += 1
             if type(value) is not int:
-                raise expected("an integer", value)
+                raise TypeError
             self.min_transaction_amount = value
-        at = "maxTransactionAmount"
-        value = data.get(at)
+        value = data.get("maxTransactionAmount")
         if value is None:
+            absent += 1
             self.max_transaction_amount = UNSET
         else:
-            seen += 1
             if type(value) is not int:
-                raise expected("an integer", value)
+                raise TypeError
             self.max_transaction_amount = value
-    except (KeyError, DecodeError) as error:
-        raise fault(error, at) from None
-    self.additional_properties = NO_FIELDS if len(data) == seen else unknown_fields(data, _FIELDS)
+        self.additional_properties = (
+            NO_FIELDS if len(data) + absent == 15 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+        )
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
     return self

@@ -13,11 +13,14 @@ class CardRemoveConflictCode(OpenEnum):
     INSTRUMENT_ALREADY_REMOVED = "INSTRUMENT_ALREADY_REMOVED"
 
 
-_KNOWN: Final = {member.value: member for member in CardRemoveConflictCode}
+_KNOWN: Final[dict[JSON, CardRemoveConflictCode]] = {member.value: member for member in CardRemoveConflictCode}
 
 
 def decode_card_remove_conflict_code(value: JSON) -> CardRemoveConflictCode:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
-    if type(value) is not str:
-        raise expected("a string", value)
-    return _KNOWN.get(value) or CardRemoveConflictCode(value)
+    try:
+        return _KNOWN[value]
+    except (KeyError, TypeError):
+        if type(value) is not str:
+            raise expected("a string", value) from None
+        return CardRemoveConflictCode(value)

@@ -38,11 +38,14 @@ class CardRenewalConflictCode(OpenEnum):
     CANNOT_REASSIGN_ACTIVE_CARD = "CANNOT_REASSIGN_ACTIVE_CARD"
 
 
-_KNOWN: Final = {member.value: member for member in CardRenewalConflictCode}
+_KNOWN: Final[dict[JSON, CardRenewalConflictCode]] = {member.value: member for member in CardRenewalConflictCode}
 
 
 def decode_card_renewal_conflict_code(value: JSON) -> CardRenewalConflictCode:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
-    if type(value) is not str:
-        raise expected("a string", value)
-    return _KNOWN.get(value) or CardRenewalConflictCode(value)
+    try:
+        return _KNOWN[value]
+    except (KeyError, TypeError):
+        if type(value) is not str:
+            raise expected("a string", value) from None
+        return CardRenewalConflictCode(value)

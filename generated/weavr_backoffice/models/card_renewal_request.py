@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, final
 
 from attrs import define, field
 
 from ..models.card_renewal_type import CardRenewalType, decode_card_renewal_type
-from ..types import JSON, NO_FIELDS, DecodeError, JSONObject, expected, fault, new, redacted_values, unknown_fields
+from ..types import JSON, MISFIT, NO_FIELDS, JSONObject, Raw, fault, new, redacted_values, unknown_fields
 
 
 @final
@@ -37,21 +37,16 @@ class CardRenewalRequest:
         return decode_card_renewal_request(dict(data))
 
 
-_FIELDS: Final[frozenset[str]] = frozenset({"renewalType"})
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {"renewalType": decode_card_renewal_type}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {}
 
 
-def decode_card_renewal_request(data: JSON) -> CardRenewalRequest:
+def decode_card_renewal_request(data: Raw) -> CardRenewalRequest:
     """Read a JSON value; see `CardRenewalRequest.from_dict`."""
-    if type(data) is not dict:
-        raise expected("an object", data)
     self = new(CardRenewalRequest)
-    value: JSON
-    at = ""
     try:
-        at = "renewalType"
-        value = data[at]
-        self.renewal_type = decode_card_renewal_type(value)
-    except (KeyError, DecodeError) as error:
-        raise fault(error, at) from None
-    self.additional_properties = NO_FIELDS if len(data) == 1 else unknown_fields(data, _FIELDS)
+        self.renewal_type = decode_card_renewal_type(data["renewalType"])
+        self.additional_properties = NO_FIELDS if len(data) == 1 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
     return self

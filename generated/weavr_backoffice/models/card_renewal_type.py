@@ -12,11 +12,14 @@ class CardRenewalType(OpenEnum):
     NO_RENEW = "NO_RENEW"
 
 
-_KNOWN: Final = {member.value: member for member in CardRenewalType}
+_KNOWN: Final[dict[JSON, CardRenewalType]] = {member.value: member for member in CardRenewalType}
 
 
 def decode_card_renewal_type(value: JSON) -> CardRenewalType:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
-    if type(value) is not str:
-        raise expected("a string", value)
-    return _KNOWN.get(value) or CardRenewalType(value)
+    try:
+        return _KNOWN[value]
+    except (KeyError, TypeError):
+        if type(value) is not str:
+            raise expected("a string", value) from None
+        return CardRenewalType(value)

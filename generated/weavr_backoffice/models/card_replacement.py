@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, final
 
 from attrs import define, field
 
 from ..models.card_replacement_reason import CardReplacementReason, decode_card_replacement_reason
-from ..types import JSON, NO_FIELDS, DecodeError, JSONObject, expected, fault, new, redacted_values, unknown_fields
+from ..types import JSON, MISFIT, NO_FIELDS, JSONObject, Raw, decode_str, fault, new, redacted_values, unknown_fields
 
 
 @final
@@ -40,26 +40,20 @@ class CardReplacement:
         return decode_card_replacement(dict(data))
 
 
-_FIELDS: Final[frozenset[str]] = frozenset({"id", "reason"})
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {"id": decode_str, "reason": decode_card_replacement_reason}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {}
 
 
-def decode_card_replacement(data: JSON) -> CardReplacement:
+def decode_card_replacement(data: Raw) -> CardReplacement:
     """Read a JSON value; see `CardReplacement.from_dict`."""
-    if type(data) is not dict:
-        raise expected("an object", data)
     self = new(CardReplacement)
-    value: JSON
-    at = ""
     try:
-        at = "id"
-        value = data[at]
+        value = data["id"]
         if type(value) is not str:
-            raise expected("a string", value)
+            raise TypeError
         self.id = value
-        at = "reason"
-        value = data[at]
-        self.reason = decode_card_replacement_reason(value)
-    except (KeyError, DecodeError) as error:
-        raise fault(error, at) from None
-    self.additional_properties = NO_FIELDS if len(data) == 2 else unknown_fields(data, _FIELDS)
+        self.reason = decode_card_replacement_reason(data["reason"])
+        self.additional_properties = NO_FIELDS if len(data) == 2 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
     return self

@@ -14,11 +14,14 @@ class CardReplacementReason(OpenEnum):
     COMPROMISED = "COMPROMISED"
 
 
-_KNOWN: Final = {member.value: member for member in CardReplacementReason}
+_KNOWN: Final[dict[JSON, CardReplacementReason]] = {member.value: member for member in CardReplacementReason}
 
 
 def decode_card_replacement_reason(value: JSON) -> CardReplacementReason:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
-    if type(value) is not str:
-        raise expected("a string", value)
-    return _KNOWN.get(value) or CardReplacementReason(value)
+    try:
+        return _KNOWN[value]
+    except (KeyError, TypeError):
+        if type(value) is not str:
+            raise expected("a string", value) from None
+        return CardReplacementReason(value)

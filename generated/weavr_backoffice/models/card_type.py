@@ -12,11 +12,14 @@ class CardType(OpenEnum):
     PHYSICAL = "PHYSICAL"
 
 
-_KNOWN: Final = {member.value: member for member in CardType}
+_KNOWN: Final[dict[JSON, CardType]] = {member.value: member for member in CardType}
 
 
 def decode_card_type(value: JSON) -> CardType:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
-    if type(value) is not str:
-        raise expected("a string", value)
-    return _KNOWN.get(value) or CardType(value)
+    try:
+        return _KNOWN[value]
+    except (KeyError, TypeError):
+        if type(value) is not str:
+            raise expected("a string", value) from None
+        return CardType(value)

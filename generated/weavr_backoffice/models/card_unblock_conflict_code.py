@@ -14,11 +14,14 @@ class CardUnblockConflictCode(OpenEnum):
     INSTRUMENT_MARKED_LOST_STOLEN = "INSTRUMENT_MARKED_LOST_STOLEN"
 
 
-_KNOWN: Final = {member.value: member for member in CardUnblockConflictCode}
+_KNOWN: Final[dict[JSON, CardUnblockConflictCode]] = {member.value: member for member in CardUnblockConflictCode}
 
 
 def decode_card_unblock_conflict_code(value: JSON) -> CardUnblockConflictCode:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
-    if type(value) is not str:
-        raise expected("a string", value)
-    return _KNOWN.get(value) or CardUnblockConflictCode(value)
+    try:
+        return _KNOWN[value]
+    except (KeyError, TypeError):
+        if type(value) is not str:
+            raise expected("a string", value) from None
+        return CardUnblockConflictCode(value)

@@ -1,24 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, final
 
 from attrs import define, field
 
 from ..models.charge_fee_conflict_code import ChargeFeeConflictCode, decode_charge_fee_conflict_code
-from ..types import (
-    JSON,
-    NO_FIELDS,
-    UNSET,
-    DecodeError,
-    JSONObject,
-    Unset,
-    expected,
-    fault,
-    new,
-    redacted_values,
-    unknown_fields,
-)
+from ..types import JSON, MISFIT, NO_FIELDS, UNSET, JSONObject, Raw, Unset, fault, new, redacted_values, unknown_fields
 
 
 @final
@@ -50,26 +38,24 @@ class ChargeFeeConflict:
         return decode_charge_fee_conflict(dict(data))
 
 
-_FIELDS: Final[frozenset[str]] = frozenset({"errorCode"})
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {"errorCode": decode_charge_fee_conflict_code}
 
 
-def decode_charge_fee_conflict(data: JSON) -> ChargeFeeConflict:
+def decode_charge_fee_conflict(data: Raw) -> ChargeFeeConflict:
     """Read a JSON value; see `ChargeFeeConflict.from_dict`."""
-    if type(data) is not dict:
-        raise expected("an object", data)
     self = new(ChargeFeeConflict)
-    value: JSON
-    seen = 0
-    at = ""
+    absent = 0
     try:
-        at = "errorCode"
-        value = data.get(at)
+        value = data.get("errorCode")
         if value is None:
+            absent += 1
             self.error_code = UNSET
         else:
-            seen += 1
             self.error_code = decode_charge_fee_conflict_code(value)
-    except (KeyError, DecodeError) as error:
-        raise fault(error, at) from None
-    self.additional_properties = NO_FIELDS if len(data) == seen else unknown_fields(data, _FIELDS)
+        self.additional_properties = (
+            NO_FIELDS if len(data) + absent == 1 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+        )
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
     return self

@@ -17,11 +17,14 @@ class ChargeFeeConflictCode(OpenEnum):
     FEE_AMOUNT_NOT_SET = "FEE_AMOUNT_NOT_SET"
 
 
-_KNOWN: Final = {member.value: member for member in ChargeFeeConflictCode}
+_KNOWN: Final[dict[JSON, ChargeFeeConflictCode]] = {member.value: member for member in ChargeFeeConflictCode}
 
 
 def decode_charge_fee_conflict_code(value: JSON) -> ChargeFeeConflictCode:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
-    if type(value) is not str:
-        raise expected("a string", value)
-    return _KNOWN.get(value) or ChargeFeeConflictCode(value)
+    try:
+        return _KNOWN[value]
+    except (KeyError, TypeError):
+        if type(value) is not str:
+            raise expected("a string", value) from None
+        return ChargeFeeConflictCode(value)

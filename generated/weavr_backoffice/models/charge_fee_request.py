@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, final
 
 from attrs import define, field
 
 from ..models.instrument_id import InstrumentId, decode_instrument_id
-from ..types import JSON, NO_FIELDS, DecodeError, JSONObject, expected, fault, new, redacted_values, unknown_fields
+from ..types import JSON, MISFIT, NO_FIELDS, JSONObject, Raw, decode_str, fault, new, redacted_values, unknown_fields
 
 
 @final
@@ -40,26 +40,20 @@ class ChargeFeeRequest:
         return decode_charge_fee_request(dict(data))
 
 
-_FIELDS: Final[frozenset[str]] = frozenset({"feeType", "source"})
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {"feeType": decode_str, "source": decode_instrument_id}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {}
 
 
-def decode_charge_fee_request(data: JSON) -> ChargeFeeRequest:
+def decode_charge_fee_request(data: Raw) -> ChargeFeeRequest:
     """Read a JSON value; see `ChargeFeeRequest.from_dict`."""
-    if type(data) is not dict:
-        raise expected("an object", data)
     self = new(ChargeFeeRequest)
-    value: JSON
-    at = ""
     try:
-        at = "feeType"
-        value = data[at]
+        value = data["feeType"]
         if type(value) is not str:
-            raise expected("a string", value)
+            raise TypeError
         self.fee_type = value
-        at = "source"
-        value = data[at]
-        self.source = decode_instrument_id(value)
-    except (KeyError, DecodeError) as error:
-        raise fault(error, at) from None
-    self.additional_properties = NO_FIELDS if len(data) == 2 else unknown_fields(data, _FIELDS)
+        self.source = decode_instrument_id(data["source"])
+        self.additional_properties = NO_FIELDS if len(data) == 2 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
     return self

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, final
 
 from attrs import define, field
 
 from ..models.credential_type import CredentialType, decode_credential_type
-from ..types import JSON, NO_FIELDS, DecodeError, JSONObject, expected, fault, new, redacted_values, unknown_fields
+from ..types import JSON, MISFIT, NO_FIELDS, JSONObject, Raw, decode_str, fault, new, redacted_values, unknown_fields
 
 
 @final
@@ -40,26 +40,20 @@ class CredentialId:
         return decode_credential_id(dict(data))
 
 
-_FIELDS: Final[frozenset[str]] = frozenset({"type", "id"})
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {"type": decode_credential_type, "id": decode_str}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {}
 
 
-def decode_credential_id(data: JSON) -> CredentialId:
+def decode_credential_id(data: Raw) -> CredentialId:
     """Read a JSON value; see `CredentialId.from_dict`."""
-    if type(data) is not dict:
-        raise expected("an object", data)
     self = new(CredentialId)
-    value: JSON
-    at = ""
     try:
-        at = "type"
-        value = data[at]
-        self.type_ = decode_credential_type(value)
-        at = "id"
-        value = data[at]
+        self.type_ = decode_credential_type(data["type"])
+        value = data["id"]
         if type(value) is not str:
-            raise expected("a string", value)
+            raise TypeError
         self.id = value
-    except (KeyError, DecodeError) as error:
-        raise fault(error, at) from None
-    self.additional_properties = NO_FIELDS if len(data) == 2 else unknown_fields(data, _FIELDS)
+        self.additional_properties = NO_FIELDS if len(data) == 2 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
     return self

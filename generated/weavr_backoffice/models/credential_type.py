@@ -13,11 +13,14 @@ class CredentialType(OpenEnum):
     API_CLIENT = "API_CLIENT"
 
 
-_KNOWN: Final = {member.value: member for member in CredentialType}
+_KNOWN: Final[dict[JSON, CredentialType]] = {member.value: member for member in CredentialType}
 
 
 def decode_credential_type(value: JSON) -> CredentialType:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
-    if type(value) is not str:
-        raise expected("a string", value)
-    return _KNOWN.get(value) or CredentialType(value)
+    try:
+        return _KNOWN[value]
+    except (KeyError, TypeError):
+        if type(value) is not str:
+            raise expected("a string", value) from None
+        return CredentialType(value)

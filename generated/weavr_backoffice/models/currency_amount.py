@@ -1,12 +1,24 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from sys import intern
 from typing import Final, final
 
 from attrs import define, field
 
-from ..types import JSON, NO_FIELDS, DecodeError, JSONObject, expected, fault, new, redacted_values, unknown_fields
+from ..types import (
+    JSON,
+    MISFIT,
+    NO_FIELDS,
+    JSONObject,
+    Raw,
+    decode_int,
+    decode_str,
+    fault,
+    new,
+    redacted_values,
+    unknown_fields,
+)
 
 
 @final
@@ -41,28 +53,20 @@ class CurrencyAmount:
         return decode_currency_amount(dict(data))
 
 
-_FIELDS: Final[frozenset[str]] = frozenset({"currency", "amount"})
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {"currency": decode_str, "amount": decode_int}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {}
 
 
-def decode_currency_amount(data: JSON) -> CurrencyAmount:
+def decode_currency_amount(data: Raw) -> CurrencyAmount:
     """Read a JSON value; see `CurrencyAmount.from_dict`."""
-    if type(data) is not dict:
-        raise expected("an object", data)
     self = new(CurrencyAmount)
-    value: JSON
-    at = ""
     try:
-        at = "currency"
-        value = data[at]
-        if type(value) is not str:
-            raise expected("a string", value)
-        self.currency = intern(value)
-        at = "amount"
-        value = data[at]
+        self.currency = intern(data["currency"])
+        value = data["amount"]
         if type(value) is not int:
-            raise expected("an integer", value)
+            raise TypeError
         self.amount = value
-    except (KeyError, DecodeError) as error:
-        raise fault(error, at) from None
-    self.additional_properties = NO_FIELDS if len(data) == 2 else unknown_fields(data, _FIELDS)
+        self.additional_properties = NO_FIELDS if len(data) == 2 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
     return self

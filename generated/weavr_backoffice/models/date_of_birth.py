@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, final
 
 from attrs import define, field
 
-from ..types import JSON, NO_FIELDS, DecodeError, JSONObject, expected, fault, new, redacted_values, unknown_fields
+from ..types import JSON, MISFIT, NO_FIELDS, JSONObject, Raw, decode_int, fault, new, redacted_values, unknown_fields
 
 
 @final
@@ -42,33 +42,27 @@ class DateOfBirth:
         return decode_date_of_birth(dict(data))
 
 
-_FIELDS: Final[frozenset[str]] = frozenset({"year", "month", "day"})
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {"year": decode_int, "month": decode_int, "day": decode_int}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {}
 
 
-def decode_date_of_birth(data: JSON) -> DateOfBirth:
+def decode_date_of_birth(data: Raw) -> DateOfBirth:
     """Read a JSON value; see `DateOfBirth.from_dict`."""
-    if type(data) is not dict:
-        raise expected("an object", data)
     self = new(DateOfBirth)
-    value: JSON
-    at = ""
     try:
-        at = "year"
-        value = data[at]
+        value = data["year"]
         if type(value) is not int:
-            raise expected("an integer", value)
+            raise TypeError
         self.year = value
-        at = "month"
-        value = data[at]
+        value = data["month"]
         if type(value) is not int:
-            raise expected("an integer", value)
+            raise TypeError
         self.month = value
-        at = "day"
-        value = data[at]
+        value = data["day"]
         if type(value) is not int:
-            raise expected("an integer", value)
+            raise TypeError
         self.day = value
-    except (KeyError, DecodeError) as error:
-        raise fault(error, at) from None
-    self.additional_properties = NO_FIELDS if len(data) == 3 else unknown_fields(data, _FIELDS)
+        self.additional_properties = NO_FIELDS if len(data) == 3 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
     return self

@@ -11,11 +11,14 @@ class DebitCardMode(OpenEnum):
     DEBIT_MODE = "DEBIT_MODE"
 
 
-_KNOWN: Final = {member.value: member for member in DebitCardMode}
+_KNOWN: Final[dict[JSON, DebitCardMode]] = {member.value: member for member in DebitCardMode}
 
 
 def decode_debit_card_mode(value: JSON) -> DebitCardMode:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
-    if type(value) is not str:
-        raise expected("a string", value)
-    return _KNOWN.get(value) or DebitCardMode(value)
+    try:
+        return _KNOWN[value]
+    except (KeyError, TypeError):
+        if type(value) is not str:
+            raise expected("a string", value) from None
+        return DebitCardMode(value)

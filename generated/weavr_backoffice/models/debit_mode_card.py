@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from sys import intern
 from typing import Final, final
 
@@ -25,14 +25,18 @@ from ..models.three_d_secure_auth_config import ThreeDSecureAuthConfig, decode_t
 from ..models.user_currency import UserCurrency, decode_user_currency
 from ..types import (
     JSON,
+    MISFIT,
     NO_FIELDS,
     UNSET,
-    DecodeError,
     JSONObject,
+    Raw,
     Unset,
+    decode_bool,
+    decode_int,
     decode_list,
-    expected,
+    decode_str,
     fault,
+    list_of,
     new,
     redacted_values,
     unknown_fields,
@@ -87,9 +91,9 @@ class DebitModeCard:
     parent_managed_account_id: str
     """Id of the account that the card spends from, digits only."""
     card_number: SensitiveCardNumber | Unset = UNSET
-    """The card number, or a token for it unless the programme is PCI-DSS compliant. Sensitive; normally absent here."""
+    """The card number, or a token for it unless the innovator is PCI-DSS compliant. Sensitive; normally absent here."""
     cvv: SensitiveCvv | Unset = UNSET
-    """The card's security code, or a token for it unless the programme is PCI-DSS compliant. Sensitive; normally
+    """The card's security code, or a token for it unless the innovator is PCI-DSS compliant. Sensitive; normally
     absent here."""
     name_on_card_line_2: str | Unset = UNSET
     """Second line printed on the card. Absent when there is none."""
@@ -189,264 +193,215 @@ class DebitModeCard:
         return decode_debit_mode_card(dict(data))
 
 
-_FIELDS: Final[frozenset[str]] = frozenset(
-    {
-        "id",
-        "mode",
-        "type",
-        "state",
-        "profileId",
-        "friendlyName",
-        "nameOnCard",
-        "currency",
-        "cardBrand",
-        "cardLevelClassification",
-        "cardNumberFirstSix",
-        "cardNumberLastFour",
-        "startMmyy",
-        "expiryMmyy",
-        "expiryPeriodMonths",
-        "renewalType",
-        "billingAddress",
-        "digitalWallets",
-        "externalHandle",
-        "creationTimestamp",
-        "parentManagedAccountId",
-        "cardNumber",
-        "cvv",
-        "nameOnCardLine2",
-        "tag",
-        "userId",
-        "singleSpend",
-        "renewalTimestamp",
-        "replacement",
-        "physicalCardDetails",
-        "externalData",
-        "authForwardingDefaultTimeoutDecision",
-        "threeDSecureAuthConfig",
-        "cardholderMobileNumber",
-        "userCurrency",
-        "availableToSpend",
-    }
-)
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {
+    "id": decode_str,
+    "mode": decode_debit_card_mode,
+    "type": decode_card_type,
+    "state": decode_managed_instrument_state,
+    "profileId": decode_str,
+    "friendlyName": decode_str,
+    "nameOnCard": decode_str,
+    "currency": decode_str,
+    "cardBrand": decode_card_brand,
+    "cardLevelClassification": decode_card_level_classification,
+    "cardNumberFirstSix": decode_str,
+    "cardNumberLastFour": decode_str,
+    "startMmyy": decode_str,
+    "expiryMmyy": decode_str,
+    "expiryPeriodMonths": decode_int,
+    "renewalType": decode_card_renewal_type,
+    "billingAddress": decode_billing_address,
+    "digitalWallets": decode_digital_wallets,
+    "externalHandle": decode_str,
+    "creationTimestamp": decode_int,
+    "parentManagedAccountId": decode_str,
+}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {
+    "cardNumber": decode_sensitive_card_number,
+    "cvv": decode_sensitive_cvv,
+    "nameOnCardLine2": decode_str,
+    "tag": decode_str,
+    "userId": decode_str,
+    "singleSpend": decode_bool,
+    "renewalTimestamp": decode_int,
+    "replacement": decode_card_replacement,
+    "physicalCardDetails": decode_physical_card_details,
+    "externalData": list_of(decode_external_data_item),
+    "authForwardingDefaultTimeoutDecision": decode_auth_forwarding_decision,
+    "threeDSecureAuthConfig": decode_three_d_secure_auth_config,
+    "cardholderMobileNumber": decode_str,
+    "userCurrency": decode_user_currency,
+    "availableToSpend": list_of(decode_available_to_spend),
+}
 
 
-def decode_debit_mode_card(data: JSON) -> DebitModeCard:
+def decode_debit_mode_card(data: Raw) -> DebitModeCard:
     """Read a JSON value; see `DebitModeCard.from_dict`."""
-    if type(data) is not dict:
-        raise expected("an object", data)
     self = new(DebitModeCard)
-    value: JSON
-    seen = 21
-    at = ""
+    absent = 0
     try:
-        at = "id"
-        value = data[at]
+        value = data["id"]
         if type(value) is not str:
-            raise expected("a string", value)
+            raise TypeError
         self.id = value
-        at = "mode"
-        value = data[at]
-        self.mode = decode_debit_card_mode(value)
-        at = "type"
-        value = data[at]
-        self.type_ = decode_card_type(value)
-        at = "state"
-        value = data[at]
-        self.state = decode_managed_instrument_state(value)
-        at = "profileId"
-        value = data[at]
+        self.mode = decode_debit_card_mode(data["mode"])
+        self.type_ = decode_card_type(data["type"])
+        self.state = decode_managed_instrument_state(data["state"])
+        value = data["profileId"]
         if type(value) is not str:
-            raise expected("a string", value)
+            raise TypeError
         self.profile_id = value
-        at = "friendlyName"
-        value = data[at]
+        value = data["friendlyName"]
         if type(value) is not str:
-            raise expected("a string", value)
+            raise TypeError
         self.friendly_name = value
-        at = "nameOnCard"
-        value = data[at]
+        value = data["nameOnCard"]
         if type(value) is not str:
-            raise expected("a string", value)
+            raise TypeError
         self.name_on_card = value
-        at = "currency"
-        value = data[at]
+        self.currency = intern(data["currency"])
+        self.card_brand = decode_card_brand(data["cardBrand"])
+        self.card_level_classification = decode_card_level_classification(data["cardLevelClassification"])
+        value = data["cardNumberFirstSix"]
         if type(value) is not str:
-            raise expected("a string", value)
-        self.currency = intern(value)
-        at = "cardBrand"
-        value = data[at]
-        self.card_brand = decode_card_brand(value)
-        at = "cardLevelClassification"
-        value = data[at]
-        self.card_level_classification = decode_card_level_classification(value)
-        at = "cardNumberFirstSix"
-        value = data[at]
-        if type(value) is not str:
-            raise expected("a string", value)
+            raise TypeError
         self.card_number_first_six = value
-        at = "cardNumberLastFour"
-        value = data[at]
+        value = data["cardNumberLastFour"]
         if type(value) is not str:
-            raise expected("a string", value)
+            raise TypeError
         self.card_number_last_four = value
-        at = "startMmyy"
-        value = data[at]
+        value = data["startMmyy"]
         if type(value) is not str:
-            raise expected("a string", value)
+            raise TypeError
         self.start_mmyy = value
-        at = "expiryMmyy"
-        value = data[at]
+        value = data["expiryMmyy"]
         if type(value) is not str:
-            raise expected("a string", value)
+            raise TypeError
         self.expiry_mmyy = value
-        at = "expiryPeriodMonths"
-        value = data[at]
+        value = data["expiryPeriodMonths"]
         if type(value) is not int:
-            raise expected("an integer", value)
+            raise TypeError
         self.expiry_period_months = value
-        at = "renewalType"
-        value = data[at]
-        self.renewal_type = decode_card_renewal_type(value)
-        at = "billingAddress"
-        value = data[at]
-        self.billing_address = decode_billing_address(value)
-        at = "digitalWallets"
-        value = data[at]
-        self.digital_wallets = decode_digital_wallets(value)
-        at = "externalHandle"
-        value = data[at]
+        self.renewal_type = decode_card_renewal_type(data["renewalType"])
+        self.billing_address = decode_billing_address(data["billingAddress"])
+        self.digital_wallets = decode_digital_wallets(data["digitalWallets"])
+        value = data["externalHandle"]
         if type(value) is not str:
-            raise expected("a string", value)
+            raise TypeError
         self.external_handle = value
-        at = "creationTimestamp"
-        value = data[at]
+        value = data["creationTimestamp"]
         if type(value) is not int:
-            raise expected("an integer", value)
+            raise TypeError
         self.creation_timestamp = value
-        at = "parentManagedAccountId"
-        value = data[at]
+        value = data["parentManagedAccountId"]
         if type(value) is not str:
-            raise expected("a string", value)
+            raise TypeError
         self.parent_managed_account_id = value
-        at = "cardNumber"
-        value = data.get(at)
+        value = data.get("cardNumber")
         if value is None:
+            absent += 1
             self.card_number = UNSET
         else:
-            seen += 1
             self.card_number = decode_sensitive_card_number(value)
-        at = "cvv"
-        value = data.get(at)
+        value = data.get("cvv")
         if value is None:
+            absent += 1
             self.cvv = UNSET
         else:
-            seen += 1
             self.cvv = decode_sensitive_cvv(value)
-        at = "nameOnCardLine2"
-        value = data.get(at)
+        value = data.get("nameOnCardLine2")
         if value is None:
+            absent += 1
             self.name_on_card_line_2 = UNSET
         else:
-            seen += 1
             if type(value) is not str:
-                raise expected("a string", value)
+                raise TypeError
             self.name_on_card_line_2 = value
-        at = "tag"
-        value = data.get(at)
+        value = data.get("tag")
         if value is None:
+            absent += 1
             self.tag = UNSET
         else:
-            seen += 1
             if type(value) is not str:
-                raise expected("a string", value)
+                raise TypeError
             self.tag = value
-        at = "userId"
-        value = data.get(at)
+        value = data.get("userId")
         if value is None:
+            absent += 1
             self.user_id = UNSET
         else:
-            seen += 1
             if type(value) is not str:
-                raise expected("a string", value)
+                raise TypeError
             self.user_id = value
-        at = "singleSpend"
-        value = data.get(at)
+        value = data.get("singleSpend")
         if value is None:
+            absent += 1
             self.single_spend = UNSET
         else:
-            seen += 1
             if type(value) is not bool:
-                raise expected("a boolean", value)
+                raise TypeError
             self.single_spend = value
-        at = "renewalTimestamp"
-        value = data.get(at)
+        value = data.get("renewalTimestamp")
         if value is None:
+            absent += 1
             self.renewal_timestamp = UNSET
         else:
-            seen += 1
             if type(value) is not int:
-                raise expected("an integer", value)
+                raise TypeError
             self.renewal_timestamp = value
-        at = "replacement"
-        value = data.get(at)
+        value = data.get("replacement")
         if value is None:
+            absent += 1
             self.replacement = UNSET
         else:
-            seen += 1
             self.replacement = decode_card_replacement(value)
-        at = "physicalCardDetails"
-        value = data.get(at)
+        value = data.get("physicalCardDetails")
         if value is None:
+            absent += 1
             self.physical_card_details = UNSET
         else:
-            seen += 1
             self.physical_card_details = decode_physical_card_details(value)
-        at = "externalData"
-        value = data.get(at)
+        value = data.get("externalData")
         if value is None:
+            absent += 1
             self.external_data = UNSET
         else:
-            seen += 1
             self.external_data = decode_list(value, decode_external_data_item)
-        at = "authForwardingDefaultTimeoutDecision"
-        value = data.get(at)
+        value = data.get("authForwardingDefaultTimeoutDecision")
         if value is None:
+            absent += 1
             self.auth_forwarding_default_timeout_decision = UNSET
         else:
-            seen += 1
             self.auth_forwarding_default_timeout_decision = decode_auth_forwarding_decision(value)
-        at = "threeDSecureAuthConfig"
-        value = data.get(at)
+        value = data.get("threeDSecureAuthConfig")
         if value is None:
+            absent += 1
             self.three_d_secure_auth_config = UNSET
         else:
-            seen += 1
             self.three_d_secure_auth_config = decode_three_d_secure_auth_config(value)
-        at = "cardholderMobileNumber"
-        value = data.get(at)
+        value = data.get("cardholderMobileNumber")
         if value is None:
+            absent += 1
             self.cardholder_mobile_number = UNSET
         else:
-            seen += 1
             if type(value) is not str:
-                raise expected("a string", value)
+                raise TypeError
             self.cardholder_mobile_number = value
-        at = "userCurrency"
-        value = data.get(at)
+        value = data.get("userCurrency")
         if value is None:
+            absent += 1
             self.user_currency = UNSET
         else:
-            seen += 1
             self.user_currency = decode_user_currency(value)
-        at = "availableToSpend"
-        value = data.get(at)
+        value = data.get("availableToSpend")
         if value is None:
+            absent += 1
             self.available_to_spend = UNSET
         else:
-            seen += 1
             self.available_to_spend = decode_list(value, decode_available_to_spend)
-    except (KeyError, DecodeError) as error:
-        raise fault(error, at) from None
-    self.additional_properties = NO_FIELDS if len(data) == seen else unknown_fields(data, _FIELDS)
+        self.additional_properties = (
+            NO_FIELDS if len(data) + absent == 36 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+        )
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
     return self

@@ -1,18 +1,19 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, final
 
 from attrs import define, field
 
 from ..types import (
     JSON,
+    MISFIT,
     NO_FIELDS,
     UNSET,
-    DecodeError,
     JSONObject,
+    Raw,
     Unset,
-    expected,
+    decode_str,
     fault,
     new,
     redacted_values,
@@ -75,78 +76,77 @@ class DeliveryAddress:
         return decode_delivery_address(dict(data))
 
 
-_FIELDS: Final[frozenset[str]] = frozenset(
-    {"name", "surname", "addressLine1", "city", "postCode", "country", "addressLine2", "state", "contactNumber"}
-)
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {
+    "name": decode_str,
+    "surname": decode_str,
+    "addressLine1": decode_str,
+    "city": decode_str,
+    "postCode": decode_str,
+    "country": decode_str,
+}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {
+    "addressLine2": decode_str,
+    "state": decode_str,
+    "contactNumber": decode_str,
+}
 
 
-def decode_delivery_address(data: JSON) -> DeliveryAddress:
+def decode_delivery_address(data: Raw) -> DeliveryAddress:
     """Read a JSON value; see `DeliveryAddress.from_dict`."""
-    if type(data) is not dict:
-        raise expected("an object", data)
     self = new(DeliveryAddress)
-    value: JSON
-    seen = 6
-    at = ""
+    absent = 0
     try:
-        at = "name"
-        value = data[at]
+        value = data["name"]
         if type(value) is not str:
-            raise expected("a string", value)
+            raise TypeError
         self.name = value
-        at = "surname"
-        value = data[at]
+        value = data["surname"]
         if type(value) is not str:
-            raise expected("a string", value)
+            raise TypeError
         self.surname = value
-        at = "addressLine1"
-        value = data[at]
+        value = data["addressLine1"]
         if type(value) is not str:
-            raise expected("a string", value)
+            raise TypeError
         self.address_line_1 = value
-        at = "city"
-        value = data[at]
+        value = data["city"]
         if type(value) is not str:
-            raise expected("a string", value)
+            raise TypeError
         self.city = value
-        at = "postCode"
-        value = data[at]
+        value = data["postCode"]
         if type(value) is not str:
-            raise expected("a string", value)
+            raise TypeError
         self.post_code = value
-        at = "country"
-        value = data[at]
+        value = data["country"]
         if type(value) is not str:
-            raise expected("a string", value)
+            raise TypeError
         self.country = value
-        at = "addressLine2"
-        value = data.get(at)
+        value = data.get("addressLine2")
         if value is None:
+            absent += 1
             self.address_line_2 = UNSET
         else:
-            seen += 1
             if type(value) is not str:
-                raise expected("a string", value)
+                raise TypeError
             self.address_line_2 = value
-        at = "state"
-        value = data.get(at)
+        value = data.get("state")
         if value is None:
+            absent += 1
             self.state = UNSET
         else:
-            seen += 1
             if type(value) is not str:
-                raise expected("a string", value)
+                raise TypeError
             self.state = value
-        at = "contactNumber"
-        value = data.get(at)
+        value = data.get("contactNumber")
         if value is None:
+            absent += 1
             self.contact_number = UNSET
         else:
-            seen += 1
             if type(value) is not str:
-                raise expected("a string", value)
+                raise TypeError
             self.contact_number = value
-    except (KeyError, DecodeError) as error:
-        raise fault(error, at) from None
-    self.additional_properties = NO_FIELDS if len(data) == seen else unknown_fields(data, _FIELDS)
+        self.additional_properties = (
+            NO_FIELDS if len(data) + absent == 9 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+        )
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
     return self

@@ -14,11 +14,14 @@ class DeliveryMethod(OpenEnum):
     FIRST_CLASS_MAIL = "FIRST_CLASS_MAIL"
 
 
-_KNOWN: Final = {member.value: member for member in DeliveryMethod}
+_KNOWN: Final[dict[JSON, DeliveryMethod]] = {member.value: member for member in DeliveryMethod}
 
 
 def decode_delivery_method(value: JSON) -> DeliveryMethod:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
-    if type(value) is not str:
-        raise expected("a string", value)
-    return _KNOWN.get(value) or DeliveryMethod(value)
+    try:
+        return _KNOWN[value]
+    except (KeyError, TypeError):
+        if type(value) is not str:
+            raise expected("a string", value) from None
+        return DeliveryMethod(value)

@@ -17,11 +17,14 @@ class DestroyedReason(OpenEnum):
     SINGLE_SPEND = "SINGLE_SPEND"
 
 
-_KNOWN: Final = {member.value: member for member in DestroyedReason}
+_KNOWN: Final[dict[JSON, DestroyedReason]] = {member.value: member for member in DestroyedReason}
 
 
 def decode_destroyed_reason(value: JSON) -> DestroyedReason:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
-    if type(value) is not str:
-        raise expected("a string", value)
-    return _KNOWN.get(value) or DestroyedReason(value)
+    try:
+        return _KNOWN[value]
+    except (KeyError, TypeError):
+        if type(value) is not str:
+            raise expected("a string", value) from None
+        return DestroyedReason(value)

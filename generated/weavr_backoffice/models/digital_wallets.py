@@ -1,18 +1,20 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, final
 
 from attrs import define, field
 
 from ..types import (
     JSON,
+    MISFIT,
     NO_FIELDS,
     UNSET,
-    DecodeError,
     JSONObject,
+    Raw,
     Unset,
-    expected,
+    decode_bool,
+    decode_str,
     fault,
     new,
     redacted_values,
@@ -57,46 +59,46 @@ class DigitalWallets:
         return decode_digital_wallets(dict(data))
 
 
-_FIELDS: Final[frozenset[str]] = frozenset({"pushProvisioningEnabled", "walletsEnabled", "artworkReference"})
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {
+    "pushProvisioningEnabled": decode_bool,
+    "walletsEnabled": decode_bool,
+    "artworkReference": decode_str,
+}
 
 
-def decode_digital_wallets(data: JSON) -> DigitalWallets:
+def decode_digital_wallets(data: Raw) -> DigitalWallets:
     """Read a JSON value; see `DigitalWallets.from_dict`."""
-    if type(data) is not dict:
-        raise expected("an object", data)
     self = new(DigitalWallets)
-    value: JSON
-    seen = 0
-    at = ""
+    absent = 0
     try:
-        at = "pushProvisioningEnabled"
-        value = data.get(at)
+        value = data.get("pushProvisioningEnabled")
         if value is None:
+            absent += 1
             self.push_provisioning_enabled = UNSET
         else:
-            seen += 1
             if type(value) is not bool:
-                raise expected("a boolean", value)
+                raise TypeError
             self.push_provisioning_enabled = value
-        at = "walletsEnabled"
-        value = data.get(at)
+        value = data.get("walletsEnabled")
         if value is None:
+            absent += 1
             self.wallets_enabled = UNSET
         else:
-            seen += 1
             if type(value) is not bool:
-                raise expected("a boolean", value)
+                raise TypeError
             self.wallets_enabled = value
-        at = "artworkReference"
-        value = data.get(at)
+        value = data.get("artworkReference")
         if value is None:
+            absent += 1
             self.artwork_reference = UNSET
         else:
-            seen += 1
             if type(value) is not str:
-                raise expected("a string", value)
+                raise TypeError
             self.artwork_reference = value
-    except (KeyError, DecodeError) as error:
-        raise fault(error, at) from None
-    self.additional_properties = NO_FIELDS if len(data) == seen else unknown_fields(data, _FIELDS)
+        self.additional_properties = (
+            NO_FIELDS if len(data) + absent == 3 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+        )
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
     return self

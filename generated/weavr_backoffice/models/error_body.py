@@ -1,18 +1,19 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, final
 
 from attrs import define, field
 
 from ..types import (
     JSON,
+    MISFIT,
     NO_FIELDS,
     UNSET,
-    DecodeError,
     JSONObject,
+    Raw,
     Unset,
-    expected,
+    decode_str,
     fault,
     new,
     redacted_values,
@@ -53,37 +54,34 @@ class ErrorBody:
         return decode_error_body(dict(data))
 
 
-_FIELDS: Final[frozenset[str]] = frozenset({"code", "message"})
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {"code": decode_str, "message": decode_str}
 
 
-def decode_error_body(data: JSON) -> ErrorBody:
+def decode_error_body(data: Raw) -> ErrorBody:
     """Read a JSON value; see `ErrorBody.from_dict`."""
-    if type(data) is not dict:
-        raise expected("an object", data)
     self = new(ErrorBody)
-    value: JSON
-    seen = 0
-    at = ""
+    absent = 0
     try:
-        at = "code"
-        value = data.get(at)
+        value = data.get("code")
         if value is None:
+            absent += 1
             self.code = UNSET
         else:
-            seen += 1
             if type(value) is not str:
-                raise expected("a string", value)
+                raise TypeError
             self.code = value
-        at = "message"
-        value = data.get(at)
+        value = data.get("message")
         if value is None:
+            absent += 1
             self.message = UNSET
         else:
-            seen += 1
             if type(value) is not str:
-                raise expected("a string", value)
+                raise TypeError
             self.message = value
-    except (KeyError, DecodeError) as error:
-        raise fault(error, at) from None
-    self.additional_properties = NO_FIELDS if len(data) == seen else unknown_fields(data, _FIELDS)
+        self.additional_properties = (
+            NO_FIELDS if len(data) + absent == 2 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+        )
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
     return self

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, final
 
 from attrs import define, field
@@ -9,7 +9,19 @@ from ..models.currency_amount import CurrencyAmount, decode_currency_amount
 from ..models.instrument_id import InstrumentId, decode_instrument_id
 from ..models.transaction_id import TransactionId, decode_transaction_id
 from ..models.transaction_state import TransactionState, decode_transaction_state
-from ..types import JSON, NO_FIELDS, DecodeError, JSONObject, expected, fault, new, redacted_values, unknown_fields
+from ..types import (
+    JSON,
+    MISFIT,
+    NO_FIELDS,
+    JSONObject,
+    Raw,
+    decode_int,
+    decode_str,
+    fault,
+    new,
+    redacted_values,
+    unknown_fields,
+)
 
 
 @final
@@ -59,47 +71,39 @@ class FeeCharge:
         return decode_fee_charge(dict(data))
 
 
-_FIELDS: Final[frozenset[str]] = frozenset(
-    {"transactionId", "profileId", "feeType", "source", "availableBalanceAdjustment", "state", "creationTimestamp"}
-)
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {
+    "transactionId": decode_transaction_id,
+    "profileId": decode_str,
+    "feeType": decode_str,
+    "source": decode_instrument_id,
+    "availableBalanceAdjustment": decode_currency_amount,
+    "state": decode_transaction_state,
+    "creationTimestamp": decode_int,
+}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {}
 
 
-def decode_fee_charge(data: JSON) -> FeeCharge:
+def decode_fee_charge(data: Raw) -> FeeCharge:
     """Read a JSON value; see `FeeCharge.from_dict`."""
-    if type(data) is not dict:
-        raise expected("an object", data)
     self = new(FeeCharge)
-    value: JSON
-    at = ""
     try:
-        at = "transactionId"
-        value = data[at]
-        self.transaction_id = decode_transaction_id(value)
-        at = "profileId"
-        value = data[at]
+        self.transaction_id = decode_transaction_id(data["transactionId"])
+        value = data["profileId"]
         if type(value) is not str:
-            raise expected("a string", value)
+            raise TypeError
         self.profile_id = value
-        at = "feeType"
-        value = data[at]
+        value = data["feeType"]
         if type(value) is not str:
-            raise expected("a string", value)
+            raise TypeError
         self.fee_type = value
-        at = "source"
-        value = data[at]
-        self.source = decode_instrument_id(value)
-        at = "availableBalanceAdjustment"
-        value = data[at]
-        self.available_balance_adjustment = decode_currency_amount(value)
-        at = "state"
-        value = data[at]
-        self.state = decode_transaction_state(value)
-        at = "creationTimestamp"
-        value = data[at]
+        self.source = decode_instrument_id(data["source"])
+        self.available_balance_adjustment = decode_currency_amount(data["availableBalanceAdjustment"])
+        self.state = decode_transaction_state(data["state"])
+        value = data["creationTimestamp"]
         if type(value) is not int:
-            raise expected("an integer", value)
+            raise TypeError
         self.creation_timestamp = value
-    except (KeyError, DecodeError) as error:
-        raise fault(error, at) from None
-    self.additional_properties = NO_FIELDS if len(data) == 7 else unknown_fields(data, _FIELDS)
+        self.additional_properties = NO_FIELDS if len(data) == 7 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
     return self

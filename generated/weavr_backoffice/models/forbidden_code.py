@@ -11,11 +11,14 @@ class ForbiddenCode(OpenEnum):
     INSUFFICIENT_PERMISSIONS = "INSUFFICIENT_PERMISSIONS"
 
 
-_KNOWN: Final = {member.value: member for member in ForbiddenCode}
+_KNOWN: Final[dict[JSON, ForbiddenCode]] = {member.value: member for member in ForbiddenCode}
 
 
 def decode_forbidden_code(value: JSON) -> ForbiddenCode:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
-    if type(value) is not str:
-        raise expected("a string", value)
-    return _KNOWN.get(value) or ForbiddenCode(value)
+    try:
+        return _KNOWN[value]
+    except (KeyError, TypeError):
+        if type(value) is not str:
+            raise expected("a string", value) from None
+        return ForbiddenCode(value)

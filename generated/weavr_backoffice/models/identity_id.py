@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, final
 
 from attrs import define, field
 
 from ..models.identity_type import IdentityType, decode_identity_type
-from ..types import JSON, NO_FIELDS, DecodeError, JSONObject, expected, fault, new, redacted_values, unknown_fields
+from ..types import JSON, MISFIT, NO_FIELDS, JSONObject, Raw, decode_str, fault, new, redacted_values, unknown_fields
 
 
 @final
@@ -40,26 +40,20 @@ class IdentityId:
         return decode_identity_id(dict(data))
 
 
-_FIELDS: Final[frozenset[str]] = frozenset({"type", "id"})
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {"type": decode_identity_type, "id": decode_str}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {}
 
 
-def decode_identity_id(data: JSON) -> IdentityId:
+def decode_identity_id(data: Raw) -> IdentityId:
     """Read a JSON value; see `IdentityId.from_dict`."""
-    if type(data) is not dict:
-        raise expected("an object", data)
     self = new(IdentityId)
-    value: JSON
-    at = ""
     try:
-        at = "type"
-        value = data[at]
-        self.type_ = decode_identity_type(value)
-        at = "id"
-        value = data[at]
+        self.type_ = decode_identity_type(data["type"])
+        value = data["id"]
         if type(value) is not str:
-            raise expected("a string", value)
+            raise TypeError
         self.id = value
-    except (KeyError, DecodeError) as error:
-        raise fault(error, at) from None
-    self.additional_properties = NO_FIELDS if len(data) == 2 else unknown_fields(data, _FIELDS)
+        self.additional_properties = NO_FIELDS if len(data) == 2 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
     return self

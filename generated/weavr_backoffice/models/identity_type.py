@@ -12,11 +12,14 @@ class IdentityType(OpenEnum):
     CORPORATE = "CORPORATE"
 
 
-_KNOWN: Final = {member.value: member for member in IdentityType}
+_KNOWN: Final[dict[JSON, IdentityType]] = {member.value: member for member in IdentityType}
 
 
 def decode_identity_type(value: JSON) -> IdentityType:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
-    if type(value) is not str:
-        raise expected("a string", value)
-    return _KNOWN.get(value) or IdentityType(value)
+    try:
+        return _KNOWN[value]
+    except (KeyError, TypeError):
+        if type(value) is not str:
+            raise expected("a string", value) from None
+        return IdentityType(value)

@@ -14,11 +14,14 @@ class InstrumentForbiddenCode(OpenEnum):
     INSUFFICIENT_PERMISSIONS = "INSUFFICIENT_PERMISSIONS"
 
 
-_KNOWN: Final = {member.value: member for member in InstrumentForbiddenCode}
+_KNOWN: Final[dict[JSON, InstrumentForbiddenCode]] = {member.value: member for member in InstrumentForbiddenCode}
 
 
 def decode_instrument_forbidden_code(value: JSON) -> InstrumentForbiddenCode:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
-    if type(value) is not str:
-        raise expected("a string", value)
-    return _KNOWN.get(value) or InstrumentForbiddenCode(value)
+    try:
+        return _KNOWN[value]
+    except (KeyError, TypeError):
+        if type(value) is not str:
+            raise expected("a string", value) from None
+        return InstrumentForbiddenCode(value)

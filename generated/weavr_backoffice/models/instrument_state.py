@@ -14,11 +14,14 @@ class InstrumentState(OpenEnum):
     NOT_ENABLED = "NOT_ENABLED"
 
 
-_KNOWN: Final = {member.value: member for member in InstrumentState}
+_KNOWN: Final[dict[JSON, InstrumentState]] = {member.value: member for member in InstrumentState}
 
 
 def decode_instrument_state(value: JSON) -> InstrumentState:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
-    if type(value) is not str:
-        raise expected("a string", value)
-    return _KNOWN.get(value) or InstrumentState(value)
+    try:
+        return _KNOWN[value]
+    except (KeyError, TypeError):
+        if type(value) is not str:
+            raise expected("a string", value) from None
+        return InstrumentState(value)

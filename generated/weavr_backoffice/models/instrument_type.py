@@ -12,11 +12,14 @@ class InstrumentType(OpenEnum):
     MANAGED_ACCOUNTS = "managed_accounts"
 
 
-_KNOWN: Final = {member.value: member for member in InstrumentType}
+_KNOWN: Final[dict[JSON, InstrumentType]] = {member.value: member for member in InstrumentType}
 
 
 def decode_instrument_type(value: JSON) -> InstrumentType:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
-    if type(value) is not str:
-        raise expected("a string", value)
-    return _KNOWN.get(value) or InstrumentType(value)
+    try:
+        return _KNOWN[value]
+    except (KeyError, TypeError):
+        if type(value) is not str:
+            raise expected("a string", value) from None
+        return InstrumentType(value)

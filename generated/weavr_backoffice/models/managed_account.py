@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from sys import intern
 from typing import Final, final
 
@@ -10,12 +10,14 @@ from ..models.managed_instrument_balance import ManagedInstrumentBalance, decode
 from ..models.managed_instrument_state import ManagedInstrumentState, decode_managed_instrument_state
 from ..types import (
     JSON,
+    MISFIT,
     NO_FIELDS,
     UNSET,
-    DecodeError,
     JSONObject,
+    Raw,
     Unset,
-    expected,
+    decode_int,
+    decode_str,
     fault,
     new,
     redacted_values,
@@ -77,80 +79,61 @@ class ManagedAccount:
         return decode_managed_account(dict(data))
 
 
-_FIELDS: Final[frozenset[str]] = frozenset(
-    {
-        "id",
-        "profileId",
-        "friendlyName",
-        "currency",
-        "balances",
-        "state",
-        "creationTimestamp",
-        "tag",
-        "lowBalanceThreshold",
-    }
-)
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {
+    "id": decode_str,
+    "profileId": decode_str,
+    "friendlyName": decode_str,
+    "currency": decode_str,
+    "balances": decode_managed_instrument_balance,
+    "state": decode_managed_instrument_state,
+    "creationTimestamp": decode_int,
+}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {"tag": decode_str, "lowBalanceThreshold": decode_int}
 
 
-def decode_managed_account(data: JSON) -> ManagedAccount:
+def decode_managed_account(data: Raw) -> ManagedAccount:
     """Read a JSON value; see `ManagedAccount.from_dict`."""
-    if type(data) is not dict:
-        raise expected("an object", data)
     self = new(ManagedAccount)
-    value: JSON
-    seen = 7
-    at = ""
+    absent = 0
     try:
-        at = "id"
-        value = data[at]
+        value = data["id"]
         if type(value) is not str:
-            raise expected("a string", value)
+            raise TypeError
         self.id = value
-        at = "profileId"
-        value = data[at]
+        value = data["profileId"]
         if type(value) is not str:
-            raise expected("a string", value)
+            raise TypeError
         self.profile_id = value
-        at = "friendlyName"
-        value = data[at]
+        value = data["friendlyName"]
         if type(value) is not str:
-            raise expected("a string", value)
+            raise TypeError
         self.friendly_name = value
-        at = "currency"
-        value = data[at]
-        if type(value) is not str:
-            raise expected("a string", value)
-        self.currency = intern(value)
-        at = "balances"
-        value = data[at]
-        self.balances = decode_managed_instrument_balance(value)
-        at = "state"
-        value = data[at]
-        self.state = decode_managed_instrument_state(value)
-        at = "creationTimestamp"
-        value = data[at]
+        self.currency = intern(data["currency"])
+        self.balances = decode_managed_instrument_balance(data["balances"])
+        self.state = decode_managed_instrument_state(data["state"])
+        value = data["creationTimestamp"]
         if type(value) is not int:
-            raise expected("an integer", value)
+            raise TypeError
         self.creation_timestamp = value
-        at = "tag"
-        value = data.get(at)
+        value = data.get("tag")
         if value is None:
+            absent += 1
             self.tag = UNSET
         else:
-            seen += 1
             if type(value) is not str:
-                raise expected("a string", value)
+                raise TypeError
             self.tag = value
-        at = "lowBalanceThreshold"
-        value = data.get(at)
+        value = data.get("lowBalanceThreshold")
         if value is None:
+            absent += 1
             self.low_balance_threshold = UNSET
         else:
-            seen += 1
             if type(value) is not int:
-                raise expected("an integer", value)
+                raise TypeError
             self.low_balance_threshold = value
-    except (KeyError, DecodeError) as error:
-        raise fault(error, at) from None
-    self.additional_properties = NO_FIELDS if len(data) == seen else unknown_fields(data, _FIELDS)
+        self.additional_properties = (
+            NO_FIELDS if len(data) + absent == 9 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+        )
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
     return self

@@ -1,18 +1,19 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, final
 
 from attrs import define, field
 
 from ..types import (
     JSON,
+    MISFIT,
     NO_FIELDS,
     UNSET,
-    DecodeError,
     JSONObject,
+    Raw,
     Unset,
-    expected,
+    decode_int,
     fault,
     new,
     redacted_values,
@@ -53,37 +54,34 @@ class ManagedInstrumentBalance:
         return decode_managed_instrument_balance(dict(data))
 
 
-_FIELDS: Final[frozenset[str]] = frozenset({"availableBalance", "actualBalance"})
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {"availableBalance": decode_int, "actualBalance": decode_int}
 
 
-def decode_managed_instrument_balance(data: JSON) -> ManagedInstrumentBalance:
+def decode_managed_instrument_balance(data: Raw) -> ManagedInstrumentBalance:
     """Read a JSON value; see `ManagedInstrumentBalance.from_dict`."""
-    if type(data) is not dict:
-        raise expected("an object", data)
     self = new(ManagedInstrumentBalance)
-    value: JSON
-    seen = 0
-    at = ""
+    absent = 0
     try:
-        at = "availableBalance"
-        value = data.get(at)
+        value = data.get("availableBalance")
         if value is None:
+            absent += 1
             self.available_balance = UNSET
         else:
-            seen += 1
             if type(value) is not int:
-                raise expected("an integer", value)
+                raise TypeError
             self.available_balance = value
-        at = "actualBalance"
-        value = data.get(at)
+        value = data.get("actualBalance")
         if value is None:
+            absent += 1
             self.actual_balance = UNSET
         else:
-            seen += 1
             if type(value) is not int:
-                raise expected("an integer", value)
+                raise TypeError
             self.actual_balance = value
-    except (KeyError, DecodeError) as error:
-        raise fault(error, at) from None
-    self.additional_properties = NO_FIELDS if len(data) == seen else unknown_fields(data, _FIELDS)
+        self.additional_properties = (
+            NO_FIELDS if len(data) + absent == 2 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+        )
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
     return self

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, final
 
 from attrs import define, field
@@ -8,19 +8,7 @@ from attrs import define, field
 from ..models.blocked_reason import BlockedReason, decode_blocked_reason
 from ..models.destroyed_reason import DestroyedReason, decode_destroyed_reason
 from ..models.instrument_state import InstrumentState, decode_instrument_state
-from ..types import (
-    JSON,
-    NO_FIELDS,
-    UNSET,
-    DecodeError,
-    JSONObject,
-    Unset,
-    expected,
-    fault,
-    new,
-    redacted_values,
-    unknown_fields,
-)
+from ..types import JSON, MISFIT, NO_FIELDS, UNSET, JSONObject, Raw, Unset, fault, new, redacted_values, unknown_fields
 
 
 @final
@@ -59,36 +47,34 @@ class ManagedInstrumentState:
         return decode_managed_instrument_state(dict(data))
 
 
-_FIELDS: Final[frozenset[str]] = frozenset({"state", "blockedReason", "destroyedReason"})
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {"state": decode_instrument_state}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {
+    "blockedReason": decode_blocked_reason,
+    "destroyedReason": decode_destroyed_reason,
+}
 
 
-def decode_managed_instrument_state(data: JSON) -> ManagedInstrumentState:
+def decode_managed_instrument_state(data: Raw) -> ManagedInstrumentState:
     """Read a JSON value; see `ManagedInstrumentState.from_dict`."""
-    if type(data) is not dict:
-        raise expected("an object", data)
     self = new(ManagedInstrumentState)
-    value: JSON
-    seen = 1
-    at = ""
+    absent = 0
     try:
-        at = "state"
-        value = data[at]
-        self.state = decode_instrument_state(value)
-        at = "blockedReason"
-        value = data.get(at)
+        self.state = decode_instrument_state(data["state"])
+        value = data.get("blockedReason")
         if value is None:
+            absent += 1
             self.blocked_reason = UNSET
         else:
-            seen += 1
             self.blocked_reason = decode_blocked_reason(value)
-        at = "destroyedReason"
-        value = data.get(at)
+        value = data.get("destroyedReason")
         if value is None:
+            absent += 1
             self.destroyed_reason = UNSET
         else:
-            seen += 1
             self.destroyed_reason = decode_destroyed_reason(value)
-    except (KeyError, DecodeError) as error:
-        raise fault(error, at) from None
-    self.additional_properties = NO_FIELDS if len(data) == seen else unknown_fields(data, _FIELDS)
+        self.additional_properties = (
+            NO_FIELDS if len(data) + absent == 3 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+        )
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
     return self

@@ -14,11 +14,14 @@ class ManufacturingState(OpenEnum):
     DELIVERED = "DELIVERED"
 
 
-_KNOWN: Final = {member.value: member for member in ManufacturingState}
+_KNOWN: Final[dict[JSON, ManufacturingState]] = {member.value: member for member in ManufacturingState}
 
 
 def decode_manufacturing_state(value: JSON) -> ManufacturingState:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
-    if type(value) is not str:
-        raise expected("a string", value)
-    return _KNOWN.get(value) or ManufacturingState(value)
+    try:
+        return _KNOWN[value]
+    except (KeyError, TypeError):
+        if type(value) is not str:
+            raise expected("a string", value) from None
+        return ManufacturingState(value)

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, final
 
 from attrs import define, field
 
-from ..types import JSON, NO_FIELDS, DecodeError, JSONObject, expected, fault, new, redacted_values, unknown_fields
+from ..types import JSON, MISFIT, NO_FIELDS, JSONObject, Raw, decode_str, fault, new, redacted_values, unknown_fields
 
 
 @final
@@ -39,28 +39,23 @@ class MobileNumber:
         return decode_mobile_number(dict(data))
 
 
-_FIELDS: Final[frozenset[str]] = frozenset({"countryCode", "number"})
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {"countryCode": decode_str, "number": decode_str}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {}
 
 
-def decode_mobile_number(data: JSON) -> MobileNumber:
+def decode_mobile_number(data: Raw) -> MobileNumber:
     """Read a JSON value; see `MobileNumber.from_dict`."""
-    if type(data) is not dict:
-        raise expected("an object", data)
     self = new(MobileNumber)
-    value: JSON
-    at = ""
     try:
-        at = "countryCode"
-        value = data[at]
+        value = data["countryCode"]
         if type(value) is not str:
-            raise expected("a string", value)
+            raise TypeError
         self.country_code = value
-        at = "number"
-        value = data[at]
+        value = data["number"]
         if type(value) is not str:
-            raise expected("a string", value)
+            raise TypeError
         self.number = value
-    except (KeyError, DecodeError) as error:
-        raise fault(error, at) from None
-    self.additional_properties = NO_FIELDS if len(data) == 2 else unknown_fields(data, _FIELDS)
+        self.additional_properties = NO_FIELDS if len(data) == 2 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
     return self

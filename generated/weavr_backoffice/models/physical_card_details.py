@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, final
 
 from attrs import define, field
@@ -11,12 +11,14 @@ from ..models.manufacturing_state import ManufacturingState, decode_manufacturin
 from ..models.physical_card_replacement import PhysicalCardReplacement, decode_physical_card_replacement
 from ..types import (
     JSON,
+    MISFIT,
     NO_FIELDS,
     UNSET,
-    DecodeError,
     JSONObject,
+    Raw,
     Unset,
-    expected,
+    decode_bool,
+    decode_str,
     fault,
     new,
     redacted_values,
@@ -100,140 +102,123 @@ class PhysicalCardDetails:
         return decode_physical_card_details(dict(data))
 
 
-_FIELDS: Final[frozenset[str]] = frozenset(
-    {
-        "pendingActivation",
-        "manufacturingState",
-        "pinBlocked",
-        "productReference",
-        "carrierType",
-        "bulkDelivery",
-        "deliveryAddress",
-        "deliveryMethod",
-        "deliveryTrackingCode",
-        "deliveryTrackingMethod",
-        "deliveryTrackingUrl",
-        "replacement",
-        "nameOnCardLine2",
-    }
-)
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {"pendingActivation": decode_bool}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {
+    "manufacturingState": decode_manufacturing_state,
+    "pinBlocked": decode_bool,
+    "productReference": decode_str,
+    "carrierType": decode_str,
+    "bulkDelivery": decode_bool,
+    "deliveryAddress": decode_delivery_address,
+    "deliveryMethod": decode_delivery_method,
+    "deliveryTrackingCode": decode_str,
+    "deliveryTrackingMethod": decode_str,
+    "deliveryTrackingUrl": decode_str,
+    "replacement": decode_physical_card_replacement,
+    "nameOnCardLine2": decode_str,
+}
 
 
-def decode_physical_card_details(data: JSON) -> PhysicalCardDetails:
+def decode_physical_card_details(data: Raw) -> PhysicalCardDetails:
     """Read a JSON value; see `PhysicalCardDetails.from_dict`."""
-    if type(data) is not dict:
-        raise expected("an object", data)
     self = new(PhysicalCardDetails)
-    value: JSON
-    seen = 1
-    at = ""
+    absent = 0
     try:
-        at = "pendingActivation"
-        value = data[at]
+        value = data["pendingActivation"]
         if type(value) is not bool:
-            raise expected("a boolean", value)
+            raise TypeError
         self.pending_activation = value
-        at = "manufacturingState"
-        value = data.get(at)
+        value = data.get("manufacturingState")
         if value is None:
+            absent += 1
             self.manufacturing_state = UNSET
         else:
-            seen += 1
             self.manufacturing_state = decode_manufacturing_state(value)
-        at = "pinBlocked"
-        value = data.get(at)
+        value = data.get("pinBlocked")
         if value is None:
+            absent += 1
             self.pin_blocked = UNSET
         else:
-            seen += 1
             if type(value) is not bool:
-                raise expected("a boolean", value)
+                raise TypeError
             self.pin_blocked = value
-        at = "productReference"
-        value = data.get(at)
+        value = data.get("productReference")
         if value is None:
+            absent += 1
             self.product_reference = UNSET
         else:
-            seen += 1
             if type(value) is not str:
-                raise expected("a string", value)
+                raise TypeError
             self.product_reference = value
-        at = "carrierType"
-        value = data.get(at)
+        value = data.get("carrierType")
         if value is None:
+            absent += 1
             self.carrier_type = UNSET
         else:
-            seen += 1
             if type(value) is not str:
-                raise expected("a string", value)
+                raise TypeError
             self.carrier_type = value
-        at = "bulkDelivery"
-        value = data.get(at)
+        value = data.get("bulkDelivery")
         if value is None:
+            absent += 1
             self.bulk_delivery = UNSET
         else:
-            seen += 1
             if type(value) is not bool:
-                raise expected("a boolean", value)
+                raise TypeError
             self.bulk_delivery = value
-        at = "deliveryAddress"
-        value = data.get(at)
+        value = data.get("deliveryAddress")
         if value is None:
+            absent += 1
             self.delivery_address = UNSET
         else:
-            seen += 1
             self.delivery_address = decode_delivery_address(value)
-        at = "deliveryMethod"
-        value = data.get(at)
+        value = data.get("deliveryMethod")
         if value is None:
+            absent += 1
             self.delivery_method = UNSET
         else:
-            seen += 1
             self.delivery_method = decode_delivery_method(value)
-        at = "deliveryTrackingCode"
-        value = data.get(at)
+        value = data.get("deliveryTrackingCode")
         if value is None:
+            absent += 1
             self.delivery_tracking_code = UNSET
         else:
-            seen += 1
             if type(value) is not str:
-                raise expected("a string", value)
+                raise TypeError
             self.delivery_tracking_code = value
-        at = "deliveryTrackingMethod"
-        value = data.get(at)
+        value = data.get("deliveryTrackingMethod")
         if value is None:
+            absent += 1
             self.delivery_tracking_method = UNSET
         else:
-            seen += 1
             if type(value) is not str:
-                raise expected("a string", value)
+                raise TypeError
             self.delivery_tracking_method = value
-        at = "deliveryTrackingUrl"
-        value = data.get(at)
+        value = data.get("deliveryTrackingUrl")
         if value is None:
+            absent += 1
             self.delivery_tracking_url = UNSET
         else:
-            seen += 1
             if type(value) is not str:
-                raise expected("a string", value)
+                raise TypeError
             self.delivery_tracking_url = value
-        at = "replacement"
-        value = data.get(at)
+        value = data.get("replacement")
         if value is None:
+            absent += 1
             self.replacement = UNSET
         else:
-            seen += 1
             self.replacement = decode_physical_card_replacement(value)
-        at = "nameOnCardLine2"
-        value = data.get(at)
+        value = data.get("nameOnCardLine2")
         if value is None:
+            absent += 1
             self.name_on_card_line_2 = UNSET
         else:
-            seen += 1
             if type(value) is not str:
-                raise expected("a string", value)
+                raise TypeError
             self.name_on_card_line_2 = value
-    except (KeyError, DecodeError) as error:
-        raise fault(error, at) from None
-    self.additional_properties = NO_FIELDS if len(data) == seen else unknown_fields(data, _FIELDS)
+        self.additional_properties = (
+            NO_FIELDS if len(data) + absent == 13 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+        )
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
     return self

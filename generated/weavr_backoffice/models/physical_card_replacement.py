@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, final
 
 from attrs import define, field
@@ -11,12 +11,13 @@ from ..models.physical_card_replacement_reason import (
 )
 from ..types import (
     JSON,
+    MISFIT,
     NO_FIELDS,
     UNSET,
-    DecodeError,
     JSONObject,
+    Raw,
     Unset,
-    expected,
+    decode_str,
     fault,
     new,
     redacted_values,
@@ -57,35 +58,35 @@ class PhysicalCardReplacement:
         return decode_physical_card_replacement(dict(data))
 
 
-_FIELDS: Final[frozenset[str]] = frozenset({"replacementReason", "replacementId"})
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {
+    "replacementReason": decode_physical_card_replacement_reason,
+    "replacementId": decode_str,
+}
 
 
-def decode_physical_card_replacement(data: JSON) -> PhysicalCardReplacement:
+def decode_physical_card_replacement(data: Raw) -> PhysicalCardReplacement:
     """Read a JSON value; see `PhysicalCardReplacement.from_dict`."""
-    if type(data) is not dict:
-        raise expected("an object", data)
     self = new(PhysicalCardReplacement)
-    value: JSON
-    seen = 0
-    at = ""
+    absent = 0
     try:
-        at = "replacementReason"
-        value = data.get(at)
+        value = data.get("replacementReason")
         if value is None:
+            absent += 1
             self.replacement_reason = UNSET
         else:
-            seen += 1
             self.replacement_reason = decode_physical_card_replacement_reason(value)
-        at = "replacementId"
-        value = data.get(at)
+        value = data.get("replacementId")
         if value is None:
+            absent += 1
             self.replacement_id = UNSET
         else:
-            seen += 1
             if type(value) is not str:
-                raise expected("a string", value)
+                raise TypeError
             self.replacement_id = value
-    except (KeyError, DecodeError) as error:
-        raise fault(error, at) from None
-    self.additional_properties = NO_FIELDS if len(data) == seen else unknown_fields(data, _FIELDS)
+        self.additional_properties = (
+            NO_FIELDS if len(data) + absent == 2 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+        )
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
     return self

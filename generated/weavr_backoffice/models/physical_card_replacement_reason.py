@@ -13,11 +13,16 @@ class PhysicalCardReplacementReason(OpenEnum):
     EXPIRED = "EXPIRED"
 
 
-_KNOWN: Final = {member.value: member for member in PhysicalCardReplacementReason}
+_KNOWN: Final[dict[JSON, PhysicalCardReplacementReason]] = {
+    member.value: member for member in PhysicalCardReplacementReason
+}
 
 
 def decode_physical_card_replacement_reason(value: JSON) -> PhysicalCardReplacementReason:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
-    if type(value) is not str:
-        raise expected("a string", value)
-    return _KNOWN.get(value) or PhysicalCardReplacementReason(value)
+    try:
+        return _KNOWN[value]
+    except (KeyError, TypeError):
+        if type(value) is not str:
+            raise expected("a string", value) from None
+        return PhysicalCardReplacementReason(value)

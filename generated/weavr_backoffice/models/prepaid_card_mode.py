@@ -11,11 +11,14 @@ class PrepaidCardMode(OpenEnum):
     PREPAID_MODE = "PREPAID_MODE"
 
 
-_KNOWN: Final = {member.value: member for member in PrepaidCardMode}
+_KNOWN: Final[dict[JSON, PrepaidCardMode]] = {member.value: member for member in PrepaidCardMode}
 
 
 def decode_prepaid_card_mode(value: JSON) -> PrepaidCardMode:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
-    if type(value) is not str:
-        raise expected("a string", value)
-    return _KNOWN.get(value) or PrepaidCardMode(value)
+    try:
+        return _KNOWN[value]
+    except (KeyError, TypeError):
+        if type(value) is not str:
+            raise expected("a string", value) from None
+        return PrepaidCardMode(value)

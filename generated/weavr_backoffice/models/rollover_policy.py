@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, final
 
 from attrs import define, field
 
-from ..types import JSON, NO_FIELDS, DecodeError, JSONObject, expected, fault, new, redacted_values, unknown_fields
+from ..types import JSON, MISFIT, NO_FIELDS, JSONObject, Raw, decode_bool, fault, new, redacted_values, unknown_fields
 
 
 @final
@@ -36,23 +36,19 @@ class RolloverPolicy:
         return decode_rollover_policy(dict(data))
 
 
-_FIELDS: Final[frozenset[str]] = frozenset({"rolloverNegative"})
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {"rolloverNegative": decode_bool}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {}
 
 
-def decode_rollover_policy(data: JSON) -> RolloverPolicy:
+def decode_rollover_policy(data: Raw) -> RolloverPolicy:
     """Read a JSON value; see `RolloverPolicy.from_dict`."""
-    if type(data) is not dict:
-        raise expected("an object", data)
     self = new(RolloverPolicy)
-    value: JSON
-    at = ""
     try:
-        at = "rolloverNegative"
-        value = data[at]
+        value = data["rolloverNegative"]
         if type(value) is not bool:
-            raise expected("a boolean", value)
+            raise TypeError
         self.rollover_negative = value
-    except (KeyError, DecodeError) as error:
-        raise fault(error, at) from None
-    self.additional_properties = NO_FIELDS if len(data) == 1 else unknown_fields(data, _FIELDS)
+        self.additional_properties = NO_FIELDS if len(data) == 1 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
     return self

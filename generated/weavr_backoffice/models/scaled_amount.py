@@ -1,18 +1,19 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, final
 
 from attrs import define, field
 
 from ..types import (
     JSON,
+    MISFIT,
     NO_FIELDS,
     UNSET,
-    DecodeError,
     JSONObject,
+    Raw,
     Unset,
-    expected,
+    decode_int,
     fault,
     new,
     redacted_values,
@@ -53,37 +54,34 @@ class ScaledAmount:
         return decode_scaled_amount(dict(data))
 
 
-_FIELDS: Final[frozenset[str]] = frozenset({"value", "scale"})
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {"value": decode_int, "scale": decode_int}
 
 
-def decode_scaled_amount(data: JSON) -> ScaledAmount:
+def decode_scaled_amount(data: Raw) -> ScaledAmount:
     """Read a JSON value; see `ScaledAmount.from_dict`."""
-    if type(data) is not dict:
-        raise expected("an object", data)
     self = new(ScaledAmount)
-    value: JSON
-    seen = 0
-    at = ""
+    absent = 0
     try:
-        at = "value"
-        value = data.get(at)
+        value = data.get("value")
         if value is None:
+            absent += 1
             self.value = UNSET
         else:
-            seen += 1
             if type(value) is not int:
-                raise expected("an integer", value)
+                raise TypeError
             self.value = value
-        at = "scale"
-        value = data.get(at)
+        value = data.get("scale")
         if value is None:
+            absent += 1
             self.scale = UNSET
         else:
-            seen += 1
             if type(value) is not int:
-                raise expected("an integer", value)
+                raise TypeError
             self.scale = value
-    except (KeyError, DecodeError) as error:
-        raise fault(error, at) from None
-    self.additional_properties = NO_FIELDS if len(data) == seen else unknown_fields(data, _FIELDS)
+        self.additional_properties = (
+            NO_FIELDS if len(data) + absent == 2 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+        )
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
     return self

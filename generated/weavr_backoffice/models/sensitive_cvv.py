@@ -1,18 +1,19 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, final
 
 from attrs import define, field
 
 from ..types import (
     JSON,
+    MISFIT,
     NO_FIELDS,
     UNSET,
-    DecodeError,
     JSONObject,
+    Raw,
     Unset,
-    expected,
+    decode_str,
     fault,
     new,
     redacted,
@@ -50,28 +51,26 @@ class SensitiveCvv:
         return decode_sensitive_cvv(dict(data))
 
 
-_FIELDS: Final[frozenset[str]] = frozenset({"value"})
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {"value": decode_str}
 
 
-def decode_sensitive_cvv(data: JSON) -> SensitiveCvv:
+def decode_sensitive_cvv(data: Raw) -> SensitiveCvv:
     """Read a JSON value; see `SensitiveCvv.from_dict`."""
-    if type(data) is not dict:
-        raise expected("an object", data)
     self = new(SensitiveCvv)
-    value: JSON
-    seen = 0
-    at = ""
+    absent = 0
     try:
-        at = "value"
-        value = data.get(at)
+        value = data.get("value")
         if value is None:
+            absent += 1
             self.value = UNSET
         else:
-            seen += 1
             if type(value) is not str:
-                raise expected("a string", value)
+                raise TypeError
             self.value = value
-    except (KeyError, DecodeError) as error:
-        raise fault(error, at) from None
-    self.additional_properties = NO_FIELDS if len(data) == seen else unknown_fields(data, _FIELDS)
+        self.additional_properties = (
+            NO_FIELDS if len(data) + absent == 1 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+        )
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
     return self

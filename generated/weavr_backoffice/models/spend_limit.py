@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, final
 
 from attrs import define, field
@@ -9,12 +9,13 @@ from ..models.currency_amount import CurrencyAmount, decode_currency_amount
 from ..models.spend_limit_interval import SpendLimitInterval, decode_spend_limit_interval
 from ..types import (
     JSON,
+    MISFIT,
     NO_FIELDS,
     UNSET,
-    DecodeError,
     JSONObject,
+    Raw,
     Unset,
-    expected,
+    decode_int,
     fault,
     new,
     redacted_values,
@@ -57,34 +58,31 @@ class SpendLimit:
         return decode_spend_limit(dict(data))
 
 
-_FIELDS: Final[frozenset[str]] = frozenset({"value", "interval", "startTimestamp"})
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {
+    "value": decode_currency_amount,
+    "interval": decode_spend_limit_interval,
+}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {"startTimestamp": decode_int}
 
 
-def decode_spend_limit(data: JSON) -> SpendLimit:
+def decode_spend_limit(data: Raw) -> SpendLimit:
     """Read a JSON value; see `SpendLimit.from_dict`."""
-    if type(data) is not dict:
-        raise expected("an object", data)
     self = new(SpendLimit)
-    value: JSON
-    seen = 2
-    at = ""
+    absent = 0
     try:
-        at = "value"
-        value = data[at]
-        self.value = decode_currency_amount(value)
-        at = "interval"
-        value = data[at]
-        self.interval = decode_spend_limit_interval(value)
-        at = "startTimestamp"
-        value = data.get(at)
+        self.value = decode_currency_amount(data["value"])
+        self.interval = decode_spend_limit_interval(data["interval"])
+        value = data.get("startTimestamp")
         if value is None:
+            absent += 1
             self.start_timestamp = UNSET
         else:
-            seen += 1
             if type(value) is not int:
-                raise expected("an integer", value)
+                raise TypeError
             self.start_timestamp = value
-    except (KeyError, DecodeError) as error:
-        raise fault(error, at) from None
-    self.additional_properties = NO_FIELDS if len(data) == seen else unknown_fields(data, _FIELDS)
+        self.additional_properties = (
+            NO_FIELDS if len(data) + absent == 3 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+        )
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
     return self

@@ -17,11 +17,14 @@ class SpendLimitInterval(OpenEnum):
     ALWAYS = "ALWAYS"
 
 
-_KNOWN: Final = {member.value: member for member in SpendLimitInterval}
+_KNOWN: Final[dict[JSON, SpendLimitInterval]] = {member.value: member for member in SpendLimitInterval}
 
 
 def decode_spend_limit_interval(value: JSON) -> SpendLimitInterval:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
-    if type(value) is not str:
-        raise expected("a string", value)
-    return _KNOWN.get(value) or SpendLimitInterval(value)
+    try:
+        return _KNOWN[value]
+    except (KeyError, TypeError):
+        if type(value) is not str:
+            raise expected("a string", value) from None
+        return SpendLimitInterval(value)

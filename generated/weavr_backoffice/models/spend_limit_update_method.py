@@ -13,11 +13,14 @@ class SpendLimitUpdateMethod(OpenEnum):
     INCREMENT = "INCREMENT"
 
 
-_KNOWN: Final = {member.value: member for member in SpendLimitUpdateMethod}
+_KNOWN: Final[dict[JSON, SpendLimitUpdateMethod]] = {member.value: member for member in SpendLimitUpdateMethod}
 
 
 def decode_spend_limit_update_method(value: JSON) -> SpendLimitUpdateMethod:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
-    if type(value) is not str:
-        raise expected("a string", value)
-    return _KNOWN.get(value) or SpendLimitUpdateMethod(value)
+    try:
+        return _KNOWN[value]
+    except (KeyError, TypeError):
+        if type(value) is not str:
+            raise expected("a string", value) from None
+        return SpendLimitUpdateMethod(value)

@@ -17,11 +17,16 @@ class SpendRulesCreateConflictCode(OpenEnum):
     SPEND_LIMIT_CURRENCY_DIFFERENT_FROM_USER_CURRENCY = "SPEND_LIMIT_CURRENCY_DIFFERENT_FROM_USER_CURRENCY"
 
 
-_KNOWN: Final = {member.value: member for member in SpendRulesCreateConflictCode}
+_KNOWN: Final[dict[JSON, SpendRulesCreateConflictCode]] = {
+    member.value: member for member in SpendRulesCreateConflictCode
+}
 
 
 def decode_spend_rules_create_conflict_code(value: JSON) -> SpendRulesCreateConflictCode:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
-    if type(value) is not str:
-        raise expected("a string", value)
-    return _KNOWN.get(value) or SpendRulesCreateConflictCode(value)
+    try:
+        return _KNOWN[value]
+    except (KeyError, TypeError):
+        if type(value) is not str:
+            raise expected("a string", value) from None
+        return SpendRulesCreateConflictCode(value)

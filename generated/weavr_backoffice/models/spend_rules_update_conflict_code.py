@@ -15,11 +15,16 @@ class SpendRulesUpdateConflictCode(OpenEnum):
     SPEND_LIMIT_CURRENCY_DIFFERENT_FROM_USER_CURRENCY = "SPEND_LIMIT_CURRENCY_DIFFERENT_FROM_USER_CURRENCY"
 
 
-_KNOWN: Final = {member.value: member for member in SpendRulesUpdateConflictCode}
+_KNOWN: Final[dict[JSON, SpendRulesUpdateConflictCode]] = {
+    member.value: member for member in SpendRulesUpdateConflictCode
+}
 
 
 def decode_spend_rules_update_conflict_code(value: JSON) -> SpendRulesUpdateConflictCode:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
-    if type(value) is not str:
-        raise expected("a string", value)
-    return _KNOWN.get(value) or SpendRulesUpdateConflictCode(value)
+    try:
+        return _KNOWN[value]
+    except (KeyError, TypeError):
+        if type(value) is not str:
+            raise expected("a string", value) from None
+        return SpendRulesUpdateConflictCode(value)

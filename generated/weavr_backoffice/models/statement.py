@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, final
 
 from attrs import define, field
@@ -9,14 +9,17 @@ from ..models.currency_amount import CurrencyAmount, decode_currency_amount
 from ..models.statement_entry import StatementEntry, decode_statement_entry
 from ..types import (
     JSON,
+    MISFIT,
     NO_FIELDS,
     UNSET,
-    DecodeError,
     JSONObject,
+    Raw,
     Unset,
+    decode_int,
     decode_list,
-    expected,
+    decode_str,
     fault,
+    list_of,
     new,
     redacted_values,
     unknown_fields,
@@ -72,67 +75,67 @@ class Statement:
         return decode_statement(dict(data))
 
 
-_FIELDS: Final[frozenset[str]] = frozenset({"entry", "count", "responseCount", "startBalance", "endBalance", "footer"})
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {
+    "entry": list_of(decode_statement_entry),
+    "count": decode_int,
+    "responseCount": decode_int,
+    "startBalance": decode_currency_amount,
+    "endBalance": decode_currency_amount,
+    "footer": decode_str,
+}
 
 
-def decode_statement(data: JSON) -> Statement:
+def decode_statement(data: Raw) -> Statement:
     """Read a JSON value; see `Statement.from_dict`."""
-    if type(data) is not dict:
-        raise expected("an object", data)
     self = new(Statement)
-    value: JSON
-    seen = 0
-    at = ""
+    absent = 0
     try:
-        at = "entry"
-        value = data.get(at)
+        value = data.get("entry")
         if value is None:
+            absent += 1
             self.entry = UNSET
         else:
-            seen += 1
             self.entry = decode_list(value, decode_statement_entry)
-        at = "count"
-        value = data.get(at)
+        value = data.get("count")
         if value is None:
+            absent += 1
             self.count = UNSET
         else:
-            seen += 1
             if type(value) is not int:
-                raise expected("an integer", value)
+                raise TypeError
             self.count = value
-        at = "responseCount"
-        value = data.get(at)
+        value = data.get("responseCount")
         if value is None:
+            absent += 1
             self.response_count = UNSET
         else:
-            seen += 1
             if type(value) is not int:
-                raise expected("an integer", value)
+                raise TypeError
             self.response_count = value
-        at = "startBalance"
-        value = data.get(at)
+        value = data.get("startBalance")
         if value is None:
+            absent += 1
             self.start_balance = UNSET
         else:
-            seen += 1
             self.start_balance = decode_currency_amount(value)
-        at = "endBalance"
-        value = data.get(at)
+        value = data.get("endBalance")
         if value is None:
+            absent += 1
             self.end_balance = UNSET
         else:
-            seen += 1
             self.end_balance = decode_currency_amount(value)
-        at = "footer"
-        value = data.get(at)
+        value = data.get("footer")
         if value is None:
+            absent += 1
             self.footer = UNSET
         else:
-            seen += 1
             if type(value) is not str:
-                raise expected("a string", value)
+                raise TypeError
             self.footer = value
-    except (KeyError, DecodeError) as error:
-        raise fault(error, at) from None
-    self.additional_properties = NO_FIELDS if len(data) == seen else unknown_fields(data, _FIELDS)
+        self.additional_properties = (
+            NO_FIELDS if len(data) + absent == 6 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+        )
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
     return self

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, final
 
 from attrs import define, field
@@ -19,12 +19,13 @@ from ..models.user_currency_transaction_details import (
 )
 from ..types import (
     JSON,
+    MISFIT,
     NO_FIELDS,
     UNSET,
-    DecodeError,
     JSONObject,
+    Raw,
     Unset,
-    expected,
+    decode_int,
     fault,
     new,
     redacted_values,
@@ -43,7 +44,7 @@ class StatementEntry:
     entry_state: StatementEntryState
     """Whether the entry is final. A PENDING entry may turn COMPLETED later."""
     transaction_amount: CurrencyAmount
-    """The amount of the transaction, in the currency of the instrument."""
+    """The amount of the transaction, in the currency of the instrument (assumed)."""
     processed_timestamp: int
     """When the entry was made, in epoch milliseconds."""
     available_balance_adjustment: CurrencyAmount | Unset = UNSET
@@ -65,7 +66,7 @@ class StatementEntry:
     forex_rate: ScaledAmount | Unset = UNSET
     """Rate between the original and the transaction amount. Absent when no other currency took part."""
     source_amount: CurrencyAmount | Unset = UNSET
-    """Amount as it left its source. Absent when it does not differ."""
+    """Amount as it left its source. When it is absent is not documented."""
     user_currency_transaction_details: UserCurrencyTransactionDetails | Unset = UNSET
     """The amount in the currency shown to the card's user. Absent when there is none."""
     additional_fields: StatementEntryAdditionalFields | Unset = UNSET
@@ -118,136 +119,115 @@ class StatementEntry:
         return decode_statement_entry(dict(data))
 
 
-_FIELDS: Final[frozenset[str]] = frozenset(
-    {
-        "transactionId",
-        "entryState",
-        "transactionAmount",
-        "processedTimestamp",
-        "availableBalanceAdjustment",
-        "actualBalanceAdjustment",
-        "availableBalanceAfter",
-        "actualBalanceAfter",
-        "balanceAfter",
-        "transactionFee",
-        "cardholderFee",
-        "originalAmount",
-        "forexRate",
-        "sourceAmount",
-        "userCurrencyTransactionDetails",
-        "additionalFields",
-    }
-)
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {
+    "transactionId": decode_transaction_id,
+    "entryState": decode_statement_entry_state,
+    "transactionAmount": decode_currency_amount,
+    "processedTimestamp": decode_int,
+}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {
+    "availableBalanceAdjustment": decode_currency_amount,
+    "actualBalanceAdjustment": decode_currency_amount,
+    "availableBalanceAfter": decode_currency_amount,
+    "actualBalanceAfter": decode_currency_amount,
+    "balanceAfter": decode_currency_amount,
+    "transactionFee": decode_currency_amount,
+    "cardholderFee": decode_currency_amount,
+    "originalAmount": decode_currency_amount,
+    "forexRate": decode_scaled_amount,
+    "sourceAmount": decode_currency_amount,
+    "userCurrencyTransactionDetails": decode_user_currency_transaction_details,
+    "additionalFields": decode_statement_entry_additional_fields,
+}
 
 
-def decode_statement_entry(data: JSON) -> StatementEntry:
+def decode_statement_entry(data: Raw) -> StatementEntry:
     """Read a JSON value; see `StatementEntry.from_dict`."""
-    if type(data) is not dict:
-        raise expected("an object", data)
     self = new(StatementEntry)
-    value: JSON
-    seen = 4
-    at = ""
+    absent = 0
     try:
-        at = "transactionId"
-        value = data[at]
-        self.transaction_id = decode_transaction_id(value)
-        at = "entryState"
-        value = data[at]
-        self.entry_state = decode_statement_entry_state(value)
-        at = "transactionAmount"
-        value = data[at]
-        self.transaction_amount = decode_currency_amount(value)
-        at = "processedTimestamp"
-        value = data[at]
+        self.transaction_id = decode_transaction_id(data["transactionId"])
+        self.entry_state = decode_statement_entry_state(data["entryState"])
+        self.transaction_amount = decode_currency_amount(data["transactionAmount"])
+        value = data["processedTimestamp"]
         if type(value) is not int:
-            raise expected("an integer", value)
+            raise TypeError
         self.processed_timestamp = value
-        at = "availableBalanceAdjustment"
-        value = data.get(at)
+        value = data.get("availableBalanceAdjustment")
         if value is None:
+            absent += 1
             self.available_balance_adjustment = UNSET
         else:
-            seen += 1
             self.available_balance_adjustment = decode_currency_amount(value)
-        at = "actualBalanceAdjustment"
-        value = data.get(at)
+        value = data.get("actualBalanceAdjustment")
         if value is None:
+            absent += 1
             self.actual_balance_adjustment = UNSET
         else:
-            seen += 1
             self.actual_balance_adjustment = decode_currency_amount(value)
-        at = "availableBalanceAfter"
-        value = data.get(at)
+        value = data.get("availableBalanceAfter")
         if value is None:
+            absent += 1
             self.available_balance_after = UNSET
         else:
-            seen += 1
             self.available_balance_after = decode_currency_amount(value)
-        at = "actualBalanceAfter"
-        value = data.get(at)
+        value = data.get("actualBalanceAfter")
         if value is None:
+            absent += 1
             self.actual_balance_after = UNSET
         else:
-            seen += 1
             self.actual_balance_after = decode_currency_amount(value)
-        at = "balanceAfter"
-        value = data.get(at)
+        value = data.get("balanceAfter")
         if value is None:
+            absent += 1
             self.balance_after = UNSET
         else:
-            seen += 1
             self.balance_after = decode_currency_amount(value)
-        at = "transactionFee"
-        value = data.get(at)
+        value = data.get("transactionFee")
         if value is None:
+            absent += 1
             self.transaction_fee = UNSET
         else:
-            seen += 1
             self.transaction_fee = decode_currency_amount(value)
-        at = "cardholderFee"
-        value = data.get(at)
+        value = data.get("cardholderFee")
         if value is None:
+            absent += 1
             self.cardholder_fee = UNSET
         else:
-            seen += 1
             self.cardholder_fee = decode_currency_amount(value)
-        at = "originalAmount"
-        value = data.get(at)
+        value = data.get("originalAmount")
         if value is None:
+            absent += 1
             self.original_amount = UNSET
         else:
-            seen += 1
             self.original_amount = decode_currency_amount(value)
-        at = "forexRate"
-        value = data.get(at)
+        value = data.get("forexRate")
         if value is None:
+            absent += 1
             self.forex_rate = UNSET
         else:
-            seen += 1
             self.forex_rate = decode_scaled_amount(value)
-        at = "sourceAmount"
-        value = data.get(at)
+        value = data.get("sourceAmount")
         if value is None:
+            absent += 1
             self.source_amount = UNSET
         else:
-            seen += 1
             self.source_amount = decode_currency_amount(value)
-        at = "userCurrencyTransactionDetails"
-        value = data.get(at)
+        value = data.get("userCurrencyTransactionDetails")
         if value is None:
+            absent += 1
             self.user_currency_transaction_details = UNSET
         else:
-            seen += 1
             self.user_currency_transaction_details = decode_user_currency_transaction_details(value)
-        at = "additionalFields"
-        value = data.get(at)
+        value = data.get("additionalFields")
         if value is None:
+            absent += 1
             self.additional_fields = UNSET
         else:
-            seen += 1
             self.additional_fields = decode_statement_entry_additional_fields(value)
-    except (KeyError, DecodeError) as error:
-        raise fault(error, at) from None
-    self.additional_properties = NO_FIELDS if len(data) == seen else unknown_fields(data, _FIELDS)
+        self.additional_properties = (
+            NO_FIELDS if len(data) + absent == 16 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+        )
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
     return self

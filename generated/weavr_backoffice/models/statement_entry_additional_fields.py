@@ -5,7 +5,7 @@ from typing import final
 
 from attrs import define, field
 
-from ..types import JSON, JSONObject, decode_map, decode_str
+from ..types import JSON, JSONObject, decode_strings, new
 
 
 @final
@@ -41,4 +41,6 @@ class StatementEntryAdditionalFields(Mapping[str, str]):
 
 def decode_statement_entry_additional_fields(data: JSON) -> StatementEntryAdditionalFields:
     """Read a JSON value; see `StatementEntryAdditionalFields.from_dict`."""
-    return StatementEntryAdditionalFields(additional_properties=decode_map(data, decode_str))
+    self = new(StatementEntryAdditionalFields)
+    self.additional_properties = decode_strings(data)
+    return self

@@ -12,11 +12,14 @@ class StatementEntryState(OpenEnum):
     COMPLETED = "COMPLETED"
 
 
-_KNOWN: Final = {member.value: member for member in StatementEntryState}
+_KNOWN: Final[dict[JSON, StatementEntryState]] = {member.value: member for member in StatementEntryState}
 
 
 def decode_statement_entry_state(value: JSON) -> StatementEntryState:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
-    if type(value) is not str:
-        raise expected("a string", value)
-    return _KNOWN.get(value) or StatementEntryState(value)
+    try:
+        return _KNOWN[value]
+    except (KeyError, TypeError):
+        if type(value) is not str:
+            raise expected("a string", value) from None
+        return StatementEntryState(value)

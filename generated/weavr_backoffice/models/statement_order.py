@@ -12,11 +12,14 @@ class StatementOrder(OpenEnum):
     DESC = "DESC"
 
 
-_KNOWN: Final = {member.value: member for member in StatementOrder}
+_KNOWN: Final[dict[JSON, StatementOrder]] = {member.value: member for member in StatementOrder}
 
 
 def decode_statement_order(value: JSON) -> StatementOrder:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
-    if type(value) is not str:
-        raise expected("a string", value)
-    return _KNOWN.get(value) or StatementOrder(value)
+    try:
+        return _KNOWN[value]
+    except (KeyError, TypeError):
+        if type(value) is not str:
+            raise expected("a string", value) from None
+        return StatementOrder(value)

@@ -35,11 +35,14 @@ class StatementTransactionType(OpenEnum):
     CORRESPONDENT_BANK_TRANSFER = "CORRESPONDENT_BANK_TRANSFER"
 
 
-_KNOWN: Final = {member.value: member for member in StatementTransactionType}
+_KNOWN: Final[dict[JSON, StatementTransactionType]] = {member.value: member for member in StatementTransactionType}
 
 
 def decode_statement_transaction_type(value: JSON) -> StatementTransactionType:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
-    if type(value) is not str:
-        raise expected("a string", value)
-    return _KNOWN.get(value) or StatementTransactionType(value)
+    try:
+        return _KNOWN[value]
+    except (KeyError, TypeError):
+        if type(value) is not str:
+            raise expected("a string", value) from None
+        return StatementTransactionType(value)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, final
 
 from attrs import define, field
@@ -8,12 +8,13 @@ from attrs import define, field
 from ..models.syntax_error_fields import SyntaxErrorFields, decode_syntax_error_fields
 from ..types import (
     JSON,
+    MISFIT,
     NO_FIELDS,
     UNSET,
-    DecodeError,
     JSONObject,
+    Raw,
     Unset,
-    expected,
+    decode_str,
     fault,
     new,
     redacted_values,
@@ -54,35 +55,35 @@ class SyntaxErrorBody:
         return decode_syntax_error_body(dict(data))
 
 
-_FIELDS: Final[frozenset[str]] = frozenset({"message", "syntaxErrors"})
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {
+    "message": decode_str,
+    "syntaxErrors": decode_syntax_error_fields,
+}
 
 
-def decode_syntax_error_body(data: JSON) -> SyntaxErrorBody:
+def decode_syntax_error_body(data: Raw) -> SyntaxErrorBody:
     """Read a JSON value; see `SyntaxErrorBody.from_dict`."""
-    if type(data) is not dict:
-        raise expected("an object", data)
     self = new(SyntaxErrorBody)
-    value: JSON
-    seen = 0
-    at = ""
+    absent = 0
     try:
-        at = "message"
-        value = data.get(at)
+        value = data.get("message")
         if value is None:
+            absent += 1
             self.message = UNSET
         else:
-            seen += 1
             if type(value) is not str:
-                raise expected("a string", value)
+                raise TypeError
             self.message = value
-        at = "syntaxErrors"
-        value = data.get(at)
+        value = data.get("syntaxErrors")
         if value is None:
+            absent += 1
             self.syntax_errors = UNSET
         else:
-            seen += 1
             self.syntax_errors = decode_syntax_error_fields(value)
-    except (KeyError, DecodeError) as error:
-        raise fault(error, at) from None
-    self.additional_properties = NO_FIELDS if len(data) == seen else unknown_fields(data, _FIELDS)
+        self.additional_properties = (
+            NO_FIELDS if len(data) + absent == 2 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+        )
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
     return self

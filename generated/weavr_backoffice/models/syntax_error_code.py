@@ -22,11 +22,14 @@ class SyntaxErrorCode(OpenEnum):
     ALL_OR_NONE = "ALL_OR_NONE"
 
 
-_KNOWN: Final = {member.value: member for member in SyntaxErrorCode}
+_KNOWN: Final[dict[JSON, SyntaxErrorCode]] = {member.value: member for member in SyntaxErrorCode}
 
 
 def decode_syntax_error_code(value: JSON) -> SyntaxErrorCode:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
-    if type(value) is not str:
-        raise expected("a string", value)
-    return _KNOWN.get(value) or SyntaxErrorCode(value)
+    try:
+        return _KNOWN[value]
+    except (KeyError, TypeError):
+        if type(value) is not str:
+            raise expected("a string", value) from None
+        return SyntaxErrorCode(value)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, final
 
 from attrs import define, field
@@ -8,15 +8,16 @@ from attrs import define, field
 from ..models.syntax_error_code import SyntaxErrorCode, decode_syntax_error_code
 from ..types import (
     JSON,
+    MISFIT,
     NO_FIELDS,
     UNSET,
-    DecodeError,
     JSONObject,
+    Raw,
     Unset,
     decode_list,
     decode_str,
-    expected,
     fault,
+    list_of,
     new,
     redacted_values,
     unknown_fields,
@@ -60,42 +61,42 @@ class SyntaxErrorField:
         return decode_syntax_error_field(dict(data))
 
 
-_FIELDS: Final[frozenset[str]] = frozenset({"fieldName", "error", "params"})
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {
+    "fieldName": decode_str,
+    "error": decode_syntax_error_code,
+    "params": list_of(decode_str),
+}
 
 
-def decode_syntax_error_field(data: JSON) -> SyntaxErrorField:
+def decode_syntax_error_field(data: Raw) -> SyntaxErrorField:
     """Read a JSON value; see `SyntaxErrorField.from_dict`."""
-    if type(data) is not dict:
-        raise expected("an object", data)
     self = new(SyntaxErrorField)
-    value: JSON
-    seen = 0
-    at = ""
+    absent = 0
     try:
-        at = "fieldName"
-        value = data.get(at)
+        value = data.get("fieldName")
         if value is None:
+            absent += 1
             self.field_name = UNSET
         else:
-            seen += 1
             if type(value) is not str:
-                raise expected("a string", value)
+                raise TypeError
             self.field_name = value
-        at = "error"
-        value = data.get(at)
+        value = data.get("error")
         if value is None:
+            absent += 1
             self.error = UNSET
         else:
-            seen += 1
             self.error = decode_syntax_error_code(value)
-        at = "params"
-        value = data.get(at)
+        value = data.get("params")
         if value is None:
+            absent += 1
             self.params = UNSET
         else:
-            seen += 1
             self.params = decode_list(value, decode_str)
-    except (KeyError, DecodeError) as error:
-        raise fault(error, at) from None
-    self.additional_properties = NO_FIELDS if len(data) == seen else unknown_fields(data, _FIELDS)
+        self.additional_properties = (
+            NO_FIELDS if len(data) + absent == 3 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+        )
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
     return self

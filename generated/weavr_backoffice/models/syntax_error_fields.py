@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, final
 
 from attrs import define, field
@@ -8,14 +8,15 @@ from attrs import define, field
 from ..models.syntax_error_field import SyntaxErrorField, decode_syntax_error_field
 from ..types import (
     JSON,
+    MISFIT,
     NO_FIELDS,
     UNSET,
-    DecodeError,
     JSONObject,
+    Raw,
     Unset,
     decode_list,
-    expected,
     fault,
+    list_of,
     new,
     redacted_values,
     unknown_fields,
@@ -51,26 +52,24 @@ class SyntaxErrorFields:
         return decode_syntax_error_fields(dict(data))
 
 
-_FIELDS: Final[frozenset[str]] = frozenset({"invalidFields"})
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {"invalidFields": list_of(decode_syntax_error_field)}
 
 
-def decode_syntax_error_fields(data: JSON) -> SyntaxErrorFields:
+def decode_syntax_error_fields(data: Raw) -> SyntaxErrorFields:
     """Read a JSON value; see `SyntaxErrorFields.from_dict`."""
-    if type(data) is not dict:
-        raise expected("an object", data)
     self = new(SyntaxErrorFields)
-    value: JSON
-    seen = 0
-    at = ""
+    absent = 0
     try:
-        at = "invalidFields"
-        value = data.get(at)
+        value = data.get("invalidFields")
         if value is None:
+            absent += 1
             self.invalid_fields = UNSET
         else:
-            seen += 1
             self.invalid_fields = decode_list(value, decode_syntax_error_field)
-    except (KeyError, DecodeError) as error:
-        raise fault(error, at) from None
-    self.additional_properties = NO_FIELDS if len(data) == seen else unknown_fields(data, _FIELDS)
+        self.additional_properties = (
+            NO_FIELDS if len(data) + absent == 1 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+        )
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
     return self

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, final
 
 from attrs import define, field
@@ -9,12 +9,13 @@ from ..models.three_d_secure_fallback_channel import ThreeDSecureFallbackChannel
 from ..models.three_d_secure_primary_channel import ThreeDSecurePrimaryChannel, decode_three_d_secure_primary_channel
 from ..types import (
     JSON,
+    MISFIT,
     NO_FIELDS,
     UNSET,
-    DecodeError,
     JSONObject,
+    Raw,
     Unset,
-    expected,
+    decode_str,
     fault,
     new,
     redacted_values,
@@ -57,34 +58,32 @@ class ThreeDSecureAuthConfig:
         return decode_three_d_secure_auth_config(dict(data))
 
 
-_FIELDS: Final[frozenset[str]] = frozenset({"linkedUserId", "primaryChannel", "fallbackChannel"})
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {
+    "linkedUserId": decode_str,
+    "primaryChannel": decode_three_d_secure_primary_channel,
+}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {"fallbackChannel": decode_three_d_secure_fallback_channel}
 
 
-def decode_three_d_secure_auth_config(data: JSON) -> ThreeDSecureAuthConfig:
+def decode_three_d_secure_auth_config(data: Raw) -> ThreeDSecureAuthConfig:
     """Read a JSON value; see `ThreeDSecureAuthConfig.from_dict`."""
-    if type(data) is not dict:
-        raise expected("an object", data)
     self = new(ThreeDSecureAuthConfig)
-    value: JSON
-    seen = 2
-    at = ""
+    absent = 0
     try:
-        at = "linkedUserId"
-        value = data[at]
+        value = data["linkedUserId"]
         if type(value) is not str:
-            raise expected("a string", value)
+            raise TypeError
         self.linked_user_id = value
-        at = "primaryChannel"
-        value = data[at]
-        self.primary_channel = decode_three_d_secure_primary_channel(value)
-        at = "fallbackChannel"
-        value = data.get(at)
+        self.primary_channel = decode_three_d_secure_primary_channel(data["primaryChannel"])
+        value = data.get("fallbackChannel")
         if value is None:
+            absent += 1
             self.fallback_channel = UNSET
         else:
-            seen += 1
             self.fallback_channel = decode_three_d_secure_fallback_channel(value)
-    except (KeyError, DecodeError) as error:
-        raise fault(error, at) from None
-    self.additional_properties = NO_FIELDS if len(data) == seen else unknown_fields(data, _FIELDS)
+        self.additional_properties = (
+            NO_FIELDS if len(data) + absent == 3 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+        )
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
     return self

@@ -11,11 +11,16 @@ class ThreeDSecureFallbackChannel(OpenEnum):
     OTP_SMS = "OTP_SMS"
 
 
-_KNOWN: Final = {member.value: member for member in ThreeDSecureFallbackChannel}
+_KNOWN: Final[dict[JSON, ThreeDSecureFallbackChannel]] = {
+    member.value: member for member in ThreeDSecureFallbackChannel
+}
 
 
 def decode_three_d_secure_fallback_channel(value: JSON) -> ThreeDSecureFallbackChannel:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
-    if type(value) is not str:
-        raise expected("a string", value)
-    return _KNOWN.get(value) or ThreeDSecureFallbackChannel(value)
+    try:
+        return _KNOWN[value]
+    except (KeyError, TypeError):
+        if type(value) is not str:
+            raise expected("a string", value) from None
+        return ThreeDSecureFallbackChannel(value)

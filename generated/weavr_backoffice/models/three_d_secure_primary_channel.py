@@ -13,11 +13,14 @@ class ThreeDSecurePrimaryChannel(OpenEnum):
     TWILIO_AUTHY = "TWILIO_AUTHY"
 
 
-_KNOWN: Final = {member.value: member for member in ThreeDSecurePrimaryChannel}
+_KNOWN: Final[dict[JSON, ThreeDSecurePrimaryChannel]] = {member.value: member for member in ThreeDSecurePrimaryChannel}
 
 
 def decode_three_d_secure_primary_channel(value: JSON) -> ThreeDSecurePrimaryChannel:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
-    if type(value) is not str:
-        raise expected("a string", value)
-    return _KNOWN.get(value) or ThreeDSecurePrimaryChannel(value)
+    try:
+        return _KNOWN[value]
+    except (KeyError, TypeError):
+        if type(value) is not str:
+            raise expected("a string", value) from None
+        return ThreeDSecurePrimaryChannel(value)

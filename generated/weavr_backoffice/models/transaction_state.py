@@ -18,11 +18,14 @@ class TransactionState(OpenEnum):
     CANCELLED = "CANCELLED"
 
 
-_KNOWN: Final = {member.value: member for member in TransactionState}
+_KNOWN: Final[dict[JSON, TransactionState]] = {member.value: member for member in TransactionState}
 
 
 def decode_transaction_state(value: JSON) -> TransactionState:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
-    if type(value) is not str:
-        raise expected("a string", value)
-    return _KNOWN.get(value) or TransactionState(value)
+    try:
+        return _KNOWN[value]
+    except (KeyError, TypeError):
+        if type(value) is not str:
+            raise expected("a string", value) from None
+        return TransactionState(value)

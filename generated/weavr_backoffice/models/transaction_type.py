@@ -39,11 +39,14 @@ class TransactionType(OpenEnum):
     CORRESPONDENT_BANK_TRANSFER = "CORRESPONDENT_BANK_TRANSFER"
 
 
-_KNOWN: Final = {member.value: member for member in TransactionType}
+_KNOWN: Final[dict[JSON, TransactionType]] = {member.value: member for member in TransactionType}
 
 
 def decode_transaction_type(value: JSON) -> TransactionType:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
-    if type(value) is not str:
-        raise expected("a string", value)
-    return _KNOWN.get(value) or TransactionType(value)
+    try:
+        return _KNOWN[value]
+    except (KeyError, TypeError):
+        if type(value) is not str:
+            raise expected("a string", value) from None
+        return TransactionType(value)

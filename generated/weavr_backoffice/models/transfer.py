@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, final
 
 from attrs import define, field
@@ -10,12 +10,14 @@ from ..models.instrument_id import InstrumentId, decode_instrument_id
 from ..models.transaction_state import TransactionState, decode_transaction_state
 from ..types import (
     JSON,
+    MISFIT,
     NO_FIELDS,
     UNSET,
-    DecodeError,
     JSONObject,
+    Raw,
     Unset,
-    expected,
+    decode_int,
+    decode_str,
     fault,
     new,
     redacted_values,
@@ -90,106 +92,88 @@ class Transfer:
         return decode_transfer(dict(data))
 
 
-_FIELDS: Final[frozenset[str]] = frozenset(
-    {
-        "id",
-        "profileId",
-        "source",
-        "destination",
-        "destinationAmount",
-        "state",
-        "creationTimestamp",
-        "description",
-        "tag",
-        "scheduledTimestamp",
-        "executionTimestamp",
-        "cancellationReason",
-    }
-)
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {
+    "id": decode_str,
+    "profileId": decode_str,
+    "source": decode_instrument_id,
+    "destination": decode_instrument_id,
+    "destinationAmount": decode_currency_amount,
+    "state": decode_transaction_state,
+    "creationTimestamp": decode_int,
+}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {
+    "description": decode_str,
+    "tag": decode_str,
+    "scheduledTimestamp": decode_str,
+    "executionTimestamp": decode_str,
+    "cancellationReason": decode_str,
+}
 
 
-def decode_transfer(data: JSON) -> Transfer:
+def decode_transfer(data: Raw) -> Transfer:
     """Read a JSON value; see `Transfer.from_dict`."""
-    if type(data) is not dict:
-        raise expected("an object", data)
     self = new(Transfer)
-    value: JSON
-    seen = 7
-    at = ""
+    absent = 0
     try:
-        at = "id"
-        value = data[at]
+        value = data["id"]
         if type(value) is not str:
-            raise expected("a string", value)
+            raise TypeError
         self.id = value
-        at = "profileId"
-        value = data[at]
+        value = data["profileId"]
         if type(value) is not str:
-            raise expected("a string", value)
+            raise TypeError
         self.profile_id = value
-        at = "source"
-        value = data[at]
-        self.source = decode_instrument_id(value)
-        at = "destination"
-        value = data[at]
-        self.destination = decode_instrument_id(value)
-        at = "destinationAmount"
-        value = data[at]
-        self.destination_amount = decode_currency_amount(value)
-        at = "state"
-        value = data[at]
-        self.state = decode_transaction_state(value)
-        at = "creationTimestamp"
-        value = data[at]
+        self.source = decode_instrument_id(data["source"])
+        self.destination = decode_instrument_id(data["destination"])
+        self.destination_amount = decode_currency_amount(data["destinationAmount"])
+        self.state = decode_transaction_state(data["state"])
+        value = data["creationTimestamp"]
         if type(value) is not int:
-            raise expected("an integer", value)
+            raise TypeError
         self.creation_timestamp = value
-        at = "description"
-        value = data.get(at)
+        value = data.get("description")
         if value is None:
+            absent += 1
             self.description = UNSET
         else:
-            seen += 1
             if type(value) is not str:
-                raise expected("a string", value)
+                raise TypeError
             self.description = value
-        at = "tag"
-        value = data.get(at)
+        value = data.get("tag")
         if value is None:
+            absent += 1
             self.tag = UNSET
         else:
-            seen += 1
             if type(value) is not str:
-                raise expected("a string", value)
+                raise TypeError
             self.tag = value
-        at = "scheduledTimestamp"
-        value = data.get(at)
+        value = data.get("scheduledTimestamp")
         if value is None:
+            absent += 1
             self.scheduled_timestamp = UNSET
         else:
-            seen += 1
             if type(value) is not str:
-                raise expected("a string", value)
+                raise TypeError
             self.scheduled_timestamp = value
-        at = "executionTimestamp"
-        value = data.get(at)
+        value = data.get("executionTimestamp")
         if value is None:
+            absent += 1
             self.execution_timestamp = UNSET
         else:
-            seen += 1
             if type(value) is not str:
-                raise expected("a string", value)
+                raise TypeError
             self.execution_timestamp = value
-        at = "cancellationReason"
-        value = data.get(at)
+        value = data.get("cancellationReason")
         if value is None:
+            absent += 1
             self.cancellation_reason = UNSET
         else:
-            seen += 1
             if type(value) is not str:
-                raise expected("a string", value)
+                raise TypeError
             self.cancellation_reason = value
-    except (KeyError, DecodeError) as error:
-        raise fault(error, at) from None
-    self.additional_properties = NO_FIELDS if len(data) == seen else unknown_fields(data, _FIELDS)
+        self.additional_properties = (
+            NO_FIELDS if len(data) + absent == 12 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+        )
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
     return self

@@ -31,11 +31,14 @@ class TransferCreateConflictCode(OpenEnum):
     SCHEDULED_TIMESTAMP_INVALID = "SCHEDULED_TIMESTAMP_INVALID"
 
 
-_KNOWN: Final = {member.value: member for member in TransferCreateConflictCode}
+_KNOWN: Final[dict[JSON, TransferCreateConflictCode]] = {member.value: member for member in TransferCreateConflictCode}
 
 
 def decode_transfer_create_conflict_code(value: JSON) -> TransferCreateConflictCode:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
-    if type(value) is not str:
-        raise expected("a string", value)
-    return _KNOWN.get(value) or TransferCreateConflictCode(value)
+    try:
+        return _KNOWN[value]
+    except (KeyError, TypeError):
+        if type(value) is not str:
+            raise expected("a string", value) from None
+        return TransferCreateConflictCode(value)

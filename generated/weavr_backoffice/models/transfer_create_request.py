@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, final
 
 from attrs import define, field
@@ -9,12 +9,13 @@ from ..models.currency_amount import CurrencyAmount, decode_currency_amount
 from ..models.instrument_id import InstrumentId, decode_instrument_id
 from ..types import (
     JSON,
+    MISFIT,
     NO_FIELDS,
     UNSET,
-    DecodeError,
     JSONObject,
+    Raw,
     Unset,
-    expected,
+    decode_str,
     fault,
     new,
     redacted_values,
@@ -71,62 +72,58 @@ class TransferCreateRequest:
         return decode_transfer_create_request(dict(data))
 
 
-_FIELDS: Final[frozenset[str]] = frozenset(
-    {"profileId", "source", "destination", "destinationAmount", "description", "tag", "scheduledTimestamp"}
-)
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {
+    "profileId": decode_str,
+    "source": decode_instrument_id,
+    "destination": decode_instrument_id,
+    "destinationAmount": decode_currency_amount,
+}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {
+    "description": decode_str,
+    "tag": decode_str,
+    "scheduledTimestamp": decode_str,
+}
 
 
-def decode_transfer_create_request(data: JSON) -> TransferCreateRequest:
+def decode_transfer_create_request(data: Raw) -> TransferCreateRequest:
     """Read a JSON value; see `TransferCreateRequest.from_dict`."""
-    if type(data) is not dict:
-        raise expected("an object", data)
     self = new(TransferCreateRequest)
-    value: JSON
-    seen = 4
-    at = ""
+    absent = 0
     try:
-        at = "profileId"
-        value = data[at]
+        value = data["profileId"]
         if type(value) is not str:
-            raise expected("a string", value)
+            raise TypeError
         self.profile_id = value
-        at = "source"
-        value = data[at]
-        self.source = decode_instrument_id(value)
-        at = "destination"
-        value = data[at]
-        self.destination = decode_instrument_id(value)
-        at = "destinationAmount"
-        value = data[at]
-        self.destination_amount = decode_currency_amount(value)
-        at = "description"
-        value = data.get(at)
+        self.source = decode_instrument_id(data["source"])
+        self.destination = decode_instrument_id(data["destination"])
+        self.destination_amount = decode_currency_amount(data["destinationAmount"])
+        value = data.get("description")
         if value is None:
+            absent += 1
             self.description = UNSET
         else:
-            seen += 1
             if type(value) is not str:
-                raise expected("a string", value)
+                raise TypeError
             self.description = value
-        at = "tag"
-        value = data.get(at)
+        value = data.get("tag")
         if value is None:
+            absent += 1
             self.tag = UNSET
         else:
-            seen += 1
             if type(value) is not str:
-                raise expected("a string", value)
+                raise TypeError
             self.tag = value
-        at = "scheduledTimestamp"
-        value = data.get(at)
+        value = data.get("scheduledTimestamp")
         if value is None:
+            absent += 1
             self.scheduled_timestamp = UNSET
         else:
-            seen += 1
             if type(value) is not str:
-                raise expected("a string", value)
+                raise TypeError
             self.scheduled_timestamp = value
-    except (KeyError, DecodeError) as error:
-        raise fault(error, at) from None
-    self.additional_properties = NO_FIELDS if len(data) == seen else unknown_fields(data, _FIELDS)
+        self.additional_properties = (
+            NO_FIELDS if len(data) + absent == 7 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+        )
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
     return self

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, final
 
 from attrs import define, field
@@ -8,14 +8,16 @@ from attrs import define, field
 from ..models.transfer import Transfer, decode_transfer
 from ..types import (
     JSON,
+    MISFIT,
     NO_FIELDS,
     UNSET,
-    DecodeError,
     JSONObject,
+    Raw,
     Unset,
+    decode_int,
     decode_list,
-    expected,
     fault,
+    list_of,
     new,
     redacted_values,
     unknown_fields,
@@ -59,44 +61,44 @@ class TransferPage:
         return decode_transfer_page(dict(data))
 
 
-_FIELDS: Final[frozenset[str]] = frozenset({"transfer", "count", "responseCount"})
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {
+    "transfer": list_of(decode_transfer),
+    "count": decode_int,
+    "responseCount": decode_int,
+}
 
 
-def decode_transfer_page(data: JSON) -> TransferPage:
+def decode_transfer_page(data: Raw) -> TransferPage:
     """Read a JSON value; see `TransferPage.from_dict`."""
-    if type(data) is not dict:
-        raise expected("an object", data)
     self = new(TransferPage)
-    value: JSON
-    seen = 0
-    at = ""
+    absent = 0
     try:
-        at = "transfer"
-        value = data.get(at)
+        value = data.get("transfer")
         if value is None:
+            absent += 1
             self.transfer = UNSET
         else:
-            seen += 1
             self.transfer = decode_list(value, decode_transfer)
-        at = "count"
-        value = data.get(at)
+        value = data.get("count")
         if value is None:
+            absent += 1
             self.count = UNSET
         else:
-            seen += 1
             if type(value) is not int:
-                raise expected("an integer", value)
+                raise TypeError
             self.count = value
-        at = "responseCount"
-        value = data.get(at)
+        value = data.get("responseCount")
         if value is None:
+            absent += 1
             self.response_count = UNSET
         else:
-            seen += 1
             if type(value) is not int:
-                raise expected("an integer", value)
+                raise TypeError
             self.response_count = value
-    except (KeyError, DecodeError) as error:
-        raise fault(error, at) from None
-    self.additional_properties = NO_FIELDS if len(data) == seen else unknown_fields(data, _FIELDS)
+        self.additional_properties = (
+            NO_FIELDS if len(data) + absent == 3 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+        )
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
     return self

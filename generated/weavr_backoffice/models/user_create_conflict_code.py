@@ -17,11 +17,14 @@ class UserCreateConflictCode(OpenEnum):
     ADMIN_ROLE_REMOVAL_NOT_ALLOWED = "ADMIN_ROLE_REMOVAL_NOT_ALLOWED"
 
 
-_KNOWN: Final = {member.value: member for member in UserCreateConflictCode}
+_KNOWN: Final[dict[JSON, UserCreateConflictCode]] = {member.value: member for member in UserCreateConflictCode}
 
 
 def decode_user_create_conflict_code(value: JSON) -> UserCreateConflictCode:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
-    if type(value) is not str:
-        raise expected("a string", value)
-    return _KNOWN.get(value) or UserCreateConflictCode(value)
+    try:
+        return _KNOWN[value]
+    except (KeyError, TypeError):
+        if type(value) is not str:
+            raise expected("a string", value) from None
+        return UserCreateConflictCode(value)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, final
 
 from attrs import define, field
@@ -10,14 +10,16 @@ from ..models.mobile_number import MobileNumber, decode_mobile_number
 from ..models.user_role import UserRole, decode_user_role
 from ..types import (
     JSON,
+    MISFIT,
     NO_FIELDS,
     UNSET,
-    DecodeError,
     JSONObject,
+    Raw,
     Unset,
     decode_list,
-    expected,
+    decode_str,
     fault,
+    list_of,
     new,
     redacted_values,
     unknown_fields,
@@ -86,93 +88,92 @@ class UserCreateRequest:
         return decode_user_create_request(dict(data))
 
 
-_FIELDS: Final[frozenset[str]] = frozenset(
-    {"name", "surname", "email", "mobile", "dateOfBirth", "countryOfResidence", "locale", "roles", "tag", "brand"}
-)
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {
+    "name": decode_str,
+    "surname": decode_str,
+    "email": decode_str,
+}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {
+    "mobile": decode_mobile_number,
+    "dateOfBirth": decode_date_of_birth,
+    "countryOfResidence": decode_str,
+    "locale": decode_str,
+    "roles": list_of(decode_user_role),
+    "tag": decode_str,
+    "brand": decode_str,
+}
 
 
-def decode_user_create_request(data: JSON) -> UserCreateRequest:
+def decode_user_create_request(data: Raw) -> UserCreateRequest:
     """Read a JSON value; see `UserCreateRequest.from_dict`."""
-    if type(data) is not dict:
-        raise expected("an object", data)
     self = new(UserCreateRequest)
-    value: JSON
-    seen = 3
-    at = ""
+    absent = 0
     try:
-        at = "name"
-        value = data[at]
+        value = data["name"]
         if type(value) is not str:
-            raise expected("a string", value)
+            raise TypeError
         self.name = value
-        at = "surname"
-        value = data[at]
+        value = data["surname"]
         if type(value) is not str:
-            raise expected("a string", value)
+            raise TypeError
         self.surname = value
-        at = "email"
-        value = data[at]
+        value = data["email"]
         if type(value) is not str:
-            raise expected("a string", value)
+            raise TypeError
         self.email = value
-        at = "mobile"
-        value = data.get(at)
+        value = data.get("mobile")
         if value is None:
+            absent += 1
             self.mobile = UNSET
         else:
-            seen += 1
             self.mobile = decode_mobile_number(value)
-        at = "dateOfBirth"
-        value = data.get(at)
+        value = data.get("dateOfBirth")
         if value is None:
+            absent += 1
             self.date_of_birth = UNSET
         else:
-            seen += 1
             self.date_of_birth = decode_date_of_birth(value)
-        at = "countryOfResidence"
-        value = data.get(at)
+        value = data.get("countryOfResidence")
         if value is None:
+            absent += 1
             self.country_of_residence = UNSET
         else:
-            seen += 1
             if type(value) is not str:
-                raise expected("a string", value)
+                raise TypeError
             self.country_of_residence = value
-        at = "locale"
-        value = data.get(at)
+        value = data.get("locale")
         if value is None:
+            absent += 1
             self.locale = UNSET
         else:
-            seen += 1
             if type(value) is not str:
-                raise expected("a string", value)
+                raise TypeError
             self.locale = value
-        at = "roles"
-        value = data.get(at)
+        value = data.get("roles")
         if value is None:
+            absent += 1
             self.roles = UNSET
         else:
-            seen += 1
             self.roles = decode_list(value, decode_user_role)
-        at = "tag"
-        value = data.get(at)
+        value = data.get("tag")
         if value is None:
+            absent += 1
             self.tag = UNSET
         else:
-            seen += 1
             if type(value) is not str:
-                raise expected("a string", value)
+                raise TypeError
             self.tag = value
-        at = "brand"
-        value = data.get(at)
+        value = data.get("brand")
         if value is None:
+            absent += 1
             self.brand = UNSET
         else:
-            seen += 1
             if type(value) is not str:
-                raise expected("a string", value)
+                raise TypeError
             self.brand = value
-    except (KeyError, DecodeError) as error:
-        raise fault(error, at) from None
-    self.additional_properties = NO_FIELDS if len(data) == seen else unknown_fields(data, _FIELDS)
+        self.additional_properties = (
+            NO_FIELDS if len(data) + absent == 10 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+        )
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
     return self

@@ -41,11 +41,14 @@ class UserCurrency(OpenEnum):
     GBP = "GBP"
 
 
-_KNOWN: Final = {member.value: member for member in UserCurrency}
+_KNOWN: Final[dict[JSON, UserCurrency]] = {member.value: member for member in UserCurrency}
 
 
 def decode_user_currency(value: JSON) -> UserCurrency:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
-    if type(value) is not str:
-        raise expected("a string", value)
-    return _KNOWN.get(value) or UserCurrency(value)
+    try:
+        return _KNOWN[value]
+    except (KeyError, TypeError):
+        if type(value) is not str:
+            raise expected("a string", value) from None
+        return UserCurrency(value)

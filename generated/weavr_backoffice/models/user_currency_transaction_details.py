@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, final
 
 from attrs import define, field
 
 from ..models.currency_amount import CurrencyAmount, decode_currency_amount
-from ..types import JSON, NO_FIELDS, DecodeError, JSONObject, expected, fault, new, redacted_values, unknown_fields
+from ..types import JSON, MISFIT, NO_FIELDS, JSONObject, Raw, decode_str, fault, new, redacted_values, unknown_fields
 
 
 @final
@@ -40,26 +40,23 @@ class UserCurrencyTransactionDetails:
         return decode_user_currency_transaction_details(dict(data))
 
 
-_FIELDS: Final[frozenset[str]] = frozenset({"userTransactionAmount", "userExchangeRate"})
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {
+    "userTransactionAmount": decode_currency_amount,
+    "userExchangeRate": decode_str,
+}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {}
 
 
-def decode_user_currency_transaction_details(data: JSON) -> UserCurrencyTransactionDetails:
+def decode_user_currency_transaction_details(data: Raw) -> UserCurrencyTransactionDetails:
     """Read a JSON value; see `UserCurrencyTransactionDetails.from_dict`."""
-    if type(data) is not dict:
-        raise expected("an object", data)
     self = new(UserCurrencyTransactionDetails)
-    value: JSON
-    at = ""
     try:
-        at = "userTransactionAmount"
-        value = data[at]
-        self.user_transaction_amount = decode_currency_amount(value)
-        at = "userExchangeRate"
-        value = data[at]
+        self.user_transaction_amount = decode_currency_amount(data["userTransactionAmount"])
+        value = data["userExchangeRate"]
         if type(value) is not str:
-            raise expected("a string", value)
+            raise TypeError
         self.user_exchange_rate = value
-    except (KeyError, DecodeError) as error:
-        raise fault(error, at) from None
-    self.additional_properties = NO_FIELDS if len(data) == 2 else unknown_fields(data, _FIELDS)
+        self.additional_properties = NO_FIELDS if len(data) == 2 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
     return self

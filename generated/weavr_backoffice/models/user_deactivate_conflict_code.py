@@ -11,11 +11,14 @@ class UserDeactivateConflictCode(OpenEnum):
     CARD_HAS_REMAINING_BALANCE = "CARD_HAS_REMAINING_BALANCE"
 
 
-_KNOWN: Final = {member.value: member for member in UserDeactivateConflictCode}
+_KNOWN: Final[dict[JSON, UserDeactivateConflictCode]] = {member.value: member for member in UserDeactivateConflictCode}
 
 
 def decode_user_deactivate_conflict_code(value: JSON) -> UserDeactivateConflictCode:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
-    if type(value) is not str:
-        raise expected("a string", value)
-    return _KNOWN.get(value) or UserDeactivateConflictCode(value)
+    try:
+        return _KNOWN[value]
+    except (KeyError, TypeError):
+        if type(value) is not str:
+            raise expected("a string", value) from None
+        return UserDeactivateConflictCode(value)

@@ -11,11 +11,14 @@ class UserInviteConflictCode(OpenEnum):
     INVITE_ALREADY_CONSUMED = "INVITE_ALREADY_CONSUMED"
 
 
-_KNOWN: Final = {member.value: member for member in UserInviteConflictCode}
+_KNOWN: Final[dict[JSON, UserInviteConflictCode]] = {member.value: member for member in UserInviteConflictCode}
 
 
 def decode_user_invite_conflict_code(value: JSON) -> UserInviteConflictCode:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
-    if type(value) is not str:
-        raise expected("a string", value)
-    return _KNOWN.get(value) or UserInviteConflictCode(value)
+    try:
+        return _KNOWN[value]
+    except (KeyError, TypeError):
+        if type(value) is not str:
+            raise expected("a string", value) from None
+        return UserInviteConflictCode(value)

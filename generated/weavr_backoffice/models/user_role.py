@@ -15,11 +15,14 @@ class UserRole(OpenEnum):
     ADMIN = "ADMIN"
 
 
-_KNOWN: Final = {member.value: member for member in UserRole}
+_KNOWN: Final[dict[JSON, UserRole]] = {member.value: member for member in UserRole}
 
 
 def decode_user_role(value: JSON) -> UserRole:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
-    if type(value) is not str:
-        raise expected("a string", value)
-    return _KNOWN.get(value) or UserRole(value)
+    try:
+        return _KNOWN[value]
+    except (KeyError, TypeError):
+        if type(value) is not str:
+            raise expected("a string", value) from None
+        return UserRole(value)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, final
 
 from attrs import define, field
@@ -8,14 +8,16 @@ from attrs import define, field
 from ..models.validation_error_item import ValidationErrorItem, decode_validation_error_item
 from ..types import (
     JSON,
+    MISFIT,
     NO_FIELDS,
     UNSET,
-    DecodeError,
     JSONObject,
+    Raw,
     Unset,
     decode_list,
-    expected,
+    decode_str,
     fault,
+    list_of,
     new,
     redacted_values,
     unknown_fields,
@@ -55,35 +57,35 @@ class ValidationErrorBody:
         return decode_validation_error_body(dict(data))
 
 
-_FIELDS: Final[frozenset[str]] = frozenset({"message", "validationErrors"})
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {
+    "message": decode_str,
+    "validationErrors": list_of(decode_validation_error_item),
+}
 
 
-def decode_validation_error_body(data: JSON) -> ValidationErrorBody:
+def decode_validation_error_body(data: Raw) -> ValidationErrorBody:
     """Read a JSON value; see `ValidationErrorBody.from_dict`."""
-    if type(data) is not dict:
-        raise expected("an object", data)
     self = new(ValidationErrorBody)
-    value: JSON
-    seen = 0
-    at = ""
+    absent = 0
     try:
-        at = "message"
-        value = data.get(at)
+        value = data.get("message")
         if value is None:
+            absent += 1
             self.message = UNSET
         else:
-            seen += 1
             if type(value) is not str:
-                raise expected("a string", value)
+                raise TypeError
             self.message = value
-        at = "validationErrors"
-        value = data.get(at)
+        value = data.get("validationErrors")
         if value is None:
+            absent += 1
             self.validation_errors = UNSET
         else:
-            seen += 1
             self.validation_errors = decode_list(value, decode_validation_error_item)
-    except (KeyError, DecodeError) as error:
-        raise fault(error, at) from None
-    self.additional_properties = NO_FIELDS if len(data) == seen else unknown_fields(data, _FIELDS)
+        self.additional_properties = (
+            NO_FIELDS if len(data) + absent == 2 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+        )
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
     return self

@@ -35,11 +35,14 @@ class ValidationErrorCode(OpenEnum):
     INVALID_REQUEST = "INVALID_REQUEST"
 
 
-_KNOWN: Final = {member.value: member for member in ValidationErrorCode}
+_KNOWN: Final[dict[JSON, ValidationErrorCode]] = {member.value: member for member in ValidationErrorCode}
 
 
 def decode_validation_error_code(value: JSON) -> ValidationErrorCode:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
-    if type(value) is not str:
-        raise expected("a string", value)
-    return _KNOWN.get(value) or ValidationErrorCode(value)
+    try:
+        return _KNOWN[value]
+    except (KeyError, TypeError):
+        if type(value) is not str:
+            raise expected("a string", value) from None
+        return ValidationErrorCode(value)

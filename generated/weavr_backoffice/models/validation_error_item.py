@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, final
 
 from attrs import define, field
@@ -8,16 +8,18 @@ from attrs import define, field
 from ..models.validation_error_code import ValidationErrorCode, decode_validation_error_code
 from ..types import (
     JSON,
+    MISFIT,
     NO_FIELDS,
     UNSET,
-    DecodeError,
     JSONObject,
+    Raw,
     Unset,
     decode_list,
     decode_str,
-    expected,
     fault,
+    list_of,
     new,
+    redacted,
     redacted_values,
     unknown_fields,
 )
@@ -36,7 +38,7 @@ class ValidationErrorItem:
     """The rule, for people."""
     params: list[str] | Unset = UNSET
     """The bounds of the rule, as texts."""
-    invalid_value: list[str] | Unset = UNSET
+    invalid_value: list[str] | Unset = field(default=UNSET, repr=redacted)
     """What was sent. May hold personal data or secrets, so keep it out of logs."""
     additional_properties: Mapping[str, JSON] = field(default=NO_FIELDS, repr=redacted_values)
     """Fields that the contract does not name, as they came."""
@@ -68,58 +70,58 @@ class ValidationErrorItem:
         return decode_validation_error_item(dict(data))
 
 
-_FIELDS: Final[frozenset[str]] = frozenset({"fieldName", "error", "message", "params", "invalidValue"})
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {
+    "fieldName": decode_str,
+    "error": decode_validation_error_code,
+    "message": decode_str,
+    "params": list_of(decode_str),
+    "invalidValue": list_of(decode_str),
+}
 
 
-def decode_validation_error_item(data: JSON) -> ValidationErrorItem:
+def decode_validation_error_item(data: Raw) -> ValidationErrorItem:
     """Read a JSON value; see `ValidationErrorItem.from_dict`."""
-    if type(data) is not dict:
-        raise expected("an object", data)
     self = new(ValidationErrorItem)
-    value: JSON
-    seen = 0
-    at = ""
+    absent = 0
     try:
-        at = "fieldName"
-        value = data.get(at)
+        value = data.get("fieldName")
         if value is None:
+            absent += 1
             self.field_name = UNSET
         else:
-            seen += 1
             if type(value) is not str:
-                raise expected("a string", value)
+                raise TypeError
             self.field_name = value
-        at = "error"
-        value = data.get(at)
+        value = data.get("error")
         if value is None:
+            absent += 1
             self.error = UNSET
         else:
-            seen += 1
             self.error = decode_validation_error_code(value)
-        at = "message"
-        value = data.get(at)
+        value = data.get("message")
         if value is None:
+            absent += 1
             self.message = UNSET
         else:
-            seen += 1
             if type(value) is not str:
-                raise expected("a string", value)
+                raise TypeError
             self.message = value
-        at = "params"
-        value = data.get(at)
+        value = data.get("params")
         if value is None:
+            absent += 1
             self.params = UNSET
         else:
-            seen += 1
             self.params = decode_list(value, decode_str)
-        at = "invalidValue"
-        value = data.get(at)
+        value = data.get("invalidValue")
         if value is None:
+            absent += 1
             self.invalid_value = UNSET
         else:
-            seen += 1
             self.invalid_value = decode_list(value, decode_str)
-    except (KeyError, DecodeError) as error:
-        raise fault(error, at) from None
-    self.additional_properties = NO_FIELDS if len(data) == seen else unknown_fields(data, _FIELDS)
+        self.additional_properties = (
+            NO_FIELDS if len(data) + absent == 5 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+        )
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
     return self

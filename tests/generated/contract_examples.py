@@ -1,0 +1,137 @@
+"""Values that fit the contract's schemas: one plain example each, and Hypothesis strategies for all that may come."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from hypothesis import strategies as st
+
+from weavr_backoffice import contract_bytes
+
+if TYPE_CHECKING:
+    from weavr_backoffice.types import JSON, JSONObject
+
+CONTRACT: dict[str, JSONObject] = json.loads(contract_bytes())
+METHODS = ("get", "put", "post", "delete", "patch")
+
+INT64 = st.integers(min_value=-(2**63), max_value=2**63 - 1)
+# orjson writes no lone surrogates; neither does a JSON document in UTF-8 hold any.
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+# Names that no schema of the contract uses.
+UNKNOWN_NAMES = st.sampled_from(["aNewField", "another-new-field"])
+ANYTHING: st.SearchStrategy[JSON] = st.recursive(
+    st.none() | st.booleans() | INT64 | TEXT,
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(TEXT, inner, max_size=2),
+    max_leaves=4,
+)
+
+
+def resolve(node: JSON) -> JSONObject:
+    """Follow a `$ref` within the contract, and give the object that stands there."""
+    assert isinstance(node, dict)
+    reference = node.get("$ref")
+    if not isinstance(reference, str):
+        return node
+    found: JSON = dict(CONTRACT)
+    for step in reference.removeprefix("#/").split("/"):
+        assert isinstance(found, dict)
+        found = found[step]
+    return resolve(found)
+
+
+def fields(schema: JSONObject) -> tuple[dict[str, JSON], set[str]]:
+    """Give an object schema's properties and the names of those required, `allOf` parts included."""
+    properties: dict[str, JSON] = {}
+    required: set[str] = set()
+    parts = schema.get("allOf", [])
+    assert isinstance(parts, list)
+    for part in parts:
+        more, needed = fields(resolve(part))
+        properties |= more
+        required |= needed
+    own = schema.get("properties", {})
+    names = schema.get("required", [])
+    assert isinstance(own, dict)
+    assert isinstance(names, list)
+    return properties | own, required | {str(name) for name in names}
+
+
+def is_object(schema: JSONObject) -> bool:
+    """Tell whether a schema describes an object, and so has a model."""
+    return schema.get("type") == "object" or "allOf" in schema
+
+
+def schema_of(name: str) -> JSONObject:
+    """Give the schema that the contract calls `name`."""
+    return resolve({"$ref": f"#/components/schemas/{name}"})
+
+
+def object_schemas() -> list[str]:
+    """Name every schema that has a model of its own; a card of another mode is read as a plain `ManagedCard`."""
+    names = resolve(CONTRACT["components"]["schemas"])
+    return sorted(name for name in names if is_object(schema_of(name)) and name != "OtherModeCard")
+
+
+def example(node: JSON) -> JSON:
+    """Make one value of a schema, with every field that it names."""
+    schema = resolve(node)
+    if "oneOf" in schema:
+        kinds = schema["oneOf"]
+        assert isinstance(kinds, list)
+        return example(kinds[0])
+    if "enum" in schema:
+        values = schema["enum"]
+        assert isinstance(values, list)
+        return values[0]
+    if is_object(schema):
+        if isinstance(schema.get("additionalProperties"), dict):
+            return {"a name": example(schema["additionalProperties"])}
+        return {name: example(value) for name, value in fields(schema)[0].items()}
+    if schema["type"] == "array":
+        return [example(schema["items"])]
+    scalars: dict[str, JSON] = {"string": "123", "integer": 5, "boolean": True}
+    return scalars[str(schema["type"])]
+
+
+def values(node: JSON) -> st.SearchStrategy[JSON]:
+    """Make all values that a schema may meet: unknown enum values, unknown fields and null for optional ones too."""
+    schema = resolve(node)
+    if "enum" in schema:
+        known = schema["enum"]
+        assert isinstance(known, list)
+        return st.sampled_from(known) | TEXT
+    if is_object(schema):
+        return st.deferred(lambda: objects(schema))
+    if schema["type"] == "array":
+        return st.lists(values(schema["items"]), max_size=3)
+    kinds: dict[str, st.SearchStrategy[JSON]] = {"string": TEXT, "integer": INT64, "boolean": st.booleans()}
+    return kinds[str(schema["type"])]
+
+
+def objects(schema: JSONObject) -> st.SearchStrategy[JSON]:
+    """Make all objects that an object schema may meet."""
+    if isinstance(schema.get("additionalProperties"), dict):
+        return st.dictionaries(TEXT, values(schema["additionalProperties"]), max_size=3)
+    properties, required = fields(schema)
+    known = st.fixed_dictionaries(
+        {name: values(value) for name, value in properties.items() if name in required},
+        optional={name: st.none() | values(value) for name, value in properties.items() if name not in required},
+    )
+    unknown = st.dictionaries(UNKNOWN_NAMES, ANYTHING, max_size=2)
+    return st.builds(lambda left, right: left | right, known, unknown)
+
+
+def without_null_options(node: JSON, value: JSON) -> JSON:
+    """Leave out what a model reads as absent: `null` for an optional field, at any depth."""
+    schema = resolve(node)
+    if isinstance(value, list):
+        return [without_null_options(schema["items"], item) for item in value]
+    if not isinstance(value, dict) or isinstance(schema.get("additionalProperties"), dict):
+        return value
+    properties, required = fields(schema)
+    return {
+        name: without_null_options(properties[name], item) if name in properties else item
+        for name, item in value.items()
+        if item is not None or name in required or name not in properties
+    }

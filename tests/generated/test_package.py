@@ -1,0 +1,65 @@
+"""What is loaded when, and what the package carries besides code."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from weavr_backoffice import HttpxClient, contract_bytes, models
+
+
+def loaded_by(statement: str) -> set[str]:
+    """Run `statement` in a fresh interpreter, and give the modules that it left there."""
+    program = f"{statement}\nimport sys; print('\\n'.join(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+def test_importing_the_package_loads_no_model_and_no_http_library() -> None:
+    """The package itself is cheap; `httpx` is the caller's to import."""
+    loaded = loaded_by("import weavr_backoffice, weavr_backoffice.models")
+
+    assert not {name for name in loaded if name.startswith("weavr_backoffice.models.")}
+    assert not loaded & {"httpx", "aiohttp", "anyio", "importlib.resources"}
+
+
+def test_importing_one_operation_loads_only_the_models_it_is_made_of() -> None:
+    """Blocking a card needs no model at all; reading an account needs its own parts."""
+    block = loaded_by("import weavr_backoffice.api.managed_cards.managed_card_block")
+    account = loaded_by("import weavr_backoffice.api.managed_accounts.managed_account_get")
+
+    assert not {name for name in block if name.startswith("weavr_backoffice.models.")}
+    assert {name.rpartition(".")[2] for name in account if name.startswith("weavr_backoffice.models.")} == {
+        "blocked_reason",
+        "destroyed_reason",
+        "instrument_state",
+        "managed_account",
+        "managed_instrument_balance",
+        "managed_instrument_state",
+    }
+
+
+def test_a_model_is_found_by_name_and_an_unknown_name_is_an_attribute_error() -> None:
+    """The lazy package behaves like any other: `dir` lists all, and a typing error is an error."""
+    assert set(models.__all__) <= set(dir(models))
+    with pytest.raises(AttributeError, match="NoSuchModel"):
+        _ = models.NoSuchModel
+
+
+def test_the_contract_travels_with_the_package() -> None:
+    """The document that the code was generated from is package data, and is a valid OpenAPI document."""
+    contract = json.loads(contract_bytes())
+
+    assert contract["openapi"].startswith("3.1")
+    assert list(OpenAPIV31SpecValidator(contract).iter_errors()) == []
+
+
+def test_the_plain_client_shows_no_credentials() -> None:
+    """Neither api key nor token is in its repr."""
+    client = HttpxClient(None, base_url="https://host.test/", api_key="s3cret", token="t0ken")  # type: ignore[arg-type]  # not used
+
+    assert repr(client) == "<HttpxClient https://host.test>"
