@@ -67,26 +67,30 @@ class Secret:
         raise TypeError("A secret is not pickled: hand the other process its own, or reveal() it on purpose.")
 
 
-def checked_api_key(value: str | Secret) -> Secret:
-    """Wrap an api key that can be put into a header.
+def checked_api_key(value: str | Secret, what: str = "api key") -> Secret:
+    """Wrap a key that can be put into a header.
+
+    Args:
+        value: The key.
+        what: What kind of key it is, for the message.
 
     Raises:
         ConfigurationError: It is no string, is empty, or holds what no key holds: spaces, control characters or
             characters beyond ASCII. The message never shows the key.
     """
     if isinstance(value, Secret):
-        return checked_api_key(value.reveal())
-    _refuse_other_types(value)
+        return checked_api_key(value.reveal(), what)
+    _refuse_other_types(value, what)
     if not value:
-        raise ConfigurationError("The api key is empty: set it to the key of your Weavr account.")
+        raise ConfigurationError(f"The {what} is empty: set it to the one that Weavr gave you.")
     if not _VISIBLE_ASCII.fullmatch(value):
         raise ConfigurationError(
-            "The api key holds a space, a line end, a control character or a character beyond ASCII, which no key "
+            f"The {what} holds a space, a line end, a control character or a character beyond ASCII, which no key "
             "does: look for what was copied along with it."
         )
     return Secret(value)
 
 
-def _refuse_other_types(value: object) -> None:
+def _refuse_other_types(value: object, what: str) -> None:
     if not isinstance(value, str):
-        raise ConfigurationError(f"The api key is a string, not {type(value).__name__}.")
+        raise ConfigurationError(f"The {what} is a string, not {type(value).__name__}.")

@@ -1,0 +1,149 @@
+"""Whether a request is a delivery of Weavr's: its headers, its proof and its age."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final, final
+
+from attrs import frozen
+
+from weavr_async.webhooks._rejections import RejectionReason, WebhookRejected
+from weavr_async.webhooks._signatures import signature_v2, timestamp_signature
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from weavr_async._secret import Secret
+
+__all__ = ["Delivery", "Proof", "Verifier"]
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_TIMESTAMP: Final = re.compile(r"[0-9]{1,15}", re.ASCII)
+# Nothing stands between the three parts of what is signed. An opening brace in the call reference is therefore
+# refused: it could be the beginning of a body that was signed as a whole.
+_CALL_REF: Final = re.compile(r"[!-z|}~]{1,255}", re.ASCII)
+_BULK_TOPICS: Final = ("bulk_process_end/watch", "bulk_process_progress/watch")
+
+
+class Proof(StrEnum):
+    """By what a delivery proved that it comes from Weavr."""
+
+    SIGNATURE_V2 = "signature-v2"
+    """A signature over call reference, body and timestamp. The path is part of no signature."""
+    TIMESTAMP_SIGNATURE = "signature"
+    """The deprecated signature, over the timestamp only: the body is not proved."""
+    WEBHOOKS_KEY = "webhooks-key"
+    """A shared key in a header: whoever knows it may have written the body."""
+
+
+@final
+@frozen(kw_only=True)
+class Delivery:
+    """One delivery of an event, as its headers tell it."""
+
+    topic: str
+    """The kind of event, by its path below your URL, such as ``transfers/watch``."""
+    call_ref: str | None
+    """Weavr's reference of the delivery, if it sent one."""
+    published_at: datetime
+    """When the event was published, with millisecond precision, in UTC."""
+    proof: Proof
+    """What vouches for it."""
+    key: str
+    """Tells this delivery from all others: the call reference, or a hash where there is none."""
+
+
+@final
+@frozen(kw_only=True)
+class Verifier:
+    """The keys to check deliveries with, and the tolerance for their age."""
+
+    api_keys: tuple[Secret, ...]
+    webhooks_key: Secret | None
+    accept_timestamp_signature: bool
+    tolerance: timedelta
+
+    def verify(self, topic: str, headers: Mapping[str, str], body: bytes, now: datetime) -> Delivery:
+        """Check proof first, age second.
+
+        Raises:
+            WebhookRejected: It is not Weavr's, or too old or too new.
+        """
+        wanted = _Headers(headers)
+        timestamp = wanted.required("published-timestamp")
+        if not _TIMESTAMP.fullmatch(timestamp):
+            raise WebhookRejected("The published timestamp is no number.", reason=RejectionReason.MALFORMED)
+        call_ref = wanted.get("call-ref")
+        if call_ref is None and topic in _BULK_TOPICS:
+            call_ref = wanted.get("request-ref")
+        if call_ref is not None and not _CALL_REF.fullmatch(call_ref):
+            raise WebhookRejected("The call reference cannot be one of Weavr's.", reason=RejectionReason.MALFORMED)
+        proof = self._proof(topic, wanted, call_ref or "", body, timestamp)
+        published_at = _EPOCH + timedelta(milliseconds=int(timestamp))
+        if abs(now - published_at) > self.tolerance:
+            raise WebhookRejected(
+                "The delivery was published too long ago or too far in the future: if it is genuine, compare the "
+                "clock of this machine, or allow for more by the receiver's tolerance.",
+                reason=RejectionReason.STALE,
+            )
+        key = call_ref or f"sha256:{hashlib.sha256(body + timestamp.encode('ascii')).hexdigest()}"
+        return Delivery(topic=topic, call_ref=call_ref, published_at=published_at, proof=proof, key=key)
+
+    def _proof(self, topic: str, headers: _Headers, call_ref: str, body: bytes, timestamp: str) -> Proof:
+        """The strongest proof offered decides: a wrong one is not made up for by a weaker one."""
+        if (signature := headers.get("signature-v2")) is not None:
+            expected = [
+                signature_v2(key.reveal(), call_ref=call_ref, body=body, timestamp=timestamp) for key in self.api_keys
+            ]
+            return _matched(signature, expected, Proof.SIGNATURE_V2)
+        if topic in _BULK_TOPICS and (offered := headers.get("webhooks-key")) is not None:
+            if self.webhooks_key is None:
+                raise WebhookRejected(
+                    "Bulk progress is proved by the webhooks key, which this receiver was not given.",
+                    reason=RejectionReason.NOT_CONFIGURED,
+                )
+            return _matched(offered, [self.webhooks_key.reveal()], Proof.WEBHOOKS_KEY)
+        if self.accept_timestamp_signature and (signature := headers.get("signature")) is not None:
+            expected = [timestamp_signature(key.reveal(), timestamp=timestamp) for key in self.api_keys]
+            return _matched(signature, expected, Proof.TIMESTAMP_SIGNATURE)
+        raise WebhookRejected(
+            "The delivery has no signature that is accepted here.", reason=RejectionReason.MISSING_HEADER
+        )
+
+
+class _Headers:
+    """The headers of a request by name in any case; a name that occurs twice says nothing reliable."""
+
+    def __init__(self, headers: Mapping[str, str]) -> None:
+        self._values: dict[str, list[str]] = {}
+        for name, value in headers.items():
+            self._values.setdefault(name.lower(), []).append(value.strip(" \t"))
+
+    def get(self, name: str) -> str | None:
+        values = self._values.get(name, [])
+        if len(values) > 1:
+            raise WebhookRejected(f"The header {name} occurs more than once.", reason=RejectionReason.MALFORMED)
+        return values[0] if values else None
+
+    def required(self, name: str) -> str:
+        value = self.get(name)
+        if value is None:
+            raise WebhookRejected(f"The header {name} is missing.", reason=RejectionReason.MISSING_HEADER)
+        return value
+
+
+def _matched(offered: str, expected: list[str], proof: Proof) -> Proof:
+    given = offered.encode(errors="backslashreplace")
+    # Every key is compared, so that the time taken does not tell which of them matched.
+    matches = [hmac.compare_digest(given, value.encode("ascii")) for value in expected]
+    if not any(matches):
+        raise WebhookRejected(
+            f"The {proof} is not the expected one. If the delivery is genuine, check that the body is the raw bytes "
+            "as they arrived, and that the key is that of the environment which sent it.",
+            reason=RejectionReason.BAD_SIGNATURE,
+        )
+    return proof

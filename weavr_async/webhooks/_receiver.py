@@ -1,0 +1,159 @@
+"""From a request to an event that is handled once."""
+
+from __future__ import annotations
+
+import time
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final, final
+
+import anyio
+import orjson
+
+from weavr_async._secret import checked_api_key
+from weavr_async.errors import ConfigurationError, InvalidRequest
+from weavr_async.webhooks._deliveries import Verifier
+from weavr_async.webhooks._events import TOPICS, read_event
+from weavr_async.webhooks._payload import is_object
+from weavr_async.webhooks._rejections import RejectionReason, WebhookRejected
+from weavr_async.webhooks._replay import InMemoryReplayGuard, ReplayState
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
+
+    from weavr_async._secret import Secret
+    from weavr_async.webhooks._events import WebhookEvent
+    from weavr_async.webhooks._payload import JsonObject
+    from weavr_async.webhooks._replay import ReplayGuard
+
+__all__ = ["WebhookReceiver"]
+
+_MIB: Final = 1024 * 1024
+_GUARD_PATIENCE: Final = 5.0  # seconds a guard has to note how a delivery ended, when its handler was cancelled
+
+
+@final
+class WebhookReceiver:
+    """Accepts the deliveries that are Weavr's, fresh and new, and reads them.
+
+    Args:
+        api_key: The key whose environment sends the webhooks: Weavr signs with it. Of several API clients Weavr
+            uses the oldest one's.
+        more_api_keys: Further keys to accept, while a key is being replaced.
+        webhooks_key: Proves deliveries about bulks, for which no signature is documented. They are refused as
+            long as it is not given, unless they are signed.
+        accept_timestamp_signature: Accept the deprecated ``signature`` header where there is no ``signature-v2``.
+            It covers the timestamp and nothing else: whoever has seen one delivery can put any body under its
+            signature for as long as `tolerance` lasts. Leave it off.
+        tolerance: How far the published timestamp may lie in the past or in the future. Whether Weavr stamps a
+            delivery anew when it sends it again is not known: if genuine ones turn up as stale, allow for more.
+        max_body_bytes: Larger bodies are refused before anything is computed over them.
+        replay_guard: What remembers deliveries; one in memory by default, which is for a single process.
+        clock: Seconds since the epoch.
+
+    Raises:
+        ConfigurationError: A key is empty or holds what no key holds, or a bound is not above zero.
+    """
+
+    def __init__(
+        self,
+        api_key: str | Secret,
+        *,
+        more_api_keys: Iterable[str | Secret] = (),
+        webhooks_key: str | Secret | None = None,
+        accept_timestamp_signature: bool = False,
+        tolerance: timedelta = timedelta(minutes=5),
+        max_body_bytes: int = _MIB,
+        replay_guard: ReplayGuard | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        if tolerance <= timedelta(0) or max_body_bytes < 1:
+            raise ConfigurationError("A WebhookReceiver's tolerance and max_body_bytes are above zero.")
+        self._verifier = Verifier(
+            api_keys=tuple(checked_api_key(key) for key in (api_key, *more_api_keys)),
+            webhooks_key=None if webhooks_key is None else checked_api_key(webhooks_key, "webhooks key"),
+            accept_timestamp_signature=accept_timestamp_signature,
+            tolerance=tolerance,
+        )
+        self._max_body_bytes = max_body_bytes
+        self._guard: ReplayGuard = InMemoryReplayGuard() if replay_guard is None else replay_guard
+        self._remember_for = 2 * tolerance.total_seconds()
+        self._clock = clock
+
+    @asynccontextmanager
+    async def receive(self, path: str, headers: Mapping[str, str], body: bytes) -> AsyncGenerator[WebhookEvent]:
+        """Check a request and hand out its event, to be handled inside the context.
+
+        Leaving the context normally marks the delivery as handled. Leaving it by an exception, or by being
+        cancelled, forgets it again, so that it is accepted when Weavr sends it once more.
+
+        Args:
+            path: The path the request came to. Only its end counts, so the prefix of your route may stay.
+            headers: The request's headers, in any case.
+            body: The raw bytes of the body. Bytes made from parsed JSON have another signature.
+
+        Raises:
+            WebhookRejected: The delivery is not Weavr's, too old, already handled or being handled, or cannot be
+                read. `WebhookRejected.status` is what to answer.
+            InvalidRequest: The body is not bytes.
+        """
+        event = self.verify(path, headers, body)
+        await self._begin(event.delivery.key)
+        try:
+            yield event
+        except BaseException:
+            with anyio.move_on_after(_GUARD_PATIENCE, shield=True):
+                await self._guard.abandon(event.delivery.key)
+            raise
+        with anyio.move_on_after(_GUARD_PATIENCE, shield=True):
+            await self._guard.finish(event.delivery.key)
+
+    def verify(self, path: str, headers: Mapping[str, str], body: bytes) -> WebhookEvent:
+        """Check a request and read its event, without asking whether it was handled before.
+
+        For services that put the event into a queue or a table with a unique key of their own
+        (`Delivery.key`); `receive` does the rest for all others. Arguments and errors are those of `receive`.
+        """
+        _refuse_what_is_not_raw(body)
+        if len(body) > self._max_body_bytes:
+            raise WebhookRejected(
+                f"The body is larger than the {self._max_body_bytes} bytes accepted here.",
+                reason=RejectionReason.TOO_LARGE,
+            )
+        now = datetime.fromtimestamp(self._clock(), UTC)
+        delivery = self._verifier.verify(_topic(path), headers, body, now)
+        return read_event(delivery, _json_object(body))
+
+    async def _begin(self, key: str) -> None:
+        match await self._guard.begin(key, remember_for=self._remember_for):
+            case ReplayState.NEW:
+                return
+            case ReplayState.HANDLED:
+                raise WebhookRejected("The delivery was handled before.", reason=RejectionReason.REPLAYED)
+            case ReplayState.IN_PROGRESS:
+                raise WebhookRejected(
+                    "The delivery is being handled at this moment.", reason=RejectionReason.IN_PROGRESS
+                )
+
+
+def _topic(path: str) -> str:
+    tidy = path.partition("?")[0].strip("/")
+    return next((topic for topic in TOPICS if f"/{tidy}".endswith(f"/{topic}")), tidy)
+
+
+def _refuse_what_is_not_raw(body: object) -> None:
+    if not isinstance(body, bytes):
+        raise InvalidRequest(
+            f"The body of a webhook is checked as the raw bytes that arrived, not as {type(body).__name__}.",
+            field="body",
+        )
+
+
+def _json_object(body: bytes) -> JsonObject:
+    try:
+        parsed: object = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        parsed = None
+    if not is_object(parsed):
+        raise WebhookRejected("The body is no JSON object.", reason=RejectionReason.MALFORMED)
+    return parsed
