@@ -22,9 +22,16 @@ help: ## list what can be made
 .PHONY: setup
 setup: $(READY) ## make the isolated environment in .venv
 
+.PHONY: demo
+demo: $(READY) ## a day in the back office, against the emulator on this machine
+	@python scripts/demo.py
+
 .PHONY: test
 test: $(READY) ## run the tests
 	pytest -q
+
+.PHONY: check
+check: lint types contract check-generated wheel test ## all that must hold before a change lands
 
 .PHONY: lint
 lint: $(READY) ## ruff: rules and format
@@ -35,6 +42,10 @@ lint: $(READY) ## ruff: rules and format
 types: $(READY) ## mypy --strict on all, pyright strict on the facade
 	mypy
 	pyright
+
+.PHONY: wheel
+wheel: $(READY) ## build sdist and wheel, install the wheel elsewhere, and use it from there
+	scripts/check_wheel.sh
 
 .PHONY: contract
 contract: $(READY) ## check the contract; with SPEC=file also against a vendor document

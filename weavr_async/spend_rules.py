@@ -31,9 +31,13 @@ _MOST_MERCHANTS: Final = 200
 _MOST_COUNTRIES: Final = 50
 
 
-def _tuple(values: Iterable[T] | None) -> tuple[T, ...] | None:
+def _texts(values: Iterable[str] | None) -> tuple[str, ...] | None:
     if isinstance(values, str):
         raise InvalidRequest("A spend rule takes a list of texts, not one text.")
+    return None if values is None else tuple(values)
+
+
+def _limits(values: Iterable[CardSpendLimit] | None) -> tuple[CardSpendLimit, ...] | None:
     return None if values is None else tuple(values)
 
 
@@ -72,15 +76,15 @@ class SpendRules:
             amounts are not in one currency.
     """
 
-    allowed_merchant_categories: tuple[str, ...] | None = field(default=None, converter=_tuple)
+    allowed_merchant_categories: tuple[str, ...] | None = field(default=None, converter=_texts)
     """Category codes (MCC) that may be paid; no others may. At most 200."""
-    blocked_merchant_categories: tuple[str, ...] | None = field(default=None, converter=_tuple)
+    blocked_merchant_categories: tuple[str, ...] | None = field(default=None, converter=_texts)
     """Category codes (MCC) that may not be paid. At most 200."""
-    allowed_merchant_ids: tuple[str, ...] | None = field(default=None, converter=_tuple)
-    blocked_merchant_ids: tuple[str, ...] | None = field(default=None, converter=_tuple)
-    allowed_merchant_countries: tuple[str, ...] | None = field(default=None, converter=_tuple)
+    allowed_merchant_ids: tuple[str, ...] | None = field(default=None, converter=_texts)
+    blocked_merchant_ids: tuple[str, ...] | None = field(default=None, converter=_texts)
+    allowed_merchant_countries: tuple[str, ...] | None = field(default=None, converter=_texts)
     """Two-letter codes of countries whose merchants may be paid; no others may. At most 50."""
-    blocked_merchant_countries: tuple[str, ...] | None = field(default=None, converter=_tuple)
+    blocked_merchant_countries: tuple[str, ...] | None = field(default=None, converter=_texts)
     allow_contactless: bool | None = None
     allow_atm: bool | None = None
     allow_e_commerce: bool | None = None
@@ -88,7 +92,7 @@ class SpendRules:
     allow_credit_authorisations: bool | None = None
     rollover_negative: bool | None = None
     """Whether overspending of one interval is taken from the next."""
-    spend_limits: tuple[CardSpendLimit, ...] | None = field(default=None, converter=_tuple)
+    spend_limits: tuple[CardSpendLimit, ...] | None = field(default=None, converter=_limits)
     """At most one for each interval; for debit mode cards only."""
     min_transaction_amount: Money | None = None
     """Smallest amount of one transaction. Sent in minor units without its currency: give it in the card's."""
