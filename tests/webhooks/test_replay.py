@@ -162,6 +162,20 @@ async def test_a_guard_forgets_what_is_refused_for_its_age_anyway() -> None:
 
 
 @pytest.mark.asyncio
+async def test_a_delivery_from_a_clock_ahead_is_remembered_as_long_as_it_is_fresh() -> None:
+    """Published five minutes ahead, it stays within the tolerance for ten."""
+    clock = Clock()
+    by = WebhookReceiver(
+        KEY, replay_guard=InMemoryReplayGuard(clock=clock), clock=lambda: NOW.timestamp() - 300 + clock.now
+    )
+    await handle(by)
+    clock.now = 599.9
+    assert await why_rejected(by) is RejectionReason.REPLAYED
+    clock.now = 600.1
+    assert await why_rejected(by) is RejectionReason.STALE
+
+
+@pytest.mark.asyncio
 async def test_a_guard_remembers_a_bounded_number() -> None:
     """Beyond it, the oldest is forgotten first."""
     guard = InMemoryReplayGuard(max_deliveries=2)
