@@ -51,6 +51,10 @@ wheel: $(READY) ## build sdist and wheel, install the wheel elsewhere, and use i
 contract: $(READY) ## check the contract; with SPEC=file also against a vendor document
 	python -m scripts.contract $(if $(SPEC),--spec "$(SPEC)")
 
+.PHONY: docs-tables
+docs-tables: $(READY) ## write the tables of the docs that follow from the code
+	python scripts/docs_tables.py
+
 .PHONY: lock
 lock: ## pin the environments of development and benchmarks anew (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-header --all-extras --group dev --python-version 3.11 pyproject.toml -o requirements/dev.txt

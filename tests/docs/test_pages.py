@@ -1,0 +1,67 @@
+"""The pages: what they show runs, and what follows from the code is up to date."""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+import inspect
+import re
+import runpy
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from weavr_async.emulator import DEMO_API_KEY, Emulator, serve_in_thread
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import CodeType
+
+ROOT: Final = Path(__file__).parents[2]
+PAGES: Final = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+BLOCK: Final = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def _blocks() -> Iterator[tuple[str, int, str]]:
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        for block in BLOCK.finditer(text):
+            line = text[: block.start(1)].count("\n")
+            yield f"{page.relative_to(ROOT)}:{line + 1}", line, block[1]
+
+
+@pytest.fixture
+def emulator_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The emulator on a socket, named by the variables that `BackOffice.from_env` reads."""
+    with serve_in_thread(Emulator()) as url:
+        monkeypatch.setenv("WEAVR_API_KEY", DEMO_API_KEY)
+        monkeypatch.setenv("WEAVR_BASE_URL", url)
+        yield url
+
+
+@pytest.mark.parametrize(("line", "code"), [pytest.param(line, code, id=name) for name, line, code in _blocks()])
+def test_every_python_block_of_the_pages_runs(line: int, code: str, emulator_environment: str) -> None:
+    """A block is a program of its own; `await` may stand at its top level, as in a notebook."""
+    shown = code.replace("http://127.0.0.1:8099/multi/backoffice", emulator_environment)
+    program = compile("\n" * line + shown, "page", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+    _run(program)
+
+
+def _run(program: CodeType) -> None:
+    result = eval(program, {"__name__": "page"})
+    if inspect.iscoroutine(result):
+        asyncio.run(result)
+
+
+def test_the_table_of_policies_is_up_to_date() -> None:
+    """`docs/policy.md` is what the code says."""
+    tables = runpy.run_path(str(ROOT / "scripts" / "docs_tables.py"))
+    assert (ROOT / "docs" / "policy.md").read_text(encoding="utf-8") == tables["policy_page"]()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_inside_the_project_lead_somewhere(page: Path) -> None:
+    """Relative links of the pages name files that exist."""
+    links = re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text(encoding="utf-8"))
+    assert [link for link in links if not (page.parent / link).exists()] == []
