@@ -110,14 +110,30 @@ def _entries(count: int) -> bytes:
     return b",".join([_ENTRY] * count)
 
 
-def statement_page(total: int, *, offset: int = 0, limit: int = PAGE_ENTRIES, newest_first: bool = False) -> bytes:
-    """One page of a statement that has `total` entries, one entry per second."""
-    places = range(total)[:: -1 if newest_first else 1][offset : offset + limit]
+def _place(timestamp: int) -> int:
+    """The place of the first entry at this time or after it."""
+    return max(-((FIRST_TIMESTAMP - timestamp) // 1_000), 0)
+
+
+def statement_page(
+    total: int,
+    *,
+    offset: int = 0,
+    limit: int = PAGE_ENTRIES,
+    newest_first: bool = False,
+    since: int | None = None,
+    until: int | None = None,
+) -> bytes:
+    """One page of a statement that has `total` entries, one per second; both bounds are epoch ms, and inclusive."""
+    start = 0 if since is None else _place(since)
+    stop = total if until is None else min(_place(until + 1), total)
+    window = range(start, stop)
+    places = window[:: -1 if newest_first else 1][offset : offset + limit]
     values = [value for place in places for value in (place, FIRST_TIMESTAMP + place * 1_000)]
     around = _compact(
         {
             "entry": ["@"],
-            "count": total,
+            "count": len(window),
             "responseCount": len(places),
             "startBalance": _amount(1_000_000),
             "endBalance": _amount(823_412),

@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final, cast
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import httptools
 import uvloop
@@ -37,6 +37,18 @@ _PREPARED: Final = {
 }
 
 
+def _statement(total: int, query: dict[str, str]) -> bytes:
+    """The page that the query of either statement operation asks for."""
+    return payloads.statement_page(
+        total,
+        offset=int(query.get("offset", 0)),
+        limit=int(query.get("statementLimit") or query.get("limit") or payloads.PAGE_ENTRIES),
+        newest_first=query.get("orderByTimestamp", "DESC") == "DESC",
+        since=int(query["fromTimestamp"]) if "fromTimestamp" in query else None,
+        until=int(query["toTimestamp"]) if "toTimestamp" in query else None,
+    )
+
+
 def respond(target: str) -> bytes:
     """The answer to a request target; what is unknown is a card, so that each SDK may ask by its own path."""
     if prepared := _PREPARED.get(target):
@@ -44,16 +56,7 @@ def respond(target: str) -> bytes:
     url = urlsplit(target)
     match url.path.rsplit("/", 2):
         case [_, count, "statement"]:
-            query = parse_qs(url.query)
-            limit = query.get("statementLimit") or query.get("limit") or [str(payloads.PAGE_ENTRIES)]
-            return answer(
-                payloads.statement_page(
-                    int(count),
-                    offset=int(query.get("offset", ["0"])[0]),
-                    limit=int(limit[0]),
-                    newest_first=query.get("orderByTimestamp", ["DESC"])[0] == "DESC",
-                )
-            )
+            return answer(_statement(int(count), dict(parse_qsl(url.query))))
         case _ if url.path == CPU_PATH:
             return answer(json.dumps(time.process_time()).encode())
         case _:

@@ -1,11 +1,7 @@
 """What the benchmark report prints, and what it holds back."""
 
-import json
-
-from benchmarks import payloads
 from benchmarks.figures import Figure
 from benchmarks.report import Section, Target, markdown
-from weavr_backoffice.models import Statement
 
 STEADY = Figure((10.0, 10.1, 9.9, 10.0, 10.2))
 UNSTEADY = Figure((10.0, 20.0, 5.0, 30.0, 11.0))
@@ -44,19 +40,3 @@ def test_a_missed_target_is_told_in_both_directions() -> None:
     """Some figures are to be small, some to be large."""
     assert Target("cost", STEADY, 9.0).verdict == "**missed**"
     assert Target("gain", STEADY, 11.0, at_least=True).verdict == "**missed**"
-
-
-def test_pages_of_a_statement_join_without_gap_or_repetition() -> None:
-    """The server's statement is one whole, in either order."""
-    pages = [json.loads(payloads.statement_page(7, offset=offset, limit=3)) for offset in (0, 3, 6, 9)]
-    times = [entry["processedTimestamp"] for page in pages for entry in page["entry"]]
-    newest_first = json.loads(payloads.statement_page(7, newest_first=True))
-    assert len(set(times)) == 7
-    assert times == sorted(times)
-    assert [entry["processedTimestamp"] for entry in newest_first["entry"]] == times[::-1]
-
-
-def test_our_models_keep_every_field_of_the_measured_page() -> None:
-    """A field that the models passed over would make our decoding look cheaper than it is."""
-    page = json.loads(payloads.statement_page(3))
-    assert Statement.from_dict(page).to_dict() == page
