@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
     from weavr_async._frozen_call import FrozenCall, RetryToken
     from weavr_async.identities import Identity
+    from weavr_async.statements.checkpoint import Checkpoint
 
 __all__ = [
     "AccessTokenRequired",
@@ -193,6 +194,8 @@ class WeavrError(Exception):
         """The worst that is known over all attempts."""
         self.attempts = attempts
         """How many times the call was tried."""
+        self.checkpoint: Checkpoint | None = None
+        """How far a statement had been given when reading it failed: resume with it. Absent for everything else."""
 
     def __str__(self) -> str:
         """What happened, whether it may have taken effect, what to do next."""

@@ -9,6 +9,7 @@ from attrs import frozen
 from weavr_async._times import epoch_ms
 from weavr_async.errors import InvalidRequest, UnexpectedResponse
 from weavr_async.identities import check_id
+from weavr_backoffice.types import UNSET
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Hashable, Sequence
@@ -159,7 +160,6 @@ def list_transfers(
     # Imported here, as in all modules of the facade: importing `weavr_async` loads no generated model.
     from weavr_backoffice.api.transfers.transfers_get import transfers_get
     from weavr_backoffice.models.transaction_state import TransactionState
-    from weavr_backoffice.types import UNSET
 
     limit = checked_page_size(page_size, _MOST)
     profile = UNSET if profile_id is None else check_id(profile_id, "transfers profile")
@@ -192,7 +192,6 @@ def list_bulks(calls: IdentityCalls, *, status: BulkProcessStatus | str | None, 
     """
     from weavr_backoffice.api.bulks.bulks import bulks
     from weavr_backoffice.models.bulk_process_status import BulkProcessStatus
-    from weavr_backoffice.types import UNSET
 
     limit = checked_page_size(page_size, _MOST)
     chosen = UNSET if status is None else known(BulkProcessStatus, status, "status")
@@ -215,7 +214,6 @@ def list_bulk_operations(
     """
     from weavr_backoffice.api.bulks.bulk_id_operations import bulk_id_operations
     from weavr_backoffice.models.bulk_process_operation_status import BulkProcessOperationStatus
-    from weavr_backoffice.types import UNSET
 
     limit = checked_page_size(page_size, _MOST)
     bulk = check_id(bulk_id, "bulk")
@@ -230,4 +228,4 @@ def list_bulk_operations(
 
 def _page(items: list[T] | Unset, count: int | Unset) -> Page[T]:
     """A page of a generated model, whose list and count may be missing."""
-    return Page(items if isinstance(items, list) else [], count if isinstance(count, int) else None)
+    return Page([] if items is UNSET else items, None if count is UNSET else count)

@@ -1,0 +1,147 @@
+"""A small model of the service: an account whose statement grows and changes while it is read."""
+
+from __future__ import annotations
+
+import asyncio
+from bisect import insort
+from typing import TYPE_CHECKING
+
+import pytest
+from weavr_async.statements._reading import StatementReading
+from weavr_async.statements.checkpoint import Checkpoint, Question
+from weavr_backoffice.models.currency_amount import CurrencyAmount
+from weavr_backoffice.models.statement import Statement
+from weavr_backoffice.models.statement_entry import StatementEntry
+from weavr_backoffice.models.statement_entry_state import StatementEntryState
+from weavr_backoffice.models.transaction_id import TransactionId
+from weavr_backoffice.models.transaction_type import TransactionType
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+PENDING, COMPLETED = StatementEntryState.PENDING, StatementEntryState.COMPLETED
+
+
+def gbp(amount: int) -> CurrencyAmount:
+    return CurrencyAmount(currency="GBP", amount=amount)
+
+
+class Book:
+    """The entries of one account, each with a number of its own in its amount, and whoever asks for a page of them."""
+
+    def __init__(
+        self,
+        times: Iterable[int] = (),
+        *,
+        from_is_inclusive: bool = True,
+        to_is_inclusive: bool = True,
+        newest_of_a_tie_first: bool = False,
+        tells_count: bool = True,
+        most: int = 500,
+    ) -> None:
+        self.entries: list[StatementEntry] = []
+        self.requests: list[tuple[str, int, int]] = []
+        self.before_request: Callable[[int], None] = lambda _: None
+        self.under_way = 0
+        self.most_under_way = 0
+        self.numbers = 0
+        self._from_is_inclusive = from_is_inclusive
+        self._to_is_inclusive = to_is_inclusive
+        self._tie = -1 if newest_of_a_tie_first else 1
+        self._tells_count = tells_count
+        self._most = most
+        for at_ms in times:
+            self.add(at_ms)
+
+    def add(self, at_ms: int, *, pending: bool = False, transaction: str | None = None) -> StatementEntry:
+        """Book a movement."""
+        self.numbers += 1
+        entry = StatementEntry(
+            # Two movements each share a transaction.
+            transaction_id=TransactionId(
+                type_=TransactionType.TRANSFER,
+                id=transaction or str(self.numbers // 2),
+            ),
+            entry_state=PENDING if pending else COMPLETED,
+            transaction_amount=gbp(self.numbers),
+            processed_timestamp=at_ms,
+        )
+        self._insert(entry)
+        return entry
+
+    def _insert(self, entry: StatementEntry) -> None:
+        insort(self.entries, entry, key=lambda e: (e.processed_timestamp, self._tie * e.transaction_amount.amount))
+
+    def complete(self, entry: StatementEntry, *, at_ms: int | None = None) -> None:
+        """Turn a pending entry into a completed one, where it stands or at another time."""
+        # By identity: equal entries are not the same one.
+        place = next(n for n, other in enumerate(self.entries) if other is entry)
+        del self.entries[place]
+        self._insert(
+            StatementEntry(
+                transaction_id=entry.transaction_id,
+                entry_state=COMPLETED,
+                transaction_amount=entry.transaction_amount,
+                processed_timestamp=entry.processed_timestamp if at_ms is None else at_ms,
+            )
+        )
+
+    async def ask(self, *, offset: int, limit: int, order: str, from_ms: int | None, to_ms: int | None) -> Statement:
+        """Answer with a page, as things stand when the request arrives."""
+        self.under_way += 1
+        self.most_under_way = max(self.most_under_way, self.under_way)
+        try:
+            # Later pages overtake earlier ones.
+            await asyncio.sleep(0)
+            for _ in range(3 - offset % 4):
+                await asyncio.sleep(0)
+            self.before_request(len(self.requests))
+            self.requests.append((order, offset, limit))
+        finally:
+            self.under_way -= 1
+        found = [
+            entry
+            for entry in self.entries
+            if (from_ms is None or entry.processed_timestamp > from_ms - self._from_is_inclusive)
+            and (to_ms is None or entry.processed_timestamp < to_ms + self._to_is_inclusive)
+        ]
+        if order == "DESC":
+            found.reverse()
+        page = found[offset : offset + min(limit, self._most)]
+        statement = Statement(entry=page, response_count=len(page))
+        if self._tells_count:
+            statement.count = len(found)
+        return statement
+
+    def read(
+        self,
+        *,
+        order: str = "ASC",
+        since_ms: int | None = None,
+        until_ms: int | None = None,
+        page_size: int = 100,
+        most: int = 100,
+        prefetch: int = 1,
+        checkpoint: Checkpoint | None = None,
+    ) -> StatementReading:
+        """Read the account's statement."""
+        question = Question(
+            operation="managedAccountStatement",
+            identity="corporate 1",
+            instrument_id="220",
+            order=order,
+            since_ms=since_ms,
+            until_ms=until_ms,
+            types=(),
+            fund_movements_only=None,
+            single_entry_per_transaction=None,
+        )
+        return StatementReading(
+            self.ask, question, page_size=page_size, most=most, prefetch=prefetch, checkpoint=checkpoint
+        )
+
+
+@pytest.fixture(scope="session")
+def new_book() -> type[Book]:
+    """Make accounts."""
+    return Book

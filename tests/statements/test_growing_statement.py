@@ -1,0 +1,136 @@
+"""What a reading promises while the statement grows and changes under it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+if TYPE_CHECKING:
+    from tests.statements.conftest import Book
+    from weavr_async.statements import Checkpoint
+    from weavr_backoffice.models import StatementEntry
+
+events = st.lists(
+    st.tuples(
+        st.integers(0, 12),  # before which request it happens
+        st.sampled_from(["arrives", "arrives in the newest millisecond", "arrives late", "completes", "moves"]),
+        st.integers(0, 30),  # which entry or which time
+    ),
+    max_size=8,
+)
+
+
+def number(entry: StatementEntry) -> int:
+    return entry.transaction_amount.amount
+
+
+class World:
+    """An account with a history to come, and what has to hold of a reading of it."""
+
+    def __init__(self, book: Book, times: list[int], pending: set[int], events: list[tuple[int, str, int]]) -> None:
+        self.book = book
+        for place, at_ms in enumerate(times):
+            book.add(at_ms, pending=place in pending)
+        self.at_start = {number(entry): entry.processed_timestamp for entry in book.entries}
+        self.moved: set[int] = set()
+        self.events = sorted(events, key=lambda event: event[0])
+        book.before_request = self.pass_time
+
+    def pass_time(self, request: int) -> None:
+        while self.events and self.events[0][0] <= request:
+            _, what, which = self.events.pop(0)
+            newest = self.book.entries[-1].processed_timestamp if self.book.entries else 50
+            pending = [entry for entry in self.book.entries if entry.entry_state == "PENDING"]
+            if what == "arrives":
+                self.book.add(newest + 1 + which, pending=bool(which % 2))
+            elif what == "arrives in the newest millisecond":
+                self.book.add(newest)
+            elif what == "arrives late":
+                self.book.add(which)
+            elif pending:
+                entry = pending[which % len(pending)]
+                if what == "moves":
+                    self.moved.add(number(entry))
+                self.book.complete(entry, at_ms=newest + 1 if what == "moves" else None)
+
+    def check(self, given: list[StatementEntry], *, newest_first: bool = False) -> None:
+        times = [entry.processed_timestamp for entry in given]
+        assert times == sorted(times, reverse=newest_first), "in order"
+        counted = Counter(map(number, given))
+        for movement in self.at_start:
+            if movement not in self.moved:
+                assert counted[movement] == 1, f"movement {movement} once, not {counted[movement]} times"
+        places = Counter((number(entry), entry.processed_timestamp) for entry in given)
+        assert all(count == 1 for count in places.values()), "no entry twice"
+
+
+worlds = st.fixed_dictionaries(
+    {
+        "times": st.lists(st.integers(0, 8), max_size=30).map(sorted),
+        "pending": st.sets(st.integers(0, 29), max_size=6),
+        "events": events,
+    }
+)
+books = st.fixed_dictionaries(
+    {
+        "from_is_inclusive": st.booleans(),
+        "to_is_inclusive": st.booleans(),
+        "newest_of_a_tie_first": st.booleans(),
+        "tells_count": st.booleans(),
+        "most": st.sampled_from([1, 2, 3, 500]),
+    }
+)
+manners = st.fixed_dictionaries(
+    {"order": st.sampled_from(["ASC", "DESC"]), "page_size": st.integers(1, 7), "prefetch": st.integers(1, 4)}
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(world=worlds, book=books, manner=manners)
+def test_every_movement_is_given_once_and_in_order_while_others_arrive_complete_and_move(
+    new_book: type[Book], world: dict[str, object], book: dict[str, object], manner: dict[str, object]
+) -> None:
+    """Whatever the page size, the ties, and the sides on which the service includes the ends of a range."""
+    tried = World(new_book(**book), **world)  # type: ignore[arg-type]  # drawn by name
+
+    async def read() -> list[StatementEntry]:
+        return [entry async for entry in tried.book.read(most=7, **manner)]  # type: ignore[arg-type]  # drawn by name
+
+    tried.check(asyncio.run(read()), newest_first=manner["order"] == "DESC")
+
+
+@settings(max_examples=200, deadline=None)
+@given(world=worlds, book=books, manner=manners, stops=st.lists(st.integers(0, 9), max_size=4))
+def test_a_reading_killed_anywhere_and_resumed_elsewhere_gives_the_remaining_movements_once(
+    new_book: type[Book], world: dict[str, object], book: dict[str, object], manner: dict[str, object], stops: list[int]
+) -> None:
+    """Only the text of the checkpoint is carried from one reading to the next."""
+    tried = World(new_book(**book), **world)  # type: ignore[arg-type]  # drawn by name
+
+    async def read() -> list[StatementEntry]:
+        entries: list[StatementEntry] = []
+        stored: str | None = None
+        for stop in [*stops, 10_000]:
+            checkpoint = None if stored is None else _restored(stored)
+            reading = tried.book.read(most=7, checkpoint=checkpoint, **manner)  # type: ignore[arg-type]  # drawn
+            async with reading:
+                for _ in range(stop):
+                    entry = await anext(reading, None)
+                    if entry is None:
+                        break
+                    entries.append(entry)
+            stored = reading.checkpoint.to_json()
+        return entries
+
+    tried.check(asyncio.run(read()), newest_first=manner["order"] == "DESC")
+
+
+def _restored(text: str) -> Checkpoint:
+    from weavr_async.statements import Checkpoint
+
+    return Checkpoint.from_json(text)
