@@ -16,12 +16,14 @@ from weavr_async.errors import NotSent, Outcome, ServiceUnavailable, UnresolvedI
 from weavr_async.hooks import TokenMinted
 from weavr_async.identities import Identity
 from weavr_async.settings import TokenSettings
-from weavr_async.tokens import HeldToken, Token, TokenManager
+from weavr_async.tokens import HeldToken, SharedToken, Token, TokenKey, TokenManager
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from weavr_async._secret import Secret
     from weavr_async.hooks import Event
+    from weavr_async.tokens import Mint, TokenStore
 
 ACME = Identity.corporate("109876")
 ALICE = Identity.consumer("5")
@@ -347,6 +349,80 @@ async def test_closing_ends_the_mints_under_way_and_answers_who_waits() -> None:
     with pytest.raises(NotSent, match="closed"):
         await manager.get(ACME, deadline=soon())
     await manager.aclose()
+
+
+class Store:
+    """A store in memory that writes down what it is asked."""
+
+    def __init__(self) -> None:
+        self.unwanted: list[str | None] = []
+        self.touched: list[TokenKey] = []
+
+    async def obtain(self, key: TokenKey, mint: Mint, /, *, idle: float, not_this: Secret | None) -> SharedToken:
+        """Always mint."""
+        assert idle == 270
+        self.unwanted.append(None if not_this is None else not_this.reveal())
+        return SharedToken(await mint(), unused_for=None)
+
+    async def touch(self, key: TokenKey, token: Secret, /, *, idle: float) -> None:
+        """Write it down."""
+        self.touched.append(key)
+
+
+def with_store(store: TokenStore, clock: Clock, source: Source | None = None) -> TokenManager:
+    """A manager with a store."""
+    return TokenManager(
+        source or Source(),
+        TokenSettings(),
+        base_url="https://weavr.test",
+        api_key_fingerprint="0123456789ab",
+        store=store,
+        clock=clock,
+    )
+
+
+@pytest.mark.asyncio
+async def test_the_use_of_a_token_is_reported_to_a_shared_store_at_a_throttled_rate() -> None:
+    """Often enough that it is not forgotten there, and not for each call."""
+    clock, store = Clock(), Store()
+    manager = with_store(store, clock)
+    held = await manager.get(ACME, deadline=soon())
+    for _ in range(1000):
+        clock.now += 1
+        manager.accepted(held)
+    await asyncio.sleep(0)
+    assert store.touched[0] == TokenKey("https://weavr.test", "0123456789ab", ACME)
+    assert 1000 / 270 < len(store.touched) < 1000 / 30
+
+
+@pytest.mark.asyncio
+async def test_a_shared_store_is_told_which_token_must_not_come_back() -> None:
+    """One that was refused; not one that merely idled out here, which others may have kept alive."""
+    clock, store = Clock(), Store()
+    manager = with_store(store, clock)
+    await manager.get(ACME, deadline=soon())
+    clock.now += 1000
+    manager.refused(await manager.get(ACME, deadline=soon()))
+    await manager.get(ACME, deadline=soon())
+    assert store.unwanted == [None, None, "canary-2"]
+
+
+@pytest.mark.asyncio
+async def test_idle_time_of_a_shared_token_counts_from_its_last_use_by_anybody() -> None:
+    """A token that another process left alone for long is not taken for fresh."""
+
+    class Shelf(Store):
+        async def obtain(self, key: TokenKey, mint: Mint, /, *, idle: float, not_this: Secret | None) -> SharedToken:
+            return SharedToken(Token("old"), unused_for=200)
+
+    clock = Clock()
+    manager = with_store(Shelf(), clock)
+    held = await manager.get(ACME, deadline=soon())
+    assert not manager.recently_accepted(held)
+    clock.now += 69
+    assert manager.peek(ACME) is held
+    clock.now += 2
+    assert manager.peek(ACME) is None
 
 
 @pytest.mark.asyncio

@@ -184,6 +184,7 @@ class RedisTokenStore:
     Redis is never needed for a call to succeed: when it is down or slow, a call waits for `timeout` once, its
     token is minted by its own process, and Redis is not asked again for `pause` seconds. What is kept for an
     identity is dropped as soon as the service refuses it, unless another process has replaced it by then.
+    Connections belong to the event loop they were opened on: close the store at the end of each one.
 
     Args:
         redis: A URL (``redis://``, ``rediss://``, ``unix://``), or an asyncio client of yours, which you close.
