@@ -445,6 +445,9 @@ class StatementReading:
         if not new and not request.repeats_border and count is not None and after < count and not self._restarts:
             # Nothing follows the border, and more was counted: perhaps offsets reach only so far.
             return None
+        if new and request.offset and not request.repeats_border and count is None:
+            # Neither a border nor a count tells whether these are the ones that follow.
+            return None
         kept = self._within(stretch, new)
         is_full = len(entries) == request.limit
         stretch.count = count
