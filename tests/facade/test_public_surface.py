@@ -1,0 +1,107 @@
+"""What is public stays public, and importing it is cheap."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import weavr_async
+
+
+def test_the_exported_names_are_these() -> None:
+    """A change of the public surface is a decision, taken here."""
+    assert sorted(weavr_async.__all__) == EXPORTED
+
+
+def test_every_exported_name_is_there() -> None:
+    """`__all__` names nothing that is missing."""
+    assert [name for name in weavr_async.__all__ if not hasattr(weavr_async, name)] == []
+
+
+def test_importing_loads_no_model_no_engine_and_no_optional_package() -> None:
+    """A service that imports the SDK pays for what it uses."""
+    code = (
+        "import sys, weavr_async; "
+        "print([m for m in sys.modules if m.startswith(('weavr_backoffice.models', 'weavr_backoffice.api'))"
+        " or m.split('.')[0] in {'httpx', 'aiohttp', 'iso4217', 'starlette', 'uvicorn', 'redis', 'opentelemetry'}])"
+    )
+    assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "[]"
+
+
+EXPORTED = [
+    "AccessTokenRequired",
+    "AlreadyImpersonated",
+    "ApiError",
+    "BackOffice",
+    "BadRequest",
+    "BalanceNotZero",
+    "BulkAlreadySubmitted",
+    "BulkInvalidState",
+    "CardAlreadyBlocked",
+    "CardAlreadyRemoved",
+    "CardNotBlocked",
+    "CardSpendLimit",
+    "ClientOptions",
+    "ConfigurationError",
+    "Conflict",
+    "CurrencyMismatch",
+    "DerivedRef",
+    "EmailNotUnique",
+    "Environment",
+    "ErrorCode",
+    "FieldError",
+    "Forbidden",
+    "IdempotencyMismatch",
+    "IdempotencyRef",
+    "Identity",
+    "IdentityType",
+    "IdentityView",
+    "Instrument",
+    "InstrumentBlocked",
+    "InstrumentDestroyed",
+    "InsufficientFunds",
+    "InsufficientPermissions",
+    "InternalServerError",
+    "InvalidRequest",
+    "InviteAlreadyConsumed",
+    "Limits",
+    "Money",
+    "NotFound",
+    "NotSent",
+    "Outcome",
+    "OutcomeUnknown",
+    "PER_CALL",
+    "POLICIES",
+    "RateLimit",
+    "RateLimited",
+    "RateWindow",
+    "Retries",
+    "RetryToken",
+    "ServerError",
+    "ServiceUnavailable",
+    "Settlement",
+    "SettlementVerdict",
+    "SpendRules",
+    "SpendRulesAlreadySet",
+    "StepUpRequired",
+    "Timeout",
+    "Timeouts",
+    "Token",
+    "TokenSettings",
+    "TokenSource",
+    "TokenStatistics",
+    "TokenStore",
+    "TooManyBulkRequests",
+    "TransferOrder",
+    "TransportError",
+    "UNSET",
+    "Unauthorized",
+    "UnexpectedResponse",
+    "UnresolvedIdentity",
+    "Unset",
+    "WeavrError",
+    "__version__",
+    "derive_ref",
+    "managed_account",
+    "managed_card",
+]
