@@ -24,10 +24,11 @@ def measure(plan: Plan) -> Section:
     costs: dict[str, tuple[float, float]] = {}
     for key, decoder in DECODERS.items():
         try:
+            # First, because it also leaves the compiled modules on disk, which the counts must not contain.
+            kept = fresh.probe("decode", key, 1, "memory", generated=plan.generated)
             few, many = (
                 count(fresh.command("decode", key, repeats), plan.generated) for repeats in (1, plan.pages + 1)
             )
-            kept = fresh.probe("decode", key, 1, "memory", generated=plan.generated)
         except fresh.ProbeError as failure:
             section.omissions.append(f"{decoder.label}: {failure}")
         else:
