@@ -76,6 +76,9 @@ class CallEnded:
     """A call is over."""
 
     operation: str
+    method: str
+    path_template: str
+    """The path with its ids left open, such as `/managed_cards/{id}/block`."""
     status: int | None
     """Status of the last answer; absent when none arrived."""
     outcome: Outcome | None

@@ -8,6 +8,7 @@ have happened. Nothing else in the package sends a request.
 from __future__ import annotations
 
 import asyncio
+import hmac
 import logging
 import random
 from contextlib import asynccontextmanager
@@ -52,7 +53,8 @@ _log: Final = logging.getLogger("weavr_async.calls")
 _OK: Final = 200
 _MULTIPLE: Final = 300
 _NO_CONTENT: Final = 204
-_TOKEN_REFUSED: Final = frozenset({401, 403})
+_TOKEN_WAS_CHECKED: Final = frozenset({404, 409})
+"""Refusals that only somebody who knows the identity can give. Proxies answer 5xx, and a limit may come first."""
 _TOO_MANY: Final = 429
 _LONGEST_ERROR_BODY: Final = 1_048_576
 
@@ -71,6 +73,7 @@ class CallRoad:
         "gate",
         "hooks",
         "retries",
+        "seal_key",
         "sleep",
         "static_headers",
         "tokens",
@@ -96,6 +99,7 @@ class CallRoad:
         self.engine: Final = engine
         self.base_url: Final = base_url
         self.api_key_fingerprint: Final = api_key.fingerprint()
+        self.seal_key: Final = hmac.digest(api_key.reveal().encode("ascii"), b"weavr_async retry token", "sha256")
         self.static_headers: Final = (
             (b"api-key", api_key.reveal().encode("ascii")),
             (b"user-agent", user_agent.encode("ascii")),
@@ -126,6 +130,7 @@ class Call:
         "_in_flight",
         "_last",
         "_outcome",
+        "_paid",
         "_policy",
         "_reference",
         "_replaced_token",
@@ -148,6 +153,7 @@ class Call:
         self._in_flight = False
         self._last: Answer | Failure | StreamedAnswer | None = None
         self._outcome = Outcome.NOT_SENT
+        self._paid = 0
         self._reference: str | None = None
         self._replaced_token = False
 
@@ -160,13 +166,16 @@ class Call:
         except UnexpectedAnswer as unexpected:
             error: WeavrError = self._misfit(unexpected)
         except WeavrError as raised:
-            self._ended(raised)
+            self._ended(raised, raised.outcome)
+            raise
+        except asyncio.CancelledError as cancelled:
+            self._ended(cancelled, self._outcome)
             raise
         else:
-            self._ended(None)
+            self._ended()
             return result
         # Raised outside of the handler: the frames of the generated error hold what was being decoded.
-        self._ended(error)
+        self._ended(error, error.outcome)
         raise error
 
     # -- sending -------------------------------------------------------------------------------------
@@ -221,21 +230,30 @@ class Call:
 
     async def _pass_gate(self, gate: RateGate) -> None:
         """Wait for a place among the calls of this api key, or say that the wait would be too long."""
-        now = asyncio.get_running_loop().time()
-        wait = gate.wait(now)
-        if wait and not self._may_wait(wait):
-            limited = RateLimited(
-                f"A rate limit learned earlier holds this call back for {wait:.0f} s, longer than allowed.",
-                status=429,
-                outcome=self._outcome,
-            )
-            limited.resets_in = wait
-            if self._may_have_acted:
-                raise self._unknown(Cause("rate_limited"))
-            raise self._described(limited)
-        gate.enter(now)
-        if wait:
+        while True:
+            now = asyncio.get_running_loop().time()
+            wait = gate.wait(now)
+            if wait > self._road.retries.max_server_wait or not self._in_time(wait):
+                raise self._held_back(wait)
+            gate.enter(now)
+            if not wait:
+                return
+            closings = gate.closings
             await self._road.sleep(wait)
+            if gate.closings == closings:
+                return
+
+    def _held_back(self, wait: float) -> WeavrError:
+        """The error for a call that would have to wait too long for its place."""
+        if self._may_have_acted:
+            return self._unknown(Cause("rate_limited"))
+        limited = RateLimited(
+            f"A rate limit learned earlier holds this call back for {wait:.0f} s, longer than allowed.",
+            status=_TOO_MANY,
+            outcome=self._outcome,
+        )
+        limited.resets_in = wait
+        return self._described(limited)
 
     async def _hold_token(self, identity: Identity) -> None:
         """Have the identity's token; an error in getting one is told by what it means for this call."""
@@ -276,7 +294,7 @@ class Call:
 
     def _succeeded(self) -> None:
         self._token_was_accepted()
-        self._road.budget.succeeded(self._attempts - 1)
+        self._road.budget.succeeded(self._paid)
 
     def _token_was_accepted(self) -> None:
         if self._held is not None:
@@ -299,9 +317,10 @@ class Call:
         if judgement.verdict is Verdict.SETTLED or (
             judgement.verdict is Verdict.READ_BACK and await self._is_done_by_reading()
         ):
+            self._succeeded()
             return Answer(_NO_CONTENT, () if isinstance(result, Failure) else result.raw_headers, b"")
         pause = self._pause(judgement)
-        if pause is None or not self._may_wait(pause):
+        if pause is None or not self._in_time(pause):
             raise self._error(result, judgement)
         if self._road.hooks:
             self._tell_repeat(judgement, pause)
@@ -311,7 +330,7 @@ class Call:
 
     def _learn(self, answer: Answer) -> None:
         """What an answer tells beside itself: about the token, and about the rate limits."""
-        if answer.status_code not in _TOKEN_REFUSED:
+        if answer.status_code in _TOKEN_WAS_CHECKED:
             self._token_was_accepted()
         if answer.status_code == _TOO_MANY and self._road.gate is not None:
             self._road.gate.learn(rate_limits(answer.headers), asyncio.get_running_loop().time())
@@ -321,14 +340,16 @@ class Call:
         if judgement.verdict is Verdict.MINT:
             self._replace_token()
             return 0.0
-        if judgement.verdict is Verdict.WAIT:
-            return judgement.wait
-        if judgement.verdict is not Verdict.REPEAT:
-            return None
         retries = self._road.retries
-        if self._attempts >= retries.max_attempts or not self._road.budget.take():
+        if judgement.verdict not in {Verdict.WAIT, Verdict.REPEAT} or self._attempts >= retries.max_attempts:
             return None
-        return self._road.uniform(0.0, min(retries.max_delay, retries.base_delay * 2 ** (self._attempts - 1)))
+        backoff = self._road.uniform(0.0, min(retries.max_delay, retries.base_delay * 2 ** (self._attempts - 1)))
+        if judgement.wait is not None:
+            return judgement.wait + backoff if judgement.wait <= retries.max_server_wait else None
+        if not self._road.budget.take():
+            return None
+        self._paid += 1
+        return backoff
 
     def _replace_token(self) -> None:
         """Drop the token that was refused, unless somebody has replaced it already."""
@@ -336,10 +357,9 @@ class Call:
         if self._held is not None:
             self._road.tokens.refused(self._held)
 
-    def _may_wait(self, seconds: float) -> bool:
-        """Whether a wait fits into what the settings and the deadline allow."""
-        now = asyncio.get_running_loop().time()
-        return seconds <= self._road.retries.max_server_wait and now + seconds < self._deadline
+    def _in_time(self, pause: float) -> bool:
+        """Whether the deadline leaves room for another attempt after a pause."""
+        return asyncio.get_running_loop().time() + pause < self._deadline
 
     async def _is_done_by_reading(self) -> bool:
         """Whether the state shows that an earlier attempt of this call was carried out."""
@@ -379,8 +399,9 @@ class Call:
 
     def _unknown(self, cause: Cause, unexpected: UnexpectedResponse | None = None) -> WeavrError:
         assert self._first_sent_at is not None, "unknown only after sending"  # noqa: S101 - by construction
+        call = self._frozen().sealed(self._road.seal_key, self._first_sent_at)
         return self._described(
-            unknown_outcome(cause, call=self._frozen(), first_sent_at=self._first_sent_at, unexpected=unexpected)
+            unknown_outcome(cause, call=call, first_sent_at=self._first_sent_at, unexpected=unexpected)
         )
 
     def _misfit(self, unexpected: UnexpectedAnswer) -> WeavrError:
@@ -408,16 +429,19 @@ class Call:
         error.attempts = self._attempts
         return error
 
-    def _ended(self, error: WeavrError | None) -> None:
+    def _ended(self, error: BaseException | None = None, outcome: Outcome | None = None) -> None:
         """Tell hooks and log how the call ended."""
         if not self._road.hooks and not _log.isEnabledFor(logging.DEBUG):
             return
         last = self._last
         seconds = asyncio.get_running_loop().time() - self._started
+        operation = self._request.operation
         event = CallEnded(
-            operation=self._request.operation.id,
+            operation=operation.id,
+            method=operation.method,
+            path_template=operation.path,
             status=None if last is None or isinstance(last, Failure) else last.status_code,
-            outcome=None if error is None else error.outcome,
+            outcome=outcome,
             seconds=seconds,
             attempts=self._attempts,
             request_ref=None if last is None or isinstance(last, Failure) else last.headers.get("request-ref"),
@@ -437,11 +461,12 @@ class Call:
 
     def _abandoned(self) -> None:
         """A write whose caller went away while it was under way: nobody but the listeners will know."""
-        outcome = Outcome.UNKNOWN if self._in_flight else self._outcome
-        if outcome is Outcome.UNKNOWN and self._policy.is_write:
+        if self._in_flight:
+            self._outcome = Outcome.UNKNOWN
+        if self._may_have_acted:
             operation = self._request.operation.id
             _log.warning("%s was cancelled under way, its outcome is unknown", operation)
-            self._publish(WriteAbandoned(operation, self._reference, outcome, self._attempts))
+            self._publish(WriteAbandoned(operation, self._reference, self._outcome, self._attempts))
 
     def _tell_repeat(self, judgement: Judgement, pause: float) -> None:
         cause = judgement.cause

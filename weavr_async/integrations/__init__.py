@@ -1,0 +1,1 @@
+"""Fits to other projects' libraries, each behind an extra of its own."""

@@ -1,0 +1,114 @@
+"""OpenTelemetry: a span and metrics for each call, without a single id.
+
+Extra `otel`. Give `OpenTelemetryHook()` to the client::
+
+    weavr = BackOffice(..., hooks=[OpenTelemetryHook()])
+
+A call becomes a client span that is a child of whatever span is current where the call is made.
+It is named after the contract's operation and carries the template of the path, never the path:
+ids of identities, accounts and cards stay out of telemetry, and so do references.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Final, final
+
+from weavr_async._version import __version__
+from weavr_async.hooks import CallEnded, CallRepeated, TokenMinted, WriteAbandoned
+
+try:
+    from opentelemetry import metrics, trace
+    from opentelemetry.trace import SpanKind, StatusCode
+except ImportError as missing:
+    raise ImportError("OpenTelemetryHook needs its extra: pip install 'weavr-async[otel]'") from missing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from opentelemetry.metrics import MeterProvider
+    from opentelemetry.trace import TracerProvider
+
+    from weavr_async.hooks import Event
+
+__all__ = ["OpenTelemetryHook"]
+
+_NAME: Final = "weavr_async"
+_NANOSECONDS: Final = 1_000_000_000
+
+
+@final
+class OpenTelemetryHook:
+    """A hook that turns what happens inside calls into spans and metrics.
+
+    Metrics: `weavr.call.duration` (seconds), `weavr.call.repeats`, `weavr.write.abandoned`, and
+    `weavr.token.mint.duration` (seconds).
+
+    Args:
+        tracer_provider: the global one when absent.
+        meter_provider: the global one when absent.
+    """
+
+    __slots__ = ("_abandoned", "_durations", "_mints", "_repeats", "_tracer")
+
+    def __init__(
+        self, *, tracer_provider: TracerProvider | None = None, meter_provider: MeterProvider | None = None
+    ) -> None:
+        self._tracer = trace.get_tracer(_NAME, __version__, tracer_provider)
+        meter = metrics.get_meter(_NAME, __version__, meter_provider)
+        self._durations = meter.create_histogram("weavr.call.duration", "s", "Duration of calls, repeats included")
+        self._repeats = meter.create_counter("weavr.call.repeats", "1", "Attempts beyond the first")
+        self._abandoned = meter.create_counter("weavr.write.abandoned", "1", "Writes cancelled under way")
+        self._mints = meter.create_histogram("weavr.token.mint.duration", "s", "Duration of fetching a token")
+
+    def __call__(self, event: Event) -> None:
+        """Take one event."""
+        match event:
+            case CallEnded():
+                self._ended(event)
+            case CallRepeated():
+                self._repeats.add(1, {"weavr.operation": event.operation, "weavr.reason": event.reason})
+            case WriteAbandoned():
+                self._abandoned.add(1, {"weavr.operation": event.operation})
+            case TokenMinted():
+                self._mints.record(event.seconds, {"weavr.succeeded": event.succeeded})
+            case _:
+                pass
+
+    def _ended(self, event: CallEnded) -> None:
+        attributes = _attributes(event)
+        self._durations.record(event.seconds, attributes)
+        now = time.time_ns()
+        span = self._tracer.start_span(
+            event.operation,
+            kind=SpanKind.CLIENT,
+            attributes={**attributes, **_details(event)},
+            start_time=now - int(event.seconds * _NANOSECONDS),
+        )
+        if event.error is not None:
+            span.set_status(StatusCode.ERROR, event.error)
+        span.end(now)
+
+
+def _attributes(event: CallEnded) -> Mapping[str, str | int]:
+    """What both spans and metrics carry: few values each."""
+    attributes: dict[str, str | int] = {
+        "weavr.operation": event.operation,
+        "http.request.method": event.method,
+        "url.template": event.path_template,
+    }
+    if event.status is not None:
+        attributes["http.response.status_code"] = event.status
+    if event.error is not None:
+        attributes["error.type"] = event.error
+    if event.outcome is not None:
+        attributes["weavr.outcome"] = event.outcome.value
+    return attributes
+
+
+def _details(event: CallEnded) -> Mapping[str, str | int]:
+    """What only a span carries."""
+    details: dict[str, str | int] = {"weavr.attempts": event.attempts}
+    if event.request_ref is not None:
+        details["weavr.request_ref"] = event.request_ref
+    return details
