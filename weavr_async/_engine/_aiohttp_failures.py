@@ -31,10 +31,8 @@ def why_not_connected(error: BaseException) -> Failure:
     for kind_of_error, failure in _NOT_CONNECTED.items():
         if isinstance(error, kind_of_error):
             return failure
-    if isinstance(error, aiohttp.ClientConnectorCertificateError) and isinstance(error.certificate_error, OSError):
-        return no_connection(error.certificate_error)
-    if isinstance(error, aiohttp.ClientConnectorError):
-        return no_connection(error.os_error)
+    if isinstance(error.__cause__, OSError):
+        return no_connection(error.__cause__)
     return Failure(FailureKind.OTHER, Sent.NO, f"no connection could be made ({type(error).__name__})")
 
 

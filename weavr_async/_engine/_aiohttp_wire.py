@@ -13,6 +13,7 @@ import asyncio
 import ssl
 from base64 import b64encode
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from io import BytesIO
 from typing import TYPE_CHECKING, Final, cast
 
 import aiohttp
@@ -32,10 +33,10 @@ from weavr_async._engine._failures import (
     POOL_TIMEOUT,
     FailedError,
 )
-from weavr_async._engine.seam import Answer, Failure, StreamedAnswer
+from weavr_async._engine.seam import Answer, Failure, Sent, StreamedAnswer
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator
+    from collections.abc import AsyncGenerator
 
     from aiohttp.client import ClientTimeout
     from aiohttp.connector import Connection
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
     from weavr_async.settings import Limits, Timeouts
 
 _NOT_SENT_NOTE: Final = "weavr_async: no byte of the request was sent"
+# From here on aiohttp warns about bytes, and writes a file in pieces.
+_MOST_IN_ONE_WRITE: Final = 1024 * 1024
 # Nothing is added to a request behind the caller's back, but for Host and Content-Length.
 _NO_AUTOMATIC_HEADERS: Final = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
 
@@ -86,7 +89,7 @@ class _PreparedRequest:
     method: str
     url: str
     headers: CIMultiDict[str]
-    content: bytes
+    content: bytes | BytesIO
     extensions: dict[str, object]
 
 
@@ -155,7 +158,7 @@ class Wire:
         return Answer(response.status_code, headers, content)
 
     @asynccontextmanager
-    async def stream(self, parts: Parts, *, deadline: float) -> AsyncIterator[StreamedAnswer | Failure]:
+    async def stream(self, parts: Parts, *, deadline: float) -> AsyncGenerator[StreamedAnswer | Failure, None]:
         """Send and hand out the answer as soon as its headers are read."""
         async with AsyncExitStack() as held:
             yield await self._open(parts, deadline, held)
@@ -198,9 +201,9 @@ class Wire:
     def _prepared(self, parts: Parts) -> httpx.Request:
         headers = CIMultiDict([(name.decode(), value.decode()) for name, value in parts.headers])
         headers.extend(self._own_headers)
-        request = _PreparedRequest(
-            parts.method, self._base_url + parts.target, headers, parts.body or b"", self._extensions
-        )
+        body = parts.body or b""
+        content = body if len(body) <= _MOST_IN_ONE_WRITE else BytesIO(body)
+        request = _PreparedRequest(parts.method, self._base_url + parts.target, headers, content, self._extensions)
         return cast("httpx.Request", request)
 
     async def _open(self, parts: Parts, deadline: float, held: AsyncExitStack) -> StreamedAnswer | Failure:
@@ -238,16 +241,21 @@ class Wire:
                 return
 
     def _failure(self, error: Exception) -> Failure:
-        if isinstance(error, FailedError):
-            return error.failure
+        failure = _why(error)
         if self._closed:
-            return CLOSED_DURING
-        if isinstance(error, TimeoutError) and isinstance(error.__cause__, asyncio.CancelledError):
-            # Our own deadline. Where it struck is noted on the cancellation.
-            proved = _NOT_SENT_NOTE in getattr(error.__cause__, "__notes__", ())
-            return DEADLINE_BEFORE if proved else DEADLINE_DURING
-        # The transport maps aiohttp's errors to httpx's, too coarsely to be of use; the cause tells more.
-        return why_lost(error.__cause__ if isinstance(error, httpx.HTTPError) and error.__cause__ else error)
+            return CLOSED_BEFORE if failure.sent is Sent.NO else CLOSED_DURING
+        return failure
+
+
+def _why(error: Exception) -> Failure:
+    if isinstance(error, FailedError):
+        return error.failure
+    if isinstance(error, TimeoutError) and isinstance(error.__cause__, asyncio.CancelledError):
+        # Our own deadline. Where it struck is noted on the cancellation.
+        proved = _NOT_SENT_NOTE in getattr(error.__cause__, "__notes__", ())
+        return DEADLINE_BEFORE if proved else DEADLINE_DURING
+    # The transport maps aiohttp's errors to httpx's, too coarsely to be of use; the cause tells more.
+    return why_lost(error.__cause__ if isinstance(error, httpx.HTTPError) and error.__cause__ else error)
 
 
 async def _close_when_the_loop_ends(session: aiohttp.ClientSession) -> AsyncGenerator[None, None]:

@@ -17,7 +17,7 @@ from weavr_async._engine.seam import Failure, FailureKind, Sent
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncGenerator
 
     from weavr_async._engine._aiohttp_wire import Wire
     from weavr_async._engine.seam import Answer, Parts, StreamedAnswer
@@ -53,7 +53,7 @@ class AiohttpEngine:
         return _CLOSED if wire is None else await wire.exchange(parts, deadline=deadline)
 
     @asynccontextmanager
-    async def stream(self, parts: Parts, *, deadline: float) -> AsyncIterator[StreamedAnswer | Failure]:
+    async def stream(self, parts: Parts, *, deadline: float) -> AsyncGenerator[StreamedAnswer | Failure, None]:
         """Send and hand out the answer as soon as its headers are read; leaving the context frees the connection."""
         wire = self._wire_here() or await self._new_wire()
         if wire is None:
@@ -88,7 +88,7 @@ class AiohttpEngine:
         return self._wires.get(asyncio.get_running_loop())
 
     async def _new_wire(self) -> Wire | None:
-        from weavr_async._engine._aiohttp_wire import Wire, default_tls  # noqa: PLC0415 - see the module's text
+        from weavr_async._engine._aiohttp_wire import Wire, default_tls
 
         here = asyncio.get_running_loop()
         with self._wires_lock:

@@ -35,7 +35,7 @@ from weavr_async._engine._failures import (
 from weavr_async._engine.seam import Answer, Failure, FailureKind, Sent, StreamedAnswer
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Iterator
+    from collections.abc import AsyncGenerator, Coroutine, Iterator
 
     import httpx
     from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
+_CLOSING_SECONDS: Final = 5.0
 _OTHER_LOOP: Final = Failure(
     FailureKind.CLOSED,
     Sent.NO,
@@ -96,7 +97,7 @@ class HandedInEngine:
 
     def __init__(self, client: Client, *, base_url: str, timeouts: Timeouts, limits: Limits) -> None:
         self._client: Final[httpx.AsyncClient] = client
-        self._request_class: Final = type(client.build_request("GET", base_url))
+        self._request_class: Final = type(self._client.build_request("GET", base_url))
         self._base_url: Final = base_url.rstrip("/")
         self._most_bytes: Final = limits.max_answer_bytes
         self._timeouts: Final = {
@@ -115,11 +116,11 @@ class HandedInEngine:
         if refused is not None:
             return refused
         call = _Call(parts.method)
-        task = self._start(call, self._exchange(parts, call))
+        task = self._start(call, self._exchange(parts, call), deadline)
         return await self._wait(task, call, deadline)
 
     @asynccontextmanager
-    async def stream(self, parts: Parts, *, deadline: float) -> AsyncIterator[StreamedAnswer | Failure]:
+    async def stream(self, parts: Parts, *, deadline: float) -> AsyncGenerator[StreamedAnswer | Failure, None]:
         """Send and hand out the answer as soon as its headers are read; leaving the context frees the connection."""
         refused = self._refusal(deadline)
         if refused is not None:
@@ -128,7 +129,9 @@ class HandedInEngine:
         call = _Call(parts.method)
         head: asyncio.Future[tuple[int, RawHeaders] | Failure] = asyncio.get_running_loop().create_future()
         pieces, taken = anyio.create_memory_object_stream[bytes | Failure](0)
-        _ = self._start(call, self._pump(parts, call, head, pieces))  # ends by itself, when nobody reads or all is read
+        _ = self._start(
+            call, self._pump(parts, call, head, pieces), deadline
+        )  # ends by itself, when nobody reads or all is read
         with taken:
             try:
                 opened = await self._wait(head, call, deadline)
@@ -141,12 +144,19 @@ class HandedInEngine:
                 call.given_up = True
 
     async def aclose(self) -> None:
-        """Let the exchanges under way end, and send no more. The handed-in client stays open; may be called twice."""
+        """Send no more, and give the exchanges under way a few seconds to end by themselves.
+
+        The handed-in client stays open; may be called twice.
+        """
         self._closed = True
         for call in self._under_way.values():
             call.given_up = True
         if self._under_way and self._loop is asyncio.get_running_loop():
-            await asyncio.wait(list(self._under_way))
+            _, late = await asyncio.wait(list(self._under_way), timeout=_CLOSING_SECONDS)
+            for task in late:
+                task.cancel()
+            if late:
+                await asyncio.wait(late, timeout=1)
 
     def _refusal(self, deadline: float) -> Failure | None:
         here = asyncio.get_running_loop()
@@ -160,10 +170,18 @@ class HandedInEngine:
             return _CLIENT_CLOSED
         return DEADLINE_BEFORE if deadline <= here.time() else None
 
-    def _start(self, call: _Call, work: Coroutine[Any, Any, _T]) -> asyncio.Task[_T]:
-        task = asyncio.get_running_loop().create_task(work)
+    def _start(self, call: _Call, work: Coroutine[Any, Any, _T], deadline: float) -> asyncio.Task[_T]:
+        loop = asyncio.get_running_loop()
+        task = loop.create_task(work)
         self._under_way[task] = call
-        task.add_done_callback(self._under_way.pop)
+        # Not every transport keeps every timeout: what none of them ended is cancelled after all.
+        last_resort = loop.call_at(deadline + sum(self._timeouts.values()), task.cancel)
+
+        def ended(task: asyncio.Task[_T]) -> None:
+            last_resort.cancel()
+            del self._under_way[task]
+
+        task.add_done_callback(ended)
         return task
 
     @staticmethod
@@ -180,7 +198,7 @@ class HandedInEngine:
             response = await self._send(parts, call)
             try:
                 headers = response.headers.raw
-                content = await read_all(_raw(response, call), content_encoding(headers), self._most_bytes)
+                content = await read_all(_raw(response, call), _coding(response), self._most_bytes)
             finally:
                 await response.aclose()
         except Exception as error:  # noqa: BLE001 - an engine gives back failures, see the seam
@@ -200,8 +218,7 @@ class HandedInEngine:
                 response = await self._send(parts, call)
                 try:
                     head.set_result((response.status_code, response.headers.raw))
-                    coding = content_encoding(response.headers.raw)
-                    async with aclosing(unpacked(_raw(response, call), coding)) as chunks:
+                    async with aclosing(unpacked(_raw(response, call), _coding(response))) as chunks:
                         async for chunk in chunks:
                             await pieces.send(chunk)
                 finally:
@@ -231,29 +248,31 @@ class HandedInEngine:
             return error.failure
         if self._closed and call.given_up:
             return CLOSED_DURING if call.sent or not call.announced else CLOSED_BEFORE
-        origin = _origin(error)
-        if origin == "aiohttp":
-            return _from_aiohttp(error, call)
+        for reason in (error, error.__cause__):
+            if reason is not None and _library(reason) == "aiohttp":
+                return _from_aiohttp(reason, call)
         failure = _from_httpx(error, call)
         # Nothing of httpcore writes a request without announcing it.
-        proved = origin == "httpcore" and not call.sent
+        proved = _library(error.__cause__ or error) == "httpcore" and not call.sent
         return evolve(failure, sent=Sent.NO if proved else Sent.MAYBE)
 
 
-def _origin(error: Exception) -> str:
-    """The library below httpx that an error came from; empty when it came from elsewhere, a mock for example."""
-    cause = error.__cause__
-    library = type(cause).__module__.partition(".")[0] if cause is not None else ""
-    return "httpcore" if library == "httpcore2" else library
+def _library(error: BaseException) -> str:
+    """Whose error it is. httpx's transports name the error of the library below as the cause of theirs."""
+    name = type(error).__module__.partition(".")[0]
+    return "httpcore" if name == "httpcore2" else name
 
 
-def _from_aiohttp(error: Exception, call: _Call) -> Failure:
-    from weavr_async._engine._aiohttp_failures import before_connection, why_lost, why_not_connected  # noqa: PLC0415 - heavy
+def _from_aiohttp(error: BaseException, call: _Call) -> Failure:
+    from weavr_async._engine._aiohttp_failures import (
+        before_connection,
+        why_lost,
+        why_not_connected,
+    )
 
-    cause = error.__cause__
-    if cause is None or not before_connection(cause):
-        return why_lost(cause or error)
-    return evolve(why_not_connected(cause), sent=Sent.NO if call.method in _NOT_REPEATED_BY_AIOHTTP else Sent.MAYBE)
+    if not before_connection(error):
+        return why_lost(error)
+    return evolve(why_not_connected(error), sent=Sent.NO if call.method in _NOT_REPEATED_BY_AIOHTTP else Sent.MAYBE)
 
 
 def _from_httpx(error: Exception, call: _Call) -> Failure:
@@ -301,8 +320,15 @@ def _reasons(error: BaseException) -> Iterator[BaseException]:
         reason = reason.__cause__ or reason.__context__
 
 
+def _coding(response: httpx.Response) -> bytes:
+    return b"" if response.is_stream_consumed else content_encoding(response.headers.raw)
+
+
 async def _raw(response: httpx.Response, call: _Call) -> AsyncGenerator[bytes, None]:
     """The body as it arrives, for as long as somebody wants it."""
+    if response.is_stream_consumed:  # made whole by a mock; httpx has unpacked it
+        yield response.content
+        return
     async with aclosing(cast("AsyncGenerator[bytes, None]", response.aiter_raw())) as chunks:
         async for chunk in chunks:
             if call.given_up:
