@@ -77,6 +77,7 @@ class HttpxClient:
     """The plainest client: an `httpx.AsyncClient` of yours with a base URL and credentials.
 
     It neither repeats nor judges anything. Redirects are not followed: they would carry ``api-key`` to another host.
+    Cookies are not sent: httpx would replay one identity's cookie under another identity's token.
     """
 
     __slots__ = ("_api_key", "_base_url", "_client", "_token")
@@ -103,14 +104,15 @@ class HttpxClient:
         credentials = [("api-key", self._api_key)]
         if self._token is not None:
             credentials.append(("authorization", f"Bearer {self._token}"))
-        return await self._client.request(
+        built = self._client.build_request(
             request.operation.method,
             self._base_url + request.path,
             params=request.query or None,
             headers=[*request.headers, *credentials],
             content=request.body,
-            follow_redirects=False,
         )
+        built.headers.pop("cookie", None)
+        return await self._client.send(built, follow_redirects=False)
 
 
 def path_segment(value: str) -> str:

@@ -5,11 +5,17 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from typing import TYPE_CHECKING
 
+import httpx
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from weavr_backoffice import HttpxClient, contract_bytes, models
+from weavr_backoffice import HttpxClient, UnexpectedAnswer, contract_bytes, models
+from weavr_backoffice.api.managed_cards.managed_card_block import managed_card_block
+
+if TYPE_CHECKING:
+    from pytest_httpx import HTTPXMock
 
 
 def loaded_by(statement: str) -> set[str]:
@@ -47,7 +53,7 @@ def test_a_model_is_found_by_name_and_an_unknown_name_is_an_attribute_error() ->
     """The lazy package behaves like any other: `dir` lists all, and a typing error is an error."""
     assert set(models.__all__) <= set(dir(models))
     with pytest.raises(AttributeError, match="NoSuchModel"):
-        _ = models.NoSuchModel
+        _ = models.NoSuchModel  # type: ignore[attr-defined]  # the type checker knows as well
 
 
 def test_the_contract_travels_with_the_package() -> None:
@@ -56,6 +62,38 @@ def test_the_contract_travels_with_the_package() -> None:
 
     assert contract["openapi"].startswith("3.1")
     assert list(OpenAPIV31SpecValidator(contract).iter_errors()) == []
+
+
+@pytest.mark.asyncio
+async def test_the_plain_client_follows_no_redirect_and_replays_no_cookie(httpx_mock: HTTPXMock) -> None:
+    """A redirect would carry the api key to another host, a cookie one identity's session to another."""
+    httpx_mock.add_response(
+        status_code=307, headers={"location": "https://elsewhere.test/", "set-cookie": "session=acme"}, is_reusable=True
+    )
+
+    async with httpx.AsyncClient(follow_redirects=True) as http:
+        for token in ("of acme", "of another"):
+            client = HttpxClient(http, base_url="https://host.test", api_key="key", token=token)
+            with pytest.raises(UnexpectedAnswer, match="307"):
+                await managed_card_block(client, "1")
+
+    sent = httpx_mock.get_requests()
+    assert [str(request.url) for request in sent] == ["https://host.test/managed_cards/1/block"] * 2
+    assert [request.headers.get("cookie") for request in sent] == [None, None]
+
+
+@pytest.mark.asyncio
+async def test_a_call_without_a_token_sends_only_the_api_key(httpx_mock: HTTPXMock) -> None:
+    """The two operations that give a token are called before there is one."""
+    httpx_mock.add_response(status_code=204)
+
+    async with httpx.AsyncClient() as http:
+        await managed_card_block(HttpxClient(http, base_url="https://host.test", api_key="key"), "1")
+
+    sent = httpx_mock.get_request()
+    assert sent is not None
+    assert sent.headers["api-key"] == "key"
+    assert "authorization" not in sent.headers
 
 
 def test_the_plain_client_shows_no_credentials() -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -62,3 +64,22 @@ def test_a_broken_contract_changes_nothing_and_names_the_line(tmp_path: Path, ol
     assert done.returncode != 0
     assert f"{contract}:{line}:" in done.stderr
     assert contents(target.parent) == {"weavr_backoffice/old.py": b"OLD = True\n"}
+
+
+@pytest.mark.parametrize(
+    ("pins", "message"),
+    [
+        (["openapi-python-client==0.0.1", "ruff==0.0.1"], "openapi-python-client==0.0.1 is pinned"),
+        (["openapi-python-client>=0.1", "ruff"], "openapi-python-client is not pinned by =="),
+    ],
+)
+def test_another_generator_than_the_pinned_one_is_refused(tmp_path: Path, pins: list[str], message: str) -> None:
+    """The templates fit one version of the generator, and the bytes one version of the formatter."""
+    pyproject = tmp_path / "pyproject.toml"
+    pyproject.write_text(f"[dependency-groups]\ndev = {json.dumps(pins)}\n", encoding="utf-8")
+    command = [sys.executable, str(ROOT / "scripts" / "regen_support.py"), "tools", str(pyproject)]
+
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert done.returncode != 0
+    assert message in done.stderr

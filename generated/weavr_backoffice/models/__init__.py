@@ -401,13 +401,16 @@ _HOMES: Final = {
 }
 
 
-def __getattr__(name: str) -> object:
-    home = _HOMES.get(name)
-    if home is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    model: object = getattr(import_module(f".{home}", __name__), name)
-    globals()[name] = model
-    return model
+# Hidden from type checkers, to whom any name would be an attribute otherwise.
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        home = _HOMES.get(name)
+        if home is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        model: object = getattr(import_module(f".{home}", __name__), name)
+        globals()[name] = model
+        return model
 
 
 def __dir__() -> list[str]:
