@@ -54,6 +54,8 @@ _LONGEST_KEPT: Final = 24 * 60 * 60.0
 _FENCE_KEPT_MS: Final = 7 * 24 * 60 * 60 * 1000
 _AT_ONCE: Final = 32
 """Exchanges with Redis under way in one process: a burst of identities must not slow each one into its time limit."""
+_TURNS_WAITED_FOR: Final = 4
+"""How many time limits a call waits for its turn in such a burst."""
 _FIRST_LOOK: Final = 0.02
 _LONGEST_BETWEEN_LOOKS: Final = 0.25
 
@@ -152,17 +154,28 @@ class _Line:
             _OutOfOrderError: It did not work out in time, or is not tried for now.
         """
         self._insist_on_order()
-        async with self._turns:
+        await self._wait_for_a_turn()
+        try:
             self._insist_on_order()
-            try:
-                async with asyncio.timeout(self._timeout):
-                    reply: _Reply = await self.redis.eval(script, len(keys), *keys, *args)
-                    return reply
-            except Exception as error:  # noqa: BLE001 - whatever is wrong with Redis, no call may fail for it
-                name = type(error).__name__
+            async with asyncio.timeout(self._timeout):
+                reply: _Reply = await self.redis.eval(script, len(keys), *keys, *args)
+                return reply
+        except _OutOfOrderError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with Redis, no call may fail for it
+            name = type(error).__name__
+        finally:
+            self._turns.release()
         self._again_at = self.loop.time() + self._pause
         _log.warning("the token store is skipped for %g s: %s", self._pause, name)
         raise _OutOfOrderError
+
+    async def _wait_for_a_turn(self) -> None:
+        try:
+            async with asyncio.timeout(_TURNS_WAITED_FOR * self._timeout):
+                await self._turns.acquire()
+        except TimeoutError:  # slow, but not so slow that it counts as out of order: this call goes without
+            raise _OutOfOrderError from None
 
     def _insist_on_order(self) -> None:
         if self.loop.time() < self._again_at:
@@ -182,8 +195,11 @@ class RedisTokenStore:
             ...
 
     Redis is never needed for a call to succeed: when it is down or slow, a call waits for `timeout` once, its
-    token is minted by its own process, and Redis is not asked again for `pause` seconds. What is kept for an
-    identity is dropped as soon as the service refuses it, unless another process has replaced it by then.
+    token is minted by its own process, and Redis is not asked again for `pause` seconds. Where a Redis that only
+    just keeps the time limit meets a burst of many identities, a call waits five times as long before its mint,
+    and as long after it, at the very most.
+
+    A token is dropped as soon as the service refuses it, unless another process has replaced it by then.
     Connections belong to the event loop they were opened on: close the store at the end of each one.
 
     Args:
