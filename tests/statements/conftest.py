@@ -7,6 +7,7 @@ from bisect import insort
 from typing import TYPE_CHECKING
 
 import pytest
+from attrs import evolve
 from weavr_async.statements._reading import StatementReading
 from weavr_async.statements.checkpoint import Checkpoint, Question
 from weavr_backoffice.models.currency_amount import CurrencyAmount
@@ -19,11 +20,17 @@ from weavr_backoffice.models.transaction_type import TransactionType
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from weavr_backoffice.types import Unset
+
 PENDING, COMPLETED = StatementEntryState.PENDING, StatementEntryState.COMPLETED
 
 
 def gbp(amount: int) -> CurrencyAmount:
     return CurrencyAmount(currency="GBP", amount=amount)
+
+
+def _amount(amount: CurrencyAmount | Unset) -> int:
+    return amount.amount if isinstance(amount, CurrencyAmount) else 0
 
 
 class Book:
@@ -65,6 +72,8 @@ class Book:
             entry_state=PENDING if pending else COMPLETED,
             transaction_amount=gbp(self.numbers),
             processed_timestamp=at_ms,
+            available_balance_adjustment=gbp(self.numbers),
+            actual_balance_adjustment=gbp(0 if pending else self.numbers),
         )
         self._insert(entry)
         return entry
@@ -78,13 +87,23 @@ class Book:
         place = next(n for n, other in enumerate(self.entries) if other is entry)
         del self.entries[place]
         self._insert(
-            StatementEntry(
-                transaction_id=entry.transaction_id,
+            evolve(
+                entry,
                 entry_state=COMPLETED,
-                transaction_amount=entry.transaction_amount,
+                actual_balance_adjustment=entry.transaction_amount,
                 processed_timestamp=entry.processed_timestamp if at_ms is None else at_ms,
             )
         )
+
+    def with_balances(self) -> list[StatementEntry]:
+        """The entries with the balances after them, which change for all that follow one that completes."""
+        available = actual = 0
+        entries = []
+        for entry in self.entries:
+            available += _amount(entry.available_balance_adjustment)
+            actual += _amount(entry.actual_balance_adjustment)
+            entries.append(evolve(entry, available_balance_after=gbp(available), actual_balance_after=gbp(actual)))
+        return entries
 
     async def ask(self, *, offset: int, limit: int, order: str, from_ms: int | None, to_ms: int | None) -> Statement:
         """Answer with a page, as things stand when the request arrives."""
@@ -101,7 +120,7 @@ class Book:
             self.under_way -= 1
         found = [
             entry
-            for entry in self.entries
+            for entry in self.with_balances()
             if (from_ms is None or entry.processed_timestamp > from_ms - self._from_is_inclusive)
             and (to_ms is None or entry.processed_timestamp < to_ms + self._to_is_inclusive)
         ]

@@ -1,8 +1,9 @@
 """Which entries of a timestamp have been given: what makes it safe to read the same stretch twice.
 
 Entries have no id, and one transaction can have several, so two readings of a timestamp are compared by whole
-entries, as multisets. The one change that the service announces is known too: a PENDING entry may have turned
-COMPLETED where it stands, and is still the same movement.
+entries, as multisets. Left out are the balances after an entry, which are no part of the movement: they change for
+all later entries when a pending one completes in its place. That one changes itself as well, by its state and by
+what it adds to the balances, and is still the same movement.
 """
 
 from __future__ import annotations
@@ -15,23 +16,25 @@ import orjson
 from attrs import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from weavr_backoffice.models import StatementEntry
 
 __all__ = ["Mark", "Position", "advanced", "not_yet_given", "same_movement"]
 
 _PENDING: Final = "PENDING"
+_BALANCES: Final = frozenset({"availableBalanceAfter", "actualBalanceAfter", "balanceAfter"})
+_CHANGED_BY_COMPLETION: Final = frozenset({"entryState", "availableBalanceAdjustment", "actualBalanceAdjustment"})
 
 
 @frozen
 class Mark:
     """What is remembered of an entry that has been given."""
 
-    fingerprint: str
-    """Equal entries have equal fingerprints."""
-    pending: str | None
-    """The transaction, if the entry was pending."""
+    movement: str
+    """Equal for entries that are equal but for the balances after them."""
+    completed: str | None
+    """Of a pending entry: equal for what may become of it when it completes."""
 
 
 @frozen
@@ -57,43 +60,44 @@ def advanced(position: Position | None, entries: Sequence[StatementEntry]) -> Po
 def not_yet_given(marks: Iterable[Mark], entries: Sequence[StatementEntry]) -> list[StatementEntry]:
     """Those of all entries of one timestamp that the marks do not account for.
 
-    An entry that is marked as it stands is accounted for first. Only then may a mark of a pending entry that is
-    nowhere to be found any more account for an entry of its transaction that is not pending.
+    An entry that stands as it was marked is accounted for first. Only then may the mark of a pending entry that is
+    nowhere to be found any more account for one that it may have become.
     """
     given = Counter(marks)
-    fresh: list[StatementEntry] = []
+    unknown: list[StatementEntry] = []
     for entry in entries:
         mark = _mark(entry)
         if given[mark]:
             given[mark] -= 1
         else:
-            fresh.append(entry)
-    turned = Counter(mark.pending for mark in given.elements() if mark.pending is not None)
-    remaining: list[StatementEntry] = []
-    for entry in fresh:
-        transaction = _transaction(entry)
-        if turned[transaction] and entry.entry_state != _PENDING:
-            turned[transaction] -= 1
+            unknown.append(entry)
+    completed = Counter(mark.completed for mark in given.elements() if mark.completed is not None)
+    fresh: list[StatementEntry] = []
+    for entry in unknown:
+        key = _completed(entry.to_dict())
+        if entry.entry_state != _PENDING and completed[key]:
+            completed[key] -= 1
         else:
-            remaining.append(entry)
-    return remaining
+            fresh.append(entry)
+    return fresh
 
 
 def same_movement(before: StatementEntry, now: StatementEntry) -> bool:
-    """Whether an entry is the one that stood here before: equal, or pending then and of the same transaction now."""
-    return before == now or (
-        before.entry_state == _PENDING
-        and before.processed_timestamp == now.processed_timestamp
-        and before.transaction_id == now.transaction_id
-    )
+    """Whether an entry is the one that stood in its place before."""
+    return not not_yet_given([_mark(before)], [now])
 
 
 def _mark(entry: StatementEntry) -> Mark:
+    data = entry.to_dict()
+    completed = _completed(data) if entry.entry_state == _PENDING else None
+    return Mark(_fingerprint(data, _BALANCES), completed)
+
+
+def _completed(data: Mapping[str, object]) -> str:
+    return _fingerprint(data, _BALANCES | _CHANGED_BY_COMPLETION)
+
+
+def _fingerprint(data: Mapping[str, object], without: frozenset[str]) -> str:
     # Sorted, for the fields that the contract does not name come in the service's order.
-    data = orjson.dumps(entry.to_dict(), option=orjson.OPT_SORT_KEYS)
-    pending = _transaction(entry) if entry.entry_state == _PENDING else None
-    return Mark(blake2b(data, digest_size=16).hexdigest(), pending)
-
-
-def _transaction(entry: StatementEntry) -> str:
-    return f"{entry.transaction_id.type_}:{entry.transaction_id.id}"
+    kept = {name: value for name, value in data.items() if name not in without}
+    return blake2b(orjson.dumps(kept, option=orjson.OPT_SORT_KEYS), digest_size=16).hexdigest()

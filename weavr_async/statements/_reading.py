@@ -95,7 +95,8 @@ class StatementReading:
 
     - Every entry that stands in the range throughout the reading, exactly once, in order, however many entries
       share a timestamp, and whatever is added or completed meanwhile.
-    - A PENDING entry that turns COMPLETED where it stands: once, in the state in which it was read.
+    - A PENDING entry that turns COMPLETED where it stands: once, in the state in which it was read. Balances after
+      an entry are those at the time when its page was read.
     - Nothing newer than the newest entry at the time the reading began; `Checkpoint.onward` reads on from there.
 
     What no reading can give, because the service does not tell:
@@ -103,8 +104,8 @@ class StatementReading:
     - A PENDING entry that moves to a later time when it completes is left out if it had not been reached and its new
       place lies beyond the end, and given in both states if both places are reached.
     - An entry that is added with a time that has been passed already is not seen.
-    - An entry that changes in another way than from PENDING to COMPLETED is a new entry if its timestamp is read
-      again after an interruption or a shift.
+    - An entry that changes in another way than by completing is given once more if its timestamp is read again after
+      an interruption or a shift.
 
     Entries of the current page, of the pages read ahead, and a mark for each entry of the last timestamp are kept;
     memory does not grow with the statement. Pages are read ahead only after a full first page, and more of them as

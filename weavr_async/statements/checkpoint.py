@@ -49,8 +49,8 @@ class Question:
 class Checkpoint:
     """How far a statement has been given to its reader. Plain data: store `to_json()`, in any place, for any time.
 
-    It holds ids of the identity, the instrument and, as long as they are pending, of transactions, but no amounts.
-    Its size depends only on how many entries share the last timestamp.
+    It holds the ids of the identity and the instrument, and of entries only hashes. Its size depends only on how many
+    entries share the last timestamp.
 
     Resuming asks for the entries of the last timestamp once more and leaves out those that were given. The arguments
     of the statement have to be those of the first reading; page size and prefetch may differ.
@@ -82,7 +82,7 @@ class Checkpoint:
             "question": asdict(self.question),
             "end_ms": self.end_ms,
             "at_ms": None if self.position is None else self.position.at_ms,
-            "given": [] if self.position is None else [[m.fingerprint, m.pending] for m in self.position.marks],
+            "given": [] if self.position is None else [[m.movement, m.completed] for m in self.position.marks],
         }
         return orjson.dumps(data).decode()
 
@@ -144,8 +144,8 @@ def _position(data: Mapping[str, object]) -> Position | None:
 
 
 def _mark(data: object) -> Mark:
-    fingerprint, pending = _items(data)
-    return Mark(_text(fingerprint), None if pending is None else _text(pending))
+    movement, completed = _items(data)
+    return Mark(_text(movement), None if completed is None else _text(completed))
 
 
 def _object(value: object) -> dict[str, object]:
