@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum, StrEnum
-from typing import Any, Final, NoReturn, TypeAlias, TypeGuard, TypeVar
+from typing import Any, Final, Literal, NoReturn, TypeAlias, TypeVar
 
 import orjson
 
@@ -28,7 +28,7 @@ class Unset(Enum):
 
     UNSET = "UNSET"
 
-    def __bool__(self) -> bool:
+    def __bool__(self) -> Literal[False]:
         return False
 
     def __repr__(self) -> str:
@@ -221,15 +221,12 @@ def decode_map(value: JSON, decode: Callable[[JSON], T]) -> dict[str, T]:
     return items
 
 
-def decode_strings(value: JSON) -> dict[str, str]:
+def decode_strings(value: Raw) -> dict[str, str]:
     """Take an object that holds strings only, and keep it as it is: what comes out is what went in."""
-    if _is_strings(value):
-        return value
+    if type(value) is dict and {*map(type, value.values())} <= _STRINGS:
+        strings: dict[str, str] = value
+        return strings
     return decode_map(value, decode_str)
-
-
-def _is_strings(value: JSON) -> TypeGuard[dict[str, str]]:
-    return type(value) is dict and {*map(type, value.values())} <= _STRINGS
 
 
 _STRINGS: Final = frozenset({str})

@@ -8,7 +8,12 @@ from weavr_async.identities import check_id
 from weavr_async.resources._resource import Resource
 
 if TYPE_CHECKING:
-    from weavr_backoffice.models import ManagedAccount
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from weavr_async.statements import Checkpoint, Order, StatementReading
+    from weavr_async.statements.files import Destination, Download, FileFormat, Progress
+    from weavr_backoffice.models import ManagedAccount, StatementTransactionType
 
 __all__ = ["ManagedAccounts"]
 
@@ -28,3 +33,108 @@ class ManagedAccounts(Resource):
         from weavr_backoffice.api.managed_accounts.managed_account_get import managed_account_get
 
         return await self._calls.run(managed_account_get, check_id(account_id, "managed account"))
+
+    def statement(
+        self,
+        account_id: str,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        order: Order = "ASC",
+        types: Iterable[StatementTransactionType | str] | None = None,
+        fund_movements_only: bool | None = None,
+        single_entry_per_transaction: bool | None = None,
+        page_size: int | None = None,
+        prefetch: int | None = None,
+        checkpoint: Checkpoint | None = None,
+    ) -> StatementReading:
+        """Read an account's statement, page by page as it is needed (`managedAccountStatement`).
+
+        Use it as an async iterator of entries, or of pages by `.pages()`. Nothing is sent before the first entry
+        is asked for. What a reading promises while the account lives on is said at `StatementReading`.
+
+        Args:
+            account_id: the account.
+            since: from this moment on (aware); from the beginning when absent.
+            until: before this moment (aware); up to the newest entry at the time of reading when absent.
+            order: `"ASC"`, oldest first, or `"DESC"`.
+            types: only entries of these types.
+            fund_movements_only: leave out entries that moved no money.
+            single_entry_per_transaction: one entry for each transaction instead of one for each step.
+            page_size: entries for each request, 1 to 500; the largest when absent.
+            prefetch: pages under way at once, at most; 1 reads one after the other.
+            checkpoint: go on where an earlier reading of the same statement had come to.
+
+        Raises:
+            InvalidRequest: an argument cannot be right; nothing was sent.
+        """
+        from weavr_async.statements._sources import PREFETCH, account_source
+
+        source = account_source(
+            self._calls,
+            account_id,
+            since=since,
+            until=until,
+            order=order,
+            types=types,
+            fund_movements_only=fund_movements_only,
+            single_entry_per_transaction=single_entry_per_transaction,
+        )
+        return source.read(
+            page_size=page_size, prefetch=PREFETCH if prefetch is None else prefetch, checkpoint=checkpoint
+        )
+
+    async def download_statement(
+        self,
+        account_id: str,
+        to: Destination,
+        *,
+        format: FileFormat,  # noqa: A002 - the word for it
+        since: datetime | None = None,
+        until: datetime | None = None,
+        order: Order = "ASC",
+        types: Iterable[StatementTransactionType | str] | None = None,
+        fund_movements_only: bool | None = None,
+        single_entry_per_transaction: bool | None = None,
+        max_bytes: int | None = None,
+        progress: Progress | None = None,
+    ) -> Download:
+        """Fetch an account's statement as a PDF or CSV file (`managedAccountStatement`).
+
+        The file is streamed to a temporary one beside `to` and renamed when it is whole, or written to a sink.
+        Its columns, encoding and paging are not documented, so it is handed on as it comes.
+
+        Args:
+            account_id: the account.
+            to: a path, or an object with an async `write(bytes)`.
+            format: `"pdf"` or `"csv"`.
+            since: see `statement`, as for the other arguments about what is in it.
+            until: see `statement`.
+            order: see `statement`.
+            types: see `statement`.
+            fund_movements_only: see `statement`.
+            single_entry_per_transaction: see `statement`.
+            max_bytes: the largest file that is accepted.
+            progress: called with the bytes so far and, where the service tells, the bytes in all.
+
+        Raises:
+            InvalidRequest: an argument cannot be right; nothing was sent.
+            UnexpectedResponse: the answer is of another kind than was asked for, or too large.
+            TransportError: the answer broke off; no file is left.
+        """
+        from weavr_async.statements._sources import account_source
+        from weavr_async.statements.files import MOST_BYTES, download
+
+        source = account_source(
+            self._calls,
+            account_id,
+            since=since,
+            until=until,
+            order=order,
+            types=types,
+            fund_movements_only=fund_movements_only,
+            single_entry_per_transaction=single_entry_per_transaction,
+        )
+        return await download(
+            source, to, format=format, max_bytes=MOST_BYTES if max_bytes is None else max_bytes, progress=progress
+        )

@@ -9,13 +9,19 @@ from weavr_async.identities import check_id
 from weavr_async.resources._resource import Resource
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
     from weavr_async.idempotency import IdempotencyRef
     from weavr_async.spend_rules import SpendRules
+    from weavr_async.statements import Checkpoint, Order, StatementReading
+    from weavr_async.statements.files import Destination, Download, FileFormat, Progress
     from weavr_backoffice.models import (
         AllLevelSpendRules,
         DebitModeCard,
         ManagedCard,
         PrepaidModeCard,
+        StatementTransactionType,
     )
 
     AnyManagedCard: TypeAlias = DebitModeCard | PrepaidModeCard | ManagedCard
@@ -167,6 +173,105 @@ class ManagedCards(Resource):
         from weavr_backoffice.api.managed_cards.managed_card_spend_rules_delete import managed_card_spend_rules_delete
 
         await self._calls.run(managed_card_spend_rules_delete, _id(card_id))
+
+    def statement(
+        self,
+        card_id: str,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        order: Order = "ASC",
+        types: Iterable[StatementTransactionType | str] | None = None,
+        single_entry_per_transaction: bool | None = None,
+        page_size: int | None = None,
+        prefetch: int | None = None,
+        checkpoint: Checkpoint | None = None,
+    ) -> StatementReading:
+        """Read a card's statement, page by page as it is needed (`managedCardStatement`).
+
+        Use it as an async iterator of entries, or of pages by `.pages()`. Nothing is sent before the first entry
+        is asked for. What a reading promises while the card is used is said at `StatementReading`.
+
+        Args:
+            card_id: the card.
+            since: from this moment on (aware); from the beginning when absent.
+            until: before this moment (aware); up to the newest entry at the time of reading when absent.
+            order: `"ASC"`, oldest first, or `"DESC"`.
+            types: only entries of these types.
+            single_entry_per_transaction: one entry for each transaction instead of one for each step.
+            page_size: entries for each request, 1 to 100; the largest when absent.
+            prefetch: pages under way at once, at most; 1 reads one after the other.
+            checkpoint: go on where an earlier reading of the same statement had come to.
+
+        Raises:
+            InvalidRequest: an argument cannot be right; nothing was sent.
+        """
+        from weavr_async.statements._sources import PREFETCH, card_source
+
+        source = card_source(
+            self._calls,
+            card_id,
+            since=since,
+            until=until,
+            order=order,
+            types=types,
+            single_entry_per_transaction=single_entry_per_transaction,
+        )
+        return source.read(
+            page_size=page_size, prefetch=PREFETCH if prefetch is None else prefetch, checkpoint=checkpoint
+        )
+
+    async def download_statement(
+        self,
+        card_id: str,
+        to: Destination,
+        *,
+        format: FileFormat,  # noqa: A002 - the word for it
+        since: datetime | None = None,
+        until: datetime | None = None,
+        order: Order = "ASC",
+        types: Iterable[StatementTransactionType | str] | None = None,
+        single_entry_per_transaction: bool | None = None,
+        max_bytes: int | None = None,
+        progress: Progress | None = None,
+    ) -> Download:
+        """Fetch a card's statement as a PDF or CSV file (`managedCardStatement`).
+
+        The file is streamed to a temporary one beside `to` and renamed when it is whole, or written to a sink.
+        Its columns, encoding and paging are not documented, so it is handed on as it comes.
+
+        Args:
+            card_id: the card.
+            to: a path, or an object with an async `write(bytes)`.
+            format: `"pdf"` or `"csv"`.
+            since: see `statement`, as for the other arguments about what is in it.
+            until: see `statement`.
+            order: see `statement`.
+            types: see `statement`.
+            single_entry_per_transaction: see `statement`.
+            max_bytes: the largest file that is accepted.
+            progress: called with the bytes so far and, where the service tells, the bytes in all.
+
+        Raises:
+            InvalidRequest: an argument cannot be right; nothing was sent.
+            UnexpectedResponse: the answer is of another kind than was asked for, or too large.
+            TransportError: the answer broke off; no file is left.
+        """
+        from weavr_async.statements._sources import card_source
+        from weavr_async.statements.files import MOST_BYTES, download
+
+        source = card_source(
+            self._calls,
+            card_id,
+            since=since,
+            until=until,
+            order=order,
+            types=types,
+            single_entry_per_transaction=single_entry_per_transaction,
+        )
+        return await download(
+            source, to, format=format, max_bytes=MOST_BYTES if max_bytes is None else max_bytes, progress=progress
+        )
 
 
 def _id(card_id: str) -> str:
