@@ -429,6 +429,23 @@ async def test_idle_time_of_a_shared_token_counts_from_its_last_use_by_anybody()
 
 
 @pytest.mark.asyncio
+@pytest.mark.parametrize("turns", [1, 2, 3])
+async def test_a_mint_that_somebody_cancels_fails_for_who_waits_and_for_nobody_else(turns: int) -> None:
+    """A framework may cancel every task there is, also one that has not taken its first step."""
+    source = Source(turns=5)
+    manager = a_manager(source)
+    waiting = asyncio.ensure_future(manager.get(ACME, deadline=soon()))
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    for task in asyncio.all_tasks() - {waiting, asyncio.current_task()}:
+        task.cancel()
+    with pytest.raises(NotSent, match="cancelled"):
+        await waiting
+    assert (await manager.get(ACME, deadline=soon())).header == b"Bearer canary-%d" % len(source.minted)
+    assert manager.statistics.failures == 1
+
+
+@pytest.mark.asyncio
 async def test_every_mint_is_told_to_the_hooks() -> None:
     """With how long it took and whether it worked."""
     events: list[Event] = []

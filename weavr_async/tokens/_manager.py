@@ -122,7 +122,8 @@ class TokenManager:
         """An answer came back that does not object to the token: it is alive, and was used just now."""
         now = self._clock()
         self._table.accepted(held, now)
-        if self._store is not None and now - held.touched_at >= self._touch_after and not held.refused:
+        due = now - held.touched_at >= self._touch_after
+        if due and self._store is not None and not held.refused and not self._closed:
             held.touched_at = now
             touch = self._spawn(self._store.touch(self._key(held.identity), held.value, idle=self._idle))
             self._touches.add(touch)
@@ -179,8 +180,16 @@ class TokenManager:
 
     def _depart(self, flight: Flight) -> None:
         flights = self._flights
+
+        def over(_: asyncio.Task[None]) -> None:
+            flights.pop(flight, None)
+            if flight.outcome is None:  # cancelled, maybe before it took its first step
+                self._table.failed(
+                    flight, _not_sent("getting a token was cancelled.", "closed", flight.identity), self._clock()
+                )
+
         task = flights[flight] = self._spawn(self._fly(flight))
-        task.add_done_callback(lambda _: flights.pop(flight, None))
+        task.add_done_callback(over)
 
     def _spawn(self, work: Coroutine[object, object, None]) -> asyncio.Task[None]:
         # An empty context: the caller that happens to be first lends the others neither its span nor its user.
@@ -197,9 +206,6 @@ class TokenManager:
             error = copy.copy(raised)  # without the traceback, whose frames hold what was answered
             error.outcome = Outcome.NOT_SENT
             error.identity = identity
-        except asyncio.CancelledError:
-            self._table.failed(flight, _not_sent("getting a token was cancelled.", "closed", identity), self._clock())
-            raise
         except Exception as raised:  # noqa: BLE001 - a source is anybody's code, and callers handle our errors
             error = (
                 _not_sent(f"no token arrived within {self._mint_timeout:g} s.", "token_timeout", identity)
