@@ -83,7 +83,7 @@ class Match:
     path: dict[str, str]
 
 
-class NoRoute(Exception):  # noqa: N818 - it is an answer of the router, turned into 404 or 405
+class NoRoute(Exception):
     """No operation has this path, or none has this method on it; `allowed` names those that exist."""
 
     def __init__(self, allowed: tuple[str, ...]) -> None:

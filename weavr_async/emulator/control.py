@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["control_api"]
 
 
-class _Refused(Exception):  # noqa: N818 - an answer of the control API
+class _Refused(Exception):
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)
         self.status = status

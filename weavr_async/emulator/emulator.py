@@ -106,8 +106,7 @@ class Emulator:
 
     def mint(self, identity_id: str, kind: str = "CORPORATE") -> str:
         """Give a live token without a request, for tests that are about something else."""
-        api_key = next(iter(self.world.api_keys))
-        return self.tokens.mint(IdentityKey(kind, identity_id), api_key, self.world.now_ms()).value
+        return self.tokens.mint(IdentityKey(kind, identity_id), self.world.api_keys[0], self.world.now_ms()).value
 
     def advance(self, seconds: float = 0, *, ms: int = 0) -> None:
         """Move the clock, and let happen what falls due."""

@@ -51,7 +51,7 @@ _SYNTAX_CODES = {
 _MOST_FIELDS = 50
 
 
-class Refusal(Exception):  # noqa: N818 - an answer, not a failure of the emulator
+class Refusal(Exception):
     """An answer other than success: status, JSON body or none, and headers of its own."""
 
     def __init__(self, status: int, body: JsonObject | None = None, headers: Mapping[str, str] | None = None) -> None:
@@ -67,7 +67,7 @@ class Refusal(Exception):  # noqa: N818 - an answer, not a failure of the emulat
         return code if isinstance(code, str) else None
 
 
-class ConnectionCut(Exception):  # noqa: N818 - what it is called on the wire
+class ConnectionCut(Exception):
     """The connection ended without a whole answer; raised only where there is no socket to cut."""
 
 

@@ -29,11 +29,11 @@ class Recorded(NamedTuple):
     body: bytes
 
 
-class InProgress(Exception):  # noqa: N818 - a state, turned into an answer
+class InProgress(Exception):
     """The first call under this reference has not been answered yet."""
 
 
-class OtherPayload(Exception):  # noqa: N818 - a state, turned into an answer
+class OtherPayload(Exception):
     """The reference was used for something else before."""
 
 

@@ -110,7 +110,7 @@ RULES: tuple[Rule, ...] = (
     Rule("open", "references", "While the first runs: 409 IDEMPOTENT_REQUEST_IN_PROGRESS, or waiting.",
          "reference_in_progress"),
     # Requests
-    Rule("documented", "requests", "Path, query, headers and body are judged by the contract; 400 lists every problem."),
+    Rule("documented", "requests", "Path, query, headers and body are judged by the contract; 400 says why."),
     Rule("assumed", "requests", "Unknown query parameters and body fields are ignored."),
     Rule("assumed", "requests", "Unknown paths are 404, other methods 405, other content types than JSON 415."),
     Rule("assumed", "requests", "Integers outside of int32 or int64, as the contract says, are 400."),

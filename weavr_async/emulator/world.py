@@ -62,7 +62,7 @@ class World:
 
     def __init__(self, clock: Clock | None = None, *, api_keys: Sequence[str] = (DEMO_API_KEY,)) -> None:
         self.clock = clock or Clock()
-        self.api_keys = set(api_keys)
+        self.api_keys = list(api_keys)
         self.features = {"users", "renewal", "bulks"}
         self.identities: dict[IdentityKey, IdentityRecord] = {}
         self.accounts: dict[str, Account] = {}
