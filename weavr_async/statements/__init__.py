@@ -1,7 +1,39 @@
-"""Statements: read them while the account lives on, resume them, check that they add up, keep them as files."""
+"""Statements: read them while the account lives on, resume them, check that they add up, keep them as files.
 
+A reading is made by `statement()` of managed accounts and managed cards, a file by `download_statement()`.
+"""
+
+from weavr_async.statements._destination import Destination, Sink
 from weavr_async.statements._reading import StatementPage, StatementReading
 from weavr_async.statements._sources import Order
 from weavr_async.statements.checkpoint import Checkpoint
+from weavr_async.statements.export import CSV_COLUMNS, Export, ExportFormat, export_entries
+from weavr_async.statements.files import Download, FileFormat, Progress
+from weavr_async.statements.reconcile import (
+    Discrepancy,
+    Reconciler,
+    Reconciliation,
+    ReconciliationVerdict,
+    reconcile,
+)
 
-__all__ = ["Checkpoint", "Order", "StatementPage", "StatementReading"]
+__all__ = [
+    "CSV_COLUMNS",
+    "Checkpoint",
+    "Destination",
+    "Discrepancy",
+    "Download",
+    "Export",
+    "ExportFormat",
+    "FileFormat",
+    "Order",
+    "Progress",
+    "Reconciler",
+    "Reconciliation",
+    "ReconciliationVerdict",
+    "Sink",
+    "StatementPage",
+    "StatementReading",
+    "export_entries",
+    "reconcile",
+]
