@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import subprocess
+import sys
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from math import inf
@@ -508,6 +510,14 @@ def test_a_store_that_cannot_be_safe_is_refused(wrong: dict[str, object]) -> Non
         RedisTokenStore("redis://127.0.0.1", **wrong)  # type: ignore[arg-type]  # wrong on purpose
     assert "canary" not in str(raised.value)
     assert raised.value.__context__ is None
+
+
+def test_a_missing_extra_is_told_with_what_to_install() -> None:
+    """The core works without it."""
+    script = "import sys; sys.modules['redis'] = None; from weavr_async.tokens import TokenStore, RedisTokenStore"
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert ended.returncode == 1
+    assert "ImportError: RedisTokenStore needs the extra redis: pip install 'weavr-async[redis]'" in ended.stderr
 
 
 def test_the_password_in_a_url_is_not_shown() -> None:

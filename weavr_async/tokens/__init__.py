@@ -33,7 +33,9 @@ __all__ = [
 def __getattr__(name: str) -> object:
     """Load the Redis store when it is asked for: it needs the extra ``redis``."""
     if name == "RedisTokenStore":
-        from weavr_async.tokens._redis import RedisTokenStore  # the core does without the extra
-
+        try:
+            from weavr_async.tokens._redis import RedisTokenStore
+        except ModuleNotFoundError as error:
+            raise ImportError("RedisTokenStore needs the extra redis: pip install 'weavr-async[redis]'") from error
         return RedisTokenStore
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

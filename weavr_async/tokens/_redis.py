@@ -52,9 +52,9 @@ _log: Final = logging.getLogger("weavr_async.tokens")
 
 _LONGEST_KEPT: Final = 24 * 60 * 60.0
 _FENCE_KEPT_MS: Final = 7 * 24 * 60 * 60 * 1000
-_AT_ONCE: Final = 32
+_AT_ONCE: Final = 16
 """Exchanges with Redis under way in one process: a burst of identities must not slow each one into its time limit."""
-_TURNS_WAITED_FOR: Final = 4
+_TURNS_WAITED_FOR: Final = 8
 """How many time limits a call waits for its turn in such a burst."""
 _FIRST_LOOK: Final = 0.02
 _LONGEST_BETWEEN_LOOKS: Final = 0.25
@@ -196,7 +196,7 @@ class RedisTokenStore:
 
     Redis is never needed for a call to succeed: when it is down or slow, a call waits for `timeout` once, its
     token is minted by its own process, and Redis is not asked again for `pause` seconds. Where a Redis that only
-    just keeps the time limit meets a burst of many identities, a call waits five times as long before its mint,
+    just keeps the time limit meets a burst of many identities, a call waits nine times as long before its mint,
     and as long after it, at the very most.
 
     A token is dropped as soon as the service refuses it, unless another process has replaced it by then.
