@@ -1,30 +1,32 @@
 """A call as it was sent: everything needed to ask about it again, as plain data.
 
 The body bytes are frozen before the first attempt, so a repeat after an hour or a restart sends
-the same bytes under the same reference. No api key and no token is part of it.
+the same bytes under the same reference. No api key and no token is part of it, but a seal made with
+the api key is: what comes back from a queue is sent again only if it is what was put there.
 """
 
 from __future__ import annotations
 
 import base64
-import binascii
+import hmac
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final, Literal, TypedDict, cast
 
-from attrs import field, frozen
+import orjson
+from attrs import evolve, field, frozen
 
-from weavr_async.errors import InvalidRequest
 from weavr_async.idempotency import fingerprint
 from weavr_async.identities import Identity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
 __all__ = ["REFERENCE_WINDOW", "FrozenCall", "RetryToken"]
 
 REFERENCE_WINDOW: Final = timedelta(hours=24)
 """References are documented to be kept at least this long; nothing is promised after that."""
 
+_VERSION: Final = 1
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -43,21 +45,7 @@ class RetryToken(TypedDict):
     body: str | None
     idempotency_ref: str | None
     first_sent_at_ms: int
-
-
-_TYPES: Final[Mapping[str, tuple[type, ...]]] = {
-    "operation": (str,),
-    "base_url": (str,),
-    "api_key_fingerprint": (str,),
-    "identity_type": (str,),
-    "identity_id": (str,),
-    "path": (str,),
-    "query": (list,),
-    "headers": (list,),
-    "body": (str, type(None)),
-    "idempotency_ref": (str, type(None)),
-    "first_sent_at_ms": (int,),
-}
+    seal: str
 
 
 @frozen
@@ -73,16 +61,22 @@ class FrozenCall:
     headers: tuple[tuple[str, str], ...] = field(repr=False)
     body: bytes | None = field(repr=False)
     idempotency_ref: str | None
+    seal: str = field(default="", repr=False)
+    """Proof that this client made it; see `sealed`."""
 
     @property
     def body_fingerprint(self) -> str:
         """Equal bodies have equal fingerprints; the body cannot be read from it."""
         return fingerprint(self.body or b"")
 
+    def sealed(self, key: bytes, first_sent_at: datetime) -> FrozenCall:
+        """The call with the seal that `from_retry_token` asks for."""
+        return evolve(self, seal=_seal(key, self.retry_token(first_sent_at)))
+
     def retry_token(self, first_sent_at: datetime) -> RetryToken:
         """The call as JSON-able data."""
         return {
-            "version": 1,
+            "version": _VERSION,
             "operation": self.operation,
             "base_url": self.base_url,
             "api_key_fingerprint": self.api_key_fingerprint,
@@ -94,50 +88,40 @@ class FrozenCall:
             "body": None if self.body is None else base64.b64encode(self.body).decode("ascii"),
             "idempotency_ref": self.idempotency_ref,
             "first_sent_at_ms": (first_sent_at - _EPOCH) // timedelta(milliseconds=1),
+            "seal": self.seal,
         }
 
     @classmethod
-    def from_retry_token(cls, data: Mapping[str, object]) -> tuple[FrozenCall, datetime]:
-        """Read a retry token back.
+    def from_retry_token(cls, data: Mapping[str, object], key: bytes) -> tuple[FrozenCall, datetime]:
+        """Read a retry token back, and give the time of the first sending as well.
 
         Raises:
-            ValueError: it is no retry token of a version this SDK knows; the text says what is wrong.
+            ValueError: it was not sealed with this key, or has been changed since; the text says what is wrong.
         """
-        if data.get("version") != 1:
-            raise ValueError(f"a retry token of version {data.get('version')!r} cannot be read by this version")
-        for name, types in _TYPES.items():
-            if name not in data or not isinstance(data[name], types) or isinstance(data[name], bool):
-                raise ValueError(f"the retry token's {name!r} is missing or of the wrong type")
-        token = cast("RetryToken", data)  # each key's type was checked above
+        if data.get("version") != _VERSION:
+            raise ValueError("it is of a version that this version of the SDK does not know")
         try:
-            body = None if token["body"] is None else base64.b64decode(token["body"], validate=True)
-        except binascii.Error:
-            raise ValueError("the retry token's 'body' is not base64") from None
-        try:
-            identity = Identity(token["identity_type"], token["identity_id"])
-        except InvalidRequest:
-            raise ValueError("the retry token's identity is none") from None
+            genuine = hmac.compare_digest(str(data.get("seal")).encode(), _seal(key, data).encode())
+        except TypeError:  # holds what no JSON holds
+            genuine = False
+        if not genuine:
+            raise ValueError("it was changed since it was made")
+        token = cast("RetryToken", data)  # the seal proves it
         call = cls(
             operation=token["operation"],
             base_url=token["base_url"],
             api_key_fingerprint=token["api_key_fingerprint"],
-            identity=identity,
+            identity=Identity(token["identity_type"], token["identity_id"]),
             path=token["path"],
-            query=_pairs(token["query"], "query"),
-            headers=_pairs(token["headers"], "headers"),
-            body=body,
+            query=tuple((name, value) for name, value in token["query"]),
+            headers=tuple((name, value) for name, value in token["headers"]),
+            body=None if token["body"] is None else base64.b64decode(token["body"]),
             idempotency_ref=token["idempotency_ref"],
+            seal=token["seal"],
         )
         return call, _EPOCH + timedelta(milliseconds=token["first_sent_at_ms"])
 
 
-def _pairs(value: Sequence[object], name: str) -> tuple[tuple[str, str], ...]:
-    """A JSON list of pairs of strings."""
-    pairs: list[tuple[str, str]] = []
-    for pair in value:
-        match pair:
-            case [str(first), str(second)]:
-                pairs.append((first, second))
-            case _:
-                raise ValueError(f"the retry token's {name!r} is not a list of pairs of strings")
-    return tuple(pairs)
+def _seal(key: bytes, token: Mapping[str, object]) -> str:
+    content = {name: value for name, value in token.items() if name != "seal"}
+    return hmac.new(key, orjson.dumps(content, option=orjson.OPT_SORT_KEYS), "sha256").hexdigest()

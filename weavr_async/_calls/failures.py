@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from weavr_async._calls.envelope import rate_limits
-from weavr_async._engine.seam import Answer, Failure, FailureKind
+from weavr_async._engine.seam import Answer, Failure, FailureKind, Sent
 from weavr_async.errors import (
     CONFLICTS,
     FORBIDDEN,
@@ -128,11 +128,13 @@ def _sentence(happened: str, status: int, envelope: Envelope) -> str:
 def transport_error(failure: Failure, *, outcome: Outcome) -> TransportError:
     """The error of an exchange without an answer, for a call whose outcome does not matter or is settled."""
     detail = failure.detail or failure.kind.value.replace("_", " ")
-    if outcome is Outcome.NOT_SENT:
-        return NotSent(f"The service could not be reached: {detail}.", kind=failure.kind.value, outcome=outcome)
-    if failure.kind in _TIMEOUTS:
-        return Timeout(f"No answer arrived in time: {detail}.", kind=failure.kind.value, outcome=outcome)
-    return TransportError(f"The answer was lost: {detail}.", kind=failure.kind.value, outcome=outcome)
+    error_class = TransportError
+    if outcome is not Outcome.UNKNOWN:
+        error_class = NotSent
+    elif failure.kind in _TIMEOUTS:
+        error_class = Timeout
+    happened = "The service could not be reached" if failure.sent is Sent.NO else "The answer was lost"
+    return error_class(f"{happened}: {detail}.", kind=failure.kind.value, outcome=outcome)
 
 
 def unknown_outcome(

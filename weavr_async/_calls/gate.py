@@ -22,7 +22,7 @@ __all__ = ["RateGate"]
 class RateGate:
     """Turns the limits in force into a time at which each call may go. Time is an argument, in seconds."""
 
-    __slots__ = ("_closed_until", "_learns", "_log", "_windows")
+    __slots__ = ("_closed_until", "_learns", "_log", "_windows", "closings")
 
     def __init__(self, windows: Iterable[tuple[int, float]] = (), *, learn: bool = True) -> None:
         """Start with the limits that are known, as `(calls, seconds)`, and learn others if wanted."""
@@ -30,6 +30,8 @@ class RateGate:
         self._windows: tuple[tuple[int, float], ...] = ()
         self._log: deque[float] = deque(maxlen=0)
         self._closed_until = float("-inf")
+        self.closings = 0
+        """How often the gate was closed: a place taken before the last time is worth nothing."""
         self._set(windows)
 
     @property
@@ -43,7 +45,8 @@ class RateGate:
 
     def wait(self, now: float) -> float:
         """Seconds until a call may go; takes no place."""
-        go = max(now, self._closed_until)
+        # Places are given in order, also across a change of the limits.
+        go = max(now, self._closed_until, self._log[-1] if self._log else now)
         for limit, seconds in self._windows:
             if len(self._log) >= limit:
                 go = max(go, self._log[-limit] + seconds)
@@ -54,6 +57,9 @@ class RateGate:
         if not self._windows and self._closed_until <= now:
             return 0.0
         wait = self.wait(now)
+        longest = max((seconds for _, seconds in self._windows), default=0.0)
+        while self._log and self._log[0] + longest <= now:
+            self._log.popleft()
         self._log.append(now + wait)
         return wait
 
@@ -66,3 +72,4 @@ class RateGate:
             self._set(sorted(windows))
         if limits.resets_in is not None:
             self._closed_until = max(self._closed_until, now + limits.resets_in)
+            self.closings += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -12,12 +12,19 @@ from attrs import frozen
 from weavr_async._calls.readback import is_done
 from weavr_async._calls.road import IdentityCalls
 from weavr_async._frozen_call import REFERENCE_WINDOW, FrozenCall
-from weavr_async.errors import BadRequest, Conflict, IdempotencyMismatch, InvalidRequest, WeavrError
+from weavr_async.errors import (
+    BadRequest,
+    Conflict,
+    IdempotencyMismatch,
+    InvalidRequest,
+    TooManyBulkRequests,
+    WeavrError,
+)
 from weavr_async.policy import POLICIES, Repeat
 from weavr_backoffice.client import Request
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from weavr_async._calls.road import CallRoad
     from weavr_backoffice.client import Client, Operation, Response
@@ -66,38 +73,32 @@ async def settle(road: CallRoad, retry_token: Mapping[str, object], *, now: date
     call, first_sent_at = _read(road, retry_token)
     calls = IdentityCalls(road, call.identity)
     age = (now or datetime.now(UTC)) - first_sent_at
-    if (
-        POLICIES[call.operation].repeat is Repeat.WITH_REFERENCE
-        and call.idempotency_ref is not None
-        and age < REFERENCE_WINDOW - _MARGIN
-    ):
-        return await _ask_again(calls, call)
+    # A sending that lies in the future shows that clocks differ: then nobody knows how old the reference is.
+    is_kept = -_MARGIN < age < REFERENCE_WINDOW - _MARGIN
+    if is_kept and call.idempotency_ref is not None and POLICIES[call.operation].repeat is Repeat.WITH_REFERENCE:
+        return await _ask_again(calls, call, first_sent_at)
     return await _read_state(calls, call, first_sent_at)
 
 
 def _read(road: CallRoad, retry_token: Mapping[str, object]) -> tuple[FrozenCall, datetime]:
     """Check that the token is one of ours and belongs to this client."""
-    try:
-        call, first_sent_at = FrozenCall.from_retry_token(retry_token)
-    except ValueError as error:
-        raise InvalidRequest(f"This is no retry token: {error}.", field="retry_token") from None
-    policy = POLICIES.get(call.operation)
-    if policy is None or not policy.is_write:
-        raise InvalidRequest("This is no retry token of a write.", field="retry_token", operation=call.operation)
-    if call.base_url != road.base_url or call.api_key_fingerprint != road.api_key_fingerprint:
+    if not isinstance(retry_token, Mapping):
+        raise InvalidRequest("A retry token is a mapping, as retry_token() gave it.", field="retry_token")
+    came_from = retry_token.get("base_url"), retry_token.get("api_key_fingerprint")
+    if came_from != (road.base_url, road.api_key_fingerprint):
         raise InvalidRequest(
             "This retry token belongs to another environment or api key: settle it with the client it came from.",
             field="retry_token",
-            operation=call.operation,
         )
-    return call, first_sent_at
+    try:
+        return FrozenCall.from_retry_token(retry_token, road.seal_key)
+    except ValueError as error:
+        raise InvalidRequest(f"This retry token cannot be used: {error}.", field="retry_token") from None
 
 
-async def _ask_again(calls: IdentityCalls, call: FrozenCall) -> Settlement:
+async def _ask_again(calls: IdentityCalls, call: FrozenCall, first_sent_at: datetime) -> Settlement:
     """Send the same bytes under the same reference."""
     operation, parse = _operation(call)
-    if not re.fullmatch(re.sub(r"\\{\w+\\}", "[0-9]+", re.escape(operation.path)), call.path, re.ASCII):
-        raise InvalidRequest("The retry token's path is not one of its operation.", field="retry_token")
     request = Request(operation, call.path, call.query, call.headers, call.body)
 
     async def again(client: Client) -> SettledResult:
@@ -105,14 +106,20 @@ async def _ask_again(calls: IdentityCalls, call: FrozenCall) -> Settlement:
 
     try:
         result = await calls.run(again)
-    except IdempotencyMismatch as error:
+    except (IdempotencyMismatch, TooManyBulkRequests) as error:
+        # The one is about another payload, the other about how much is asked: neither about the first sending.
         return _settlement(call, SettlementVerdict.STILL_UNKNOWN, error=error)
     except (BadRequest, Conflict) as error:
         # An answer about this very reference: had the first sending acted, its result would have come back.
-        return _settlement(call, SettlementVerdict.NOT_DONE, error=error)
+        refusal: WeavrError = error
     except WeavrError as error:
         return _settlement(call, SettlementVerdict.STILL_UNKNOWN, error=error)
-    return _settlement(call, SettlementVerdict.DONE, result=result)
+    else:
+        return _settlement(call, SettlementVerdict.DONE, result=result)
+    if b'"scheduledTimestamp"' in (call.body or b""):
+        # Its time may have passed in between: a refusal now says nothing about then.
+        return await _read_state(calls, call, first_sent_at)
+    return _settlement(call, SettlementVerdict.NOT_DONE, error=refusal)
 
 
 async def _read_state(calls: IdentityCalls, call: FrozenCall, first_sent_at: datetime) -> Settlement:
