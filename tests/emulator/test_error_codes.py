@@ -219,3 +219,27 @@ def test_the_table_names_only_codes_of_the_contract() -> None:
     """So that a provocation is never skipped by a misspelt name."""
     named = {(operation, code) for operation, codes in STATES.items() for code in codes}
     assert named <= {(operation, code) for operation, _, code in ALL_CODES}
+
+
+# Known to the contract, with no state of the emulator's world behind them: only a fault gives these.
+INJECTED_ONLY = {
+    "ACCESS_TOKEN_REQUIRED", "STEP_UP_REQUIRED",
+    "ALREADY_SUBMITTED", "NO_CONFIG_FOUND", "USER_VALIDATION_FAILED", "VALIDATION_FAILED",
+    "ADMIN_ROLE_REMOVAL_NOT_ALLOWED", "CANNOT_MODIFY_OWN_ROLES",
+    "AUTH_FORWARDING_NOT_ENABLED", "BIOMETRIC_AUTHENTICATION_NOT_SUPPORTED", "CANNOT_REASSIGN_ACTIVE_CARD",
+    "CARRIER_TYPE_INVALID", "CONFIG_ERROR_CARD_BUREAU", "CONTACT_NUMBER_NEEDED_FOR_BULK_DELIVERY", "COUNTRY_INVALID",
+    "DELIVERY_METHOD_INVALID", "INSTRUMENT_NOT_PHYSICAL", "INVALID_CHANNELS_SELECTED",
+    "INVALID_PRIMARY_CHANNEL_SELECTED", "LINKED_USER_NOT_FOUND", "MOBILE_NUMBER_ALREADY_EXISTS",
+    "MORE_THAN_ONE_MOBILE_NUMBER_PROVIDED", "PRODUCT_REFERENCE_INVALID", "PUSHPROVISIONING_NOT_ENABLED",
+    "THREEDS_DETAILS_NOT_PROVIDED", "TWILIO_AUTHY_AUTHENTICATION_NOT_SUPPORTED", "USER_INACTIVE",
+    "USER_MOBILE_NUMBER_DOES_NOT_EXIST", "USER_NOT_ENROLLED_FOR_BIOMETRICS", "USER_NOT_ENROLLED_FOR_TWILIO_AUTHY",
+    "WALLETS_NOT_ENABLED", "WALLET_ARTWORK_INVALID", "WALLET_ARTWORK_NOT_SPECIFIED",
+}  # fmt: skip
+# Provoked by a switch or by the bulks' own states, in the tests of tokens and bulks.
+BY_SWITCH_OR_BULK = {"ALREADY_IMPERSONATED", "DUPLICATE_OPERATION_TYPE", "INVALID_STATE", "TOO_MANY_REQUESTS"}
+
+
+def test_what_only_a_fault_can_provoke_is_written_down() -> None:
+    """So that the list of states is not mistaken for a whole one."""
+    by_state = {code for codes in STATES.values() for code in codes}
+    assert {code for _, _, code in ALL_CODES} - by_state - BY_SWITCH_OR_BULK == INJECTED_ONLY

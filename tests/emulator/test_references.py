@@ -52,6 +52,15 @@ async def test_another_payload_under_the_same_reference_is_refused(api: Api) -> 
 
 
 @pytest.mark.asyncio
+@pytest.mark.switches(reference_other_payload="separate")
+async def test_another_payload_may_be_another_request(api: Api) -> None:
+    """By the switch, as the documented scope can be read: reference, payload and operation."""
+    await api.transfer(1_000, reference="payout-1")
+    assert (await api.transfer(2_000, reference="payout-1")).status_code == 200
+    assert api.emulator.world.balance("220") == 497_000
+
+
+@pytest.mark.asyncio
 async def test_a_reference_counts_within_its_operation(api: Api) -> None:
     """A fee and a transfer may share one."""
     await api.transfer(reference="one")

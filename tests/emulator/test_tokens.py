@@ -118,3 +118,23 @@ def test_minted_tokens_are_counted_by_identity(clock: Clock) -> None:
     for _ in range(3):
         emulator.mint("109876")
     assert list(emulator.tokens.minted.values()) == [3]
+
+
+@pytest.mark.asyncio
+@pytest.mark.switches(already_impersonated=True)
+async def test_whether_a_living_token_stands_in_the_way_is_a_switch(api: Api) -> None:
+    """409 ALREADY_IMPERSONATED, until the token idled out."""
+    first = await api("requestAccessToken", body=IDENTITY, headers={"authorization": ""}, token="none")
+    second = await api("requestAccessToken", body=IDENTITY, headers={"authorization": ""}, token="none")
+    assert (first.status_code, second.json()) == (200, {"errorCode": "ALREADY_IMPERSONATED"})
+    api.emulator.advance(300)
+    third = await api("requestAccessToken", body=IDENTITY, headers={"authorization": ""}, token="none")
+    assert third.status_code == 200
+
+
+@pytest.mark.asyncio
+async def test_an_identity_that_is_not_active_gets_no_token(api: Api) -> None:
+    """409 UNRESOLVED_IDENTITY, in both profiles."""
+    api.emulator.world.corporate("109876").deactivate()
+    answer = await api("requestAccessToken", body=IDENTITY)
+    assert answer.json() == {"errorCode": "UNRESOLVED_IDENTITY"}

@@ -175,3 +175,33 @@ async def test_a_submission_is_protected_by_its_reference(api: Api) -> None:
     assert (await api.read("bulks", query={"status": "RUNNING"}))["count"] == 0
     [row] = (await api.read("bulkIdOperations", bulk_id=first, query={"sequence": 2}))["operations"]
     assert row["sequence"] == 2
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param("TOO_MANY_REQUESTS", marks=pytest.mark.switches(bulks_running_at_most=1)),
+        pytest.param("DUPLICATE_OPERATION_TYPE", marks=pytest.mark.switches(bulk_one_per_operation=True)),
+    ],
+)
+async def test_how_many_bulks_run_at_once_is_a_switch(api: Api, code: str) -> None:
+    """The second is refused while the first runs, and may start afterwards."""
+    first, second = await submit(api, 1), await submit(api, 2)
+    assert (await api("bulkIdExecute", bulk_id=first, body={})).status_code == 204
+    assert (await api("bulkIdExecute", bulk_id=second, body={})).json() == {"errorCode": code}
+    api.emulator.advance(1)
+    assert (await api("bulkIdExecute", bulk_id=second, body={})).status_code == 204
+
+
+@pytest.mark.asyncio
+@pytest.mark.switches(bulk_default_mode="ON_FAILURE_CONTINUE", bulk_first_sequence=0, default_page_size=2)
+async def test_a_bulks_defaults_are_switches(api: Api) -> None:
+    """The mode when none is named, where sequence begins, how many rows a page has."""
+    bulk_id = await submit(api, 900_000, 1, 2)
+    await api("bulkIdExecute", bulk_id=bulk_id, body={})
+    api.emulator.advance(1)
+    assert await statuses(api, bulk_id) == ["FAILED", "COMPLETED", "COMPLETED"]
+    page = await api.read("bulkIdOperations", bulk_id=bulk_id)
+    assert [row["sequence"] for row in page["operations"]] == [0, 1]
+    assert page["count"] == 3

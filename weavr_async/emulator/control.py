@@ -179,6 +179,13 @@ def _add_fee_type(asked: _Asked) -> JsonObject:
     return {"name": fee.name, "amounts": fee.amounts}
 
 
+def _add_user(asked: _Asked) -> JsonObject:
+    if asked.body["email"].lower() in asked.emulator.world.emails:
+        raise _Refused(409, "there is a user with this e-mail address already")
+    user = _identity(asked, asked.body["identity"]).user(asked.body.get("id"), email=asked.body["email"])
+    return {"id": user.id}
+
+
 def _deposit(asked: _Asked) -> JsonObject:
     world, instrument_id = asked.emulator.world, asked.body["instrumentId"]
     if instrument_id not in world.accounts and instrument_id not in world.cards:
@@ -340,6 +347,7 @@ _COMMANDS = (
         ),
         _add_card,
     ),
+    _Command("POST", "/world/users", _object("identity", "email", identity=_IDENTITY, id=_ID, email=_TEXT), _add_user),
     _Command("POST", "/world/profiles", _object(id=_ID), _add_profile),
     _Command(
         "POST",

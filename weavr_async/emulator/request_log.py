@@ -9,15 +9,19 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = ["LoggedRequest", "RequestLog", "redacted"]
+__all__ = ["MOST_BODY", "LoggedRequest", "RequestLog", "redacted"]
 
 _SECRET_HEADERS = frozenset({"api-key", "authorization", "cookie", "proxy-authorization"})
-_MOST_BODY = 4_096
+# Enough for any single call; a bulk of 10,000 items is cut.
+MOST_BODY = 65_536
 
 
 @dataclass(frozen=True, slots=True)
 class LoggedRequest:
-    """One request: which operation it was for, what it said, and the answer's status (None: cut without one)."""
+    """One request: which operation it was for, what it said, and the answer's status (None: cut without one).
+
+    `body` holds the first 64 KiB.
+    """
 
     operation: str | None
     method: str

@@ -18,7 +18,7 @@ from weavr_async.emulator.handlers import HANDLERS, TOKEN_CALLS
 from weavr_async.emulator.handlers.call import Call
 from weavr_async.emulator.idempotency import InProgress, OtherPayload, Recorded, ReferenceKey
 from weavr_async.emulator.records import IdentityKey
-from weavr_async.emulator.request_log import LoggedRequest, redacted
+from weavr_async.emulator.request_log import MOST_BODY, LoggedRequest, redacted
 from weavr_async.emulator.world import Act
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class Service:
                 path=request.path,
                 query=request.query.decode("latin-1"),
                 headers=redacted(request.headers),
-                body=request.body,
+                body=request.body[:MOST_BODY],
                 status=None if answer.cut == "before head" else answer.status,
                 request_ref=request_ref,
                 at_ms=emulator.clock.now_ms(),

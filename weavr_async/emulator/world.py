@@ -72,6 +72,7 @@ class World:
         self.fee_types: dict[str, FeeType] = {}
         self.transfers: dict[str, TransferRecord] = {}
         self.transfers_of: dict[IdentityKey, list[str]] = {}
+        self._transfers_under: dict[str, list[str]] = {}
         self.bulks: dict[str, Bulk] = {}
         self.bulks_of: dict[IdentityKey, list[str]] = {}
         self.acts: dict[str, list[Act]] = {}
@@ -278,6 +279,14 @@ class World:
         if place is not None:
             card.entries[place].state = "COMPLETED"
 
+    def add_transfer(self, transfer: TransferRecord) -> None:
+        """Take in a transfer under a new id."""
+        transfer.id = self.new_id()
+        self.transfers[transfer.id] = transfer
+        self.transfers_of.setdefault(transfer.identity, []).append(transfer.id)
+        if transfer.reference is not None:
+            self._transfers_under.setdefault(transfer.reference, []).append(transfer.id)
+
     # ---- reading -----------------------------------------------------------------------------------------------------
 
     def instrument(self, key: InstrumentKey) -> Account | Card | None:
@@ -309,7 +318,7 @@ class World:
 
     def transfers_by_reference(self, reference: str) -> list[TransferRecord]:
         """Give every transfer that was made under an idempotency reference: one, if all is well."""
-        return [transfer for transfer in self.transfers.values() if transfer.reference == reference]
+        return [self.transfers[one] for one in self._transfers_under.get(reference, ())]
 
     def times_acted(self, reference: str) -> int:
         """How often a write under this reference took effect, replays not counted."""

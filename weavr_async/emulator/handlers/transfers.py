@@ -45,9 +45,7 @@ def create(call: Call) -> Reply:
         reference=call.reference,
     )
     _check(world, transfer)
-    transfer.id = world.new_id()
-    world.transfers[transfer.id] = transfer
-    world.transfers_of.setdefault(transfer.identity, []).append(transfer.id)
+    world.add_transfer(transfer)
     if transfer.scheduled_ms is not None:
         world.plan(transfer.scheduled_ms, "scheduled transfer", transfer.id)
     else:
