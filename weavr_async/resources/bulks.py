@@ -1,6 +1,7 @@
 """Bulks: many operations submitted at once, run by the service one after the other. Beta at Weavr.
 
-These are the single steps. For work that takes minutes and must survive a restart, see `BulkJob`.
+These are the single steps. For work that takes minutes and must survive a restart, see
+`Bulks.transfer_job` and `Bulks.spend_rules_job`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from weavr_async.resources._resource import Resource
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from weavr_async.bulk_jobs import BulkJob, JobClock, ManifestStore, SpendRulesOrder
     from weavr_async.idempotency import IdempotencyRef
     from weavr_async.paging import Pages
     from weavr_async.spend_rules import SpendRules
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
         BulkProcessOperationStatus,
         BulkProcessStatus,
         BulkSubmission,
+        Transfer,
     )
 
 __all__ = ["MOST_ITEMS", "Bulks"]
@@ -37,6 +40,89 @@ class Bulks(Resource):
     """Submit bulks and drive them. The feature must have been enabled by Weavr."""
 
     __slots__ = ()
+
+    def transfer_job(
+        self,
+        name: str,
+        *,
+        store: ManifestStore,
+        round_number: int = 1,
+        chunk_size: int = MOST_ITEMS,
+        patience: float = 3600.0,
+        clock: JobClock | None = None,
+    ) -> BulkJob[TransferOrder, Transfer]:
+        """A job of transfers: any number of them, submitted, run and followed across crashes. Nothing is sent by this.
+
+        A job with this name, round and store is continued if there is one.
+
+        Args:
+            name: Your name for it, such as ``payroll-2026-11``, unique for the identity: the references of its
+                submissions derive from it. 1 to 100 letters, digits, `.`, `_` and `-`.
+            store: Where its manifest is kept, such as `FileManifestStore`. All processes that work on it need the same.
+            round_number: Which round of this name, from 1 on: failed items are given another round.
+            chunk_size: The most items of one bulk. That of the first process stays.
+            patience: Seconds to wait, in growing pauses, while the service is throttling or a reading fails.
+            clock: The machine's, unless you test.
+
+        Raises:
+            InvalidRequest: An argument cannot be right.
+        """
+        from weavr_async.bulk_jobs import BulkJob
+        from weavr_async.bulk_jobs._items import TransferKind
+
+        return BulkJob(
+            self,
+            self._calls,
+            TransferKind(),
+            name,
+            store=store,
+            round_number=round_number,
+            chunk_size=chunk_size,
+            patience=patience,
+            clock=clock,
+        )
+
+    def spend_rules_job(
+        self,
+        name: str,
+        *,
+        store: ManifestStore,
+        spend_limits: Literal["overwrite", "increment"] = "overwrite",
+        round_number: int = 1,
+        chunk_size: int = MOST_ITEMS,
+        patience: float = 3600.0,
+        clock: JobClock | None = None,
+    ) -> BulkJob[SpendRulesOrder, None]:
+        """A job that changes cards' spend rules; see `transfer_job`. Nothing is sent by this.
+
+        Args:
+            name: Your name for it.
+            store: Where its manifest is kept.
+            spend_limits: Whether limits replace those in force or are added to them.
+            round_number: Which round of this name, from 1 on.
+            chunk_size: The most items of one bulk. That of the first process stays.
+            patience: Seconds to wait, in growing pauses, while the service is throttling or a reading fails.
+            clock: The machine's, unless you test.
+
+        Raises:
+            InvalidRequest: An argument cannot be right.
+        """
+        from weavr_async.bulk_jobs import BulkJob
+        from weavr_async.bulk_jobs._items import SpendRulesKind
+
+        if spend_limits not in {"overwrite", "increment"}:
+            raise InvalidRequest("spend_limits is 'overwrite' or 'increment'.", field="spend_limits")
+        return BulkJob(
+            self,
+            self._calls,
+            SpendRulesKind(spend_limits),
+            name,
+            store=store,
+            round_number=round_number,
+            chunk_size=chunk_size,
+            patience=patience,
+            clock=clock,
+        )
 
     async def submit_transfers(
         self, orders: Sequence[TransferOrder], *, idempotency_ref: IdempotencyRef
