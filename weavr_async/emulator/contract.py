@@ -5,7 +5,8 @@ Only OpenAPI's own structure and JSON Schema are relied upon: no component, clas
 
 from __future__ import annotations
 
-import math
+import json
+import re
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib import resources
@@ -36,6 +37,7 @@ JsonObject = dict[str, Any]
 
 _DOCUMENT = "urn:weavr:contract"
 _METHODS = ("get", "post", "put", "patch", "delete")
+_LONG_NUMBER = re.compile(rb"[0-9]{19}")
 _INT_RANGES = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 
 
@@ -57,7 +59,6 @@ class Parameter:
     required: bool
     kind: str
     item_kind: str
-    format: str | None
     validator: jsonschema_rs.Draft202012Validator
 
     def read(self, texts: list[str]) -> tuple[Any, list[Problem]]:
@@ -68,11 +69,7 @@ class Parameter:
             return texts, [Problem(self.name, "type", ("single value",), ", ".join(texts)[:100])]
         else:
             value = _from_text(texts[0], self.kind)
-        problems = list(_problems(self.validator, value, self.name))
-        low, high = _INT_RANGES.get(self.format or "", (-math.inf, math.inf))
-        if not problems and isinstance(value, int) and not low <= value <= high:
-            problems = [Problem(self.name, "format", (self.format or "",), texts[0][:100])]
-        return value, problems
+        return value, list(_problems(self.validator, value, self.name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,18 +147,20 @@ class Operation:
         return values, problems
 
     def read_body(self, raw: bytes) -> tuple[Any, list[Problem]]:
-        """Parse and judge a JSON body; whole floats become integers, as JSON Schema counts them as such."""
+        """Parse and judge a JSON body; whole floats become integers, as JSON Schema counts them as such.
+
+        A number beyond 64 bits is judged exactly; where the contract has nothing against it, it is read as a float.
+        """
         if self.body_validator is None:
             return None, []
         if not raw.strip():
             return None, [Problem("body", "required")] if self.body_required else []
         try:
             parsed = orjson.loads(raw)
-        except orjson.JSONDecodeError:
+            exact = json.loads(raw) if _LONG_NUMBER.search(raw) else parsed
+        except ValueError:
             return None, [Problem("body", "type", ("json",))]
-        outside: list[Problem] = []
-        value = _whole_numbers(parsed, "", outside)
-        return value, list(_problems(self.body_validator, value, "")) or outside
+        return _whole_numbers(parsed), list(_problems(self.body_validator, exact, ""))
 
     @cached_property
     def statuses(self) -> tuple[str, ...]:
@@ -224,11 +223,12 @@ class Contract:
     """The operations of one OpenAPI document, by operation id and by route."""
 
     def __init__(self, document: JsonObject) -> None:
-        self.document = document
-        self._registry = jsonschema_rs.Registry([(_DOCUMENT, document)], draft=jsonschema_rs.Draft202012)
+        # JSON Schema takes no notice of int32 and int64, so they become the bounds they stand for.
+        self.document: JsonObject = _bounded(document)
+        self._registry = jsonschema_rs.Registry([(_DOCUMENT, self.document)], draft=jsonschema_rs.Draft202012)
         self.operations: dict[str, Operation] = {}
         self._routes: dict[int, list[tuple[tuple[str, ...], dict[str, Operation]]]] = {}
-        for path, item in document["paths"].items():
+        for path, item in self.document["paths"].items():
             self._add_path(path, item)
 
     def resolve(self, pointer: str) -> tuple[str, JsonObject]:
@@ -255,7 +255,6 @@ class Contract:
             NoRoute: When the path is unknown, or the method is not one of those on it.
         """
         segments = tuple(unquote(segment, errors="replace") for segment in path.split("/")[1:])
-        allowed: tuple[str, ...] = ()
         for pattern, by_method in self._routes.get(len(segments), ()):
             values: dict[str, str] = {}
             for expected, given in zip(pattern, segments, strict=True):
@@ -266,10 +265,10 @@ class Contract:
                 elif expected != given:
                     break
             else:
-                if method in by_method:
-                    return Match(by_method[method], values)
-                allowed = allowed or tuple(sorted(by_method))
-        raise NoRoute(allowed)
+                if method not in by_method:
+                    raise NoRoute(tuple(sorted(by_method)))
+                return Match(by_method[method], values)
+        raise NoRoute(())
 
     def _add_path(self, path: str, item: JsonObject) -> None:
         segments = tuple(path.split("/")[1:])
@@ -322,7 +321,6 @@ class Contract:
             required=bool(node.get("required")),
             kind=kind,
             item_kind=item_kind,
-            format=schema.get("format"),
             validator=self.validator(f"{pointer}/schema"),
         )
 
@@ -379,14 +377,22 @@ def _short(value: object) -> str | None:
     return None if isinstance(value, dict | list) else str(value)[:100]
 
 
-def _whole_numbers(value: Any, path: str, outside: list[Problem]) -> Any:  # noqa: ANN401 - any JSON value
+def _whole_numbers(value: Any) -> Any:  # noqa: ANN401 - any JSON value
     if is_object(value):
-        return {key: _whole_numbers(one, f"{path}.{key}" if path else key, outside) for key, one in value.items()}
+        return {key: _whole_numbers(one) for key, one in value.items()}
     if is_array(value):
-        return [_whole_numbers(one, f"{path}.{n}" if path else str(n), outside) for n, one in enumerate(value)]
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
+        return [_whole_numbers(one) for one in value]
     low, high = _INT_RANGES["int64"]
-    if isinstance(value, int) and not low <= value <= high:
-        outside.append(Problem(path, "format", ("int64",), str(value)[:100]))
-    return value
+    return int(value) if isinstance(value, float) and value.is_integer() and low <= value < high else value
+
+
+def _bounded(node: Any) -> Any:  # noqa: ANN401 - any part of the document
+    if is_array(node):
+        return [_bounded(one) for one in node]
+    if not is_object(node):
+        return node
+    bounded = {key: _bounded(one) for key, one in node.items()}
+    if bounded.get("type") == "integer" and bounded.get("format") in _INT_RANGES:
+        low, high = _INT_RANGES[bounded["format"]]
+        bounded = {"minimum": low, "maximum": high, **bounded}
+    return bounded
