@@ -306,6 +306,32 @@ class TestStreams:
 
         await bench.answer(engine)
 
+    @pytest.mark.parametrize("head", [b"content-length: 1000000\r\n\r\n", b"connection: close\r\n\r\n"])
+    async def test_a_stream_never_ends_as_if_whole_when_its_engine_is_closed(self, bench: Bench, head: bytes) -> None:
+        """Half a statement must not be taken for all of it, even where only the connection's end marks the end."""
+        more = asyncio.Event()
+
+        async def two_parts(peer: Peer) -> None:
+            await peer.request()
+            await peer.send(b"HTTP/1.1 200 OK\r\n" + head + b"first")
+            await more.wait()
+            await peer.send(b"second")
+
+        server = await bench.serve(two_parts)
+        engine = await bench.engine(server.url)
+
+        async with engine.stream(bench.get(), deadline=soon()) as answer:
+            assert isinstance(answer, StreamedAnswer)
+            chunks = aiter(answer.chunks)
+            assert await anext(chunks) == b"first"
+            closing = asyncio.create_task(engine.aclose())
+            asyncio.get_running_loop().call_soon(more.set)
+            *_, last = [chunk async for chunk in chunks]
+            await closing
+
+        assert isinstance(last, Failure)
+        assert (last.kind, last.sent) == (FailureKind.CLOSED, Sent.MAYBE)
+
     async def test_a_closed_engine_opens_no_stream(self, bench: Bench) -> None:
         """Our own refusal."""
         server = await bench.serve(streaming)

@@ -129,6 +129,7 @@ class Wire:
         self._own_headers: Final = {name.decode(): value.decode(), **for_proxy}
         self._transport: Final = AiohttpTransport(verify=tls, trust_env=False, client=lambda: session, proxy=via)
         self._guardian: Final = _close_when_the_loop_ends(session)
+        self._waiting: Final[set[asyncio.Timeout]] = set()
         self._closing: asyncio.Task[None] | None = None
         self._closed = False
 
@@ -141,20 +142,27 @@ class Wire:
         if deadline <= self._loop.time():
             return DEADLINE_BEFORE
         try:
-            async with asyncio.timeout_at(deadline):
-                await self._take_slot()
+            async with asyncio.timeout_at(deadline) as waiting:
+                self._waiting.add(waiting)
                 try:
-                    response = await self._transport.handle_async_request(self._prepared(parts))
-                    headers = response.headers.raw
-                    stream = cast("AiohttpResponseStream", response.stream)
+                    await self._take_slot()
                     try:
-                        content = await read_all(_chunks(stream), content_encoding(headers), self._most_bytes)
+                        response = await self._transport.handle_async_request(self._prepared(parts))
+                        headers = response.headers.raw
+                        stream = cast("AiohttpResponseStream", response.stream)
+                        try:
+                            content = await read_all(_chunks(stream), content_encoding(headers), self._most_bytes)
+                        finally:
+                            await stream.aclose()
                     finally:
-                        await stream.aclose()
+                        self._slots.release()
                 finally:
-                    self._slots.release()
+                    self._waiting.discard(waiting)
         except Exception as error:  # noqa: BLE001 - an engine gives back failures, see the seam
             return self._failure(error)
+        if self._closed:
+            # A body without a length ends with its connection: this may be the end that we made ourselves.
+            return CLOSED_DURING
         return Answer(response.status_code, headers, content)
 
     @asynccontextmanager
@@ -166,6 +174,10 @@ class Wire:
     async def aclose(self) -> None:
         """Close the connections; exchanges under way end in a failure."""
         self._closed = True
+        # aiohttp closes a connection without a word to whoever reads a body from it, who would wait for ever.
+        for waiting in self._waiting:
+            if not waiting.expired():
+                waiting.reschedule(self._loop.time())
         await self._guardian.aclose()
 
     async def forget(self) -> None:
@@ -180,7 +192,7 @@ class Wire:
             self._loop.call_soon_threadsafe(self._close_soon)
 
     def _close_soon(self) -> None:
-        self._closing = self._loop.create_task(self._guardian.aclose())
+        self._closing = self._loop.create_task(self.aclose())
 
     async def _take_slot(self) -> None:
         if self._slots.locked():
@@ -210,7 +222,7 @@ class Wire:
         if deadline <= self._loop.time():
             return DEADLINE_BEFORE
         try:
-            async with asyncio.timeout_at(deadline):
+            async with self._until(deadline):
                 await self._take_slot()
                 held.callback(self._slots.release)
                 response = await self._transport.handle_async_request(self._prepared(parts))
@@ -220,20 +232,31 @@ class Wire:
             return self._failure(error)
         headers = response.headers.raw
         pieces = unpacked(_chunks(stream), content_encoding(headers))
-        chunks = self._until(deadline, pieces)
+        chunks = self._handed_out(deadline, pieces)
         held.push_async_callback(pieces.aclose)
         held.push_async_callback(chunks.aclose)
         return StreamedAnswer(response.status_code, headers, chunks)
 
-    async def _until(
+    @asynccontextmanager
+    async def _until(self, deadline: float) -> AsyncGenerator[None, None]:
+        async with asyncio.timeout_at(deadline) as waiting:
+            self._waiting.add(waiting)
+            try:
+                yield
+            finally:
+                self._waiting.discard(waiting)
+
+    async def _handed_out(
         self, deadline: float, pieces: AsyncGenerator[bytes, None]
     ) -> AsyncGenerator[bytes | Failure, None]:
         while True:
             try:
-                async with asyncio.timeout_at(deadline):
+                async with self._until(deadline):
                     piece: bytes | Failure | None = await anext(pieces, None)
             except Exception as error:  # noqa: BLE001 - an engine gives back failures, see the seam
                 piece = self._failure(error)
+            if piece is None and self._closed:
+                piece = CLOSED_DURING  # as in exchange
             if piece is None:
                 return
             yield piece

@@ -38,12 +38,13 @@ async def read_all(chunks: AsyncGenerator[bytes, None], coding: bytes, most: int
     """The whole body, of at most so many bytes."""
     kept: list[bytes] = []
     size = 0
-    async with aclosing(unpacked(chunks, coding) if coding else chunks) as pieces:
-        async for piece in pieces:
-            size += len(piece)
-            if size > most:
-                raise FailedError(TOO_LARGE)
-            kept.append(piece)
+    pieces = unpacked(chunks, coding) if coding else chunks
+    async for piece in pieces:
+        size += len(piece)
+        if size > most:
+            await pieces.aclose()
+            raise FailedError(TOO_LARGE)
+        kept.append(piece)
     return kept[0] if len(kept) == 1 else b"".join(kept)
 
 

@@ -11,7 +11,7 @@ written. The same announcement stops a request whose caller has already left: it
 from __future__ import annotations
 
 import asyncio
-from contextlib import aclosing, asynccontextmanager, suppress
+from contextlib import aclosing, asynccontextmanager
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar, cast
 
 import anyio
@@ -73,6 +73,8 @@ class _Call:
     sent: bool = False
     answered: bool = False
     given_up: bool = False
+    ending: Failure | None = CLOSED_DURING
+    """What a stream ends in; none once the body was read to its end."""
 
     async def trace(self, event: str, info: dict[str, Any]) -> None:
         """Called by httpcore at each step."""
@@ -128,17 +130,16 @@ class HandedInEngine:
             return
         call = _Call(parts.method)
         head: asyncio.Future[tuple[int, RawHeaders] | Failure] = asyncio.get_running_loop().create_future()
-        pieces, taken = anyio.create_memory_object_stream[bytes | Failure](0)
-        _ = self._start(
-            call, self._pump(parts, call, head, pieces), deadline
-        )  # ends by itself, when nobody reads or all is read
+        pieces, taken = anyio.create_memory_object_stream[bytes](0)
+        # It ends by itself: when all is read, or when nobody reads any more.
+        _ = self._start(call, self._pump(parts, call, head, pieces), deadline)
         with taken:
             try:
                 opened = await self._wait(head, call, deadline)
                 if isinstance(opened, Failure):
                     yield opened
                 else:
-                    async with aclosing(_until(deadline, taken)) as chunks:
+                    async with aclosing(_until(deadline, taken, call)) as chunks:
                         yield StreamedAnswer(*opened, chunks)
             finally:
                 call.given_up = True
@@ -210,9 +211,8 @@ class HandedInEngine:
         parts: Parts,
         call: _Call,
         head: asyncio.Future[tuple[int, RawHeaders] | Failure],
-        pieces: MemoryObjectSendStream[bytes | Failure],
+        pieces: MemoryObjectSendStream[bytes],
     ) -> None:
-        failure: Failure | None = None
         with pieces:
             try:
                 response = await self._send(parts, call)
@@ -224,12 +224,11 @@ class HandedInEngine:
                 finally:
                     await response.aclose()
             except Exception as error:  # noqa: BLE001 - an engine gives back failures, see the seam
-                failure = self._failure(error, call)
-            if failure is not None and not head.done():
-                head.set_result(failure)
-            elif failure is not None and not call.given_up:
-                with suppress(anyio.BrokenResourceError):  # whoever read has left
-                    await pieces.send(failure)
+                call.ending = self._failure(error, call)
+                if not head.done():
+                    head.set_result(call.ending)
+            else:
+                call.ending = None
 
     async def _send(self, parts: Parts, call: _Call) -> httpx.Response:
         request = self._request_class(
@@ -337,16 +336,19 @@ async def _raw(response: httpx.Response, call: _Call) -> AsyncGenerator[bytes, N
 
 
 async def _until(
-    deadline: float, pieces: MemoryObjectReceiveStream[bytes | Failure]
+    deadline: float, pieces: MemoryObjectReceiveStream[bytes], call: _Call
 ) -> AsyncGenerator[bytes | Failure, None]:
+    ending: Failure | None
     while True:
         try:
             async with asyncio.timeout_at(deadline):
                 piece = await pieces.receive()
         except anyio.EndOfStream:
-            return
+            ending = call.ending
+            break
         except TimeoutError:
-            piece = DEADLINE_DURING
+            ending = DEADLINE_DURING
+            break
         yield piece
-        if isinstance(piece, Failure):
-            return
+    if ending is not None:
+        yield ending
