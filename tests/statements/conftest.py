@@ -1,4 +1,4 @@
-"""A small model of the service: an account whose statement grows and changes while it is read."""
+"""A small model of the service, whose statement grows and changes while it is read; and the emulator, on a socket."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ from bisect import insort
 from typing import TYPE_CHECKING
 
 import pytest
+import pytest_asyncio
 from attrs import evolve
+
+from weavr_async import BackOffice, Environment, Retries
+from weavr_async.emulator import DEMO_API_KEY, Clock, Emulator, Profile, World, serve
 from weavr_async.statements._reading import StatementReading
 from weavr_async.statements.checkpoint import Checkpoint, Question
 from weavr_backoffice.models.currency_amount import CurrencyAmount
@@ -18,8 +22,9 @@ from weavr_backoffice.models.transaction_id import TransactionId
 from weavr_backoffice.models.transaction_type import TransactionType
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import AsyncIterator, Callable, Iterable
 
+    from weavr_async import IdentityView
     from weavr_backoffice.types import Unset
 
 PENDING, COMPLETED = StatementEntryState.PENDING, StatementEntryState.COMPLETED
@@ -45,6 +50,9 @@ class Book:
         newest_of_a_tie_first: bool = False,
         tells_count: bool = True,
         most: int = 500,
+        deepest: int | None = None,
+        ignores_range: bool = False,
+        end_balance: int | None = None,
     ) -> None:
         self.entries: list[StatementEntry] = []
         self.requests: list[tuple[str, int, int]] = []
@@ -56,7 +64,10 @@ class Book:
         self._to_is_inclusive = to_is_inclusive
         self._tie = -1 if newest_of_a_tie_first else 1
         self._tells_count = tells_count
-        self._most = most
+        self.most = most
+        self._deepest = deepest
+        self._ignores_range = ignores_range
+        self._end_balance = end_balance
         for at_ms in times:
             self.add(at_ms)
 
@@ -79,7 +90,10 @@ class Book:
         return entry
 
     def _insert(self, entry: StatementEntry) -> None:
-        insort(self.entries, entry, key=lambda e: (e.processed_timestamp, self._tie * e.transaction_amount.amount))
+        insort(self.entries, entry, key=self._sorting)
+
+    def _sorting(self, entry: StatementEntry) -> tuple[int, int]:
+        return entry.processed_timestamp, self._tie * entry.transaction_amount.amount
 
     def complete(self, entry: StatementEntry, *, at_ms: int | None = None) -> None:
         """Turn a pending entry into a completed one, where it stands or at another time."""
@@ -124,13 +138,25 @@ class Book:
             if (from_ms is None or entry.processed_timestamp > from_ms - self._from_is_inclusive)
             and (to_ms is None or entry.processed_timestamp < to_ms + self._to_is_inclusive)
         ]
+        if self._ignores_range:
+            found = self.with_balances()
         if order == "DESC":
             found.reverse()
-        page = found[offset : offset + min(limit, self._most)]
+        page = found[offset : offset + min(limit, self.most)] if self._deepest is None or offset < self._deepest else []
         statement = Statement(entry=page, response_count=len(page))
+        statement.start_balance, statement.end_balance = self._balances(found)
         if self._tells_count:
             statement.count = len(found)
         return statement
+
+    def _balances(self, found: list[StatementEntry]) -> tuple[CurrencyAmount, CurrencyAmount]:
+        """Before the oldest entry of those found, and after the newest; all that is found is without gaps."""
+        if not found:
+            return gbp(0), gbp(self._end_balance or 0)
+        oldest, newest = sorted((found[0], found[-1]), key=self._sorting)
+        before = _amount(oldest.available_balance_after) - _amount(oldest.available_balance_adjustment)
+        end = _amount(newest.available_balance_after) if self._end_balance is None else self._end_balance
+        return gbp(before), gbp(end)
 
     def read(
         self,
@@ -164,3 +190,22 @@ class Book:
 def new_book() -> type[Book]:
     """Make accounts."""
     return Book
+
+
+START_MS = 1_750_000_000_000
+
+
+@pytest.fixture
+def emulator(request: pytest.FixtureRequest) -> Emulator:
+    """The demo world on a clock that stands still, as observed unless a test asks for another profile."""
+    return Emulator(World.demo(Clock(START_MS, frozen=True)), profile=getattr(request, "param", Profile.OBSERVED))
+
+
+@pytest_asyncio.fixture
+async def acme(emulator: Emulator) -> AsyncIterator[IdentityView]:
+    """The demo company, over a real socket; nothing is repeated, so that a fault shows."""
+    async with (
+        serve(emulator) as url,
+        BackOffice(api_key=DEMO_API_KEY, environment=Environment.at(url), retries=Retries(max_attempts=1)) as weavr,
+    ):
+        yield weavr.corporate("109876")

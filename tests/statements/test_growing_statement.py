@@ -6,7 +6,6 @@ import asyncio
 from collections import Counter
 from typing import TYPE_CHECKING
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -42,6 +41,7 @@ class World:
         book.before_request = self.pass_time
 
     def pass_time(self, request: int) -> None:
+        """Let happen what happens before a request."""
         while self.events and self.events[0][0] <= request:
             _, what, which = self.events.pop(0)
             newest = self.book.entries[-1].processed_timestamp if self.book.entries else 50
@@ -59,6 +59,7 @@ class World:
                 self.book.complete(entry, at_ms=newest + 1 if what == "moves" else None)
 
     def check(self, given: list[StatementEntry], *, newest_first: bool = False) -> None:
+        """Hold a reading against what was there all the time."""
         times = [entry.processed_timestamp for entry in given]
         assert times == sorted(times, reverse=newest_first), "in order"
         counted = Counter(map(number, given))

@@ -11,6 +11,7 @@ from tempfile import NamedTemporaryFile
 from typing import IO, TYPE_CHECKING, Final, Protocol, TypeAlias
 
 from anyio import CancelScope, to_thread
+from anyio.lowlevel import checkpoint_if_cancelled
 
 from weavr_async.errors import InvalidRequest
 
@@ -73,7 +74,7 @@ async def opened(to: Destination) -> AsyncGenerator[Writing, None]:
         yield Writing(file, path)
         await _in_thread(file.put_in_place)
     finally:
-        await _in_thread(file.discard)
+        await _to_its_end(file.discard)
 
 
 class _NewFile:
@@ -118,7 +119,13 @@ class _NewFile:
 
 
 async def _in_thread(work: Callable[[], object]) -> None:
-    """Do blocking work, and see it end even if this task is cancelled: a thread cannot be stopped."""
+    """Do blocking work, unless this task shall end."""
+    await checkpoint_if_cancelled()
+    await _to_its_end(work)
+
+
+async def _to_its_end(work: Callable[[], object]) -> None:
+    """Do blocking work and see it end even if this task is cancelled meanwhile: a thread cannot be stopped."""
     with CancelScope(shield=True):
         doing = asyncio.create_task(to_thread.run_sync(work))
         cancelled = None

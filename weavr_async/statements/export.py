@@ -160,7 +160,10 @@ def _csv_entry(entry: StatementEntry) -> bytes:
 def _rate(rate: ScaledAmount | Unset) -> str:
     if rate is UNSET or rate.value is UNSET or rate.scale is UNSET:
         return ""
-    return format(scaled_decimal(rate.value, rate.scale), "f")
+    try:
+        return format(scaled_decimal(rate.value, rate.scale), "f")
+    except InvalidRequest:
+        return ""
 
 
 def _jsonl_head() -> bytes:

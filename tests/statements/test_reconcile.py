@@ -1,0 +1,174 @@
+"""Whether a statement adds up: yes, no and where, cannot tell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from attrs import evolve
+
+from weavr_async.statements import Reconciler, ReconciliationVerdict, reconcile
+
+if TYPE_CHECKING:
+    from tests.statements.conftest import Book
+    from weavr_async import IdentityView
+    from weavr_async.emulator import Emulator
+    from weavr_backoffice.models import CurrencyAmount, StatementEntry
+
+YES, NO, CANNOT_TELL = ReconciliationVerdict.YES, ReconciliationVerdict.NO, ReconciliationVerdict.CANNOT_TELL
+
+
+def gbp(amount: int) -> CurrencyAmount:
+    from weavr_backoffice.models.currency_amount import CurrencyAmount
+
+    return CurrencyAmount(currency="GBP", amount=amount)
+
+
+def wrong_after(book: Book, place: int) -> None:
+    """Have the service state a wrong available balance after one entry."""
+    right = book.with_balances
+
+    def wrong() -> list[StatementEntry]:
+        entries = right()
+        entries[place] = evolve(entries[place], available_balance_after=gbp(7_000))
+        return entries
+
+    book.with_balances = wrong  # type: ignore[method-assign]  # one entry of this book is wrong
+
+
+@pytest.mark.parametrize("order", ["ASC", "DESC"])
+@pytest.mark.parametrize("page_size", [1, 3, 100])
+@pytest.mark.asyncio
+async def test_a_statement_that_adds_up(new_book: type[Book], order: str, page_size: int) -> None:
+    """In both orders, and however it is paged."""
+    result = await reconcile(new_book(range(10)).read(order=order, page_size=page_size))
+    assert (result.verdict, result.entries, result.where) == (YES, 10, None)
+
+
+@pytest.mark.parametrize("order", ["ASC", "DESC"])
+@pytest.mark.parametrize("page_size", [1, 3, 100])
+@pytest.mark.asyncio
+async def test_a_wrong_balance_is_found_in_its_place(new_book: type[Book], order: str, page_size: int) -> None:
+    """The entry, its index in the order of reading, what was expected and what was found."""
+    book = new_book(range(10))
+    wrong_after(book, 4)
+    result = await reconcile(book.read(order=order, page_size=page_size))
+    assert result.verdict is NO
+    assert result.where is not None
+    if order == "ASC":
+        assert (result.where.index, result.where.expected, result.where.found) == (4, 15, 7_000)
+    else:
+        # Newest first, the entry after it is met before: it starts from a balance that does not fit its own.
+        assert (result.where.index, result.where.expected, result.where.found) == (4, 7_006, 21)
+    assert result.where.column == "available"
+    assert result.where.currency == "GBP"
+
+
+@pytest.mark.asyncio
+async def test_a_wrong_balance_at_the_end_is_found(new_book: type[Book]) -> None:
+    """It belongs to no entry."""
+    result = await reconcile(new_book(range(4), end_balance=11).read())
+    assert result.verdict is NO
+    assert result.where is not None
+    assert (result.where.index, result.where.entry, result.where.expected, result.where.found) == (None, None, 10, 11)
+
+
+@pytest.mark.asyncio
+async def test_the_balances_at_the_ends_may_be_the_actual_ones(new_book: type[Book]) -> None:
+    """The service does not say which of the two they are."""
+    book = new_book(range(4), end_balance=10)
+    book.add(9, pending=True)
+    result = await reconcile(book.read())
+    assert result.verdict is YES
+
+
+@pytest.mark.asyncio
+async def test_an_empty_statement_adds_up_if_its_balances_are_equal(new_book: type[Book]) -> None:
+    """Nothing happened."""
+    assert (await reconcile(new_book().read())).verdict is YES
+    assert (await reconcile(new_book(end_balance=1).read())).verdict is NO
+
+
+@pytest.mark.asyncio
+async def test_a_statement_without_balances_cannot_be_told(acme: IdentityView, emulator: Emulator) -> None:
+    """That of a debit mode card, whose money is its parent account's."""
+    emulator.world.authorise("332", 500)
+    result = await reconcile(acme.managed_cards.statement("332"))
+    assert (result.verdict, result.entries) == (CANNOT_TELL, 1)
+
+
+@pytest.mark.asyncio
+async def test_a_filtered_statement_cannot_be_told(acme: IdentityView, emulator: Emulator) -> None:
+    """What is left out has moved the balances as well."""
+    emulator.world.deposit("220", 100)
+    result = await reconcile(acme.managed_accounts.statement("220", types=["DEPOSIT"]))
+    assert (result.verdict, result.where) == (CANNOT_TELL, None)
+
+
+@pytest.mark.asyncio
+async def test_a_resumed_statement_cannot_be_told(new_book: type[Book]) -> None:
+    """Its first balance belongs to entries that were given before; a wrong one is found all the same."""
+    book = new_book(range(10))
+    reading = book.read(page_size=3)
+    await anext(reading)
+    assert (await reconcile(book.read(checkpoint=reading.checkpoint))).verdict is CANNOT_TELL
+    wrong_after(book, 5)
+    assert (await reconcile(book.read(checkpoint=reading.checkpoint))).verdict is NO
+
+
+@pytest.mark.asyncio
+async def test_a_pending_entry_that_completes_while_reading_is_no_discrepancy(new_book: type[Book]) -> None:
+    """It changes the balances after all that follow, so that two answers do not fit each other."""
+    book = new_book()
+    held = book.add(1, pending=True)
+    for at_ms in range(2, 10):
+        book.add(at_ms)
+
+    def complete(request: int) -> None:
+        if request == 2:
+            book.complete(held)
+
+    book.before_request = complete
+    result = await reconcile(book.read(page_size=3))
+    assert result.verdict is CANNOT_TELL
+    assert result.where is not None
+
+
+@pytest.mark.asyncio
+async def test_the_books_of_the_emulator_add_up(acme: IdentityView, emulator: Emulator) -> None:
+    """Deposits, fees, transfers, holds."""
+    for number in range(7):
+        emulator.advance(1)
+        emulator.world.deposit("220", number + 1)
+        transaction = emulator.world.authorise("332", 10)
+        if number % 2:
+            emulator.world.settle("332", transaction)
+    assert (await reconcile(acme.managed_accounts.statement("220", page_size=4))).verdict is YES
+    assert (await reconcile(acme.managed_accounts.statement("220", page_size=4, order="DESC"))).verdict is YES
+    assert (await reconcile(acme.managed_cards.statement("331"))).verdict is YES
+
+
+@pytest.mark.asyncio
+async def test_a_part_of_a_statement_adds_up_too(acme: IdentityView, emulator: Emulator) -> None:
+    """From the balance at its start."""
+    from weavr_async._times import from_epoch_ms
+
+    for number in range(9):
+        emulator.advance(1)
+        emulator.world.deposit("220", number + 1)
+    start = from_epoch_ms(emulator.world.now_ms() - 4_500)
+    result = await reconcile(acme.managed_accounts.statement("220", since=start, page_size=2))
+    assert (result.verdict, result.entries) == (YES, 5)
+
+
+@pytest.mark.asyncio
+async def test_entries_can_be_used_on_the_way(new_book: type[Book]) -> None:
+    """One reading for both purposes."""
+    reading = new_book(range(10)).read(page_size=3)
+    reconciler = Reconciler()
+    total = 0
+    async for page in reading.pages():
+        reconciler.add(page)
+        total += sum(entry.transaction_amount.amount for entry in page.entries)
+    assert reconciler.result(reading).verdict is YES
+    assert total == 55
