@@ -25,7 +25,7 @@ from weavr_async.tokens import TokenManager
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from weavr_async import Settlement, TokenSource
+    from weavr_async import IdempotencyRef, Settlement, TokenSource
     from weavr_async._calls.gate import RateGate
     from weavr_async.hooks import Event, Hook
     from weavr_backoffice.models import Transfer
@@ -187,7 +187,7 @@ class Desk:
         """The same with a total time of its own."""
         return IdentityView(IdentityCalls(self.road, ACME, seconds))
 
-    async def pay(self, ref: str = "payout-1", *, tag: str | None = "invoice-1") -> Transfer:
+    async def pay(self, ref: IdempotencyRef = "payout-1", *, tag: str | None = "invoice-1") -> Transfer:
         """Make the transfer of these tests."""
         return await self.acme.transfers.create(
             profile_id="7",

@@ -1,0 +1,149 @@
+"""A caller that goes away: what it leaves behind is announced, because nobody receives an error any more."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.calls.scripted import LOST, OK, answer, card, coded, desk
+from weavr_async import Outcome, Retries
+from weavr_async._calls.gate import RateGate
+from weavr_async.hooks import CallEnded, WriteAbandoned
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
+    from tests.calls.scripted import Desk, Result
+    from weavr_async import Identity, Token
+    from weavr_async._engine.seam import Parts
+
+
+async def never(_parts: Parts) -> Result:
+    """An exchange that nobody answers."""
+    await asyncio.get_running_loop().create_future()
+    raise AssertionError("nobody ends the wait")
+
+
+async def cancelled(at: Desk, call: Coroutine[object, object, object], *, after: int) -> None:
+    """Start a call and cancel it once so many requests were handed to the engine."""
+    task = asyncio.create_task(call)
+    for _ in range(50):
+        await asyncio.sleep(0)
+    assert len(at.engine.sent) == after
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+
+@pytest.mark.asyncio
+async def test_a_write_cancelled_under_way_announces_itself(caplog: pytest.LogCaptureFixture) -> None:
+    """With its reference, so that it can be settled by being made again under it."""
+    at = desk(never)
+    with caplog.at_level(logging.WARNING):
+        await cancelled(at, at.pay("payout-7"), after=1)
+    assert at.told(WriteAbandoned) == [WriteAbandoned("transferCreate", "payout-7", Outcome.UNKNOWN, 1)]
+    assert "transferCreate was cancelled under way" in caplog.text
+
+
+@pytest.mark.asyncio
+async def test_a_write_cancelled_between_attempts_announces_itself() -> None:
+    """The attempt before may have acted."""
+
+    async def for_ever(_seconds: float) -> None:
+        await asyncio.get_running_loop().create_future()
+
+    at = desk(LOST, OK, sleep=for_ever)
+    await cancelled(at, at.pay("payout-7"), after=1)
+    assert len(at.told(WriteAbandoned)) == 1
+
+
+@pytest.mark.asyncio
+async def test_a_write_cancelled_between_refused_attempts_does_not() -> None:
+    """Nothing can have happened."""
+
+    async def for_ever(_seconds: float) -> None:
+        await asyncio.get_running_loop().create_future()
+
+    at = desk(answer(429, x_ratelimit_reset="3"), OK, sleep=for_ever)
+    await cancelled(at, at.pay(), after=1)
+    assert at.told(WriteAbandoned) == []
+
+
+@pytest.mark.asyncio
+async def test_a_write_cancelled_while_it_is_read_back_announces_itself() -> None:
+    """The guard alone did not settle it."""
+    at = desk(LOST, coded(409, "INSTRUMENT_NOT_BLOCKED"), never)
+    await cancelled(at, at.acme.managed_cards.unblock("331"), after=3)
+    abandoned = at.told(WriteAbandoned)
+    assert abandoned == [WriteAbandoned("managedCardUnblock", None, Outcome.UNKNOWN, 2)]
+
+
+class StuckSource:
+    """Never mints."""
+
+    async def mint(self, _identity: Identity, /) -> Token:
+        """Wait for ever."""
+        await asyncio.get_running_loop().create_future()
+        raise AssertionError("nobody ends the wait")
+
+
+@pytest.mark.asyncio
+async def test_a_write_cancelled_before_sending_does_not() -> None:
+    """While it waits for its token."""
+    at = desk(source=StuckSource())
+    await cancelled(at, at.pay(), after=0)
+    assert at.told(WriteAbandoned) == []
+    await at.road.tokens.aclose()
+
+
+@pytest.mark.asyncio
+async def test_a_write_cancelled_at_the_gate_does_not() -> None:
+    """While it waits for its place."""
+
+    async def for_ever(_seconds: float) -> None:
+        await asyncio.get_running_loop().create_future()
+
+    gate = RateGate([(1, 20)])
+    at = desk(gate=gate, sleep=for_ever)
+    gate.enter(asyncio.get_running_loop().time())
+    await cancelled(at, at.pay(), after=0)
+    assert at.told(WriteAbandoned) == []
+
+
+@pytest.mark.asyncio
+async def test_a_cancelled_read_leaves_nothing_to_announce() -> None:
+    """It changes nothing."""
+    at = desk(never)
+    await cancelled(at, at.acme.managed_cards.get("331"), after=1)
+    assert at.told(WriteAbandoned) == []
+
+
+@pytest.mark.asyncio
+async def test_a_cancelled_call_has_ended_too() -> None:
+    """So that whoever measures calls sees the end of each."""
+    at = desk(never, never)
+    await cancelled(at, at.pay(), after=1)
+    await cancelled(at, at.acme.managed_cards.get("331"), after=2)
+    ended = [event for event in at.events if isinstance(event, CallEnded)]
+    assert [(event.error, event.outcome) for event in ended] == [("CancelledError", Outcome.UNKNOWN)] * 2
+
+
+@pytest.mark.asyncio
+async def test_a_timeout_of_the_callers_own_is_a_cancellation() -> None:
+    """The announcement comes all the same."""
+    at = desk(never, retries=Retries(max_attempts=1))
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.01):
+            await at.pay("payout-7")
+    assert len(at.told(WriteAbandoned)) == 1
+
+
+@pytest.mark.asyncio
+async def test_the_next_call_is_not_affected() -> None:
+    """A cancelled call leaves nothing behind in the road."""
+    at = desk(never, card())
+    await cancelled(at, at.pay(), after=1)
+    await at.acme.managed_cards.get("331")
