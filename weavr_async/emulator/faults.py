@@ -12,7 +12,7 @@ import orjson
 from weavr_async.emulator.contract import is_array, is_object
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 __all__ = ["Fault", "FaultKind", "Faults"]
 
@@ -123,27 +123,35 @@ class _Plan:
     operation: str | None
     times: int | None
     probability: float
+    struck: bool = False
 
 
 class Faults:
     """The faults that are waiting; the first one that fits a request strikes it.
 
     Args:
+        operations: The operation ids there are.
         seed: Seeds the dice of `sometimes`.
     """
 
-    def __init__(self, seed: int = 0) -> None:
+    def __init__(self, operations: Iterable[str], seed: int = 0) -> None:
+        self._operations = frozenset(operations)
         self._dice = random.Random(seed)  # noqa: S311 - dice, made to be repeatable
         self._plans: list[_Plan] = []
         self.struck: Counter[str] = Counter()
 
     def inject(self, fault: Fault, *, operation: str | None = None, times: int | None = 1) -> None:
         """Strike the next requests: as many as `times` (None: all), of one operation id or of any."""
-        self._plans.append(_Plan(fault, operation, times, 1.0))
+        self._plan(_Plan(fault, operation, times, 1.0))
 
     def sometimes(self, fault: Fault, probability: float, *, operation: str | None = None) -> None:
         """Strike each request with this probability, until `clear`."""
-        self._plans.append(_Plan(fault, operation, None, probability))
+        self._plan(_Plan(fault, operation, None, probability))
+
+    def _plan(self, plan: _Plan) -> None:
+        if plan.operation is not None and plan.operation not in self._operations:
+            raise ValueError(f"the contract has no operation {plan.operation!r}")
+        self._plans.append(plan)
 
     def clear(self) -> None:
         """Let nothing go wrong any more; `struck` starts anew."""
@@ -155,6 +163,11 @@ class Faults:
         """How many counted faults have not struck yet."""
         return sum(plan.times or 0 for plan in self._plans)
 
+    @property
+    def unstruck(self) -> list[Fault]:
+        """The counted faults of which none has struck yet."""
+        return [plan.fault for plan in self._plans if plan.times is not None and not plan.struck]
+
     def pick(self, operation: str) -> Fault | None:
         """Choose the fault of one request, and count it."""
         for plan in self._plans:
@@ -162,6 +175,7 @@ class Faults:
                 continue
             if plan.probability < 1 and self._dice.random() >= plan.probability:
                 continue
+            plan.struck = True
             if plan.times is not None:
                 plan.times -= 1
                 if not plan.times:

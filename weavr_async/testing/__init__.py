@@ -1,0 +1,21 @@
+"""Tests of money code, offline: pytest fixtures over the emulator, markers for faults, and what arrived shown.
+
+The extra `testing` brings what is needed, and pytest finds the plugin by itself. Its fixtures:
+
+- `weavr_emulator`: an `Emulator` in this process, without a socket, with a fresh world for each test;
+- `backoffice`: a `BackOffice` client on it;
+- `weavr_emulator_url`: the same emulator on a loopback socket, for other processes and languages.
+
+Its markers:
+
+- `weavr_emulator(world=…, profile=…, **switches)`: what the emulator is made with;
+- `weavr_fault("cut_after", "transferCreate", times=1)`: what shall go wrong in a test.
+
+The books are checked after every test, and a test that fails shows the requests that arrived.
+"""
+
+from __future__ import annotations
+
+from weavr_async.testing._requests import assert_requests
+
+__all__ = ["assert_requests"]
