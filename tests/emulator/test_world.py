@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from weavr_async.emulator import Clock, Emulator, LedgerError, World
+from weavr_async.emulator import Clock, Emulator, Fault, LedgerError, World
 
 if TYPE_CHECKING:
     from tests.emulator.conftest import Api
@@ -52,6 +52,23 @@ async def test_reset_comes_back_to_the_start(api: Api) -> None:
     assert len(api.emulator.requests) == 0
 
 
+def test_ids_are_digits_and_taken_once(clock: Clock) -> None:
+    """A wished id is never given to anything else."""
+    world = World(clock)
+    acme = world.corporate("1")
+    taken = acme.account("1003").id
+    assert taken not in {acme.account().id for _ in range(5)}
+    for wrong in ("x", "", "1003", "\N{FULLWIDTH DIGIT ONE}"):
+        with pytest.raises(ValueError, match=r"digits|already"):
+            acme.prepaid_card(wrong)
+
+
+def test_a_fault_on_an_operation_that_is_none_is_refused() -> None:
+    """Rather than never striking."""
+    with pytest.raises(ValueError, match="managedCardBlok"):
+        Emulator().faults.inject(Fault.cut_after(), operation="managedCardBlok")
+
+
 def test_the_clock_never_goes_back(clock: Clock) -> None:
     """Statements are kept in the order of time."""
     with pytest.raises(ValueError, match="forward"):
@@ -87,7 +104,7 @@ async def test_another_process_sets_up_the_world_over_the_control_api(documented
         added = await control.post("/world/accounts", json={"identity": identity, "id": "900", "balance": 50})
         assert added.json()["available"] == 50
         taken = await control.post("/world/accounts", json={"identity": identity, "id": "900"})
-        assert taken.status_code == 409
+        assert taken.status_code == 400
         card = await control.post("/world/cards", json={"identity": identity, "parentManagedAccountId": "900"})
         assert card.json()["available"] is None
         assert (await control.post("/world/deposits", json={"instrumentId": "900", "amount": 7})).status_code == 200

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import suppress
 
 from weavr_async.emulator import DEMO_API_KEY, Emulator, Profile, explain
 from weavr_async.emulator.server import base_url, listen, run
@@ -25,7 +26,9 @@ def main(arguments: list[str] | None = None) -> int:
     listener = listen(options.port)
     sys.stdout.write(_welcome(emulator, base_url(listener)))
     sys.stdout.flush()
-    run(emulator, listener)
+    # Being interrupted is how it ends; the server has closed its connections by then.
+    with suppress(KeyboardInterrupt):
+        run(emulator, listener)
     return 0
 
 

@@ -95,7 +95,6 @@ class Operation:
     id: str
     method: str
     path: str
-    segments: tuple[str, ...]
     parameters: tuple[Parameter, ...]
     body_required: bool
     body_validator: jsonschema_rs.Draft202012Validator | None
@@ -275,7 +274,7 @@ class Contract:
         by_method: dict[str, Operation] = {}
         for method in _METHODS:
             if method in item:
-                operation = self._operation(path, segments, method, item)
+                operation = self._operation(path, method, item)
                 self.operations[operation.id] = operation
                 by_method[method.upper()] = operation
         routes = self._routes.setdefault(len(segments), [])
@@ -283,7 +282,7 @@ class Contract:
         # Literal segments first: `/bulks/transfers` must not be taken for the bulk named "transfers".
         routes.sort(key=lambda route: [segment.startswith("{") for segment in route[0]])
 
-    def _operation(self, path: str, segments: tuple[str, ...], method: str, item: JsonObject) -> Operation:
+    def _operation(self, path: str, method: str, item: JsonObject) -> Operation:
         pointer = f"/paths/{path.replace('~', '~0').replace('/', '~1')}"
         node = item[method]
         places = [f"{pointer}/parameters/{n}" for n in range(len(item.get("parameters", ())))]
@@ -298,7 +297,6 @@ class Contract:
             id=node["operationId"],
             method=method.upper(),
             path=path,
-            segments=segments,
             parameters=tuple(self._parameter(place) for place in places),
             body_required=body_required,
             body_validator=body_validator,

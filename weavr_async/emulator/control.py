@@ -69,6 +69,8 @@ def _route(command: _Command, emulator: Emulator, snapshots: dict[str, Snapshot]
             done = command.run(_Asked(emulator, snapshots, request.path_params, body))
         except orjson.JSONDecodeError:
             return _answer(400, {"message": "the body is not JSON"})
+        except ValueError as wrong:
+            return _answer(400, {"message": str(wrong)})
         except _Refused as refused:
             return _answer(refused.status, {"message": refused.message})
         return _answer(200, done)
@@ -145,7 +147,6 @@ def _identity(asked: _Asked, named: JsonObject) -> Identity:
 
 def _add_account(asked: _Asked) -> JsonObject:
     body = asked.body
-    _refuse_taken(asked, body.get("id"))
     account = _identity(asked, body["identity"]).account(
         body.get("id"), currency=body.get("currency", "GBP"), balance=body.get("balance", 0)
     )
@@ -154,7 +155,6 @@ def _add_account(asked: _Asked) -> JsonObject:
 
 def _add_card(asked: _Asked) -> JsonObject:
     body = asked.body
-    _refuse_taken(asked, body.get("id"))
     identity = _identity(asked, body["identity"])
     parent = body.get("parentManagedAccountId")
     if parent is None:
@@ -163,11 +163,6 @@ def _add_card(asked: _Asked) -> JsonObject:
     if parent not in asked.emulator.world.accounts:
         raise _Refused(404, f"there is no account {parent}")
     return _instrument_json(identity.debit_card(body.get("id"), parent=parent))
-
-
-def _refuse_taken(asked: _Asked, instrument_id: str | None) -> None:
-    if instrument_id in asked.emulator.world.accounts or instrument_id in asked.emulator.world.cards:
-        raise _Refused(409, f"there is an instrument {instrument_id} already")
 
 
 def _add_profile(asked: _Asked) -> JsonObject:
@@ -228,8 +223,6 @@ def _inject(asked: _Asked) -> JsonObject:
     body, faults = asked.body, asked.emulator.faults
     fault = _FAULTS[body["fault"]](body)
     operation = body.get("operation")
-    if operation is not None and operation not in asked.emulator.contract.operations:
-        raise _Refused(404, f"the contract has no operation {operation}")
     if "probability" in body:
         faults.sometimes(fault, body["probability"], operation=operation)
     else:

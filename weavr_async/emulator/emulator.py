@@ -77,7 +77,7 @@ class Emulator:
         self.tokens = Tokens(self.switches, seed)
         self.references = References(self.switches)
         self.rate_windows = RateWindows(self.switches)
-        self.faults = Faults(seed)
+        self.faults = Faults(self.contract.operations, seed)
         self.requests = RequestLog(log_size)
         self._application = application(Service(self), control_api(self) if control else None)
         self.world.runners = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from weavr_async.emulator.ledger import Balance
@@ -22,9 +22,6 @@ __all__ = [
     "TransferRecord",
     "UserRecord",
 ]
-
-IdentityType = Literal["CORPORATE", "CONSUMER"]
-InstrumentType = Literal["managed_accounts", "managed_cards"]
 
 
 class IdentityKey(NamedTuple):

@@ -174,7 +174,8 @@ class Service:
             emulator.world.check_touched()
         if reply.body is None:
             return Recorded(reply.status, None, b"")
-        body = reply.body if isinstance(reply.body, bytes) else orjson.dumps(reply.body)
+        # Copied, because what orjson gives keeps the whole buffer it was written in, and records are kept for long.
+        body = reply.body if isinstance(reply.body, bytes) else bytes(memoryview(orjson.dumps(reply.body)))
         return Recorded(reply.status, reply.content_type, body)
 
     def _admit(self, request: Request, match: Match) -> tuple[Call, bytes]:

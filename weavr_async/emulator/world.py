@@ -83,6 +83,7 @@ class World:
         self._agenda: list[Due] = []
         self._planned = 0
         self._last_id = 1000
+        self._claimed: set[str] = set()
         self._moment_ms: int | None = None
         self._touched: dict[InstrumentKey, None] = {}
         # What the emulator does with things that fall due; set by it, no part of a snapshot.
@@ -117,7 +118,7 @@ class World:
         return self._identity("CONSUMER", identity_id)
 
     def _identity(self, kind: str, identity_id: str | None) -> Identity:
-        key = IdentityKey(kind, identity_id or self.new_id())
+        key = IdentityKey(kind, self.claim_id(identity_id))
         self.identities.setdefault(key, IdentityRecord(key, self.new_id()))
         return Identity(self, key)
 
@@ -131,7 +132,7 @@ class World:
     ) -> TransferProfile:
         """Add a transfer profile; `pairs` and `currencies` limit what it serves."""
         profile = TransferProfile(
-            profile_id or self.new_id(),
+            self.claim_id(profile_id),
             active,
             None if pairs is None else frozenset(pairs),
             None if currencies is None else frozenset(currencies),
@@ -351,7 +352,32 @@ class World:
     def new_id(self) -> str:
         """Give the next id that nothing has yet."""
         self._last_id += 1
+        while str(self._last_id) in self._claimed:
+            self._last_id += 1
         return str(self._last_id)
+
+    def claim_id(self, wished: str | None) -> str:
+        """Give the wished id, or the next free one.
+
+        Raises:
+            ValueError: When it is not made of digits, as all ids of the contract are.
+        """
+        if wished is None:
+            return self.new_id()
+        if not (wished.isascii() and wished.isdigit()):
+            raise ValueError(f"an id is made of digits: {wished!r}")
+        self._claimed.add(wished)
+        return wished
+
+    def claim_instrument_id(self, wished: str | None) -> str:
+        """Give an id that no account and no card has.
+
+        Raises:
+            ValueError: When one has it, or it is not made of digits.
+        """
+        if wished in self.accounts or wished in self.cards:
+            raise ValueError(f"there is an instrument {wished} already")
+        return self.claim_id(wished)
 
     # ---- keeping and checking ----------------------------------------------------------------------------------------
 
@@ -416,7 +442,7 @@ class Identity:
     ) -> Account:
         """Add a managed account; an opening balance arrives as a deposit. `most_balance` caps incoming transfers."""
         world = self._world
-        key = InstrumentKey("managed_accounts", account_id or world.new_id())
+        key = InstrumentKey("managed_accounts", world.claim_instrument_id(account_id))
         account = Account(
             key.id, self.key, currency, friendly_name, "1", world.now_ms(), world.ledger.open(key.account, currency)
         )
@@ -438,7 +464,7 @@ class Identity:
     ) -> Card:
         """Add a prepaid-mode card, which holds money of its own."""
         world = self._world
-        key = InstrumentKey("managed_cards", card_id or world.new_id())
+        key = InstrumentKey("managed_cards", world.claim_instrument_id(card_id))
         held = world.ledger.open(key.account, currency)
         now = world.now_ms()
         card = Card(key.id, self.key, currency, friendly_name, "2", now, now + 36 * _MONTH_MS, held, user_id=user_id)
@@ -463,8 +489,8 @@ class Identity:
         account = world.accounts[parent] if isinstance(parent, str) else parent
         now = world.now_ms()
         card = Card(
-            card_id or world.new_id(), self.key, account.currency, friendly_name, "3", now, now + 36 * _MONTH_MS, None,
-            parent_id=account.id, user_currency=user_currency, user_id=user_id,
+            world.claim_instrument_id(card_id), self.key, account.currency, friendly_name, "3", now,
+            now + 36 * _MONTH_MS, None, parent_id=account.id, user_currency=user_currency, user_id=user_id,
         )  # fmt: skip
         card.renewal = renewal
         self._add(card)
@@ -477,7 +503,7 @@ class Identity:
     def user(self, user_id: str | None = None, *, email: str, name: str = "Sam", surname: str = "Doe") -> UserRecord:
         """Add an authorised user."""
         details = {"email": email, "name": name, "surname": surname}
-        user = UserRecord(user_id or self._world.new_id(), self.key, details)
+        user = UserRecord(self._world.claim_id(user_id), self.key, details)
         self._world.users[user.id] = user
         self._world.emails.add(email.lower())
         return user
