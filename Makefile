@@ -51,6 +51,18 @@ wheel: $(READY) ## build sdist and wheel, install the wheel elsewhere, and use i
 contract: $(READY) ## check the contract; with SPEC=file also against a vendor document
 	python -m scripts.contract $(if $(SPEC),--spec "$(SPEC)")
 
+DOCS := .venv-docs
+DOCS_READY := $(DOCS)/.ready
+
+$(DOCS_READY): requirements/docs.txt
+	@test -x $(DOCS)/bin/python || $(PYTHON) -m venv $(DOCS)
+	@$(DOCS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/docs.txt
+	@touch $@
+
+.PHONY: docs
+docs: $(DOCS_READY) ## build the documentation into site/; a warning fails it
+	NO_MKDOCS_2_WARNING=1 $(DOCS)/bin/python -m mkdocs build --strict --quiet
+
 .PHONY: docs-tables
 docs-tables: $(READY) ## write the tables of the docs that follow from the code
 	python scripts/docs_tables.py
@@ -59,6 +71,7 @@ docs-tables: $(READY) ## write the tables of the docs that follow from the code
 lock: ## pin the environments of development and benchmarks anew (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-header --all-extras --group dev --python-version 3.11 pyproject.toml -o requirements/dev.txt
 	uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 requirements/bench.in pyproject.toml -c requirements/dev.txt -o requirements/bench.txt
+	uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 requirements/docs.in pyproject.toml --extra emulator --extra redis --extra otel -c requirements/dev.txt -o requirements/docs.txt
 
 .PHONY: regen
 regen: $(READY) ## emit generated/ from the contract

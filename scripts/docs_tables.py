@@ -6,13 +6,17 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from weavr_async import errors
+from weavr_async.errors import CONFLICTS, FORBIDDEN, ApiError, WeavrError
 from weavr_async.policy import POLICIES, Repeat, Settle
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from weavr_async.policy import Policy
 
 ROOT: Final = Path(__file__).parent.parent
-POLICY_PAGE: Final = ROOT / "docs" / "policy.md"
+DOCS: Final = ROOT / "docs"
 
 _WORDS: Final = {
     Repeat.SAFE: "always",
@@ -49,15 +53,73 @@ def _row(operation: str, policy: Policy) -> str:
     return f"| `{operation}` | {_WORDS[policy.repeat]} | {guard} | {settled} | {policy.reason} |\n"
 
 
+_ERRORS_HEAD: Final = """\
+# Errors
+
+Every error is a `WeavrError`; its `outcome` says what is known about the effect of the call: `not_sent`, `refused` or
+`unknown`. `str(error)` says what happened and what to do next, with the operation and the request-ref. This page is
+made from `weavr_async.errors` by `make docs-tables`.
+
+## By class
+
+| class | is a | says | what to do |
+|---|---|---|---|
+"""
+_CODES_HEAD: Final = """
+## By code
+
+The `errorCode` of a 403 or 409 is `error.code`, an open enum: a code that is new arrives as well. These have a class of
+their own; any other code is a plain `Forbidden` or `Conflict`.
+
+| code | class |
+|---|---|
+"""
+
+
+def errors_page() -> str:
+    """The page with one row for each class, and one for each code that has a class."""
+    classes = [getattr(errors, name) for name in errors.__all__]
+    rows = [
+        f"| `{c.__name__}` | `{c.__mro__[1].__name__}` | {_first_sentence(c)} | {_advice(c)} |\n"
+        for c in classes
+        if isinstance(c, type) and issubclass(c, WeavrError) and c is not WeavrError
+    ]
+    codes = {**CONFLICTS, **FORBIDDEN}
+    return (
+        _ERRORS_HEAD
+        + "".join(rows)
+        + _CODES_HEAD
+        + "".join(f"| `{code}` | `{codes[code].__name__}` |\n" for code in sorted(codes))
+    )
+
+
+def _first_sentence(error: type[WeavrError]) -> str:
+    text = (error.__doc__ or "").strip().split("\n\n")[0]
+    return " ".join(text.split())
+
+
+def _advice(error: type[WeavrError]) -> str:
+    if error.advice:
+        return error.advice
+    return "Branch on it, or on `code`." if issubclass(error, ApiError) else ""
+
+
+PAGES: Final[Mapping[str, Callable[[], str]]] = {"policy.md": policy_page, "errors.md": errors_page}
+
+
 def main(arguments: list[str]) -> int:
-    """Write the pages, or say which one is out of date."""
+    """Write the pages, or say which are out of date."""
+    stale = [name for name, page in PAGES.items() if not _is(DOCS / name, page())]
     if "--check" in arguments:
-        if POLICY_PAGE.read_text(encoding="utf-8") == policy_page():
-            return 0
-        print(f"{POLICY_PAGE.relative_to(ROOT)} is out of date: make docs-tables")
-        return 1
-    POLICY_PAGE.write_text(policy_page(), encoding="utf-8")
+        print("".join(f"docs/{name} is out of date: make docs-tables\n" for name in stale), end="")
+        return 1 if stale else 0
+    for name in stale:
+        (DOCS / name).write_text(PAGES[name](), encoding="utf-8")
     return 0
+
+
+def _is(path: Path, text: str) -> bool:
+    return path.exists() and path.read_text(encoding="utf-8") == text
 
 
 if __name__ == "__main__":
