@@ -21,7 +21,7 @@ from weavr_async.bulk_jobs._clock import SystemClock, patiently, reading_failed,
 from weavr_async.bulk_jobs._errors import JoinMismatch, ManifestError, SubmissionUndecided
 from weavr_async.bulk_jobs._manifest import Chunk, Head, Manifest, Seal
 from weavr_async.bulk_jobs._progress import FINAL, ChunkProgress, Progress, chunk_progress
-from weavr_async.bulk_jobs._results import BulkResult, canonical, join
+from weavr_async.bulk_jobs._results import BulkResult, Listed, canonical, join
 from weavr_async.errors import BulkInvalidState, InvalidRequest, Outcome, WeavrError
 from weavr_async.idempotency import derive_ref
 from weavr_backoffice.types import UNSET, dumps
@@ -33,10 +33,9 @@ if TYPE_CHECKING:
     from weavr_async._calls.road import IdentityCalls
     from weavr_async.bulk_jobs._clock import JobClock
     from weavr_async.bulk_jobs._items import Kind
-    from weavr_async.bulk_jobs._results import Joined
     from weavr_async.bulk_jobs.stores import ManifestStore
     from weavr_async.resources.bulks import Bulks
-    from weavr_backoffice.models import BulkProcessDetails, BulkProcessOperation
+    from weavr_backoffice.models import BulkProcessDetails
     from weavr_backoffice.types import JSONObject
 
 __all__ = ["BulkJob"]
@@ -472,7 +471,7 @@ class BulkJob(Generic[Order, Answer]):
             chunk = await self._chunk(number)
             bulk_id = await self._manifest.bulk_id(number)
             items = chunk.items()
-            joined: list[Joined | None] = [None] * len(items)
+            joined: list[Listed | None] = [None] * len(items)
             if bulk_id is not None:
                 ended = await self._status(bulk_id) in FINAL
                 joined = await self._joined(chunk, items, bulk_id, complete=ended)
@@ -505,20 +504,24 @@ class BulkJob(Generic[Order, Answer]):
 
     async def _joined(
         self, chunk: Chunk, items: Sequence[JSONObject], bulk_id: str, *, complete: bool
-    ) -> list[Joined | None]:
-        operations: list[BulkProcessOperation] = []
+    ) -> list[Listed | None]:
+        operations: list[Listed] = []
         pages = self._bulks.operations(bulk_id, page_size=_PAGE)
 
         async def read_on() -> None:
             async for operation in pages:
-                operations.append(operation)  # noqa: PERF401 - what was read before a failure must stay
+                operations.append(Listed.of(operation))  # noqa: PERF401 - what was read before a failure must stay
 
         await self._reading(read_on)  # after a failure, the pages go on where they stopped
-        payloads = [canonical(item["requestBody"]) for item in items]
+        payloads: list[bytes] = []
+        for place, item in enumerate(items):
+            payloads.append(canonical(item["requestBody"]))
+            if place % _BREATH == 0:
+                await anyio.lowlevel.checkpoint()
         return join(payloads, chunk.keys, operations, chunk=chunk.number, bulk_id=bulk_id, complete=complete)
 
     def _result(
-        self, chunk: Chunk, place: int, item: JSONObject, joined: Joined | None, bulk_id: str | None
+        self, chunk: Chunk, place: int, item: JSONObject, joined: Listed | None, bulk_id: str | None
     ) -> BulkResult[Order, Answer]:
         order = self._kind.thaw(item, chunk.notes[place])
         key = chunk.keys[place]
@@ -540,7 +543,7 @@ class BulkJob(Generic[Order, Answer]):
             chunk=chunk.number,
             bulk_id=bulk_id,
             sequence=None if operation.sequence is UNSET else operation.sequence,
-            payload_confirmed=joined.confirmed,
+            payload_confirmed=joined.payload is not None,
         )
 
     # -- what is kept ----------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from weavr_backoffice.models import BulkProcessOperation, BulkProcessOperationStatus
     from weavr_backoffice.types import JSON
 
-__all__ = ["BulkResult", "Joined", "canonical", "join"]
+__all__ = ["BulkResult", "Listed", "canonical", "join"]
 
 Order = TypeVar("Order")
 Answer = TypeVar("Answer")
@@ -65,11 +65,22 @@ class BulkResult(Generic[Order, Answer]):
 
 
 @frozen
-class Joined:
-    """The operation of an item, and whether the payload confirmed it."""
+class Listed:
+    """An operation as the service lists it, with its payload in canonical form."""
 
     operation: BulkProcessOperation
-    confirmed: bool
+    payload: bytes | None
+    """Absent when the service shows none that can be read."""
+
+    @classmethod
+    def of(cls, operation: BulkProcessOperation) -> Listed:
+        """Read an operation's payload."""
+        if operation.request_payload is UNSET:
+            return cls(operation, None)
+        try:
+            return cls(operation, canonical(orjson.loads(operation.request_payload)))
+        except (orjson.JSONDecodeError, orjson.JSONEncodeError):
+            return cls(operation, None)
 
 
 def canonical(value: JSON) -> bytes:
@@ -88,12 +99,12 @@ def _without_nulls(value: JSON) -> JSON:
 def join(
     payloads: Sequence[bytes],
     keys: Sequence[str],
-    operations: Sequence[BulkProcessOperation],
+    operations: Sequence[Listed],
     *,
     chunk: int,
     bulk_id: str,
     complete: bool,
-) -> list[Joined | None]:
+) -> list[Listed | None]:
     """Give each item its operation.
 
     Args:
@@ -116,10 +127,9 @@ def join(
         )
     if not places:
         return [None] * len(payloads)
-    shown = {sequence: _payload(operation) for sequence, operation in places.items()}
     lowest, highest = min(places), max(places)
     firsts = [one for one in sorted({0, 1, lowest}) if one <= lowest and highest - one < len(payloads)]
-    wrong = {first: _disagreeing(first, payloads, shown) for first in firsts}
+    wrong = {first: _disagreeing(first, payloads, places) for first in firsts}
     fitting = [first for first in firsts if wrong[first] is None]
     if not firsts:
         raise JoinMismatch(
@@ -145,51 +155,39 @@ def join(
             chunk=chunk,
             bulk_id=bulk_id,
         )
-    joined: list[Joined | None] = [None] * len(payloads)
-    for sequence, operation in places.items():
-        joined[sequence - fitting[0]] = Joined(operation, shown[sequence] is not None)
+    joined: list[Listed | None] = [None] * len(payloads)
+    for sequence, listed in places.items():
+        joined[sequence - fitting[0]] = listed
     return joined
 
 
-def _by_sequence(
-    operations: Sequence[BulkProcessOperation], chunk: int, bulk_id: str
-) -> dict[int, BulkProcessOperation]:
-    places: dict[int, BulkProcessOperation] = {}
-    for operation in operations:
-        sequence = operation.sequence
+def _by_sequence(operations: Sequence[Listed], chunk: int, bulk_id: str) -> dict[int, Listed]:
+    places: dict[int, Listed] = {}
+    for listed in operations:
+        sequence = listed.operation.sequence
         if sequence is UNSET:
             raise JoinMismatch(f"Bulk {bulk_id} lists an operation without its sequence.", chunk=chunk, bulk_id=bulk_id)
         before = places.get(sequence)
         # The pages of a bulk under way may overlap: the same operation is taken as it was read last.
-        if before is not None and _named(before) != _named(operation):
+        if before is not None and _named(before) != _named(listed):
             raise JoinMismatch(
                 f"Bulk {bulk_id} lists two operations of sequence {sequence}.",
                 chunk=chunk,
                 bulk_id=bulk_id,
                 sequence=sequence,
             )
-        places[sequence] = operation
+        places[sequence] = listed
     return places
 
 
-def _named(operation: BulkProcessOperation) -> tuple[object, object]:
-    return operation.operation_id, operation.request_payload
+def _named(listed: Listed) -> tuple[object, object]:
+    return listed.operation.operation_id, listed.payload
 
 
-def _payload(operation: BulkProcessOperation) -> bytes | None:
-    """The payload the service shows, canonical; nothing when it shows none that can be read."""
-    if operation.request_payload is UNSET:
-        return None
-    try:
-        return canonical(orjson.loads(operation.request_payload))
-    except (orjson.JSONDecodeError, orjson.JSONEncodeError):
-        return None
-
-
-def _disagreeing(first: int, payloads: Sequence[bytes], shown: Mapping[int, bytes | None]) -> int | None:
+def _disagreeing(first: int, payloads: Sequence[bytes], places: Mapping[int, Listed]) -> int | None:
     """The lowest sequence whose payload is not the item's, when counting begins at `first`."""
-    for sequence in sorted(shown):
-        payload = shown[sequence]
+    for sequence in sorted(places):
+        payload = places[sequence].payload
         if payload is not None and payload != payloads[sequence - first]:
             return sequence
     return None

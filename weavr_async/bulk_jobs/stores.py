@@ -55,7 +55,10 @@ class MemoryManifestStore:
 
     async def create(self, job: str, part: str, content: bytes) -> bool:
         """Keep a part; see `ManifestStore.create`."""
-        return self._parts.setdefault((job, part), content) is content
+        if (job, part) in self._parts:
+            return False
+        self._parts[job, part] = content
+        return True
 
     async def read(self, job: str, part: str) -> bytes | None:
         """Give a part; see `ManifestStore.read`."""
