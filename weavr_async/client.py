@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
-from typing import TYPE_CHECKING, Final, TypedDict, final
+from typing import TYPE_CHECKING, Final, Protocol, TypedDict, final
 
 from weavr_async._calls.budget import RetryBudget
 from weavr_async._calls.gate import RateGate
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self, Unpack
 
-    import httpx
-
     from weavr_async._calls.settle import Settlement
     from weavr_async._engine.seam import Engine
     from weavr_async._secret import Secret
@@ -39,7 +37,20 @@ if TYPE_CHECKING:
     from weavr_async.settings import Login
     from weavr_async.tokens import Token, TokenSource, TokenStatistics, TokenStore
 
-__all__ = ["BackOffice", "ClientOptions", "IdentityView"]
+__all__ = ["BackOffice", "ClientOptions", "HttpClient", "IdentityView"]
+
+
+class HttpClient(Protocol):
+    """An `AsyncClient` of httpx or of httpx2: what the two, which share no class, have in common by name."""
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it can send no more."""
+        ...
+
+    async def aclose(self) -> None:
+        """Close it; left to its owner."""
+        ...
 
 
 class ClientOptions(TypedDict, total=False):
@@ -53,7 +64,7 @@ class ClientOptions(TypedDict, total=False):
     retries: Retries
     rate_limit: RateLimit | None
     hooks: Sequence[Hook]
-    http_client: httpx.AsyncClient | None
+    http_client: HttpClient | None
     proxy: str | None
     ssl_context: ssl.SSLContext | None
 
@@ -107,7 +118,7 @@ class BackOffice:
         retries: Retries = _RETRIES,
         rate_limit: RateLimit | None = _RATE_LIMIT,
         hooks: Sequence[Hook] = (),
-        http_client: httpx.AsyncClient | None = None,
+        http_client: HttpClient | None = None,
         proxy: str | None = None,
         ssl_context: ssl.SSLContext | None = None,
     ) -> None:
@@ -289,7 +300,7 @@ def _engine(
     timeouts: Timeouts,
     limits: Limits,
     *,
-    http_client: httpx.AsyncClient | None,
+    http_client: HttpClient | None,
     proxy: str | None,
     ssl_context: ssl.SSLContext | None,
 ) -> Engine:

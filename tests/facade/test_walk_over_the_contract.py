@@ -25,12 +25,14 @@ from weavr_async import (
     managed_account,
     managed_card,
 )
+from weavr_async.emulator import DEMO_API_KEY
 from weavr_async.hooks import AttemptStarted
 from weavr_backoffice import contract_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from weavr_async import ClientOptions
     from weavr_async.emulator import Emulator
     from weavr_async.hooks import Event
     from weavr_async.paging import Pages
@@ -127,14 +129,13 @@ def test_the_contract_has_32_operations_and_each_is_used_here() -> None:
 @pytest.mark.asyncio
 @pytest.mark.parametrize("operation", OPERATIONS)
 async def test_every_operation_has_a_method_and_a_handler(
-    operation: str, weavr: BackOffice, emulator: Emulator, events: list[Event]
+    operation: str, weavr: BackOffice, emulator: Emulator, options: ClientOptions, events: list[Event]
 ) -> None:
     """A method of the facade sends it, and the emulator answers as the contract says."""
     if operation == "impersonateIdentityLogin":
         login = TokenSettings(login="impersonate_identity_login")
-        weavr = BackOffice(
-            api_key="emulator-api-key", environment=weavr.environment, tokens=login, hooks=[events.append]
-        )
+        options["tokens"] = login
+        weavr = BackOffice(api_key=DEMO_API_KEY, environment=weavr.environment, **options)
     async with weavr:
         with warnings.catch_warnings(), contextlib.suppress(WeavrError):
             warnings.simplefilter("ignore", DeprecationWarning)

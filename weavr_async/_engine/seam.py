@@ -11,7 +11,7 @@ answers it, and **not sent is a whitelist**: an engine says so only for causes t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from enum import Enum
+from enum import StrEnum
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
 from attrs import define, field, frozen
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 RawHeaders: TypeAlias = "Sequence[tuple[bytes, bytes]]"
 
 
-class FailureKind(str, Enum):
+class FailureKind(StrEnum):
     """How an exchange failed."""
 
     CONNECT_REFUSED = "connect_refused"
@@ -50,7 +50,7 @@ class FailureKind(str, Enum):
     OTHER = "other"
 
 
-class Sent(str, Enum):
+class Sent(StrEnum):
     """Whether a byte of the request may have left this machine."""
 
     NO = "no"
