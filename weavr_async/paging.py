@@ -108,7 +108,7 @@ class Pages(Generic[T]):
         page = await self._fetch(self._offset)
         keys = [self._key(item) for item in page.items]
         if keys and keys == self._previous:
-            raise UnexpectedResponse("a page of the list repeats the page before it.", status=_OK)
+            raise UnexpectedResponse("A page of the list repeats the page before it.", status=_OK)
         given = set(self._previous)
         fresh = [item for item, key in zip(page.items, keys, strict=True) if key not in given]
         self._previous = keys

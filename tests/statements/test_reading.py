@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import pickle
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -189,7 +190,7 @@ async def test_entries_out_of_order_are_refused(new_book: type[Book]) -> None:
     """What a reading promises rests on the order of time."""
     book = new_book([1, 2, 3])
     book.entries.reverse()
-    with pytest.raises(UnexpectedResponse, match="out of order"):
+    with pytest.raises(UnexpectedResponse, match="are out of order"):
         await numbers(book.read())
 
 
@@ -282,6 +283,26 @@ async def test_a_failure_carries_the_checkpoint_and_does_not_end_the_reading(
     resumed = acme.managed_accounts.statement("221", checkpoint=caught.value.checkpoint)
     assert await numbers(resumed) == rest
     assert given + rest == [20_000, *one_to(9)]
+
+
+def _unavailable(request: int) -> None:
+    raise ServiceUnavailable("It is down.", status=503)
+
+
+@pytest.mark.asyncio
+async def test_the_checkpoint_of_an_error_goes_along_when_it_is_pickled(new_book: type[Book]) -> None:
+    """A worker can hand it back to the queue."""
+    book = new_book([1, 1, 2])
+    reading = book.read(page_size=2)
+    given = [await anext(reading), await anext(reading)]
+    book.before_request = _unavailable
+    with pytest.raises(ServiceUnavailable) as caught:
+        await anext(reading)
+    copied = pickle.loads(pickle.dumps(caught.value))
+    assert copied.checkpoint == reading.checkpoint
+    book.before_request = lambda _: None
+    given += [entry async for entry in book.read(checkpoint=copied.checkpoint)]
+    assert [entry.transaction_amount.amount for entry in given] == [1, 2, 3]
 
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

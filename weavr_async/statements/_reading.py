@@ -283,7 +283,7 @@ class StatementReading:
     async def _turn_page(self) -> bool:
         """Put the next page in place; false at the end."""
         if self._busy:
-            raise RuntimeError("this statement is being read by another task")
+            raise RuntimeError("This statement is being read by another task")
         self._busy = True
         before = self._read
         try:
@@ -321,7 +321,7 @@ class StatementReading:
         if self._restarts > _MOST_RESTARTS:
             self._restarts = 0
             raise self._misfit(
-                "the statement changes faster than it can be read, or its pages do not follow each other"
+                "The statement changes faster than it can be read, or its pages do not follow each other"
             )
 
     async def _open_stretch(self) -> list[StatementEntry] | None:
@@ -440,7 +440,7 @@ class StatementReading:
         if count is not None and stretch.count is not None and count != stretch.count:
             return None
         if not entries and count and not request.offset:
-            raise self._misfit("the service counts entries in the statement and gives none")
+            raise self._misfit("The service counts entries in the statement and gives none")
         after = request.offset + len(entries)
         new = entries[1:] if request.repeats_border else entries
         if not new and not request.repeats_border and count is not None and after < count and not self._restarts:
@@ -449,6 +449,7 @@ class StatementReading:
         if new and request.offset and not request.repeats_border and count is None:
             # Neither a border nor a count tells whether these are the ones that follow.
             return None
+        self._check_order(entries)
         kept = self._within(stretch, new)
         is_full = len(entries) == request.limit
         stretch.count = count
@@ -461,13 +462,14 @@ class StatementReading:
         self._first_balances = self._first_balances or self._last_balances
         return kept
 
+    def _check_order(self, entries: Sequence[StatementEntry]) -> None:
+        for before, after in pairwise(entries):
+            earlier, later = (after, before) if self._question.newest_first else (before, after)
+            if earlier.processed_timestamp > later.processed_timestamp:
+                raise self._misfit("The entries of the statement are out of order")
+
     def _within(self, stretch: _Stretch, entries: Sequence[StatementEntry]) -> list[StatementEntry]:
         """The entries that belong to the stretch, which has been asked for with a millisecond at either side."""
-        backwards = self._question.newest_first
-        for before, after in pairwise(entries):
-            earlier, later = (after, before) if backwards else (before, after)
-            if earlier.processed_timestamp > later.processed_timestamp:
-                raise self._misfit("the entries of the statement are out of order")
         low = -math.inf if stretch.low is None else stretch.low
         high = math.inf if stretch.high is None else stretch.high
         kept: list[StatementEntry] = []
@@ -480,7 +482,7 @@ class StatementReading:
             elif at_ms == low - 1:
                 self._cut_off_low = self._cut_off_low or stretch.low == self._question.since_ms
             else:
-                raise self._misfit("the statement holds entries of another time than was asked for")
+                raise self._misfit("The statement holds entries of another time than was asked for")
         return kept
 
     def _misfit(self, what: str) -> UnexpectedResponse:

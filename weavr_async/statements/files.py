@@ -9,7 +9,7 @@ from attrs import frozen
 from weavr_async._calls.failures import transport_error
 from weavr_async._engine.seam import Failure
 from weavr_async.errors import InvalidRequest, Outcome, TransportError, UnexpectedResponse
-from weavr_async.statements._destination import Destination, Sink, opened
+from weavr_async.statements._destination import Destination, opened
 from weavr_async.statements._sources import Part
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from weavr_async._engine.seam import StreamedAnswer
     from weavr_async.statements._sources import Source
 
-__all__ = ["Destination", "Download", "FileFormat", "Progress", "Sink", "download"]
+__all__ = ["MOST_BYTES", "Destination", "Download", "FileFormat", "Progress", "download"]
 
 FileFormat: TypeAlias = Literal["pdf", "csv"]
 Progress: TypeAlias = "Callable[[int, int | None], None]"
