@@ -13,6 +13,7 @@ def test_the_exported_names_are_these() -> None:
     assert emulator.__all__ == [
         "DEMO_API_KEY",
         "RULES",
+        "CardDeclined",
         "Clock",
         "ConnectionCut",
         "Emulator",

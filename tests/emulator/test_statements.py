@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from weavr_async.emulator import Profile
+from weavr_async.emulator import CardDeclined, Profile
 from weavr_async.emulator.records import Entry
 from weavr_async.emulator.statements import select
 
@@ -96,6 +96,22 @@ async def test_a_reversed_payment_gives_the_money_back(api: Api) -> None:
     kinds = [entry["transactionId"]["type"] for entry in statement["entry"]]
     assert kinds == ["AUTHORISATION_REVERSAL", "AUTHORISATION", "DEPOSIT"]
     assert api.emulator.world.balance("331") == 12_500
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("card_id", ["331", "332"])
+async def test_a_blocked_card_declines(api: Api, card_id: str) -> None:
+    """The statement tells of it, unless only what moves is asked for."""
+    await api("managedCardBlock", id=card_id)
+    before = api.emulator.world.balance(card_id)
+    with pytest.raises(CardDeclined):
+        api.emulator.world.authorise(card_id, 700)
+    assert api.emulator.world.balance(card_id) == before
+    entry = (await api.read("managedCardStatement", id=card_id))["entry"][0]
+    assert entry["transactionId"]["type"] == "AUTHORISATION_DECLINE"
+    assert entry["availableBalanceAdjustment"]["amount"] == 0
+    query = {"showFundMovementsOnly": "true", "transactionType": "AUTHORISATION_DECLINE"}
+    assert (await api.read("managedAccountStatement", id="220", query=query))["count"] == 0
 
 
 @pytest.mark.asyncio

@@ -23,11 +23,12 @@ from weavr_async.emulator.ledger import LedgerError
 from weavr_async.emulator.request_log import LoggedRequest, RequestLog
 from weavr_async.emulator.rules import RULES, Profile, Rule, Switches, explain
 from weavr_async.emulator.server import serve, serve_in_thread
-from weavr_async.emulator.world import DEMO_API_KEY, World
+from weavr_async.emulator.world import DEMO_API_KEY, CardDeclined, World
 
 __all__ = [
     "DEMO_API_KEY",
     "RULES",
+    "CardDeclined",
     "Clock",
     "ConnectionCut",
     "Emulator",

@@ -29,10 +29,14 @@ from weavr_async.emulator.records import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-__all__ = ["Act", "Due", "Identity", "World"]
+__all__ = ["DEMO_API_KEY", "Act", "CardDeclined", "Due", "Identity", "World"]
 
 DEMO_API_KEY = "emulator-api-key"
 _MONTH_MS = 30 * 86_400_000
+
+
+class CardDeclined(Exception):
+    """A card was used and declined."""
 
 
 class Act(NamedTuple):
@@ -155,18 +159,25 @@ class World:
         return self.move(kind, self.new_id(), holder.currency, legs)
 
     def authorise(self, card_id: str, amount: int, *, merchant: str = "Corner Shop") -> str:
-        """Let the card be used: the amount is held as a PENDING entry until `settle` or `reverse`; gives its id."""
-        return self._authorise(self.cards[card_id], amount, merchant)
+        """Let the card be used: the amount is held as a PENDING entry until `settle` or `reverse`; gives its id.
 
-    def _authorise(self, card: Card, amount: int, merchant: str) -> str:
+        Raises:
+            CardDeclined: When the card is not active or the money does not suffice; the statement tells of it.
+        """
         self.run_due()
-        holder = self.holder(card.id)
+        card, holder = self.cards[card_id], self.holder(card_id)
+        held = house("held", holder.currency)
         transaction_id = self.new_id()
-        legs = [Leg(holder.key.account, -amount, 0), Leg(house("held", holder.currency), amount, 0)]
         fields = (("merchantName", merchant), ("relatedCardId", card.id))
-        self.move("AUTHORISATION", transaction_id, holder.currency, legs, state="PENDING", fields=fields)
+        kind, state, taken = "AUTHORISATION", "PENDING", amount
+        if card.state != "ACTIVE" or self.balance(card_id) < amount:
+            kind, state, taken = "AUTHORISATION_DECLINE", "COMPLETED", 0
+        legs = [Leg(holder.key.account, -taken, 0), Leg(held, taken, 0)]
+        self.move(kind, transaction_id, holder.currency, legs, state=state, amount=-amount, fields=fields)
         if card.balance is None:
-            self._note(card, "AUTHORISATION", transaction_id, "PENDING", -amount, fields)
+            self._note(card, kind, transaction_id, state, -amount, fields)
+        if not taken:
+            raise CardDeclined(f"card {card_id} is {card.state}, with {self.balance(card_id)} available for {amount}")
         return transaction_id
 
     def settle(self, card_id: str, transaction_id: str) -> None:
