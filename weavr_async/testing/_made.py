@@ -36,7 +36,10 @@ class _Prepared(NamedTuple):
 
 
 def make_emulator(
-    *, world: Callable[[], World] = World.demo, profile: Profile | str = Profile.OBSERVED, **options: Any
+    *,
+    world: Callable[[], World] = World.demo,
+    profile: Profile | str = Profile.OBSERVED,
+    **options: Any,  # noqa: ANN401 - those of Emulator, each of its type
 ) -> Emulator:
     """Make an emulator around a world of its own.
 
@@ -65,7 +68,7 @@ def plan_fault(
     *,
     times: int | None = 1,
     probability: float | None = None,
-    **arguments: Any,
+    **arguments: Any,  # noqa: ANN401 - those of a class method of Fault, each of its type
 ) -> Fault:
     """Plan one fault, named as the class methods of `Fault` are.
 

@@ -19,11 +19,13 @@ if TYPE_CHECKING:
 
 __all__ = ["backoffice", "weavr_emulator", "weavr_emulator_url"]
 
-_MARKERS = (
-    "weavr_emulator(world=World.demo, profile='observed', control=False, **switches): "
-    "what the emulator of the test is made with; `world` is a function that makes one.",
+_EMULATOR_MARKER = (
+    "weavr_emulator(world=World.demo, profile='observed', control=False, **switches): what the emulator of the test "
+    "is made with; `world` is a function that makes one."
+)
+_FAULT_MARKER = (
     "weavr_fault(fault, operation=None, *, times=1, probability=None, **arguments): what shall go wrong at the "
-    "emulator; `fault` is the name of a class method of weavr_async.emulator.Fault, which gets the arguments.",
+    "emulator; `fault` is the name of a class method of weavr_async.emulator.Fault, which gets the arguments."
 )
 _EMULATOR = pytest.StashKey["Emulator"]()
 _PASSED = pytest.StashKey[bool]()
@@ -31,7 +33,7 @@ _PASSED = pytest.StashKey[bool]()
 
 def pytest_configure(config: pytest.Config) -> None:
     """Make the markers known."""
-    for line in _MARKERS:
+    for line in (_EMULATOR_MARKER, _FAULT_MARKER):
         config.addinivalue_line("markers", line)
 
 
