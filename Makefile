@@ -82,6 +82,10 @@ check-generated: $(READY) ## emit generated/ anew, fail when it differs from wha
 	scripts/regen.sh
 	test -z "$$(git status --porcelain generated)" || { git status --short generated; git --no-pager diff --stat generated; exit 1; }
 
+.PHONY: chaos
+chaos: $(READY) ## writes through a hostile proxy, judged in the ledger (10 min; QUICK=1: 2 min)
+	python -m scripts.chaos $(if $(QUICK),--quick) $(if $(SEED),--seed "$(SEED)")
+
 BENCH := .venv-bench
 BENCH_READY := $(BENCH)/.ready
 
