@@ -45,82 +45,114 @@ def differences(before: Mapping[str, Part], after: Mapping[str, Part]) -> list[D
 
     An operation that only one side has is one difference, whose location is the operation.
     """
-    found: dict[tuple[Kind, str | None, tuple[str, ...], Fact | None, Fact | None], list[str]] = {}
+    found: dict[_Known, list[str]] = {}
     for key in [*before, *(key for key in after if key not in before)]:
         one, other = before.get(key), after.get(key)
         if one is None or other is None:
             kind, sides = (Kind.EXTRA, (None, "")) if one is None else (Kind.MISSING, ("", None))
             found[(kind, None, (key,), *sides)] = []
             continue
-        for difference in _compare(one, other, (None, ())):
-            operations = found.setdefault(difference, [])
+        for site in walk(one, other):
+            known = (site.kind, site.component, site.location, site.before, site.after)
+            operations = found.setdefault(known, [])
             if key not in operations:
                 operations.append(key)
     return [Difference(*difference, tuple(operations)) for difference, operations in found.items()]
 
 
-_Place = tuple[str | None, tuple[str, ...]]
-_Found = tuple[Kind, str | None, tuple[str, ...], Fact | None, Fact | None]
+_Known = tuple[Kind, str | None, tuple[str, ...], Fact | None, Fact | None]
 
 
-def _compare(before: Part, after: Part, place: _Place) -> Iterator[_Found]:
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One thing that differs between two parts, where it was met."""
+
+    kind: Kind
+    component: str | None
+    location: tuple[str, ...]
+    before: Fact | None
+    after: Fact | None
+    trail: tuple[str, ...]
+    """The whole way to it, through all components; its last step is the name or the keyword."""
+    holders: tuple[Part, Part]
+    """The parts of both sides that hold it, or on one side do not."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a comparison stands: the component, the way from there, and the way from the start."""
+
+    component: str | None = None
+    location: tuple[str, ...] = ()
+    trail: tuple[str, ...] = ()
+
+    def inner(self, step: str) -> "_Place":
+        return _Place(self.component, (*self.location, step), (*self.trail, step))
+
+    def site(self, kind: Kind, before: Fact | None, after: Fact | None, holders: tuple[Part, Part]) -> Site:
+        return Site(kind, self.component, self.location, before, after, self.trail, holders)
+
+
+def walk(before: Part, after: Part) -> Iterator[Site]:
+    """Give everything that differs between two parts."""
+    return _compare(before, after, _Place())
+
+
+def _compare(before: Part, after: Part, place: _Place) -> Iterator[Site]:
     if after.component:
-        place = (after.component, ())
+        place = _Place(after.component, (), place.trail)
+    both = (before, after)
     for keyword in sorted({*before.facts, *after.facts}):
-        yield from _facts(before.facts.get(keyword), after.facts.get(keyword), _inner(place, keyword))
+        for kind, one, other in _facts(before.facts.get(keyword), after.facts.get(keyword)):
+            yield place.inner(keyword).site(kind, one, other, both)
     for name in [*before.parts, *(name for name in after.parts if name not in before.parts)]:
-        inner = _inner(place, name)
         if name not in after.parts:
-            yield (Kind.MISSING, *inner, "", None)
+            yield place.inner(name).site(Kind.MISSING, "", None, both)
         elif name not in before.parts:
-            yield (Kind.EXTRA, *inner, None, "")
+            yield place.inner(name).site(Kind.EXTRA, None, "", both)
         else:
-            yield from _compare(before.parts[name], after.parts[name], inner)
+            yield from _compare(before.parts[name], after.parts[name], place.inner(name))
     for keyword in sorted({*before.choices, *after.choices}):
-        yield from _choices(before.choices.get(keyword, ()), after.choices.get(keyword, ()), _inner(place, keyword))
+        yield from _choices(both, keyword, place.inner(keyword))
 
 
-def _inner(place: _Place, step: str) -> _Place:
-    return (place[0], (*place[1], step))
-
-
-def _facts(before: Fact | None, after: Fact | None, place: _Place) -> Iterator[_Found]:
+def _facts(before: Fact | None, after: Fact | None) -> Iterator[tuple[Kind, Fact | None, Fact | None]]:
     if before == after and isinstance(before, bool) == isinstance(after, bool):
         return
     if isinstance(before, frozenset) and isinstance(after, frozenset):
         # Of one value for another it is said that it changed; of longer lists which members came and went.
         if len(before) == len(after) == 1:
-            yield (Kind.CHANGED, *place, next(iter(before)), next(iter(after)))
+            yield Kind.CHANGED, next(iter(before)), next(iter(after))
             return
         for member in sorted(before - after):
-            yield (Kind.MISSING, *place, member, None)
+            yield Kind.MISSING, member, None
         for member in sorted(after - before):
-            yield (Kind.EXTRA, *place, None, member)
+            yield Kind.EXTRA, None, member
     elif after is None:
-        yield (Kind.MISSING, *place, before, None)
+        yield Kind.MISSING, before, None
     elif before is None:
-        yield (Kind.EXTRA, *place, None, after)
+        yield Kind.EXTRA, None, after
     else:
-        yield (Kind.CHANGED, *place, before, after)
+        yield Kind.CHANGED, before, after
 
 
-def _choices(before: tuple[Part, ...], after: tuple[Part, ...], place: _Place) -> Iterator[_Found]:
+def _choices(both: tuple[Part, Part], keyword: str, place: _Place) -> Iterator[Site]:
     """Pair equal branches first, then the rest in order: branches have no names to go by."""
-    rest = list(after)
+    rest = list(both[1].choices.get(keyword, ()))
     unpaired = []
-    for branch in before:
+    for branch in both[0].choices.get(keyword, ()):
         if branch in rest:
             rest.remove(branch)
         else:
             unpaired.append(branch)
     for number, branch in enumerate(unpaired):
-        inner = _inner(place, f"branch {branch.component or number + 1}")
+        inner = place.inner(f"branch {branch.component or number + 1}")
         if rest:
             yield from _compare(branch, rest.pop(0), inner)
         else:
-            yield (Kind.MISSING, *inner, "", None)
+            yield inner.site(Kind.MISSING, "", None, both)
     for number, branch in enumerate(rest):
-        yield (Kind.EXTRA, *_inner(place, f"branch {branch.component or number + 1}"), None, "")
+        yield place.inner(f"branch {branch.component or number + 1}").site(Kind.EXTRA, None, "", both)
 
 
 def _shown(value: Fact | None) -> str:

@@ -13,6 +13,8 @@ from scripts._openapi.overlay import Overlay
 
 EVIDENCE = ("Observed", "Generator", "Repair")
 """What a deviation may rest on; its description starts with one of them."""
+TO_BE_WRITTEN = "TO BE WRITTEN"
+"""What stands where nobody has written yet, as at an element that an upgrade added. Nothing is released with it."""
 
 _CLASS_NAME = re.compile(r"[A-Z][A-Za-z0-9]*")
 _AUTOMATIC_NAME = re.compile(r"Response\d{3}|Item\d|Type\d")
@@ -37,7 +39,15 @@ def findings(document: Document) -> Iterator[Finding]:
     """Find what is no OpenAPI, and what breaks a rule of the house."""
     for error in OpenAPIV31SpecValidator(dict(document.root)).iter_errors():
         yield Finding(tuple(str(step) for step in error.absolute_path), error.message)
-    for rule in (_undescribed, _told_twice_but_differently, _unnamed, _badly_named, _badly_tagged, _badly_ordered):
+    for rule in (
+        _undescribed,
+        _unwritten,
+        _told_twice_but_differently,
+        _unnamed,
+        _badly_named,
+        _badly_tagged,
+        _badly_ordered,
+    ):
         yield from rule(document)
 
 
@@ -57,6 +67,18 @@ def _undescribed(document: Document) -> Iterator[Finding]:
     for operation in document.operations():
         if not str(operation.node.get("summary") or "").strip():
             yield Finding((operation.key,), "has no summary")
+
+
+def _unwritten(document: Document) -> Iterator[Finding]:
+    yield from _marked((), document.root)
+
+
+def _marked(place: _Place, node: object) -> Iterator[Finding]:
+    if isinstance(node, str) and TO_BE_WRITTEN in node:
+        yield Finding(place, f"has still to be written: {node!r}")
+    inside = node.items() if isinstance(node, Mapping) else enumerate(node) if isinstance(node, list) else ()
+    for key, child in inside:
+        yield from _marked((*place, str(key)), child)
 
 
 def _to_be_described(document: Document) -> Iterator[tuple[_Place, Mapping[str, object]]]:

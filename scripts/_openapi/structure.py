@@ -51,11 +51,13 @@ class Part:
     """Alternatives, by keyword. They have no names, and their order means nothing."""
     component: str | None = field(default=None, compare=False)
     """The component it came from, as in `schemas.Transfer`; no part of the structure."""
+    sources: tuple[Mapping[str, object], ...] = field(default=(), compare=False, repr=False)
+    """The nodes of the document it was read from, for who wants to change them; no part of the structure either."""
 
 
 def structure(document: Document) -> Mapping[str, Part]:
     """Reduce a document to a part per operation, by method and path, and one for the document's servers under `""`."""
-    reader = _Reader(document)
+    reader = Reader(document)
     found = {"": Part({"servers": _servers(document.root)})}
     for operation in document.operations():
         found[operation.key] = reader.operation(operation)
@@ -75,12 +77,32 @@ def _json(value: object) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
 
 
-class _Reader:
+class Reader:
+    """Reduces the elements of one document to parts."""
+
     def __init__(self, document: Document) -> None:
         self._document = document
         self._schemas = _SchemaReader(document)
 
+    def schema(self, node: object) -> Part:
+        """Reduce a schema."""
+        return self._schemas.read(node)
+
+    def parameter(self, node: object) -> Part:
+        """Reduce a parameter; its name and its place are what it is known by, and no part of it."""
+        parameter = self._document.resolve(node, "a parameter")
+        return self._parameter(parameter, str(parameter.get("in")), _component(node))
+
+    def response(self, node: object) -> Part:
+        """Reduce an answer."""
+        return self._response(node, "a response")
+
+    def header(self, node: object) -> Part:
+        """Reduce a header of an answer."""
+        return self._parameter(self._document.resolve(node, "a header"), "header", _component(node))
+
     def operation(self, operation: Operation) -> Part:
+        """Reduce an operation."""
         node, key = operation.node, operation.key
         parts = dict(self._parameters(operation))
         if "requestBody" in node:
@@ -89,13 +111,14 @@ class _Reader:
                 {"required": body.get("required") is True},
                 dict(self._content(body)),
                 component=_component(node["requestBody"]),
+                sources=(body,),
             )
         for status, response in mapping(node.get("responses", {}), f"{key} responses").items():
             parts[f"response {status}"] = self._response(response, f"{key} response {status}")
         facts: dict[str, Fact] = {"deprecated": node.get("deprecated") is True, "security": self._security(node)}
         if "servers" in node or "servers" in operation.path_item:
             facts["servers"] = _servers(node) or _servers(operation.path_item)
-        return Part(facts, parts)
+        return Part(facts, parts, sources=(node,))
 
     def _parameters(self, operation: Operation) -> Iterator[tuple[str, Part]]:
         for holder in (operation.path_item, operation.node):
@@ -118,15 +141,14 @@ class _Reader:
         parts = dict(self._content(parameter))
         if "schema" in parameter:
             parts["schema"] = self._schemas.read(parameter["schema"])
-        return Part(facts, parts, component=component)
+        return Part(facts, parts, component=component, sources=(parameter,))
 
     def _response(self, node: object, what: str) -> Part:
         response = self._document.resolve(node, what)
         parts = dict(self._content(response))
         for name, header in mapping(response.get("headers", {}), f"{what} headers").items():
-            resolved = self._document.resolve(header, f"{what} header {name}")
-            parts[f"header {name.lower()}"] = self._parameter(resolved, "header", _component(header))
-        return Part(parts=parts, component=_component(node))
+            parts[f"header {name.lower()}"] = self.header(header)
+        return Part(parts=parts, component=_component(node), sources=(response,))
 
     def _content(self, holder: Mapping[str, object]) -> Iterator[tuple[str, Part]]:
         for media_type, node in mapping(holder.get("content", {}), "content").items():
@@ -191,6 +213,7 @@ class _SchemaReader:
                 for keyword, branches in _alternatives(pieces).items()
             },
             component=component,
+            sources=tuple(pieces),
         )
 
     def _pieces(self, together: Sequence[object]) -> Iterator[Mapping[str, object]]:
