@@ -188,6 +188,16 @@ async def test_a_job_is_started_in_one_mode_only(house: House) -> None:
 
 
 @pytest.mark.asyncio
+async def test_a_chunk_that_was_started_is_not_even_asked_to_start_again(house: House) -> None:
+    """Its status is read first: what the service would do with a second start is not put to the test."""
+    await house.job().submit(orders(5))
+    for _ in range(3):
+        await house.job().execute(on_failure="continue")
+        house.emulator.advance(60)
+    assert sum(request.operation == "bulkIdExecute" for request in house.emulator.requests) == 2
+
+
+@pytest.mark.asyncio
 async def test_a_job_is_not_started_before_it_is_submitted(house: House) -> None:
     """Half of a payroll is not a payroll."""
     with pytest.raises(InvalidRequest, match="Not all items"):

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.bulk_jobs.house import House, carry_out, order, orders
-from weavr_async.bulk_jobs import JoinMismatch
-from weavr_async.bulk_jobs._results import Listed, canonical, join
+from weavr_async import SpendRules
+from weavr_async.bulk_jobs import JoinMismatch, SpendRulesOrder
+from weavr_async.bulk_jobs._results import Asked, Listed, canonical, join
 from weavr_backoffice.models import BulkProcessOperation
 
 if TYPE_CHECKING:
@@ -51,8 +52,7 @@ def joined(
 ) -> list[str | None]:
     """Ids of the operations by item."""
     found = join(
-        [canonical(payload(amount)) for amount in amounts],
-        [f"key-{place}" for place in range(len(amounts))],
+        [Asked(canonical(payload(amount)), None, f"key-{place}") for place, amount in enumerate(amounts)],
         [Listed.of(operation) for operation in listed],
         chunk=1,
         bulk_id="9",
@@ -145,6 +145,19 @@ async def test_a_service_that_mixes_operations_up_is_told_before_any_result_of_t
     with pytest.raises(JoinMismatch) as caught:
         await anext(results)
     assert (caught.value.chunk, caught.value.key, caught.value.bulk_id) == (2, "line-6", bulk.id)
+
+
+@pytest.mark.asyncio
+async def test_equal_changes_of_two_cards_are_told_apart(house: House) -> None:
+    """Their payloads are the same; the card is in the operation's path."""
+    job = house.acme.bulks.spend_rules_job("no-cash", store=house.store, clock=house.clock)
+    rules = SpendRules(allow_atm=False)
+    await job.submit([("marketing", SpendRulesOrder("331", rules)), ("travel", SpendRulesOrder("332", rules))])
+    [bulk] = house.emulator.world.bulks.values()
+    bulk.items.reverse()
+    with pytest.raises(JoinMismatch) as caught:
+        await anext(job.results())
+    assert caught.value.key == "marketing"
 
 
 @pytest.mark.asyncio

@@ -44,9 +44,9 @@ class SubmissionUndecided(WeavrError):
 
 
 class JoinMismatch(WeavrError):
-    """What the service lists for a bulk is not what was submitted, so no result can be said to be an item's.
+    """What the service says a bulk is made of is not what was submitted, so no result can be said to be an item's.
 
-    It concerns reading only: nothing was sent that acts.
+    Met while submitting, the bulk is there and will not be started by the job; met while reading, nothing was sent.
     """
 
     advice = "Compare the bulk's operations with the manifest before you act on either."
@@ -59,8 +59,9 @@ class JoinMismatch(WeavrError):
         bulk_id: str,
         sequence: int | None = None,
         key: str | None = None,
+        outcome: Outcome = Outcome.NOT_SENT,
     ) -> None:
-        super().__init__(message)
+        super().__init__(message, outcome=outcome)
         self.chunk: Final = chunk
         """Number of the chunk, from 1 on."""
         self.bulk_id: Final = bulk_id

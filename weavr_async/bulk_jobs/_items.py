@@ -65,6 +65,10 @@ class Kind(Protocol[Order, Answer_co]):
         """The item as it is sent."""
         ...
 
+    def target(self, item: JSONObject) -> str | None:
+        """The card that a frozen item is for, if its payload does not say what it is about."""
+        ...
+
     def note(self, order: Order) -> str | None:
         """What `thaw` needs to know and the item does not say."""
         ...
@@ -98,6 +102,10 @@ class TransferKind:
     def freeze(self, order: TransferOrder) -> JSONObject:
         """The transfer's request."""
         return {"requestBody": order.to_request().to_dict()}
+
+    def target(self, item: JSONObject) -> None:
+        """The request names both instruments."""
+        del item
 
     def note(self, order: TransferOrder) -> None:
         """The request says everything."""
@@ -157,6 +165,11 @@ class SpendRulesKind:
         request = order.rules.to_update(increment=self.spend_limits == "increment")
         return {"pathParams": {"_id_": order.card_id}, "requestBody": request.to_dict()}
 
+    def target(self, item: JSONObject) -> str:
+        """The card: many cards may be given the same rules."""
+        path = item["pathParams"]
+        return str(path["_id_"]) if isinstance(path, dict) else ""
+
     def note(self, order: SpendRulesOrder) -> str | None:
         """The currency of the bounds, which are sent without it."""
         bounds = (order.rules.min_transaction_amount, order.rules.max_transaction_amount)
@@ -166,9 +179,7 @@ class SpendRulesKind:
         """The order behind a request."""
         from weavr_backoffice.models.spend_rules_update import SpendRulesUpdate
 
-        path = item["pathParams"]
-        card_id = path["_id_"] if isinstance(path, dict) else None
-        return SpendRulesOrder(str(card_id), _rules(SpendRulesUpdate.from_dict(_body(item)), note))
+        return SpendRulesOrder(self.target(item), _rules(SpendRulesUpdate.from_dict(_body(item)), note))
 
     def answer(self, payload: str) -> None:
         """A change has no answer."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterable
+from contextlib import aclosing
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final, Generic, Literal, TypeVar, final
@@ -21,7 +22,7 @@ from weavr_async.bulk_jobs._clock import SystemClock, patiently, reading_failed,
 from weavr_async.bulk_jobs._errors import JoinMismatch, ManifestError, SubmissionUndecided
 from weavr_async.bulk_jobs._manifest import Chunk, Head, Manifest, Seal
 from weavr_async.bulk_jobs._progress import FINAL, ChunkProgress, Progress, chunk_progress
-from weavr_async.bulk_jobs._results import BulkResult, Listed, canonical, join
+from weavr_async.bulk_jobs._results import Asked, BulkResult, Listed, canonical, join
 from weavr_async.errors import BulkInvalidState, InvalidRequest, Outcome, WeavrError
 from weavr_async.idempotency import derive_ref
 from weavr_backoffice.types import UNSET, dumps
@@ -197,22 +198,25 @@ class BulkJob(Generic[Order, Answer]):
         seen: set[str] = set()
         batch: list[tuple[str, Order]] = []
         number = 1
-        async for key, order in _each(items):
-            if not isinstance(key, str) or not key:  # type: ignore[redundant-expr]  # an annotation guards nothing
-                raise InvalidRequest("The key of an item is a text that is not empty. Nothing was sent.", field="items")
-            if key in seen:
-                raise InvalidRequest(f"The key {key!r} stands twice in this job. Nothing was sent.", field="items")
-            seen.add(key)
-            try:
-                batch.append((key, self._kind.check(order)))
-            except TypeError as expected:
-                raise InvalidRequest(
-                    f"The order of item {key!r} is no {expected}. Nothing was sent.", field="items"
-                ) from None
-            if len(batch) == chunk_size:
-                await self._freeze(number, batch)
-                batch = []
-                number += 1
+        async with aclosing(_each(items)) as each:
+            async for key, order in each:
+                if not isinstance(key, str) or not key:  # type: ignore[redundant-expr]  # an annotation guards nothing
+                    raise InvalidRequest(
+                        "The key of an item is a text that is not empty. Nothing was sent.", field="items"
+                    )
+                if key in seen:
+                    raise InvalidRequest(f"The key {key!r} stands twice in this job. Nothing was sent.", field="items")
+                seen.add(key)
+                try:
+                    batch.append((key, self._kind.check(order)))
+                except TypeError as expected:
+                    raise InvalidRequest(
+                        f"The order of item {key!r} is no {expected}. Nothing was sent.", field="items"
+                    ) from None
+                if len(batch) == chunk_size:
+                    await self._freeze(number, batch)
+                    batch = []
+                    number += 1
         if batch:
             await self._freeze(number, batch)
             number += 1
@@ -295,6 +299,7 @@ class BulkJob(Generic[Order, Answer]):
                 f"{bulk_id or 'without an id'} of {answer.operation_count} operations. It will not be started.",
                 chunk=chunk.number,
                 bulk_id=bulk_id,
+                outcome=Outcome.UNKNOWN,
             )
         return bulk_id
 
@@ -497,10 +502,11 @@ class BulkJob(Generic[Order, Answer]):
         if not (await self._next_progress(await self._first_progress())).final:
             raise InvalidRequest("The job has not ended: items for another round are known when it has.")
         wanted = {"FAILED", "CANCELLED"} if cancelled else {"FAILED"}
-        async for result in self.results():
-            never_submitted = result.bulk_id is None
-            if (result.status is not None and result.status.value in wanted) or (cancelled and never_submitted):
-                yield result.key, result.order
+        async with aclosing(self.results()) as results:
+            async for result in results:
+                never_submitted = result.bulk_id is None
+                if (result.status is not None and result.status.value in wanted) or (cancelled and never_submitted):
+                    yield result.key, result.order
 
     async def _joined(
         self, chunk: Chunk, items: Sequence[JSONObject], bulk_id: str, *, complete: bool
@@ -513,12 +519,12 @@ class BulkJob(Generic[Order, Answer]):
                 operations.append(Listed.of(operation))  # noqa: PERF401 - what was read before a failure must stay
 
         await self._reading(read_on)  # after a failure, the pages go on where they stopped
-        payloads: list[bytes] = []
+        asked: list[Asked] = []
         for place, item in enumerate(items):
-            payloads.append(canonical(item["requestBody"]))
+            asked.append(Asked(canonical(item["requestBody"]), self._kind.target(item), chunk.keys[place]))
             if place % _BREATH == 0:
                 await anyio.lowlevel.checkpoint()
-        return join(payloads, chunk.keys, operations, chunk=chunk.number, bulk_id=bulk_id, complete=complete)
+        return join(asked, operations, chunk=chunk.number, bulk_id=bulk_id, complete=complete)
 
     def _result(
         self, chunk: Chunk, place: int, item: JSONObject, joined: Listed | None, bulk_id: str | None

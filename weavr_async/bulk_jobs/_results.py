@@ -6,7 +6,9 @@ from 1, so the place of the first item is found from the data: it is the one for
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, TypeVar, final
+import re
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final, Generic, TypeVar, final
 
 import orjson
 from attrs import field, frozen
@@ -22,10 +24,12 @@ if TYPE_CHECKING:
     from weavr_backoffice.models import BulkProcessOperation, BulkProcessOperationStatus
     from weavr_backoffice.types import JSON
 
-__all__ = ["BulkResult", "Listed", "canonical", "join"]
+__all__ = ["Asked", "BulkResult", "Listed", "canonical", "join"]
 
 Order = TypeVar("Order")
 Answer = TypeVar("Answer")
+
+_CARD_IN_PATH: Final = re.compile(r"/managed_cards/([0-9]+)(?:/|$)", re.ASCII)
 
 
 @final
@@ -66,21 +70,41 @@ class BulkResult(Generic[Order, Answer]):
 
 @frozen
 class Listed:
-    """An operation as the service lists it, with its payload in canonical form."""
+    """An operation as the service lists it, with what can be read of what it was asked to do."""
 
     operation: BulkProcessOperation
     payload: bytes | None
-    """Absent when the service shows none that can be read."""
+    """The request, canonical."""
+    target: str | None
+    """The card in its path."""
 
     @classmethod
     def of(cls, operation: BulkProcessOperation) -> Listed:
-        """Read an operation's payload."""
-        if operation.request_payload is UNSET:
-            return cls(operation, None)
-        try:
-            return cls(operation, canonical(orjson.loads(operation.request_payload)))
-        except (orjson.JSONDecodeError, orjson.JSONEncodeError):
-            return cls(operation, None)
+        """Read an operation's request."""
+        card = None if operation.path is UNSET else _CARD_IN_PATH.search(operation.path)
+        payload = None
+        if operation.request_payload is not UNSET:
+            # What is not shown as JSON cannot be compared; that is no difference.
+            with suppress(orjson.JSONDecodeError, orjson.JSONEncodeError):
+                payload = canonical(orjson.loads(operation.request_payload))
+        return cls(operation, payload, None if card is None else card[1])
+
+
+@frozen
+class Asked:
+    """What an item asks for, to be compared with what the service lists."""
+
+    payload: bytes
+    """The request, canonical."""
+    target: str | None
+    """The card it is for, if the request does not tell."""
+    key: str
+
+    def is_other_than(self, listed: Listed) -> bool:
+        """Whether what the service lists is certainly something else."""
+        return (listed.payload is not None and listed.payload != self.payload) or (
+            listed.target is not None and self.target is not None and listed.target != self.target
+        )
 
 
 def canonical(value: JSON) -> bytes:
@@ -97,8 +121,7 @@ def _without_nulls(value: JSON) -> JSON:
 
 
 def join(
-    payloads: Sequence[bytes],
-    keys: Sequence[str],
+    items: Sequence[Asked],
     operations: Sequence[Listed],
     *,
     chunk: int,
@@ -108,8 +131,7 @@ def join(
     """Give each item its operation.
 
     Args:
-        payloads: The items' payloads in their order, canonical.
-        keys: The caller's keys, for the error.
+        items: What was submitted, in its order.
         operations: What the service lists, in any order.
         chunk: Number of the chunk, for the error.
         bulk_id: The bulk, for the error.
@@ -119,21 +141,21 @@ def join(
         JoinMismatch: They do not belong together, or more than one way to join them is left.
     """
     places = _by_sequence(operations, chunk, bulk_id)
-    if complete and len(places) < len(payloads):
+    if complete and len(places) < len(items):
         raise JoinMismatch(
-            f"Bulk {bulk_id} has ended with {len(places):,} operations, but {len(payloads):,} were submitted.",
+            f"Bulk {bulk_id} has ended with {len(places):,} operations, but {len(items):,} were submitted.",
             chunk=chunk,
             bulk_id=bulk_id,
         )
     if not places:
-        return [None] * len(payloads)
+        return [None] * len(items)
     lowest, highest = min(places), max(places)
-    firsts = [one for one in sorted({0, 1, lowest}) if one <= lowest and highest - one < len(payloads)]
-    wrong = {first: _disagreeing(first, payloads, places) for first in firsts}
+    firsts = [one for one in sorted({0, 1, lowest}) if one <= lowest and highest - one < len(items)]
+    wrong = {first: _disagreeing(first, items, places) for first in firsts}
     fitting = [first for first in firsts if wrong[first] is None]
     if not firsts:
         raise JoinMismatch(
-            f"Bulk {bulk_id} lists operations numbered {lowest} to {highest}, but {len(payloads):,} were submitted.",
+            f"Bulk {bulk_id} lists operations numbered {lowest} to {highest}, but {len(items):,} were submitted.",
             chunk=chunk,
             bulk_id=bulk_id,
         )
@@ -142,11 +164,11 @@ def join(
         first = max(firsts, key=lambda one: wrong[one] or 0)
         sequence = wrong[first]
         raise JoinMismatch(
-            f"Operation {sequence} of bulk {bulk_id} shows another payload than the item that was submitted there.",
+            f"Operation {sequence} of bulk {bulk_id} is not the item that was submitted there.",
             chunk=chunk,
             bulk_id=bulk_id,
             sequence=sequence,
-            key=None if sequence is None else keys[sequence - first],
+            key=None if sequence is None else items[sequence - first].key,
         )
     if len(fitting) > 1:
         raise JoinMismatch(
@@ -155,7 +177,7 @@ def join(
             chunk=chunk,
             bulk_id=bulk_id,
         )
-    joined: list[Listed | None] = [None] * len(payloads)
+    joined: list[Listed | None] = [None] * len(items)
     for sequence, listed in places.items():
         joined[sequence - fitting[0]] = listed
     return joined
@@ -184,10 +206,6 @@ def _named(listed: Listed) -> tuple[object, object]:
     return listed.operation.operation_id, listed.payload
 
 
-def _disagreeing(first: int, payloads: Sequence[bytes], places: Mapping[int, Listed]) -> int | None:
-    """The lowest sequence whose payload is not the item's, when counting begins at `first`."""
-    for sequence in sorted(places):
-        payload = places[sequence].payload
-        if payload is not None and payload != payloads[sequence - first]:
-            return sequence
-    return None
+def _disagreeing(first: int, items: Sequence[Asked], places: Mapping[int, Listed]) -> int | None:
+    """The lowest sequence that is not the item's, when counting begins at `first`."""
+    return next((place for place in sorted(places) if items[place - first].is_other_than(places[place])), None)
