@@ -222,7 +222,7 @@ class WeavrError(Exception):
 
     def __reduce__(self) -> tuple[Callable[..., WeavrError], tuple[type[WeavrError], str, dict[str, object]]]:
         """Pickle and copy by plain data, without what must stay in this process."""
-        state = {k: v for k, v in self.__dict__.items() if k not in self._stays_here and not k.startswith("__")}
+        state = {name: value for name, value in self.__dict__.items() if name not in self._stays_here}
         return _rebuild, (type(self), self.message, state)
 
 
