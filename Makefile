@@ -68,10 +68,11 @@ docs-tables: $(READY) ## write the tables of the docs that follow from the code
 	python scripts/docs_tables.py
 
 .PHONY: lock
-lock: ## pin the environments of development and benchmarks anew (needs uv)
+lock: ## pin all environments anew (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-header --all-extras --group dev --python-version 3.11 pyproject.toml -o requirements/dev.txt
 	uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 requirements/bench.in pyproject.toml -c requirements/dev.txt -o requirements/bench.txt
 	uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 requirements/docs.in pyproject.toml --extra emulator --extra redis --extra otel -c requirements/dev.txt -o requirements/docs.txt
+	uv pip compile --quiet --universal --generate-hashes --no-header --extra emulator --python-version 3.11 requirements/fuzz.in pyproject.toml -c requirements/dev.txt -o requirements/fuzz.txt
 
 .PHONY: regen
 regen: $(READY) ## emit generated/ from the contract
@@ -103,6 +104,23 @@ bench: $(BENCH_READY) ## measure against the peers, write docs/performance.md (1
 bench-quick: $(BENCH_READY) ## the same in 2 min, to see that it works; writes no page
 	$(BENCH)/bin/python -m benchmarks --quick
 
+.PHONY: bench-emulator
+bench-emulator: $(READY) ## what the emulator and its pytest plugin cost, in time and memory (2 min)
+	python -m benchmarks.emulator
+
 .PHONY: bench-types
 bench-types: $(READY) $(BENCH_READY) ## mypy --strict on the benchmarks, with the peers' own types
 	mypy --python-executable $(BENCH)/bin/python benchmarks
+
+FUZZ := .venv-fuzz
+FUZZ_READY := $(FUZZ)/.ready
+
+$(FUZZ_READY): requirements/fuzz.txt
+	@test -x $(FUZZ)/bin/python || $(PYTHON) -m venv $(FUZZ)
+	@$(FUZZ)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/fuzz.txt
+	@$(FUZZ)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.PHONY: fuzz
+fuzz: $(FUZZ_READY) ## send schemathesis at the emulator: 10,000 requests, all checks (15 min)
+	$(FUZZ)/bin/python scripts/fuzz_emulator.py

@@ -85,8 +85,6 @@ def plan_fault(
     """
     if fault not in FAULTS:
         raise ValueError(f"there is no fault {fault!r}; there are {', '.join(FAULTS)}")
-    if operation is not None and operation not in emulator.contract.operations:
-        raise ValueError(f"the contract has no operation {operation!r} for {fault} to strike")
     made: Fault = FAULTS[fault](**arguments)
     if probability is None:
         emulator.faults.inject(made, operation=operation, times=times)
