@@ -75,7 +75,8 @@ class WebhookReceiver:
             accept_timestamp_signature=accept_timestamp_signature,
             tolerance=tolerance,
         )
-        self._max_body_bytes = max_body_bytes
+        self.max_body_bytes: Final = max_body_bytes
+        """How much of a body is worth reading before it is handed over."""
         self._guard: ReplayGuard = InMemoryReplayGuard() if replay_guard is None else replay_guard
         self._remember_for = 2 * tolerance.total_seconds()
         self._clock = clock
@@ -115,9 +116,9 @@ class WebhookReceiver:
         (`Delivery.key`); `receive` does the rest for all others. Arguments and errors are those of `receive`.
         """
         _refuse_what_is_not_raw(body)
-        if len(body) > self._max_body_bytes:
+        if len(body) > self.max_body_bytes:
             raise WebhookRejected(
-                f"The body is larger than the {self._max_body_bytes} bytes accepted here.",
+                f"The body is larger than the {self.max_body_bytes} bytes accepted here.",
                 reason=RejectionReason.TOO_LARGE,
             )
         now = datetime.fromtimestamp(self._clock(), UTC)

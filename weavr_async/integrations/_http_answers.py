@@ -1,0 +1,196 @@
+"""What a service answers its own callers when a call to Weavr ends in an error: one table for all frameworks.
+
+Two questions decide. *Whose fault is it?* A caller is blamed (4xx) only for what the caller sent. A refused api key
+is no 401 and an exhausted rate limit no 429, because key and limit are the service's own. *Did anything happen?*
+`OutcomeUnknown` is a 504: a gateway got no answer in time, and every client knows that the request may have been
+carried out. A 202 would be taken for success, and a 503 for an invitation to send the payment anew.
+
+Nothing that Weavr wrote goes out, except what has the shape of a code or of a reference.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import re
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final
+
+import orjson
+from attrs import frozen
+
+from weavr_async.errors import (
+    AccessTokenRequired,
+    AlreadyImpersonated,
+    ApiError,
+    BadRequest,
+    ConfigurationError,
+    Conflict,
+    Forbidden,
+    IdempotencyMismatch,
+    InvalidRequest,
+    NotFound,
+    NotSent,
+    Outcome,
+    OutcomeUnknown,
+    RateLimited,
+    ServerError,
+    ServiceUnavailable,
+    Timeout,
+    TooManyBulkRequests,
+    TransportError,
+    Unauthorized,
+    UnexpectedResponse,
+    UnresolvedIdentity,
+    WeavrError,
+)
+from weavr_async.webhooks import WebhookRejected
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["ANSWERS", "AnswerRow", "HttpAnswer", "answer_for", "attachment"]
+
+_log: Final = logging.getLogger("weavr_async.integrations")
+_CODE: Final = re.compile(r"[A-Z][A-Z0-9_]{0,63}", re.ASCII)
+_REFERENCE: Final = re.compile(r"[!-~]{1,255}", re.ASCII)
+_FILE_NAME: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}", re.ASCII)
+
+# What is answered is about one caller's money: no cache keeps it, and no browser guesses at it.
+_PRIVATE: Final[Mapping[str, str]] = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
+
+
+@frozen
+class HttpAnswer:
+    """An answer, for a framework to send."""
+
+    status: int
+    headers: Mapping[str, str]
+    """Names in lower case; the content type is among them if there is a body."""
+    body: bytes
+
+
+@frozen
+class AnswerRow:
+    """How one class of errors is answered, its subclasses included unless they have rows of their own."""
+
+    status: HTTPStatus
+    code: str
+    """For programs. Where Weavr gave a code to a refusal that is the caller's matter, that code stands instead."""
+    detail: str
+    """For people."""
+
+
+_SAFE_TO_REPEAT: Final = "Nothing was done: the same request can be made again."
+_MISCONFIGURED: Final = AnswerRow(
+    HTTPStatus.INTERNAL_SERVER_ERROR, "service_misconfigured", "This service is not set up for that. Nothing was done."
+)
+_BUSY: Final = AnswerRow(HTTPStatus.SERVICE_UNAVAILABLE, "busy", f"Too much is asked at the moment. {_SAFE_TO_REPEAT}")
+_PROVIDER_FAILED: Final = AnswerRow(
+    HTTPStatus.BAD_GATEWAY, "provider_failed", "The payment provider's answer was of no use. Nothing was done."
+)
+_PROVIDER_UNAVAILABLE: Final = AnswerRow(
+    HTTPStatus.SERVICE_UNAVAILABLE, "provider_unavailable", f"The payment provider is unavailable. {_SAFE_TO_REPEAT}"
+)
+
+ANSWERS: Final[Mapping[type[WeavrError], AnswerRow]] = {
+    InvalidRequest: AnswerRow(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_request", "The request cannot be right."),
+    BadRequest: AnswerRow(
+        HTTPStatus.UNPROCESSABLE_ENTITY, "bad_request", "The payment provider found fault with it. Nothing was done."
+    ),
+    IdempotencyMismatch: AnswerRow(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "idempotency_mismatch",
+        "This reference was used for another request, whose result stands. This one was not carried out.",
+    ),
+    Forbidden: AnswerRow(HTTPStatus.FORBIDDEN, "forbidden", "This is not allowed. Nothing was done."),
+    NotFound: AnswerRow(HTTPStatus.NOT_FOUND, "not_found", "There is no such thing."),
+    Conflict: AnswerRow(HTTPStatus.CONFLICT, "conflict", "The state of things does not allow it. Nothing was done."),
+    OutcomeUnknown: AnswerRow(
+        HTTPStatus.GATEWAY_TIMEOUT,
+        "outcome_unknown",
+        "It may have been carried out. Find out by making the same request again under the same idempotency key; "
+        "under another key it could be carried out twice.",
+    ),
+    Timeout: AnswerRow(HTTPStatus.GATEWAY_TIMEOUT, "provider_timeout", "No answer came in time. Nothing was changed."),
+    NotSent: _PROVIDER_UNAVAILABLE,
+    ServiceUnavailable: _PROVIDER_UNAVAILABLE,
+    AlreadyImpersonated: _BUSY,
+    RateLimited: _BUSY,
+    TooManyBulkRequests: _BUSY,
+    ServerError: _PROVIDER_FAILED,
+    ApiError: _PROVIDER_FAILED,
+    TransportError: _PROVIDER_FAILED,
+    UnexpectedResponse: _PROVIDER_FAILED,
+    Unauthorized: _MISCONFIGURED,
+    AccessTokenRequired: _MISCONFIGURED,
+    UnresolvedIdentity: _MISCONFIGURED,
+    ConfigurationError: _MISCONFIGURED,
+    WeavrError: AnswerRow(HTTPStatus.INTERNAL_SERVER_ERROR, "internal_error", "This service failed."),
+}
+"""How every error is answered; the nearest class counts. A `WebhookRejected` says itself what its answer is."""
+
+_ON_THE_CALLER: Final = frozenset({HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT})
+"""Refusals that callers tell apart by Weavr's own code."""
+
+
+def answer_for(error: WeavrError) -> HttpAnswer:
+    """Give the answer to an error, and tell the error itself to the log, which is where its details belong.
+
+    The body is a problem of RFC 9457 with a `code`, an `effect` (``"none"`` or ``"unknown"``), Weavr's `request_ref`
+    if there is one, the name of the `field` that was refused here, and the `idempotency_ref` of a write whose
+    outcome is unknown.
+    """
+    if isinstance(error, WebhookRejected):
+        # Whoever is on the other side gets no hint of what gave them away.
+        _tell(error, error.status)
+        return HttpAnswer(error.status, _PRIVATE, b"")
+    row = next(ANSWERS[cls] for cls in type(error).__mro__ if cls in ANSWERS)
+    _tell(error, row.status)
+    headers = {**_PRIVATE, "content-type": "application/problem+json"}
+    if isinstance(error, RateLimited) and error.resets_in is not None:
+        headers["retry-after"] = str(max(1, math.ceil(error.resets_in)))
+    return HttpAnswer(row.status, headers, orjson.dumps(_problem(error, row)))
+
+
+def attachment(media_type: str, filename: str) -> dict[str, str]:
+    """The headers of a file that is sent to be kept.
+
+    Raises:
+        InvalidRequest: The name is not made of letters, digits, ``.``, ``_`` and ``-`` alone, so it could be more
+            than a name to whoever reads the header.
+    """
+    if not _FILE_NAME.fullmatch(filename):
+        raise InvalidRequest("A file is named by up to 100 letters, digits, '.', '_' and '-'.", field="filename")
+    return {**_PRIVATE, "content-type": media_type, "content-disposition": f'attachment; filename="{filename}"'}
+
+
+def _problem(error: WeavrError, row: AnswerRow) -> dict[str, str | int]:
+    problem: dict[str, str | int] = {
+        "title": row.status.phrase,
+        "status": row.status,
+        "code": row.code,
+        "detail": row.detail,
+        "effect": "none",
+    }
+    if isinstance(error, InvalidRequest):
+        problem["detail"] = error.message
+        if error.field is not None:
+            problem["field"] = error.field
+    if isinstance(error, ApiError) and row.status in _ON_THE_CALLER:
+        # Our own sentence about this class of refusals, not the service's.
+        problem["detail"] = f"{error.happened}."
+        if error.code is not None and _CODE.fullmatch(error.code):
+            problem["code"] = str(error.code)
+    if isinstance(error, OutcomeUnknown) or (row is ANSWERS[WeavrError] and error.outcome is Outcome.UNKNOWN):
+        problem["effect"] = "unknown"
+        if error.idempotency_ref is not None:
+            problem["idempotency_ref"] = error.idempotency_ref
+    if error.request_ref is not None and _REFERENCE.fullmatch(error.request_ref):
+        problem["request_ref"] = error.request_ref
+    return problem
+
+
+def _tell(error: WeavrError, status: int) -> None:
+    ours = status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    _log.log(logging.ERROR if ours else logging.INFO, "answered %d: %s: %s", status, type(error).__name__, error)

@@ -1,0 +1,157 @@
+"""aiohttp.web: one client for the application, its errors as answers, webhooks, downloads.
+
+No extra is needed, for the SDK itself sends over aiohttp::
+
+    app = web.Application(middlewares=[error_answers])
+    app.cleanup_ctx.append(back_office_context(BackOffice.from_env))
+
+    async def block(request: web.Request) -> web.Response:
+        customer = request.config_dict[BACK_OFFICE].on_behalf_of(await identity_of(request))
+        await customer.managed_cards.block(request.match_info["card_id"])
+        return web.Response(status=204)
+
+Derive the identity from who has been authenticated, never from what the request merely says.
+
+A handler that began goes on when its client hangs up, unless the application is run with
+`handler_cancellation=True`. For most services that move money the default is right: a write that is cancelled under
+way may have happened, and nobody is left to be told but the client's hooks, which get `WriteAbandoned`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from aiohttp import web
+
+from weavr_async.client import BackOffice
+from weavr_async.errors import WeavrError
+from weavr_async.integrations._http_answers import answer_for, attachment
+from weavr_async.integrations._webhook_bodies import read_bounded
+from weavr_async.webhooks import WebhookRejected
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable
+
+    from aiohttp.typedefs import Handler
+
+    from weavr_async.statements import Sink
+    from weavr_async.webhooks import WebhookEvent, WebhookReceiver
+
+__all__ = ["BACK_OFFICE", "back_office_context", "download_response", "error_answers", "webhook_handler"]
+
+BACK_OFFICE: Final = web.AppKey("weavr_back_office", BackOffice)
+"""Where the client is: ``request.config_dict[BACK_OFFICE]``, in sub-applications too."""
+
+_PIECE: Final = 64 * 1024
+
+
+def back_office_context(make: Callable[[], BackOffice]) -> Callable[[web.Application], AsyncIterator[None]]:
+    """A cleanup context that makes the application's one client when it starts, and closes it when it ends.
+
+    Args:
+        make: Makes the client; its settings are checked at the start and not at the first request.
+    """
+
+    async def context(app: web.Application) -> AsyncIterator[None]:
+        async with make() as client:
+            app[BACK_OFFICE] = client
+            yield
+
+    return context
+
+
+@web.middleware
+async def error_answers(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Answer every error of the SDK that a handler lets through; the table is in the documentation.
+
+    To answer some of them otherwise, catch them in the handler, or in a middleware listed after this one.
+    """
+    try:
+        return await handler(request)
+    except WeavrError as error:
+        if request.writer.output_size > 0:
+            # An answer is on its way. aiohttp breaks the connection off, so that nobody takes the part for the whole.
+            raise
+        return _response(error)
+
+
+def webhook_handler(receiver: WebhookReceiver, handle: Callable[[WebhookEvent], Awaitable[object]]) -> Handler:
+    """A handler of webhooks, which are checked over their raw bytes: ``app.router.add_post("/hooks/{tail:.*}", …)``.
+
+    The delivery counts as handled when `handle` has returned, before the answer is sent. If it raises, the delivery
+    is accepted again when Weavr repeats it, so raise to refuse one. A body above the receiver's `max_body_bytes` is
+    not read to its end.
+
+    Args:
+        receiver: Made once for the process, for it remembers what it has accepted.
+        handle: What to do with an event.
+    """
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        try:
+            body = await read_bounded(request.content.iter_chunked(_PIECE), receiver.max_body_bytes)
+            async with receiver.receive(request.path, request.headers, body) as event:
+                await handle(event)
+        except WebhookRejected as rejected:
+            return _response(rejected)
+        return web.Response(status=204)
+
+    return answer
+
+
+async def download_response(
+    request: web.Request, make: Callable[[Sink], Awaitable[object]], *, media_type: str, filename: str
+) -> web.StreamResponse:
+    """Answer with a file that is sent while it is made, such as a statement.
+
+    For example::
+
+        return await download_response(
+            request,
+            lambda sink: accounts.download_statement("220", sink, format="pdf"),
+            media_type="application/pdf",
+            filename="statement.pdf",
+        )
+
+    The head goes out with the first bytes, so an error before them is answered as any other. After an error later
+    on the connection is broken off: nobody takes the part for the whole. When the client hangs up, making the file
+    ends with the next bytes that are written.
+
+    Args:
+        request: What is answered.
+        make: Writes the file to the sink it is given: `export_entries`, `download_statement`.
+        media_type: What it is, such as ``text/csv; charset=utf-8``.
+        filename: The name to keep it under: letters, digits, ``.``, ``_`` and ``-``.
+
+    Raises:
+        InvalidRequest: The name could be more than a name.
+    """
+    body = _Body(request, web.StreamResponse(headers=attachment(media_type, filename)))
+    await make(body)
+    return await body.end()
+
+
+class _Body:
+    """The sink behind a download."""
+
+    def __init__(self, request: web.Request, response: web.StreamResponse) -> None:
+        self._request: Final = request
+        self._response: Final = response
+
+    async def write(self, data: bytes, /) -> None:
+        await self._start()
+        await self._response.write(data)
+
+    async def end(self) -> web.StreamResponse:
+        await self._start()
+        await self._response.write_eof()
+        return self._response
+
+    async def _start(self) -> None:
+        if not self._response.prepared:
+            await self._response.prepare(self._request)
+
+
+def _response(error: WeavrError) -> web.Response:
+    answer = answer_for(error)
+    return web.Response(status=answer.status, headers=answer.headers, body=answer.body)

@@ -1,0 +1,272 @@
+"""FastAPI: one client for the application, its errors as answers, webhooks, downloads.
+
+Extra `fastapi`::
+
+    app = FastAPI(lifespan=back_office_lifespan(BackOffice.from_env))
+    add_error_handlers(app)
+
+    Customer = Annotated[IdentityView, on_behalf_of(identity_of_the_logged_in_user)]
+
+    @app.post("/cards/{card_id}/block", status_code=204)
+    async def block(card_id: str, customer: Customer) -> None:
+        await customer.managed_cards.block(card_id)
+
+A handler that began goes on when its client hangs up, for neither FastAPI nor Starlette cancels it. For most
+services that move money this is right. Where it is not, add `CancelOnDisconnect`.
+"""
+
+# Without `from __future__ import annotations`: FastAPI reads the annotations of dependencies at run time.
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias, final
+
+import anyio
+
+from weavr_async.client import BackOffice, IdentityView
+from weavr_async.errors import ConfigurationError, WeavrError
+from weavr_async.identities import Identity
+from weavr_async.integrations._http_answers import answer_for, attachment
+from weavr_async.integrations._webhook_bodies import read_bounded
+from weavr_async.statements import Sink
+from weavr_async.webhooks import WebhookEvent, WebhookReceiver
+
+try:
+    from fastapi import Depends, FastAPI, Request, Response
+    from fastapi.responses import StreamingResponse
+except ImportError as missing:
+    raise ImportError("this integration needs its extra: pip install 'weavr-async[fastapi]'") from missing
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+__all__ = [
+    "CancelOnDisconnect",
+    "Client",
+    "DownloadResponse",
+    "add_error_handlers",
+    "back_office",
+    "back_office_lifespan",
+    "on_behalf_of",
+    "webhook_event",
+]
+
+
+def back_office_lifespan(
+    make: Callable[[], BackOffice],
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """A lifespan that makes the application's one client when it starts, and closes it when it ends.
+
+    To have a lifespan of your own as well, enter this one in it::
+
+        with_weavr = back_office_lifespan(BackOffice.from_env)
+
+        @asynccontextmanager
+        async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+            async with with_weavr(app), open_database():
+                yield
+
+    Args:
+        make: Makes the client, at each start; its settings are checked then and not at the first request.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
+        async with make() as client:
+            app.state.weavr_back_office = client
+            try:
+                yield
+            finally:
+                del app.state.weavr_back_office
+
+    return lifespan
+
+
+def back_office(request: Request) -> BackOffice:
+    """The application's client, as a dependency; `Client` is its short form.
+
+    Raises:
+        ConfigurationError: The application was started without `back_office_lifespan`. An application that is
+            mounted in another one has a lifespan that never runs: enter it in that of the outer one.
+    """
+    client = getattr(request.app.state, "weavr_back_office", None)
+    if not isinstance(client, BackOffice):
+        raise ConfigurationError("This application has no client: give it back_office_lifespan(...) as its lifespan.")
+    return client
+
+
+Client: TypeAlias = Annotated[BackOffice, Depends(back_office)]
+"""The application's client, as the annotation of an argument."""
+
+
+def on_behalf_of(identity: Callable[..., Identity | Awaitable[Identity]]) -> Any:  # noqa: ANN401 - as FastAPI types it
+    """A dependency on the view of the identity that a request is made for, to stand in `Annotated`.
+
+    Args:
+        identity: A dependency of yours that gives the identity. It decides on whose money is acted: derive it from
+            who has been authenticated, never from what the request merely says.
+    """
+
+    def view(client: Client, whose: Annotated[Identity, Depends(identity)]) -> IdentityView:
+        return client.on_behalf_of(whose)
+
+    return Depends(view)
+
+
+def add_error_handlers(app: FastAPI) -> None:
+    """Answer every error of the SDK that a handler lets through; the table is in the documentation.
+
+    A handler of yours for one class of errors (``app.exception_handler(InsufficientFunds)``) goes before these.
+    """
+    app.add_exception_handler(WeavrError, _answer)
+
+
+# Not waited for, but async: what is not would be run in a thread.
+async def _answer(_: Request, error: Exception) -> Response:
+    assert isinstance(error, WeavrError), "it is registered for these alone"  # noqa: S101
+    answer = answer_for(error)
+    return Response(answer.body, answer.status, answer.headers)
+
+
+def webhook_event(receiver: WebhookReceiver) -> Any:  # noqa: ANN401 - as FastAPI types it
+    """A dependency on the event of a webhook, checked over its raw bytes, to stand in `Annotated`.
+
+    The delivery counts as handled when the handler has returned, before the answer is sent. If it raises, the
+    delivery is accepted again when Weavr repeats it, so raise (`HTTPException` will do) to refuse one. What is not
+    accepted is answered by the handlers of `add_error_handlers`; a body above the receiver's `max_body_bytes` is
+    not read to its end.
+
+    Args:
+        receiver: Made once for the process, for it remembers what it has accepted.
+    """
+
+    async def event(request: Request) -> AsyncGenerator[WebhookEvent]:
+        body = await read_bounded(request.stream(), receiver.max_body_bytes)
+        async with receiver.receive(request.url.path, request.headers, body) as accepted:
+            yield accepted
+
+    # "function": that the delivery was handled is remembered before Weavr is told so.
+    return Depends(event, scope="function")
+
+
+@final
+class DownloadResponse(StreamingResponse):
+    """A file that is sent while it is made, such as a statement.
+
+    For example::
+
+        return DownloadResponse(
+            lambda sink: accounts.download_statement("220", sink, format="pdf"),
+            media_type="application/pdf",
+            filename="statement.pdf",
+        )
+
+    The head goes out with the first bytes, so an error before them is answered as any other. After an error later
+    on the connection is broken off: nobody takes the part for the whole. When the client hangs up, making the file
+    is cancelled.
+
+    Args:
+        make: Writes the file to the sink it is given: `export_entries`, `download_statement`.
+        media_type: What it is, such as ``text/csv; charset=utf-8``.
+        filename: The name to keep it under: letters, digits, ``.``, ``_`` and ``-``.
+
+    Raises:
+        InvalidRequest: The name could be more than a name.
+    """
+
+    def __init__(self, make: Callable[[Sink], Awaitable[object]], *, media_type: str, filename: str) -> None:
+        super().__init__(_NOTHING, headers=attachment(media_type, filename))
+        self._make: Final = make
+
+    async def stream_response(self, send: "Send") -> None:
+        """Send what the file's maker writes."""
+        body = _Body(send, self.status_code, self.raw_headers)
+        await self._make(body)
+        await body.end()
+
+
+_NOTHING: Final[tuple[bytes, ...]] = ()
+
+
+class _Body:
+    """The sink behind a download."""
+
+    def __init__(self, send: "Send", status: int, headers: list[tuple[bytes, bytes]]) -> None:
+        self._send: Final = send
+        self._head: Message | None = {"type": "http.response.start", "status": status, "headers": headers}
+
+    async def write(self, data: bytes, /) -> None:
+        await self._start()
+        await self._send({"type": "http.response.body", "body": data, "more_body": True})
+
+    async def end(self) -> None:
+        await self._start()
+        await self._send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    async def _start(self) -> None:
+        if self._head is not None:
+            head, self._head = self._head, None
+            await self._send(head)
+
+
+@final
+class CancelOnDisconnect:
+    """A middleware that cancels a handler when its client hangs up: ``app.add_middleware(CancelOnDisconnect)``.
+
+    A write that is cancelled under way may have happened, and nobody is left to be told: the client's hooks get
+    `WriteAbandoned` instead, with the reference to settle it by. Have one that keeps it before you switch this on.
+
+    Add it last, so that it is around all other middleware. While a body is still arriving nothing is cancelled: the
+    handler that reads it learns of the disconnect itself.
+    """
+
+    def __init__(self, app: "ASGIApp") -> None:
+        self._app: Final = app
+
+    async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+        """Run the application for as long as the client is there."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        # A handler that wants no body never asks for a message, so the first one is fetched for it.
+        request = _RequestMessages(receive, await receive())
+        with anyio.CancelScope() as handling:
+            listening = asyncio.create_task(request.listen(handling))
+            try:
+                await self._app(scope, request.receive, send)
+            finally:
+                listening.cancel()
+
+
+class _RequestMessages:
+    """A request's messages on their way to the handler; what follows the body is listened to here."""
+
+    def __init__(self, receive: "Receive", first: "Message") -> None:
+        self._receive: Final = receive
+        self._first: Message | None = first
+        self._body_is_whole: Final = anyio.Event()
+        self._client_is_gone: Final = anyio.Event()
+        self._look_at(first)
+
+    async def receive(self) -> "Message":
+        """What the application is given to receive by."""
+        if self._first is not None:
+            first, self._first = self._first, None
+            return first
+        if self._body_is_whole.is_set():
+            await self._client_is_gone.wait()
+            return {"type": "http.disconnect"}
+        message = await self._receive()
+        self._look_at(message)
+        return message
+
+    async def listen(self, handling: anyio.CancelScope) -> None:
+        """Wait for the client to hang up, and end the handling of its request."""
+        await self._body_is_whole.wait()
+        await self._receive()
+        self._client_is_gone.set()
+        handling.cancel()
+
+    def _look_at(self, message: "Message") -> None:
+        if not message.get("more_body", False):
+            self._body_is_whole.set()
