@@ -57,6 +57,7 @@ class Book:
         self.entries: list[StatementEntry] = []
         self.requests: list[tuple[str, int, int]] = []
         self.before_request: Callable[[int], None] = lambda _: None
+        self.silent_from: int | None = None
         self.under_way = 0
         self.most_under_way = 0
         self.numbers = 0
@@ -71,14 +72,14 @@ class Book:
         for at_ms in times:
             self.add(at_ms)
 
-    def add(self, at_ms: int, *, pending: bool = False, transaction: str | None = None) -> StatementEntry:
+    def add(self, at_ms: int, *, pending: bool = False) -> StatementEntry:
         """Book a movement."""
         self.numbers += 1
         entry = StatementEntry(
             # Two movements each share a transaction.
             transaction_id=TransactionId(
                 type_=TransactionType.TRANSFER,
-                id=transaction or str(self.numbers // 2),
+                id=str(self.numbers // 2),
             ),
             entry_state=PENDING if pending else COMPLETED,
             transaction_amount=gbp(self.numbers),
@@ -88,6 +89,10 @@ class Book:
         )
         self._insert(entry)
         return entry
+
+    def add_twin(self, entry: StatementEntry) -> None:
+        """Book a movement that cannot be told from another one."""
+        self._insert(evolve(entry))
 
     def _insert(self, entry: StatementEntry) -> None:
         insort(self.entries, entry, key=self._sorting)
@@ -130,6 +135,8 @@ class Book:
                 await asyncio.sleep(0)
             self.before_request(len(self.requests))
             self.requests.append((order, offset, limit))
+            if self.silent_from is not None and len(self.requests) > self.silent_from:
+                await asyncio.Event().wait()
         finally:
             self.under_way -= 1
         found = [

@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -135,3 +136,40 @@ def _restored(text: str) -> Checkpoint:
     from weavr_async.statements import Checkpoint
 
     return Checkpoint.from_json(text)
+
+
+@pytest.mark.parametrize("most", [1, 100])
+@pytest.mark.asyncio
+async def test_movements_that_cannot_be_told_apart_are_counted(new_book: type[Book], most: int) -> None:
+    """The border of two pages may look as before although everything has moved by one: the count tells."""
+    book = new_book(most=most)
+    held = book.add(1, pending=True)
+    book.add_twin(book.add(2))
+    book.add(3)
+
+    def move(request: int) -> None:
+        if request == 3:
+            book.complete(held, at_ms=9)
+
+    book.before_request = move
+    reading = book.read(page_size=2)
+    assert [number(entry) async for entry in reading] == [1, 2, 2, 3]
+
+
+@pytest.mark.asyncio
+async def test_an_entry_that_moves_is_given_in_the_place_where_it_is_met(new_book: type[Book]) -> None:
+    """Once where it was, and again where it has gone to only if that lies within the range."""
+    book = new_book()
+    held = book.add(1, pending=True)
+    for at_ms in range(2, 6):
+        book.add(at_ms)
+
+    def move(request: int) -> None:
+        if request == 2:
+            book.complete(held, at_ms=9)
+
+    book.before_request = move
+    reading = book.read(page_size=2)
+    assert [number(entry) async for entry in reading] == [1, 2, 3, 4, 5]
+    later = [entry async for entry in book.read(checkpoint=reading.checkpoint.onward())]
+    assert [(number(entry), str(entry.entry_state)) for entry in later] == [(1, "COMPLETED")]

@@ -132,6 +132,17 @@ async def test_leaving_early_leaves_no_request_under_way(new_book: type[Book], p
 
 
 @pytest.mark.asyncio
+async def test_leaving_early_waits_for_no_answer(new_book: type[Book]) -> None:
+    """What was read ahead is cancelled."""
+    book = new_book(range(100))
+    book.silent_from = 8
+    async with asyncio.timeout(30), book.read(page_size=5, prefetch=4) as reading:
+        for _ in range(20):
+            await anext(reading)
+    assert book.under_way == 0
+
+
+@pytest.mark.asyncio
 async def test_a_reading_that_is_forgotten_ends_its_requests_quietly(new_book: type[Book]) -> None:
     """Even when they fail, the event loop has nothing to complain of."""
     book = new_book(range(100))
