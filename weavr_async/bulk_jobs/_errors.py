@@ -49,7 +49,10 @@ class JoinMismatch(WeavrError):
     Met while submitting, the bulk is there and will not be started by the job; met while reading, nothing was sent.
     """
 
-    advice = "Compare the bulk's operations with the manifest before you act on either."
+    advice = (
+        "Compare the bulk's operations with your items before you act on either; results(compare=False) joins them by "
+        "their place alone."
+    )
 
     def __init__(
         self,

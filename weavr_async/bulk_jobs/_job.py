@@ -187,7 +187,7 @@ class BulkJob(Generic[Order, Answer]):
         frozen = await self._chunk(chunk)
         if await self._manifest.bulk_id(chunk) is not None:
             raise InvalidRequest(f"Chunk {chunk} has a bulk already.", field="chunk")
-        await self._joined(frozen, frozen.items(), bulk_id, complete=True)
+        await self._joined(frozen, frozen.items(), bulk_id, complete=True, compare=True)
         await self._manifest.submitted(chunk, bulk_id)
 
     async def _keep(
@@ -200,19 +200,7 @@ class BulkJob(Generic[Order, Answer]):
         number = 1
         async with aclosing(_each(items)) as each:
             async for key, order in each:
-                if not isinstance(key, str) or not key:  # type: ignore[redundant-expr]  # an annotation guards nothing
-                    raise InvalidRequest(
-                        "The key of an item is a text that is not empty. Nothing was sent.", field="items"
-                    )
-                if key in seen:
-                    raise InvalidRequest(f"The key {key!r} stands twice in this job. Nothing was sent.", field="items")
-                seen.add(key)
-                try:
-                    batch.append((key, self._kind.check(order)))
-                except TypeError as expected:
-                    raise InvalidRequest(
-                        f"The order of item {key!r} is no {expected}. Nothing was sent.", field="items"
-                    ) from None
+                batch.append((self._checked_key(key, seen), self._checked_order(key, order)))
                 if len(batch) == chunk_size:
                     await self._freeze(number, batch)
                     batch = []
@@ -228,6 +216,25 @@ class BulkJob(Generic[Order, Answer]):
         if seal is None or seal != mine:
             raise self._other_items(f"there are {len(seen):,} items now, and more were kept")
         return seal
+
+    @staticmethod
+    def _checked_key(key: object, seen: set[str]) -> str:
+        """A key that no item before has; the iterable's annotation guards nothing at run time."""
+        if not isinstance(key, str) or not key:
+            raise InvalidRequest("The key of an item is a text that is not empty. Nothing was sent.", field="items")
+        if key in seen:
+            raise InvalidRequest(f"The key {key!r} stands twice in this job. Nothing was sent.", field="items")
+        seen.add(key)
+        return key
+
+    def _checked_order(self, key: str, order: object) -> Order:
+        """An order of this job's kind."""
+        try:
+            return self._kind.check(order)
+        except TypeError as expected:
+            raise InvalidRequest(
+                f"The order of item {key!r} is no {expected}. Nothing was sent.", field="items"
+            ) from None
 
     async def _freeze(self, number: int, batch: Sequence[tuple[str, Order]]) -> None:
         if number > _MOST_CHUNKS:
@@ -459,11 +466,15 @@ class BulkJob(Generic[Order, Answer]):
 
     # -- results ---------------------------------------------------------------------------------------
 
-    async def results(self) -> AsyncGenerator[BulkResult[Order, Answer], None]:
+    async def results(self, *, compare: bool = True) -> AsyncGenerator[BulkResult[Order, Answer], None]:
         """What became of each item, in the order they were given, chunk by chunk as it is read.
 
         It may be read at any time: an item whose operation has not ended shows the status it has. One chunk's
         operations are in memory at a time; a page of 100 is one call (`bulkIdOperations`).
+
+        Args:
+            compare: Whether an operation must show the item's own payload. That the service gives payloads back as
+                they were sent is an assumption: where it does not, compare by yourself, and join by the place alone.
 
         Raises:
             InvalidRequest: Not all chunks are submitted, and the job was not halted.
@@ -479,13 +490,13 @@ class BulkJob(Generic[Order, Answer]):
             joined: list[Listed | None] = [None] * len(items)
             if bulk_id is not None:
                 ended = await self._status(bulk_id) in FINAL
-                joined = await self._joined(chunk, items, bulk_id, complete=ended)
+                joined = await self._joined(chunk, items, bulk_id, complete=ended, compare=compare)
             for place, item in enumerate(items):
                 if place % _BREATH == 0:
                     await anyio.lowlevel.checkpoint()
                 yield self._result(chunk, place, item, joined[place], bulk_id)
 
-    async def failed(self, *, cancelled: bool = False) -> AsyncGenerator[tuple[str, Order], None]:
+    async def failed(self, *, cancelled: bool = False, compare: bool = True) -> AsyncGenerator[tuple[str, Order], None]:
         """The items whose operation failed, as pairs for a second round.
 
         Look at the error codes first: only you know which of them another round can help. Give the pairs to a job of
@@ -493,6 +504,7 @@ class BulkJob(Generic[Order, Answer]):
 
         Args:
             cancelled: Also those that never began.
+            compare: As in `results`.
 
         Raises:
             InvalidRequest: The job has not ended, so an item might still change.
@@ -502,21 +514,21 @@ class BulkJob(Generic[Order, Answer]):
         if not (await self._next_progress(await self._first_progress())).final:
             raise InvalidRequest("The job has not ended: items for another round are known when it has.")
         wanted = {"FAILED", "CANCELLED"} if cancelled else {"FAILED"}
-        async with aclosing(self.results()) as results:
+        async with aclosing(self.results(compare=compare)) as results:
             async for result in results:
                 never_submitted = result.bulk_id is None
                 if (result.status is not None and result.status.value in wanted) or (cancelled and never_submitted):
                     yield result.key, result.order
 
     async def _joined(
-        self, chunk: Chunk, items: Sequence[JSONObject], bulk_id: str, *, complete: bool
+        self, chunk: Chunk, items: Sequence[JSONObject], bulk_id: str, *, complete: bool, compare: bool
     ) -> list[Listed | None]:
         operations: list[Listed] = []
         pages = self._bulks.operations(bulk_id, page_size=_PAGE)
 
         async def read_on() -> None:
             async for operation in pages:
-                operations.append(Listed.of(operation))  # noqa: PERF401 - what was read before a failure must stay
+                operations.append(Listed.of(operation) if compare else Listed(operation))  # noqa: PERF401 - what was read before a failure must stay
 
         await self._reading(read_on)  # after a failure, the pages go on where they stopped
         asked: list[Asked] = []

@@ -73,9 +73,9 @@ class Listed:
     """An operation as the service lists it, with what can be read of what it was asked to do."""
 
     operation: BulkProcessOperation
-    payload: bytes | None
+    payload: bytes | None = None
     """The request, canonical."""
-    target: str | None
+    target: str | None = None
     """The card in its path."""
 
     @classmethod

@@ -109,8 +109,6 @@ class FileManifestStore:
 
 
 def _create(path: Path, content: bytes) -> bool:
-    if path.exists():
-        return False
     _make_folder(path.parent.parent)
     _make_folder(path.parent)
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}.tmp")
