@@ -86,7 +86,7 @@ async def export_entries(
     *,
     format: ExportFormat,  # noqa: A002 - the word for it
 ) -> Export:
-    r"""Write entries as they come, to a file that is there whole or not at all, or to a sink.
+    """Write entries as they come, to a file that is there whole or not at all, or to a sink.
 
     - `csv` is RFC 4180 in UTF-8 with a line of `CSV_COLUMNS`. An amount takes three cells: the decimal in major units
       (``-10.50``), the integer in minor units, the currency. Fields without a column of their own stand as JSON in
