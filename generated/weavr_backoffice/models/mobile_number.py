@@ -5,7 +5,19 @@ from typing import Final, final
 
 from attrs import define, field
 
-from ..types import JSON, MISFIT, NO_FIELDS, JSONObject, Raw, decode_str, fault, new, redacted_values, unknown_fields
+from ..types import (
+    JSON,
+    MISFIT,
+    NO_FIELDS,
+    JSONObject,
+    Raw,
+    decode_str,
+    fault,
+    new,
+    redacted,
+    redacted_values,
+    unknown_fields,
+)
 
 
 @final
@@ -15,7 +27,7 @@ class MobileNumber:
 
     country_code: str
     """The country's dialling code with a plus sign, such as `+44`."""
-    number: str
+    number: str = field(repr=redacted)
     """The number without the country's code, digits only."""
     additional_properties: Mapping[str, JSON] = field(default=NO_FIELDS, repr=redacted_values)
     """Fields that the contract does not name, as they came."""

@@ -23,6 +23,7 @@ from ..types import (
     fault,
     list_of,
     new,
+    redacted,
     redacted_values,
     unknown_fields,
 )
@@ -41,7 +42,7 @@ class User:
     """First name."""
     surname: str
     """Last name."""
-    email: str
+    email: str = field(repr=redacted)
     """E-mail address."""
     active: bool
     """False once the user was deactivated."""

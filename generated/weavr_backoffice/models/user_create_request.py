@@ -21,6 +21,7 @@ from ..types import (
     fault,
     list_of,
     new,
+    redacted,
     redacted_values,
     unknown_fields,
 )
@@ -35,7 +36,7 @@ class UserCreateRequest:
     """First name, up to 50 characters."""
     surname: str
     """Last name, up to 50 characters."""
-    email: str
+    email: str = field(repr=redacted)
     """E-mail address. No other user may have it."""
     mobile: MobileNumber | Unset = UNSET
     """Mobile number."""
