@@ -16,16 +16,25 @@ class DocumentError(Exception):
 
 
 def load_yaml(path: Path) -> dict[str, object]:
-    """Read a YAML or JSON file that holds one mapping.
+    """Read a YAML or JSON file that holds one mapping."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise DocumentError(f"{path} cannot be read: {error}") from error
+    return parse_yaml(text, str(path))
+
+
+def parse_yaml(text: str, name: str) -> dict[str, object]:
+    """Read YAML or JSON that holds one mapping; `name` is what it is called in errors.
 
     YAML 1.2 is read, so that `NO` stays the code of Norway; a key that is given twice is an error.
     """
     try:
-        tree = YAML(typ="safe", pure=True).load(path)
-    except (OSError, UnicodeDecodeError, YAMLError) as error:
-        raise DocumentError(f"{path} cannot be read: {error}") from error
+        tree = YAML(typ="safe", pure=True).load(text)
+    except YAMLError as error:
+        raise DocumentError(f"{name} cannot be read: {error}") from error
     if not isinstance(tree, dict):
-        raise DocumentError(f"{path} holds no mapping")
+        raise DocumentError(f"{name} holds no mapping")
     return tree
 
 

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import pairwise
 
 from scripts._openapi.differences import Kind, Site, walk
 from scripts._openapi.document import Document, Operation, mapping
@@ -535,12 +536,10 @@ def _pointers(root: Node) -> Iterator[tuple[int, Pointer]]:
 
 
 def _readable(pointer: Sequence[str]) -> Iterator[str]:
-    for step in pointer:
+    for around, step in pairwise(("", *pointer)):
         if step == "items":
             yield "[]"
-        elif (step not in {"properties", "allOf", "content", "schema", "responses"} and not step.isdecimal()) or (
-            step.isdecimal() and len(step) == 3
-        ):
+        elif step not in {"properties", "allOf", "content", "schema", "responses"} and around != "allOf":
             yield step
 
 

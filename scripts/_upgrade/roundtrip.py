@@ -124,6 +124,26 @@ def rename(mapping: CommentedMap, key: str, new: str) -> None:
         mapping.ca.items[new] = comments
 
 
+def append(mapping: CommentedMap, key: str, value: object) -> None:
+    """Put a value at the end of the list that stands under a key."""
+    below = _take_below(mapping, key)
+    mapping[key].append(value)
+    if below:
+        _put_below(mapping, key, below)
+
+
+def discard(mapping: CommentedMap, key: str, value: object) -> None:
+    """Take a value out of the list that stands under a key; an empty list goes as a whole."""
+    values = mapping[key]
+    if len(values) == 1:
+        remove(mapping, key)
+        return
+    below = _take_below(mapping, key)
+    values.remove(value)
+    if below:
+        _put_below(mapping, key, below)
+
+
 def _token(text: str) -> CommentToken:
     return CommentToken(text, start_mark=CommentMark(0))
 

@@ -1,0 +1,373 @@
+"""New elements of a vendor document in the form of the house.
+
+Objects and enums get a name in the components; what is equal to a component that we have becomes a reference to it;
+and wherever people read a text, a mark says that it has still to be written.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from http import HTTPStatus
+
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.scalarstring import SingleQuotedScalarString
+
+from scripts._openapi.document import Document, Operation, mapping, names, sequence
+from scripts._openapi.house import TO_BE_WRITTEN
+from scripts._openapi.structure import Part, Reader
+from scripts._upgrade import roundtrip
+
+Node = Mapping[str, object]
+
+_WORDING = ("description", "summary", "title", "example", "examples", "externalDocs", "xml")
+_TAKEN_APART = ("$ref", "allOf", "properties", "required", "items", "enum", "const", "type", "oneOf", "anyOf")
+_OF_A_PARAMETER = ("style", "explode", "allowReserved", "allowEmptyValue", "deprecated")
+_GOOD_NAME = re.compile(r"[A-Z][A-Za-z0-9]*")
+_AUTOMATIC_NAME = re.compile(r"Response\d{3}|Item\d|Type\d")
+
+
+class NotMechanicalError(Exception):
+    """A change has to be written by a person; the message says why."""
+
+
+def placeholder(what: str) -> str:
+    """Say that a text is missing; `make contract` finds it, and refuses."""
+    return f"{TO_BE_WRITTEN}: {what}."
+
+
+def class_name(text: str) -> str:
+    """Turn the name of anything into the name of a class."""
+    words = re.findall(r"[A-Za-z0-9]+", text)
+    return "".join(word[:1].upper() + word[1:] for word in words)
+
+
+class Translator:
+    """Puts elements of the vendor's document into ours."""
+
+    def __init__(self, vendor: Document, tree: CommentedMap) -> None:
+        self._vendor, self._tree = vendor, tree
+        self._theirs = Reader(vendor)
+        ours = Document(tree)
+        self._ours, reader = ours, Reader(ours)
+        self._schemas = {
+            name: reader.schema({"$ref": f"#/components/schemas/{name}"}) for name in self._names("schemas")
+        }
+        self._parameters = {name: reader.parameter(node) for name, node in self._section("parameters").items()}
+        self._responses = {name: reader.response(node) for name, node in self._section("responses").items()}
+        self._headers = {name: reader.header(node) for name, node in self._section("headers").items()}
+        self._made: dict[int, str] = {}
+        self._last_made: dict[str, str] = {}
+
+    # ---- schemas ----
+
+    def property(self, node: object, owner: str, name: str) -> CommentedMap:
+        """Translate the schema of a field."""
+        return self._described(node, owner + class_name(_error_code(name)), f"{owner}.{name}", near=owner)
+
+    def content(self, node: Node, hint: str, what: str) -> CommentedMap:
+        """Translate what a body or an answer holds in one media type."""
+        if "schema" not in node:
+            return CommentedMap()
+        schema = self._plain(node["schema"], hint, near=None)
+        if "$ref" not in schema:
+            schema.insert(0, "description", placeholder(what))
+        return roundtrip.block({"schema": schema})
+
+    def inside(self, node: object, hint: str) -> CommentedMap:
+        """Translate a schema for a place that has a name already."""
+        return self._component(self._theirs.schema(node), hint)
+
+    def _described(self, node: object, hint: str, what: str, *, near: str | None) -> CommentedMap:
+        schema = self._plain(node, hint, near=near)
+        if "$ref" in schema:
+            return roundtrip.block({**schema, "description": placeholder(what)})
+        schema.insert(0, "description", placeholder(what))
+        return schema
+
+    def _plain(self, node: object, hint: str, *, near: str | None) -> CommentedMap:
+        """Translate a schema without a word: a reference, when the house wants a name for it."""
+        part = self._theirs.schema(node)
+        if part.choices or part.parts.keys() - {"items"} or "enum" in part.facts or _is_object(part):
+            name = self._component_of(node, part, hint, near)
+            return roundtrip.line({"$ref": SingleQuotedScalarString(f"#/components/schemas/{name}")})
+        schema = CommentedMap(_keywords(part))
+        if "items" in part.parts:
+            singular = hint.removesuffix("s") if hint.endswith("s") and not hint.endswith("ss") else f"{hint}Entry"
+            schema["items"] = self._plain(_child(part, "items"), singular, near=near)
+        return schema
+
+    def _component_of(self, node: object, part: Part, hint: str, near: str | None) -> str:
+        """Find the component that a schema is, or make it."""
+        theirs = _referred(node)
+        equal = [name for name, known in self._schemas.items() if known == part]
+        if theirs in equal or len(equal) == 1:
+            return theirs if theirs in equal else equal[0]
+        target = id(self._vendor.resolve(node, "a schema"))
+        if target not in self._made:
+            good = _GOOD_NAME.fullmatch(theirs) and not _AUTOMATIC_NAME.search(theirs)
+            name = self._free("schemas", theirs if good else hint)
+            self._made[target] = name
+            # Its own components come to stand behind it.
+            self._place("schemas", name, CommentedMap(), near)
+            self._section("schemas")[name].update(self._component(part, name))
+            self._schemas[name] = part
+        return self._made[target]
+
+    def _component(self, part: Part, name: str) -> CommentedMap:
+        if part.choices:
+            raise NotMechanicalError(f"{name} is a union, whose members have to be told apart")
+        made = CommentedMap({"description": placeholder(name), **_keywords(part)})
+        properties = {step.removeprefix("property "): step for step in part.parts if step.startswith("property ")}
+        if unknown := part.parts.keys() - {"items", "additionalProperties", *properties.values()}:
+            raise NotMechanicalError(f"{name} has {', '.join(sorted(unknown))}")
+        required = part.facts.get("required", frozenset())
+        first = [field for field in properties if isinstance(required, frozenset) and field in required]
+        if first:
+            made["required"] = roundtrip.list_line(first)
+        if properties:
+            made["properties"] = CommentedMap()
+        for field in [*first, *(field for field in properties if field not in first)]:
+            made["properties"][field] = self.property(_property_node(part, field), name, field)
+        for keyword in ("items", "additionalProperties"):
+            if keyword in part.parts:
+                made[keyword] = self._plain(_child(part, keyword), f"{name}Entry", near=name)
+        return made
+
+    # ---- parameters, answers, operations ----
+
+    def parameter(self, node: object, operation: str) -> CommentedMap:
+        """Translate a parameter of an operation into a reference."""
+        part = self._theirs.parameter(node)
+        theirs = self._vendor.resolve(node, "a parameter")
+        place, name = str(theirs["in"]), str(theirs["name"])
+        for known, ours in self._section("parameters").items():
+            if (ours["in"], ours["name"].lower()) == (place, name.lower()) and self._parameters.get(known) == part:
+                return _reference("parameters", known)
+        if "schema" not in theirs:
+            raise NotMechanicalError(f"the parameter {name} has no schema")
+        ours_name = class_name(name)
+        if ours_name in self._section("parameters"):
+            ours_name = self._free("parameters", class_name(operation) + ours_name)
+        schema = self._plain(theirs["schema"], ours_name, near=None)
+        text = roundtrip.anchored(placeholder(f"the parameter {name}"), _anchor(ours_name))
+        made = CommentedMap({"name": name, "in": place, "description": text})
+        if theirs.get("required") is True:
+            made["required"] = True
+        made.update({keyword: theirs[keyword] for keyword in _OF_A_PARAMETER if keyword in theirs})
+        if "$ref" not in schema:
+            schema.insert(0, "description", text)
+        made["schema"] = schema
+        self._section("parameters")
+        self._place("parameters", ours_name, made, None)
+        self._parameters[ours_name] = part
+        return _reference("parameters", ours_name)
+
+    def response(self, node: object, operation: str, status: str) -> CommentedMap:
+        """Translate an answer of an operation into a reference."""
+        part = self._theirs.response(node)
+        for name in self._answers_with(status):
+            if self._responses.get(name) == part:
+                return _reference("responses", name)
+        theirs = self._vendor.resolve(node, "an answer")
+        phrase = class_name(HTTPStatus(int(status)).phrase) if status.isdecimal() else "Error"
+        what = f"the answer {status} of {operation}"
+        made = CommentedMap({"description": placeholder(what)})
+        if headers := mapping(theirs.get("headers", {}), "headers"):
+            made["headers"] = CommentedMap({name: self._header(name, header) for name, header in headers.items()})
+        if content := mapping(theirs.get("content", {}), "content"):
+            hint = class_name(operation) + ("Result" if status.startswith("2") else phrase)
+            made["content"] = CommentedMap(
+                {media: self.content(mapping(held, media), hint, what) for media, held in content.items()}
+            )
+        name = self._free("responses", class_name(operation) + phrase)
+        self._place("responses", name, made, None)
+        self._responses[name] = part
+        return _reference("responses", name)
+
+    def operation(self, operation: Operation, name: str) -> CommentedMap:
+        """Translate a new operation."""
+        theirs = operation.node
+        path = operation.key.partition(" ")[2]
+        made = CommentedMap({"operationId": name, "tags": roundtrip.list_line([self.tag(path)])})
+        made["summary"] = placeholder(f"what {name} does")
+        made["description"] = placeholder(f"what has to be known of {name}")
+        if theirs.get("deprecated") is True:
+            made["deprecated"] = True
+        made["security"] = CommentedSeq(self._security(theirs))
+        parameters = [
+            self.parameter(parameter, name)
+            for holder in (operation.path_item, theirs)
+            for parameter in sequence(holder.get("parameters", []), "parameters")
+        ]
+        if parameters:
+            made["parameters"] = CommentedSeq(roundtrip.block(parameter) for parameter in parameters)
+        if "requestBody" in theirs:
+            made["requestBody"] = self._body(theirs["requestBody"], name)
+        responses = mapping(theirs.get("responses", {}), "responses")
+        made["responses"] = CommentedMap(
+            {str(status): self.response(node, name, str(status)) for status, node in responses.items()}
+        )
+        return made
+
+    def tag(self, path: str) -> str:
+        """Choose the tag of the operations whose paths have most in common with a path, or make one."""
+        best, longest = "", 0
+        for operation in self._ours.operations():
+            steps = zip(_steps(path), _steps(operation.key.partition(" ")[2]), strict=False)
+            shared = next((number for number, (one, other) in enumerate(steps) if one != other), len(_steps(path)))
+            if shared > longest:
+                best, longest = names(operation.node.get("tags", []), "tags")[0], shared
+        if best:
+            return best
+        made = re.sub(r"[^a-z0-9]+", "_", _steps(path)[0].lower()).strip("_")
+        if made not in {tag["name"] for tag in self._tree["tags"]}:
+            roundtrip.append(
+                self._tree,
+                "tags",
+                CommentedMap({"name": made, "description": placeholder(f"what the operations of {made} are about")}),
+            )
+        return made
+
+    def _body(self, node: object, operation: str) -> CommentedMap:
+        theirs = self._vendor.resolve(node, "a body")
+        made = CommentedMap({"description": placeholder(f"the body of {operation}")})
+        if theirs.get("required") is True:
+            made["required"] = True
+        hint = f"{class_name(operation)}Request"
+        made["content"] = CommentedMap(
+            {
+                media: self.content(mapping(held, media), hint, f"the body of {operation}")
+                for media, held in mapping(theirs.get("content", {}), "content").items()
+            }
+        )
+        return made
+
+    def _header(self, name: str, node: object) -> CommentedMap:
+        part = self._theirs.header(node)
+        for known, ours in self._headers.items():
+            if known.lower() == name.lower() and ours == part:
+                return _reference("headers", known)
+        raise NotMechanicalError(f"the response header {name} is new, or not what it is elsewhere")
+
+    def _security(self, theirs: Node) -> Iterator[CommentedMap]:
+        ways = theirs.get("security", self._vendor.root.get("security", []))
+        for way in sequence(ways, "security"):
+            yield roundtrip.line(
+                {
+                    self._scheme(name): roundtrip.list_line(names(scopes, name))
+                    for name, scopes in mapping(way, "").items()
+                }
+            )
+
+    def _scheme(self, name: str) -> str:
+        """Find our name of a security scheme."""
+        theirs = _silent(self._vendor.section("components", "securitySchemes").get(name))
+        for known, ours in self._ours.section("components", "securitySchemes").items():
+            if _silent(ours) == theirs:
+                return known
+        raise NotMechanicalError(f"the security scheme {name} is new")
+
+    # ---- where things stand ----
+
+    def _section(self, section: str) -> CommentedMap:
+        found = self._tree["components"][section]
+        if not isinstance(found, CommentedMap):
+            raise NotMechanicalError(f"components.{section} is no mapping")
+        return found
+
+    def _names(self, section: str) -> list[str]:
+        return list(self._section(section))
+
+    def _place(self, section: str, name: str, node: CommentedMap, near: str | None) -> None:
+        """Put a component behind the one that needs it, behind the last that was made, or at the end."""
+        here = self._section(section)
+        after = near if near in here else self._last_made.get(section)
+        roundtrip.insert(here, name, node, after=after, apart=section == "schemas")
+        if near is None:
+            self._last_made[section] = name
+
+    def _free(self, section: str, name: str) -> str:
+        number, free = 2, name
+        while free in self._section(section):
+            free, number = f"{name}{number}", number + 1
+        return free
+
+    def _answers_with(self, status: str) -> list[str]:
+        """Give the answers that some operation of ours has for a status, the usual ones first."""
+        used = [
+            _referred(mapping(operation.node["responses"], operation.key)[status])
+            for operation in self._ours.operations()
+            if status in mapping(operation.node["responses"], operation.key)
+        ]
+        return sorted(dict.fromkeys(used), key=used.count, reverse=True)
+
+
+def _reference(section: str, name: str) -> CommentedMap:
+    return roundtrip.line({"$ref": SingleQuotedScalarString(f"#/components/{section}/{name}")})
+
+
+def _referred(node: object) -> str:
+    """Give the name of the component that a reference leads to, "" when it is none."""
+    return str(node["$ref"]).rpartition("/")[2] if isinstance(node, Mapping) and "$ref" in node else ""
+
+
+def _is_object(part: Part) -> bool:
+    return part.facts.get("type") == frozenset({"object"})
+
+
+def _keywords(part: Part) -> dict[str, object]:
+    """Gather what a schema says of values, in the order of the house: the type first."""
+    found: dict[str, object] = {}
+    for piece in part.sources:
+        for keyword, value in piece.items():
+            if keyword not in _TAKEN_APART and keyword not in _WORDING and not keyword.startswith("x-"):
+                found.setdefault(keyword, _written(value))
+    for keyword in ("additionalProperties", "discriminator"):
+        if isinstance(found.get(keyword), Mapping):
+            del found[keyword]
+    kinds = part.facts.get("type", frozenset())
+    said = sorted(kinds) if isinstance(kinds, frozenset) else [str(kinds)]
+    first: dict[str, object] = {"type": said[0] if len(said) == 1 else roundtrip.list_line(said)} if said else {}
+    enum = [values for piece in part.sources for values in _values(piece)]
+    if enum:
+        found["enum"] = roundtrip.list_line([str(value) for value in enum[0]])
+    return {**first, **found}
+
+
+def _values(piece: Node) -> Iterator[Sequence[object]]:
+    if "const" in piece:
+        yield [piece["const"]]
+    elif "enum" in piece:
+        yield sequence(piece["enum"], "enum")
+
+
+def _written(value: object) -> object:
+    """Write a text as the contract does, where it holds signs."""
+    if isinstance(value, str) and re.search(r"[^\w.-]", value):
+        return SingleQuotedScalarString(value)
+    return value
+
+
+def _child(part: Part, keyword: str) -> object:
+    return next(piece[keyword] for piece in part.sources if keyword in piece)
+
+
+def _property_node(part: Part, name: str) -> object:
+    held = (mapping(piece.get("properties", {}), "properties") for piece in part.sources)
+    return next(properties[name] for properties in held if name in properties)
+
+
+def _error_code(name: str) -> str:
+    """The codes of an error are named for the error: `TransferConflictCode`."""
+    return "code" if name == "errorCode" else name
+
+
+def _anchor(name: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", name).lower()
+
+
+def _steps(path: str) -> list[str]:
+    return path.strip("/").split("/")
+
+
+def _silent(scheme: object) -> dict[str, object]:
+    return {key: value for key, value in mapping(scheme, "a scheme").items() if key not in _WORDING}
