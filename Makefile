@@ -26,6 +26,10 @@ setup: $(READY) ## make the isolated environment in .venv
 demo: $(READY) ## a day in the back office, against the emulator on this machine
 	@python scripts/demo.py
 
+.PHONY: hang-up
+hang-up: $(READY) ## both example services under load, with clients that hang up (2 min)
+	python -m scripts.hang_up
+
 .PHONY: test
 test: $(READY) ## run the tests
 	pytest -q

@@ -26,7 +26,16 @@ if TYPE_CHECKING:
 
     from weavr_async import BackOffice
 
-__all__ = ["CALLERS", "FRAMEWORKS", "Framework", "example_settings", "serve_aiohttp", "serve_example", "serve_fastapi"]
+__all__ = [
+    "ACME",
+    "CALLERS",
+    "FRAMEWORKS",
+    "Framework",
+    "example_settings",
+    "serve_aiohttp",
+    "serve_example",
+    "serve_fastapi",
+]
 
 Framework: TypeAlias = Literal["fastapi", "aiohttp"]
 FRAMEWORKS: Final[tuple[Framework, ...]] = ("fastapi", "aiohttp")

@@ -19,6 +19,7 @@ way may have happened, and nobody is left to be told but the client's hooks, whi
 
 from __future__ import annotations
 
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
@@ -30,7 +31,7 @@ from weavr_async.integrations._webhook_bodies import read_bounded
 from weavr_async.webhooks import WebhookRejected
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable, Generator
 
     from aiohttp.typedefs import Handler
 
@@ -126,9 +127,16 @@ async def download_response(
     Raises:
         InvalidRequest: The name could be more than a name.
     """
-    body = _Body(request, web.StreamResponse(headers=attachment(media_type, filename)))
-    await make(body)
-    return await body.end()
+    response = web.StreamResponse(headers=attachment(media_type, filename))
+    body = _Body(request, response)
+    with suppress(_ClientGoneError):
+        await make(body)
+        await body.end()
+    return response
+
+
+class _ClientGoneError(Exception):
+    """Nobody reads the answer any more; to aiohttp's log this would be an error of the service."""
 
 
 class _Body:
@@ -139,17 +147,26 @@ class _Body:
         self._response: Final = response
 
     async def write(self, data: bytes, /) -> None:
-        await self._start()
-        await self._response.write(data)
+        with _client_gone():
+            await self._start()
+            await self._response.write(data)
 
-    async def end(self) -> web.StreamResponse:
-        await self._start()
-        await self._response.write_eof()
-        return self._response
+    async def end(self) -> None:
+        with _client_gone():
+            await self._start()
+            await self._response.write_eof()
 
     async def _start(self) -> None:
         if not self._response.prepared:
             await self._response.prepare(self._request)
+
+
+@contextmanager
+def _client_gone() -> Generator[None]:
+    try:
+        yield
+    except ConnectionResetError:
+        raise _ClientGoneError from None
 
 
 def _response(error: WeavrError) -> web.Response:
