@@ -8,6 +8,7 @@ fewer requests were sent than asked for.
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 import tempfile
@@ -43,17 +44,12 @@ def simple_world() -> World:
 def main(arguments: list[str] | None = None) -> int:
     """Run it, and say what was sent and answered."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--examples", type=int, default=300, help="test cases for each operation, more or less")
+    parser.add_argument("--examples", type=int, default=220, help="test cases for each operation, more or less")
     parser.add_argument("--at-least", type=int, default=10_000, help="requests, or the run proves too little")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--phases", default="examples,coverage,fuzzing,stateful")
     options = parser.parse_args(arguments)
-    emulator = Emulator(
-        simple_world(),
-        profile=Profile.DOCUMENTED,
-        token_idle_ms=None,
-        log_size=1_000_000,
-    )
+    emulator = Emulator(simple_world(), profile=Profile.DOCUMENTED, token_idle_ms=None, log_size=1_000_000)
     token = emulator.mint(COMPANY)
     # Elsewhere than here: it keeps a cache of what failed, and a run must not depend on the one before.
     with serve_in_thread(emulator) as url, tempfile.TemporaryDirectory() as elsewhere:
@@ -64,11 +60,13 @@ def main(arguments: list[str] | None = None) -> int:
             *("--seed", str(options.seed), "--max-examples", str(options.examples)),
             *("--generation-database", "none", "--suppress-health-check", "all", "--no-color"),
         ]
-        found = subprocess.run(command, cwd=elsewhere, check=False).returncode
+        variables = {**os.environ, "SCHEMATHESIS_HOOKS": "fuzz_hooks", "PYTHONPATH": str(Path(__file__).parent)}
+        found = subprocess.run(command, cwd=elsewhere, env=variables, check=False).returncode
     statuses = Counter(row.status for row in emulator.requests)
     failed = sum(count for status, count in statuses.items() if status is None or status >= SERVER_ERRORS)
     print(f"\n{emulator.requests.total} requests; answers: {dict(sorted(statuses.items(), key=str))}")
-    print("by operation:", dict(Counter(row.operation for row in emulator.requests if row.status in {200, 201, 204})))
+    done = Counter(row.operation for row in emulator.requests if row.status in {200, 201, 204})
+    print("done:", ", ".join(f"{operation} {done[operation]}" for operation in emulator.contract.operations))
     emulator.check()
     if emulator.requests.total < options.at_least:
         print(f"fewer than {options.at_least} requests: raise --examples")
