@@ -22,6 +22,7 @@ __all__ = ["ENGINES", "Leftovers", "cancel_at_random"]
 
 ENGINES: Final = ("built-in", "handed-in httpx")
 _CONNECTIONS: Final = 20
+_CALLERS: Final = 40
 _HEALTHY: Final = 100
 _SLOWEST: Final = 0.03
 _ANSWER: Final = (
@@ -108,21 +109,25 @@ async def cancel_at_random(engine: str, seconds: float, seed: int) -> Leftovers:
 
 
 async def _storm(acme: IdentityView, seconds: float, dice: random.Random) -> tuple[int, int]:
-    """Calls that are cancelled at a random moment, some of them before it and some too late."""
-    ends = asyncio.get_running_loop().time() + seconds
+    """Calls that are cancelled at a random moment, about half of them before their answer comes."""
+    loop = asyncio.get_running_loop()
+    started = loop.time()
+    await asyncio.gather(*(acme.bulks.get("55") for _ in range(_CALLERS)))
+    usual = loop.time() - started
+    ends = loop.time() + seconds
     cancelled = answered = 0
 
     async def caller() -> None:
         nonlocal cancelled, answered
-        while asyncio.get_running_loop().time() < ends:
+        while loop.time() < ends:
             task = asyncio.create_task(acme.bulks.get("55"))
-            await asyncio.sleep(dice.uniform(0, 5 * _SLOWEST))
+            await asyncio.sleep(dice.uniform(0, 2 * usual))
             task.cancel()
             await asyncio.wait([task])
             cancelled += task.cancelled()
             answered += not task.cancelled() and task.exception() is None
 
-    await asyncio.gather(*(caller() for _ in range(2 * _CONNECTIONS)))
+    await asyncio.gather(*(caller() for _ in range(_CALLERS)))
     return cancelled, answered
 
 

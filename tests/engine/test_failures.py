@@ -118,9 +118,7 @@ class TestBeforeAConnectionStands:
         failure = await bench.failure(engine, bench.post("/second"))
         await busy
 
-        # httpx-aiohttp bounds waiting for a connection and connecting by the same timeout.
-        other = FailureKind.CONNECT_TIMEOUT if bench.kind == "httpx-aiohttp" else FailureKind.POOL_TIMEOUT
-        assert (failure.kind, failure.sent) == (other, Sent.NO)
+        assert (failure.kind, failure.sent) == (FailureKind.POOL_TIMEOUT, Sent.NO)
         assert len(server.requests) == 1
 
     async def test_a_deadline_while_waiting_for_a_connection_is_never_overtaken(self, bench: Bench) -> None:

@@ -2,7 +2,9 @@
 
 A cancelled exchange can leave plain httpx's connection pool in a state in which it answers nobody any
 more. So each exchange runs in a task of its own that nobody cancels: whoever waits for it may leave,
-at the deadline or when cancelled, and the task goes on, bounded by the client's own timeouts.
+at the deadline or when cancelled, and the task goes on, bounded by the client's own timeouts. There are
+never more such tasks than `Limits.max_connections`: those whose callers have left would otherwise pile
+up in the client's pool, faster than it can get rid of them, and nobody would be served for long after.
 
 What is *not sent* is proved by httpcore's trace, which announces each request before its first byte is
 written. The same announcement stops a request whose caller has already left: it is not sent late.
@@ -108,13 +110,14 @@ class HandedInEngine:
             "write": timeouts.write,
             "pool": timeouts.pool,
         }
+        self._slots: Final = asyncio.Semaphore(limits.max_connections)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._under_way: Final[dict[asyncio.Task[Any], _Call]] = {}
         self._closed = False
 
     async def exchange(self, parts: Parts, *, deadline: float) -> Answer | Failure:
         """Send and read the whole answer; `deadline` is in the running loop's `time()`."""
-        refused = self._refusal(deadline)
+        refused = self._refusal(deadline) or await self._take_slot(deadline)
         if refused is not None:
             return refused
         call = _Call(parts.method)
@@ -124,7 +127,7 @@ class HandedInEngine:
     @asynccontextmanager
     async def stream(self, parts: Parts, *, deadline: float) -> AsyncGenerator[StreamedAnswer | Failure, None]:
         """Send and hand out the answer as soon as its headers are read; leaving the context frees the connection."""
-        refused = self._refusal(deadline)
+        refused = self._refusal(deadline) or await self._take_slot(deadline)
         if refused is not None:
             yield refused
             return
@@ -171,6 +174,19 @@ class HandedInEngine:
             return _CLIENT_CLOSED
         return DEADLINE_BEFORE if deadline <= here.time() else None
 
+    async def _take_slot(self, deadline: float) -> Failure | None:
+        """Wait until one more exchange may begin; `_start` gives the slot back when the exchange has ended."""
+        pool_deadline = asyncio.get_running_loop().time() + self._timeouts["pool"]
+        try:
+            async with asyncio.timeout_at(min(deadline, pool_deadline)):
+                await self._slots.acquire()
+        except TimeoutError:
+            return POOL_TIMEOUT if pool_deadline < deadline else DEADLINE_BEFORE
+        if self._closed:
+            self._slots.release()
+            return CLOSED_BEFORE
+        return None
+
     def _start(self, call: _Call, work: Coroutine[Any, Any, _T], deadline: float) -> asyncio.Task[_T]:
         loop = asyncio.get_running_loop()
         task = loop.create_task(work)
@@ -181,6 +197,7 @@ class HandedInEngine:
         def ended(task: asyncio.Task[_T]) -> None:
             last_resort.cancel()
             del self._under_way[task]
+            self._slots.release()
 
         task.add_done_callback(ended)
         return task
