@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import socket
 import threading
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 __all__ = ["base_url", "listen", "run", "serve", "serve_in_thread"]
 
 _START_SECONDS = 10.0
+_TICK_SECONDS = 0.1
+_POLL_SECONDS = 0.001
+_GRACE_SECONDS = 1.0
 
 
 @asynccontextmanager
@@ -38,7 +42,7 @@ async def serve(app: ASGIApp, *, port: int = 0) -> AsyncGenerator[str]:
         await _until_started(server, task)
         yield base_url(listener)
     finally:
-        server.should_exit = True
+        server.leave()
         await task
         listener.close()
 
@@ -52,8 +56,10 @@ def serve_in_thread(app: ASGIApp, *, port: int = 0) -> Generator[str]:
     listener = listen(port)
     server = _Server(app)
     started = threading.Event()
+    loops: list[asyncio.AbstractEventLoop] = []
 
     async def work() -> None:
+        loops.append(asyncio.get_running_loop())
         task = asyncio.create_task(server.serve([listener]))
         await _until_started(server, task)
         started.set()
@@ -66,7 +72,8 @@ def serve_in_thread(app: ASGIApp, *, port: int = 0) -> Generator[str]:
             raise RuntimeError("the emulator's server did not start")
         yield base_url(listener)
     finally:
-        server.should_exit = True
+        for loop in loops:
+            loop.call_soon_threadsafe(server.leave)
         thread.join()
         listener.close()
 
@@ -93,14 +100,15 @@ async def _until_started(server: uvicorn.Server, task: asyncio.Task[None]) -> No
         if task.done():
             await task
             raise RuntimeError("the emulator's server ended before it started")
-        await asyncio.sleep(0.001)
+        await asyncio.sleep(_POLL_SECONDS)
 
 
 class _Server(uvicorn.Server):
-    """A server that leaves the process's signals alone, unless it is the process's whole purpose."""
+    """A server that stops at once, and leaves the process's signals alone unless it is the process's whole purpose."""
 
     def __init__(self, app: ASGIApp, *, signals: bool = False) -> None:
         self._signals = signals
+        self._leaving = asyncio.Event()
         config = uvicorn.Config(
             app,
             http=_AbortableProtocol,
@@ -109,10 +117,13 @@ class _Server(uvicorn.Server):
             log_config=None,
             access_log=False,
             server_header=False,
-            # A test that ends must not wait for its clients' idle connections or for a delayed answer.
-            timeout_graceful_shutdown=1,
         )
         super().__init__(config)
+
+    def leave(self) -> None:
+        """Stop serving; called on the server's event loop."""
+        self.should_exit = True
+        self._leaving.set()
 
     @contextmanager
     def capture_signals(self) -> Generator[None]:
@@ -121,6 +132,27 @@ class _Server(uvicorn.Server):
             return
         with super().capture_signals():
             yield
+
+    async def main_loop(self) -> None:
+        # uvicorn's own looks every 100 ms whether to leave, and waits as long again in `shutdown`: too long for
+        # tests, each of which may have a server of its own.
+        ticks = itertools.count()
+        while not await self.on_tick(next(ticks)):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._leaving.wait(), _TICK_SECONDS)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:  # noqa: ARG002 - they are the caller's
+        for server in self.servers:
+            server.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        # A test that ends must not wait for its clients' idle connections or for a delayed answer.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_GRACE_SECONDS):
+                while self.server_state.connections or self.server_state.tasks:  # noqa: ASYNC110 - uvicorn tells nobody
+                    await asyncio.sleep(_POLL_SECONDS)
+        for task in self.server_state.tasks:
+            task.cancel()
 
 
 class _AbortableProtocol(H11Protocol):
