@@ -111,9 +111,11 @@ async def cancel_at_random(engine: str, seconds: float, seed: int) -> Leftovers:
 async def _storm(acme: IdentityView, seconds: float, dice: random.Random) -> tuple[int, int]:
     """Calls that are cancelled at a random moment, about half of them before their answer comes."""
     loop = asyncio.get_running_loop()
-    started = loop.time()
-    await asyncio.gather(*(acme.bulks.get("55") for _ in range(_CALLERS)))
-    usual = loop.time() - started
+    usual = 0.0
+    for _ in range(2):  # the first time, modules are loaded and connections made
+        started = loop.time()
+        await asyncio.gather(*(acme.bulks.get("55") for _ in range(_CALLERS)))
+        usual = loop.time() - started
     ends = loop.time() + seconds
     cancelled = answered = 0
 

@@ -41,9 +41,7 @@ async def counting() -> AsyncIterator[tuple[Emulator, BackOffice]]:
         yield emulator, weavr
 
 
-@pytest.mark.parametrize(
-    "key", ["", " ", "a key", "key\n", "kéy", None, 7]
-)
+@pytest.mark.parametrize("key", ["", " ", "a key", "key\n", "kéy", None, 7])
 def test_an_api_key_that_is_none_is_refused(key: str) -> None:
     """Empty, or with what no key holds; the message does not repeat it."""
     with pytest.raises(ConfigurationError, match="api key") as refused:
@@ -149,9 +147,7 @@ def test_an_amount_finer_than_its_currency_makes_no_money() -> None:
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize(
-    "ref", ["", "a\nb", " a", "é", "x" * 256, None, 7]
-)
+@pytest.mark.parametrize("ref", ["", "a\nb", " a", "é", "x" * 256, None, 7])
 async def test_a_reference_that_cannot_travel_is_not_sent(ref: str) -> None:
     """Or that would arrive as another one."""
     at = desk()
