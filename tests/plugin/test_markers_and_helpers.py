@@ -74,6 +74,16 @@ def test_every_fault_has_a_name_for_the_marker(name: str, weavr_emulator: Emulat
     assert len(FAULTS) == 15
 
 
+@pytest.mark.asyncio
+@pytest.mark.weavr_emulator(control=True)
+@pytest.mark.parametrize("name", sorted(FAULTS))
+async def test_the_control_api_has_the_same_faults_under_the_same_names(name: str, weavr_emulator: Emulator) -> None:
+    """So that what one learns here holds in other languages."""
+    async with weavr_emulator.client() as client:
+        answer = await client.post("http://emulator/__emulator__/faults", json={"fault": name})
+    assert (answer.status_code, answer.json()["waiting"]) == (200, 1)
+
+
 def test_a_misspelt_marker_is_an_error(pytester: pytest.Pytester) -> None:
     """Of fault, operation or switch: a fault that can never strike would prove nothing."""
     pytester.makeini(INI)
