@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -41,7 +41,7 @@ REF = derive_ref("payout", "invoice-1")
 
 
 @asynccontextmanager
-async def service(**switches: bool | int) -> AsyncGenerator[tuple[Emulator, BackOffice]]:
+async def service(**switches: Any) -> AsyncGenerator[tuple[Emulator, BackOffice]]:  # noqa: ANN401 - as the emulator
     """An emulator on a socket, and a client of it that waits for nothing."""
     emulator = Emulator(**switches)
     async with (
