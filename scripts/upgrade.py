@@ -25,7 +25,7 @@ from scripts._openapi.document import Document, DocumentError, mapping, parse_ya
 from scripts._openapi.house import TO_BE_WRITTEN, findings
 from scripts._openapi.overlay import Overlay, apply
 from scripts._upgrade import roundtrip
-from scripts._upgrade.changes import Change, What, changes, operation_id
+from scripts._upgrade.changes import Change, changes, error_codes, operation_id
 from scripts._upgrade.report import Report, Told
 from scripts._upgrade.touches import Project
 from scripts._upgrade.translation import NotMechanicalError
@@ -92,7 +92,9 @@ class Upgrade:
         for difference in over:
             yield f"this has to be written by hand, for the contract would differ from the document: {difference}"
         for finding in findings(ours):
-            if TO_BE_WRITTEN not in finding.wrong:
+            if TO_BE_WRITTEN in finding.wrong:
+                self.report.texts += 1
+            else:
                 yield f"this has to be written by hand, for the contract would not be in order: {finding}"
 
     def carry_out(self, contract: str, *, regen: bool) -> None:
@@ -101,17 +103,16 @@ class Upgrade:
         Raises:
             WorkshopError: Something does not pass its check; the tree is as it was.
         """
-        codes = [change.name for change in self._changes if change.what is What.CODE_ADDED]
         try:
-            error_codes = self._project.with_codes(codes)
+            codes = self._project.with_codes(error_codes(Document(parse_yaml(contract, CONTRACT.name))))
         except ValueError as error:
             raise WorkshopError(str(error)) from error
         with workshop(self._root) as folder:
             prepared = {self._root / CONTRACT: folder / CONTRACT.name}
             (folder / CONTRACT.name).write_text(contract, encoding="utf-8")
-            if error_codes is not None:
+            if codes is not None:
                 prepared[self._root / ERROR_CODES] = folder / ERROR_CODES.name
-                (folder / ERROR_CODES.name).write_text(error_codes, encoding="utf-8")
+                (folder / ERROR_CODES.name).write_text(codes, encoding="utf-8")
             if regen:
                 prepared[self._root / GENERATED] = folder / GENERATED.name
                 regenerate(folder / CONTRACT.name, folder / GENERATED.name)
@@ -181,7 +182,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not report.written:
         return DONE
     tests = 0 if options.no_tests or options.no_regen else run_tests(options.root)
-    return TO_WRITE if tests or TO_BE_WRITTEN in str(contract) or report.to_write else DONE
+    return TO_WRITE if tests or report.to_write else DONE
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """An OpenAPI 3.1 document as it was read: its tree, its references, its operations."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,11 +31,20 @@ def parse_yaml(text: str, name: str) -> dict[str, object]:
     YAML 1.2 is read, so that `NO` stays the code of Norway; a key that is given twice is an error.
     """
     try:
-        tree = YAML(typ="safe", pure=True).load(text)
-    except YAMLError as error:
+        # JSON is YAML, but a reader of its own takes a hundredth of the time.
+        is_json = text.lstrip().startswith("{")
+        tree = json.loads(text, object_pairs_hook=_once) if is_json else YAML(typ="safe", pure=True).load(text)
+    except (ValueError, YAMLError) as error:
         raise DocumentError(f"{name} cannot be read: {error}") from error
     if not isinstance(tree, dict):
         raise DocumentError(f"{name} holds no mapping")
+    return tree
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    tree = dict(pairs)
+    if len(tree) != len(pairs):
+        raise ValueError("a key is given twice")
     return tree
 
 

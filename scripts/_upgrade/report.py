@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 
+from scripts._openapi.house import TO_BE_WRITTEN
 from scripts._upgrade.changes import Change
 from scripts._upgrade.touches import Touches
 
@@ -35,6 +36,8 @@ class Report:
     """Why what was to be written could not be."""
     written: Sequence[str] = ()
     """The files that were changed."""
+    texts: int = 0
+    """How many texts of the new contract are still to be written."""
 
     @property
     def decisions(self) -> list[str]:
@@ -50,7 +53,8 @@ class Report:
     @property
     def to_write(self) -> list[str]:
         """What is left for a person to write."""
-        return [line for told in self.changes for line in told.to_write]
+        texts = f"{_counted(self.texts, 'text')} marked `{TO_BE_WRITTEN}` in the contract: `make contract` names them"
+        return [*([texts] if self.texts else []), *(line for told in self.changes for line in told.to_write)]
 
     def __str__(self) -> str:
         """Say it for people."""
@@ -99,6 +103,7 @@ class Report:
             "stale": list(self.stale),
             "decisions": self.decisions,
             "written": list(self.written),
+            "to_write": self.to_write,
         }
         return json.dumps(said, indent=2)
 

@@ -7,6 +7,7 @@ and wherever people read a text, a mark says that it has still to be written.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
+from itertools import takewhile
 
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import SingleQuotedScalarString
@@ -55,7 +56,8 @@ class Translator:
         self._responses = {name: reader.response(node) for name, node in self._section("responses").items()}
         self._headers = {name: reader.header(node) for name, node in self._section("headers").items()}
         self._made: dict[int, str] = {}
-        self._last_made: dict[str, str] = {}
+        self._waiting: list[str] = []
+        self._built: dict[str, CommentedMap] = {}
 
     # ---- schemas ----
 
@@ -63,11 +65,11 @@ class Translator:
         """Translate the schema of a field."""
         return self._described(node, owner + class_name(_error_code(name)), f"{owner}.{name}", near=owner)
 
-    def content(self, node: Node, hint: str, what: str) -> CommentedMap:
+    def content(self, node: Node, hint: str, what: str, near: str | None = None) -> CommentedMap:
         """Translate what a body or an answer holds in one media type."""
         if "schema" not in node:
             return CommentedMap()
-        schema = self._plain(node["schema"], hint, near=None)
+        schema = self._plain(node["schema"], hint, near=near)
         if "$ref" not in schema:
             schema.insert(0, "description", placeholder(what))
         return roundtrip.block({"schema": schema})
@@ -106,11 +108,20 @@ class Translator:
             good = _GOOD_NAME.fullmatch(theirs) and not _AUTOMATIC_NAME.search(theirs)
             name = self._free("schemas", theirs if good else hint)
             self._made[target] = name
-            # Its own components come to stand behind it.
-            self._place("schemas", name, CommentedMap(), near)
-            self._section("schemas")[name].update(self._component(part, name))
+            outermost = not self._waiting
+            self._waiting.append(name)
+            self._built[name] = self._component(part, name)
             self._schemas[name] = part
+            if outermost:
+                self._place_waiting(near)
         return self._made[target]
+
+    def _place_waiting(self, near: str | None) -> None:
+        """Put a new component behind the one that needs it, and those that it needs itself behind it."""
+        for name in self._waiting:
+            roundtrip.insert(self._section("schemas"), name, self._built[name], after=near, apart=True)
+            near = name
+        self._waiting.clear()
 
     def _component(self, part: Part, name: str) -> CommentedMap:
         if part.choices:
@@ -134,14 +145,19 @@ class Translator:
 
     # ---- parameters, answers, operations ----
 
-    def parameter(self, node: object, operation: str) -> CommentedMap:
+    def parameter(self, node: object, operation: str, path: str) -> CommentedMap:
         """Translate a parameter of an operation into a reference."""
         part = self._theirs.parameter(node)
         theirs = self._vendor.resolve(node, "a parameter")
         place, name = str(theirs["in"]), str(theirs["name"])
-        for known, ours in self._section("parameters").items():
-            if (ours["in"], ours["name"].lower()) == (place, name.lower()) and self._parameters.get(known) == part:
-                return _reference("parameters", known)
+        equal = [
+            known
+            for known, ours in self._section("parameters").items()
+            if (ours["in"], ours["name"].lower()) == (place, name.lower()) and self._parameters.get(known) == part
+        ]
+        if equal:
+            # Several are called `id`: the one is meant that stands in the paths beside.
+            return _reference("parameters", max(equal, key=lambda known: self._closeness(known, path)))
         if "schema" not in theirs:
             raise NotMechanicalError(f"the parameter {name} has no schema")
         ours_name = class_name(name)
@@ -156,12 +172,21 @@ class Translator:
         if "$ref" not in schema:
             schema.insert(0, "description", text)
         made["schema"] = schema
-        self._section("parameters")
-        self._place("parameters", ours_name, made, None)
+        roundtrip.insert(self._section("parameters"), ours_name, made)
         self._parameters[ours_name] = part
         return _reference("parameters", ours_name)
 
-    def response(self, node: object, operation: str, status: str) -> CommentedMap:
+    def _closeness(self, parameter: str, path: str) -> int:
+        """Count how many steps a path shares, at most, with those of the operations that take a parameter."""
+        users = (
+            operation.key.partition(" ")[2]
+            for operation in self._ours.operations()
+            for node in sequence(operation.node.get("parameters", []), "parameters")
+            if _referred(node) == parameter
+        )
+        return max((_shared_steps(path, user) for user in users), default=0)
+
+    def response(self, node: object, operation: str, tag: str, status: str) -> CommentedMap:
         """Translate an answer of an operation into a reference."""
         part = self._theirs.response(node)
         for name in self._answers_with(status):
@@ -175,11 +200,13 @@ class Translator:
             made["headers"] = CommentedMap({name: self._header(name, header) for name, header in headers.items()})
         if content := mapping(theirs.get("content", {}), "content"):
             hint = class_name(operation) + ("Result" if status.startswith("2") else phrase)
+            near = self._neighbour("schemas", tag, status)
             made["content"] = CommentedMap(
-                {media: self.content(mapping(held, media), hint, what) for media, held in content.items()}
+                {media: self.content(mapping(held, media), hint, what, near) for media, held in content.items()}
             )
         name = self._free("responses", class_name(operation) + phrase)
-        self._place("responses", name, made, None)
+        beside = self._neighbour("responses", tag, status)
+        roundtrip.insert(self._section("responses"), name, made, after=beside)
         self._responses[name] = part
         return _reference("responses", name)
 
@@ -187,33 +214,33 @@ class Translator:
         """Translate a new operation."""
         theirs = operation.node
         path = operation.key.partition(" ")[2]
-        made = CommentedMap({"operationId": name, "tags": roundtrip.list_line([self.tag(path)])})
+        tag = self._tag(path)
+        made = CommentedMap({"operationId": name, "tags": roundtrip.list_line([tag])})
         made["summary"] = placeholder(f"what {name} does")
         made["description"] = placeholder(f"what has to be known of {name}")
         if theirs.get("deprecated") is True:
             made["deprecated"] = True
         made["security"] = CommentedSeq(self._security(theirs))
         parameters = [
-            self.parameter(parameter, name)
+            self.parameter(parameter, name, path)
             for holder in (operation.path_item, theirs)
             for parameter in sequence(holder.get("parameters", []), "parameters")
         ]
         if parameters:
             made["parameters"] = CommentedSeq(roundtrip.block(parameter) for parameter in parameters)
         if "requestBody" in theirs:
-            made["requestBody"] = self._body(theirs["requestBody"], name)
+            made["requestBody"] = self._body(theirs["requestBody"], name, tag)
         responses = mapping(theirs.get("responses", {}), "responses")
         made["responses"] = CommentedMap(
-            {str(status): self.response(node, name, str(status)) for status, node in responses.items()}
+            {str(status): self.response(node, name, tag, str(status)) for status, node in responses.items()}
         )
         return made
 
-    def tag(self, path: str) -> str:
+    def _tag(self, path: str) -> str:
         """Choose the tag of the operations whose paths have most in common with a path, or make one."""
         best, longest = "", 0
         for operation in self._ours.operations():
-            steps = zip(_steps(path), _steps(operation.key.partition(" ")[2]), strict=False)
-            shared = next((number for number, (one, other) in enumerate(steps) if one != other), len(_steps(path)))
+            shared = _shared_steps(path, operation.key.partition(" ")[2])
             if shared > longest:
                 best, longest = names(operation.node.get("tags", []), "tags")[0], shared
         if best:
@@ -227,15 +254,15 @@ class Translator:
             )
         return made
 
-    def _body(self, node: object, operation: str) -> CommentedMap:
+    def _body(self, node: object, operation: str, tag: str) -> CommentedMap:
         theirs = self._vendor.resolve(node, "a body")
         made = CommentedMap({"description": placeholder(f"the body of {operation}")})
         if theirs.get("required") is True:
             made["required"] = True
-        hint = f"{class_name(operation)}Request"
+        hint, near = f"{class_name(operation)}Request", self._neighbour("schemas", tag, "200")
         made["content"] = CommentedMap(
             {
-                media: self.content(mapping(held, media), hint, f"the body of {operation}")
+                media: self.content(mapping(held, media), hint, f"the body of {operation}", near)
                 for media, held in mapping(theirs.get("content", {}), "content").items()
             }
         )
@@ -277,17 +304,34 @@ class Translator:
     def _names(self, section: str) -> list[str]:
         return list(self._section(section))
 
-    def _place(self, section: str, name: str, node: CommentedMap, near: str | None) -> None:
-        """Put a component behind the one that needs it, behind the last that was made, or at the end."""
-        here = self._section(section)
-        after = near if near in here else self._last_made.get(section)
-        roundtrip.insert(here, name, node, after=after, apart=section == "schemas")
-        if near is None:
-            self._last_made[section] = name
+    def _neighbour(self, section: str, tag: str, status: str) -> str | None:
+        """Find the last component that operations of a tag have for such answers, to put a new one behind it.
+
+        What goes into a request stands beside what a success answers.
+        """
+        found: set[str] = set()
+        for operation in self._ours.operations():
+            if tag not in names(operation.node.get("tags", []), "tags"):
+                continue
+            for theirs, node in mapping(operation.node.get("responses", {}), operation.key).items():
+                if theirs[0] == status[0]:
+                    found |= {name for kind, name in self._reached(node, deep=status[0] != "2") if kind == section}
+        return next((name for name in reversed(self._section(section)) if name in found), None)
+
+    def _reached(self, node: object, *, deep: bool) -> Iterator[tuple[str, str]]:
+        """Give the component that a reference leads to, the schemas it holds, and those that they need."""
+        if isinstance(node, Mapping):
+            if "$ref" in node:
+                section, _, name = str(node["$ref"]).removeprefix("#/components/").partition("/")
+                yield section, name
+                if deep or section != "schemas":
+                    yield from self._reached(self._section(section)[name], deep=deep)
+            for child in node.values():
+                yield from self._reached(child, deep=deep)
 
     def _free(self, section: str, name: str) -> str:
         number, free = 2, name
-        while free in self._section(section):
+        while free in self._section(section) or (section == "schemas" and free in self._made.values()):
             free, number = f"{name}{number}", number + 1
         return free
 
@@ -367,6 +411,11 @@ def _anchor(name: str) -> str:
 
 def _steps(path: str) -> list[str]:
     return path.strip("/").split("/")
+
+
+def _shared_steps(one: str, other: str) -> int:
+    pairs = zip(_steps(one), _steps(other), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _silent(scheme: object) -> dict[str, object]:

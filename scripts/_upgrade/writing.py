@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
-from scripts._openapi.document import Document, mapping, sequence
+from scripts._openapi.document import Document, Operation, mapping, sequence
 from scripts._openapi.structure import Part
 from scripts._upgrade import roundtrip
 from scripts._upgrade.changes import Change, Node, What, operation_id
@@ -68,6 +68,8 @@ class _Writer:
 
     def _add_operation(self, change: Change) -> None:
         theirs = next(operation for operation in self._vendor.operations() if operation.key == change.key)
+        if "operationId" not in theirs.node:
+            raise NotMechanicalError("it has no operationId, so somebody has to name it")
         method, path = change.key.split(" ")
         made = self._translator.operation(theirs, change.subject)
         paths = self._tree["paths"]
@@ -109,19 +111,25 @@ class _Writer:
     def _add_parameter(self, change: Change) -> None:
         for name in change.operations:
             node = _editable(self._by_id[name].node)
-            theirs = next(operation for operation in self._vendor.operations() if operation_id(operation) == name)
+            theirs = self._theirs(name)
             found = [
                 parameter
                 for holder in (theirs.path_item, theirs.node)
                 for parameter in sequence(holder.get("parameters", []), "parameters")
                 if _parameter_name(self._vendor, parameter) == change.name
             ]
-            reference = roundtrip.block(self._translator.parameter(found[0], name))
+            reference = roundtrip.block(self._translator.parameter(found[0], name, theirs.key.partition(" ")[2]))
             if "parameters" in node:
                 roundtrip.append(node, "parameters", reference)
             else:
                 after = next(key for key in ("security", "deprecated", "description") if key in node)
                 roundtrip.insert(node, "parameters", CommentedSeq([reference]), after=after)
+
+    def _theirs(self, name: str) -> Operation:
+        """Find the operation of theirs that is ours under another id or another path."""
+        theirs = {operation.key: operation for operation in self._vendor.operations()}
+        ours = self._by_id[name].key
+        return theirs.get(ours) or next(item for item in theirs.values() if operation_id(item) == name)
 
     def _remove_parameter(self, change: Change) -> None:
         for name in change.operations:
@@ -242,7 +250,8 @@ class _Writer:
     def _add_status(self, change: Change) -> None:
         responses = _editable(change.node)["responses"]
         theirs = mapping(change.parts[0].sources[0]["responses"], "responses")[change.name]
-        made = self._translator.response(theirs, change.operations[0], change.name)
+        tag = str(_tags(change.node)[0])
+        made = self._translator.response(theirs, change.operations[0], tag, change.name)
         before = [status for status in responses if status < change.name]
         roundtrip.insert(responses, change.name, made, after=before[-1] if before else None)
 
