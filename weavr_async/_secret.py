@@ -9,7 +9,7 @@ from typing import Final, Never, final
 
 from weavr_async.errors import ConfigurationError
 
-__all__ = ["Secret", "checked_api_key"]
+__all__ = ["Secret", "checked_api_key", "wrapped"]
 
 _VISIBLE_ASCII: Final = re.compile(r"[!-~]+", re.ASCII)
 _FINGERPRINT_DIGITS: Final = 12  # enough to tell a handful of keys apart, far too few to learn anything else
@@ -67,6 +67,11 @@ class Secret:
         raise TypeError("A secret is not pickled: hand the other process its own, or reveal() it on purpose.")
 
 
+def wrapped(value: str | Secret) -> Secret:
+    """Wrap what is not wrapped yet, so that a frame that still raises errors holds no key in clear."""
+    return value if isinstance(value, Secret) else Secret(value)
+
+
 def checked_api_key(value: str | Secret, what: str = "api key") -> Secret:
     """Wrap a key that can be put into a header.
 
@@ -76,21 +81,23 @@ def checked_api_key(value: str | Secret, what: str = "api key") -> Secret:
 
     Raises:
         ConfigurationError: It is no string, is empty, or holds what no key holds: spaces, control characters or
-            characters beyond ASCII. The message never shows the key.
+            characters beyond ASCII. Neither the message nor a frame of the traceback shows the key.
     """
-    if isinstance(value, Secret):
-        return checked_api_key(value.reveal(), what)
-    _refuse_other_types(value, what)
-    if not value:
-        raise ConfigurationError(f"The {what} is empty: set it to the one that Weavr gave you.")
-    if not _VISIBLE_ASCII.fullmatch(value):
-        raise ConfigurationError(
+    value = wrapped(value)
+    fault = _fault(value.reveal(), what)
+    if fault is not None:
+        raise ConfigurationError(fault)
+    return value
+
+
+def _fault(key: object, what: str) -> str | None:
+    if not isinstance(key, str):
+        return f"The {what} is a string, not {type(key).__name__}."
+    if not key:
+        return f"The {what} is empty: set it to the one that Weavr gave you."
+    if not _VISIBLE_ASCII.fullmatch(key):
+        return (
             f"The {what} holds a space, a line end, a control character or a character beyond ASCII, which no key "
             "does: look for what was copied along with it."
         )
-    return Secret(value)
-
-
-def _refuse_other_types(value: object, what: str) -> None:
-    if not isinstance(value, str):
-        raise ConfigurationError(f"The {what} is a string, not {type(value).__name__}.")
+    return None

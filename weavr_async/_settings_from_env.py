@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from weavr_async._secret import checked_api_key
+from weavr_async._secret import checked_api_key, wrapped
 from weavr_async.environments import Environment
 from weavr_async.errors import ConfigurationError
 
@@ -26,12 +26,12 @@ def settings_from_env(variables: Mapping[str, str]) -> tuple[Secret, Environment
         ConfigurationError: Something is missing, unknown, or contradicts something else. The message says what
             to set, and never shows the key.
     """
-    key = variables.get("WEAVR_API_KEY", "")
-    if not key:
+    key = wrapped(variables.get("WEAVR_API_KEY", ""))
+    name, base_url = variables.get("WEAVR_ENVIRONMENT", ""), variables.get("WEAVR_BASE_URL", "")
+    del variables  # a traceback with local variables would show all of the process's environment
+    if not key.reveal():
         raise ConfigurationError("WEAVR_API_KEY is not set: set it to the api key of your Weavr account.")
-    return checked_api_key(key), _environment(
-        variables.get("WEAVR_ENVIRONMENT", ""), variables.get("WEAVR_BASE_URL", "")
-    )
+    return checked_api_key(key), _environment(name, base_url)
 
 
 def _environment(name: str, base_url: str) -> Environment:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import platform
 from typing import TYPE_CHECKING, Final, Protocol, TypedDict, final
+from urllib.parse import urlsplit
 
+from weavr_async._arguments import checked_type
 from weavr_async._calls.budget import RetryBudget
 from weavr_async._calls.gate import RateGate
 from weavr_async._calls.road import AnonymousCalls, CallRoad, IdentityCalls
-from weavr_async._secret import checked_api_key
+from weavr_async._secret import checked_api_key, wrapped
 from weavr_async._settings_from_env import settings_from_env
 from weavr_async._version import __version__
-from weavr_async.errors import ConfigurationError
+from weavr_async.environments import Environment
+from weavr_async.errors import ConfigurationError, InvalidRequest
 from weavr_async.identities import Identity
 from weavr_async.resources.bulks import Bulks
 from weavr_async.resources.fees import Fees
@@ -20,7 +23,7 @@ from weavr_async.resources.managed_accounts import ManagedAccounts
 from weavr_async.resources.managed_cards import ManagedCards
 from weavr_async.resources.transfers import Transfers
 from weavr_async.resources.users import Users
-from weavr_async.settings import Limits, RateLimit, Retries, Timeouts, TokenSettings
+from weavr_async.settings import Limits, RateLimit, Retries, Timeouts, TokenSettings, is_duration
 from weavr_async.tokens._manager import TokenManager
 
 if TYPE_CHECKING:
@@ -32,7 +35,6 @@ if TYPE_CHECKING:
     from weavr_async._calls.settle import Settlement
     from weavr_async._engine.seam import Engine
     from weavr_async._secret import Secret
-    from weavr_async.environments import Environment
     from weavr_async.hooks import Hook
     from weavr_async.settings import Login
     from weavr_async.tokens import Token, TokenSource, TokenStatistics, TokenStore
@@ -96,7 +98,7 @@ class BackOffice:
         rate_limit: how calls are held back rather than refused; `None` turns that off.
         hooks: functions that are told what happens inside calls, see `weavr_async.hooks`.
         http_client: an `httpx.AsyncClient` (or httpx2's) of yours to send through; it stays yours to close.
-        proxy: URL of a proxy for the built-in engine.
+        proxy: URL of a proxy for the built-in engine, ``http://`` or ``https://``; it may hold a user and a password.
         ssl_context: what the built-in engine trusts; the system's certificate authorities when absent.
 
     Raises:
@@ -122,8 +124,11 @@ class BackOffice:
         proxy: str | None = None,
         ssl_context: ssl.SSLContext | None = None,
     ) -> None:
-        key = checked_api_key(api_key)
+        # Under its own name: whatever is raised from here on, no variable of this frame holds the key in clear.
+        api_key = wrapped(api_key)
+        _refuse_other_types(environment)
         self._environment: Final = environment
+        key = checked_api_key(api_key)
         self._engine: Final = _engine(
             environment, timeouts, limits, http_client=http_client, proxy=proxy, ssl_context=ssl_context
         )
@@ -188,8 +193,11 @@ class BackOffice:
             timeout: seconds for a whole call, tokens and repeats included, instead of `Timeouts.total`.
 
         Raises:
-            InvalidRequest: the id is no string of digits.
+            InvalidRequest: the identity is none, or the timeout is no number of seconds above 0.
         """
+        checked_type(identity, Identity, "identity", 'an Identity, such as Identity.corporate("109876")')
+        if timeout is not None and not is_duration(timeout):
+            raise InvalidRequest("A timeout is a number of seconds above 0.", field="timeout")
         return IdentityView(IdentityCalls(self._road, identity, timeout))
 
     async def settle(self, retry_token: Mapping[str, object]) -> Settlement:
@@ -226,7 +234,9 @@ class BackOffice:
 
     def __repr__(self) -> str:
         """The environment; never the key."""
-        return f"<BackOffice {self._environment.name}>"
+        # A client that could not be made has none, and is shown by whoever reports why.
+        environment: Environment | None = getattr(self, "_environment", None)
+        return f"<BackOffice {'not made' if environment is None else environment.name}>"
 
 
 @final
@@ -295,6 +305,28 @@ class _LoginSource:
         return await source(self._calls).mint(identity)
 
 
+def _refuse_other_types(environment: object) -> None:
+    # An annotation guards nothing at run time, and a name or a URL is what comes to mind first.
+    if not isinstance(environment, Environment):
+        raise ConfigurationError(
+            f"The environment is Environment.SANDBOX, Environment.live(base_url) or Environment.at(base_url), not "
+            f"{type(environment).__name__}."
+        )
+
+
+def _refuse_other_proxies(proxy: str | None) -> None:
+    """Refuse what is no proxy's URL, without showing it: it may hold a password."""
+    if proxy is None:
+        return
+    try:
+        parts = urlsplit(proxy)
+        good = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except (ValueError, AttributeError):
+        good = False
+    if not good:
+        raise ConfigurationError('A proxy is a URL that begins with "http://" or "https://" and a host.')
+
+
 def _engine(
     environment: Environment,
     timeouts: Timeouts,
@@ -306,6 +338,7 @@ def _engine(
 ) -> Engine:
     """The built-in engine, or the guard around the client that was handed in."""
     if http_client is None:
+        _refuse_other_proxies(proxy)
         from weavr_async._engine.aiohttp_engine import AiohttpEngine
 
         return AiohttpEngine(
@@ -315,6 +348,8 @@ def _engine(
         raise ConfigurationError(
             "proxy and ssl_context are settings of the built-in engine: set them on the http_client you hand in."
         )
+    if not hasattr(http_client, "aclose"):  # a client without await would send at once, and stop the event loop
+        raise ConfigurationError("The http_client is an AsyncClient of httpx or of httpx2.")
     from weavr_async._engine.handed_in import HandedInEngine
 
     return HandedInEngine(http_client, base_url=environment.base_url, timeouts=timeouts, limits=limits)

@@ -12,9 +12,19 @@ from typing import Final, final
 
 from attrs import field, frozen
 
+from weavr_async._arguments import checked_type
 from weavr_async.errors import InvalidRequest
 
-__all__ = ["Identity", "IdentityType", "Instrument", "InstrumentType", "managed_account", "managed_card"]
+__all__ = [
+    "Identity",
+    "IdentityType",
+    "Instrument",
+    "InstrumentType",
+    "check_id",
+    "check_instrument",
+    "managed_account",
+    "managed_card",
+]
 
 _ID: Final = re.compile(r"[0-9]{1,64}", re.ASCII)  # the API states no length; this only bounds a URL
 
@@ -141,6 +151,15 @@ class Instrument:
 
     def __str__(self) -> str:
         return f"{self.type} {self.id}"
+
+
+def check_instrument(value: object, field: str) -> Instrument:
+    """Give back an instrument.
+
+    Raises:
+        InvalidRequest: It is anything else, such as a bare id, which does not tell an account from a card.
+    """
+    return checked_type(value, Instrument, field, 'an instrument, managed_account("220") or managed_card("331")')
 
 
 def managed_account(account_id: str) -> Instrument:

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from attrs import frozen
 
+from weavr_async._arguments import checked_list
 from weavr_async._times import epoch_ms
 from weavr_async.errors import InvalidRequest, UnexpectedResponse
-from weavr_async.identities import check_id
+from weavr_async.identities import check_id, check_instrument
+from weavr_async.transfer_orders import check_tag
 from weavr_backoffice.types import UNSET
 
 if TYPE_CHECKING:
@@ -159,11 +161,12 @@ def list_transfers(
     """
     # Imported here, as in all modules of the facade: importing `weavr_async` loads no generated model.
     from weavr_backoffice.api.transfers.transfers_get import transfers_get
-    from weavr_backoffice.models.transaction_state import TransactionState
 
     limit = checked_page_size(page_size, _MOST)
+    about = UNSET if instrument is None else check_instrument(instrument, "instrument").id
+    marked = UNSET if tag is None else check_tag(tag)
     profile = UNSET if profile_id is None else check_id(profile_id, "transfers profile")
-    chosen = UNSET if states is None else [known(TransactionState, state, "states") for state in states]
+    chosen = UNSET if states is None else _states(states)
     created_from = UNSET if created_since is None else epoch_ms(created_since, "created_since")
     created_to = UNSET if created_until is None else epoch_ms(created_until, "created_until")
 
@@ -173,15 +176,24 @@ def list_transfers(
             offset=offset,
             limit=limit,
             profile_id=profile,
-            instrument_id=UNSET if instrument is None else instrument.id,
+            instrument_id=about,
             state=chosen,
             created_from=created_from,
             created_to=created_to,
-            tag=UNSET if tag is None else tag,
+            tag=marked,
         )
         return _page(page.transfer, page.count)
 
     return Pages(fetch, key=lambda transfer: transfer.id)
+
+
+def _states(states: Sequence[TransactionState | str]) -> list[TransactionState]:
+    from weavr_backoffice.models.transaction_state import TransactionState
+
+    chosen = [known(TransactionState, state, "states") for state in checked_list(states, "states", "states")]
+    if not chosen:
+        raise InvalidRequest("An empty list would not be sent, and give every transfer: leave it out.", field="states")
+    return chosen
 
 
 def list_bulks(calls: IdentityCalls, *, status: BulkProcessStatus | str | None, page_size: int) -> Pages[BulkProcess]:

@@ -30,11 +30,21 @@ _MIB: Final = 1024 * 1024
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and not math.isnan(value)
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return False
+    try:
+        return not math.isnan(value)
+    except OverflowError:  # an integer beyond every float, which no clock can be asked to wait for
+        return False
+
+
+def is_duration(value: object) -> bool:
+    """Whether this is a number of seconds above 0 that ends."""
+    return isinstance(value, int | float) and _is_number(value) and 0 < value < math.inf
 
 
 def _above_zero(instance: object, attribute: _Field, value: float) -> None:
-    if not _is_number(value) or not 0 < value < math.inf:
+    if not is_duration(value):
         raise _refused(instance, attribute, "a number above 0")
 
 
@@ -129,7 +139,7 @@ def _windows(values: Iterable[tuple[int, float]]) -> tuple[tuple[int, float], ..
     except (TypeError, ValueError):
         raise ConfigurationError("RateLimit.limits is a list of (calls, seconds).") from None
     for calls, seconds in windows:
-        if not _is_count(calls) or not _is_number(seconds) or not 0 < seconds < math.inf:
+        if not _is_count(calls) or not is_duration(seconds):
             raise ConfigurationError("RateLimit.limits is a list of (calls from 1 on, seconds above 0).")
     return windows
 

@@ -7,18 +7,21 @@ them at the service is not documented.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, TypeVar, final
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, final
 
 from attrs import field, frozen
 
+from weavr_async._arguments import checked_flag, checked_list, checked_texts, checked_type
 from weavr_async._wire_values import currency_amount
 from weavr_async.errors import InvalidRequest
+from weavr_async.money import Money
 from weavr_backoffice.types import UNSET, Unset
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from weavr_async.money import Money
+    from attrs import Attribute
+
     from weavr_backoffice.models import CardLevelSpendRules, SpendLimit, SpendLimitInterval, SpendRulesUpdate
 
 __all__ = ["CardSpendLimit", "SpendRules"]
@@ -32,13 +35,24 @@ _MOST_COUNTRIES: Final = 50
 
 
 def _texts(values: Iterable[str] | None) -> tuple[str, ...] | None:
-    if isinstance(values, str):
-        raise InvalidRequest("A spend rule takes a list of texts, not one text.")
-    return None if values is None else tuple(values)
+    return None if values is None else tuple(checked_texts(values, "rules"))
 
 
 def _limits(values: Iterable[CardSpendLimit] | None) -> tuple[CardSpendLimit, ...] | None:
-    return None if values is None else tuple(values)
+    if values is None:
+        return None
+    limits = checked_list(values, "spend_limits", "CardSpendLimit")
+    return tuple(checked_type(limit, CardSpendLimit, "spend_limits", "a CardSpendLimit") for limit in limits)
+
+
+def _flag(_self: SpendRules, attribute: Attribute[Any], value: bool | None) -> None:
+    if value is not None:
+        checked_flag(value, attribute.name)
+
+
+def _money(_self: object, attribute: Attribute[Any], value: Money | None) -> None:
+    if value is not None:
+        checked_type(value, Money, attribute.name, 'a Money, such as Money("10.00", "GBP")')
 
 
 def _interval(value: SpendLimitInterval | str) -> str:
@@ -62,6 +76,7 @@ class CardSpendLimit:
 
     def __attrs_post_init__(self) -> None:
         """Check the amount."""
+        checked_type(self.value, Money, "spend_limits", 'a Money, such as Money("10.00", "GBP")')
         if self.value.minor < 0:
             raise InvalidRequest("A spend limit is a Money from zero on.", field="spend_limits")
 
@@ -85,18 +100,18 @@ class SpendRules:
     allowed_merchant_countries: tuple[str, ...] | None = field(default=None, converter=_texts)
     """Two-letter codes of countries whose merchants may be paid; no others may. At most 50."""
     blocked_merchant_countries: tuple[str, ...] | None = field(default=None, converter=_texts)
-    allow_contactless: bool | None = None
-    allow_atm: bool | None = None
-    allow_e_commerce: bool | None = None
-    allow_cashback: bool | None = None
-    allow_credit_authorisations: bool | None = None
-    rollover_negative: bool | None = None
+    allow_contactless: bool | None = field(default=None, validator=_flag)
+    allow_atm: bool | None = field(default=None, validator=_flag)
+    allow_e_commerce: bool | None = field(default=None, validator=_flag)
+    allow_cashback: bool | None = field(default=None, validator=_flag)
+    allow_credit_authorisations: bool | None = field(default=None, validator=_flag)
+    rollover_negative: bool | None = field(default=None, validator=_flag)
     """Whether overspending of one interval is taken from the next."""
     spend_limits: tuple[CardSpendLimit, ...] | None = field(default=None, converter=_limits)
     """At most one for each interval; for debit mode cards only."""
-    min_transaction_amount: Money | None = None
+    min_transaction_amount: Money | None = field(default=None, validator=_money)
     """Smallest amount of one transaction. Sent in minor units without its currency: give it in the card's."""
-    max_transaction_amount: Money | None = None
+    max_transaction_amount: Money | None = field(default=None, validator=_money)
     """Largest amount of one transaction. Sent in minor units without its currency: give it in the card's."""
 
     def __attrs_post_init__(self) -> None:
@@ -129,12 +144,20 @@ class SpendRules:
 
         return self._fill(CardLevelSpendRules())
 
-    def to_update(self, *, increment: bool) -> SpendRulesUpdate:
-        """The body of an update; with `increment`, spend limits are added to those in force."""
+    def to_update(self, *, spend_limits: Literal["overwrite", "increment"]) -> SpendRulesUpdate:
+        """The body of an update.
+
+        Args:
+            spend_limits: Whether limits replace those in force or are added to them.
+
+        Raises:
+            InvalidRequest: `spend_limits` is neither of the two.
+        """
+        check_spend_limits(spend_limits)
         from weavr_backoffice.models.spend_limit_update_method import SpendLimitUpdateMethod
         from weavr_backoffice.models.spend_rules_update import SpendRulesUpdate
 
-        method = SpendLimitUpdateMethod.INCREMENT if increment else SpendLimitUpdateMethod.OVERWRITE
+        method = SpendLimitUpdateMethod(spend_limits.upper())
         return self._fill(SpendRulesUpdate(update_spend_limit_method=method))
 
     def _fill(self, body: _Body) -> _Body:
@@ -161,6 +184,17 @@ class SpendRules:
         if self.max_transaction_amount is not None:
             body.max_transaction_amount = self.max_transaction_amount.minor
         return body
+
+
+def check_rules(rules: object) -> SpendRules:
+    """Give back spend rules."""
+    return checked_type(rules, SpendRules, "rules", "a SpendRules")
+
+
+def check_spend_limits(how: str) -> None:
+    """Refuse what says neither that limits replace those in force nor that they are added to them."""
+    if how not in ("overwrite", "increment"):
+        raise InvalidRequest("spend_limits is 'overwrite' or 'increment'.", field="spend_limits")
 
 
 if TYPE_CHECKING:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Final, final
 
 from attrs import field, frozen
 
+from weavr_async._arguments import checked_text, checked_type
 from weavr_async._times import epoch_ms
 from weavr_async._wire_values import currency_amount, instrument_id
 from weavr_async.errors import InvalidRequest
-from weavr_async.identities import Instrument, check_id
+from weavr_async.identities import Instrument, check_id, check_instrument
 from weavr_async.money import Money
 from weavr_backoffice.types import UNSET
 
@@ -29,9 +30,14 @@ _LONGEST_DESCRIPTION: Final = 255
 
 def check_tag(tag: str) -> str:
     """Give back a tag that the API accepts: up to 50 letters, digits, `_` and `-`."""
-    if not _TAG.fullmatch(tag):
+    if not _TAG.fullmatch(checked_text(tag, "tag")):
         raise InvalidRequest("A tag is 1 to 50 letters, digits, '_' and '-'.", field="tag")
     return tag
+
+
+def check_order(order: object) -> TransferOrder:
+    """Give back a transfer order."""
+    return checked_type(order, TransferOrder, "orders", "a TransferOrder")
 
 
 def positive(amount: Money, what: str) -> Money:
@@ -42,16 +48,12 @@ def positive(amount: Money, what: str) -> Money:
 
 
 def _check_amount(_order: TransferOrder, _field: Attribute[Money], amount: Money) -> None:
-    if not isinstance(amount, Money):
-        raise InvalidRequest('The amount of a transfer is a Money, such as Money("10.00", "GBP").', field="amount")
+    checked_type(amount, Money, "amount", 'a Money, such as Money("10.00", "GBP")')
     positive(amount, "transfer")
 
 
 def _check_instrument(_order: TransferOrder, attribute: Attribute[Instrument], instrument: Instrument) -> None:
-    if not isinstance(instrument, Instrument):
-        raise InvalidRequest(
-            'An instrument is named by managed_account("220") or managed_card("331").', field=attribute.name
-        )
+    check_instrument(instrument, attribute.name)
 
 
 @final
@@ -75,7 +77,8 @@ class TransferOrder:
     tag: str | None = field(default=None)
     """A mark of your own. Give each transfer its own: it is what a lost one can be found again by after a day."""
     description: str | None = field(default=None)
-    """A text for people, up to 255 characters."""
+    """A text for people, up to 255 characters: the contract names letters and digits of ASCII, white space, and some
+    signs. Whatever the service finds wrong with it ends in `BadRequest`, and nothing moves."""
     scheduled_at: datetime | None = field(default=None)
     """When to carry it out (aware); at once when absent."""
 
@@ -86,8 +89,8 @@ class TransferOrder:
             raise InvalidRequest("The source and the destination of a transfer are different.", field="destination")
         if self.tag is not None:
             check_tag(self.tag)
-        if self.description is not None and len(self.description) > _LONGEST_DESCRIPTION:
-            raise InvalidRequest("A description is at most 255 characters long.", field="description")
+        if self.description is not None:
+            checked_text(self.description, "description", longest=_LONGEST_DESCRIPTION)
         if self.scheduled_at is not None:
             epoch_ms(self.scheduled_at, "scheduled_at")
 

@@ -5,13 +5,19 @@ from __future__ import annotations
 import copy
 import pickle
 import string
+from typing import TYPE_CHECKING, Final
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from weavr_async import BackOffice, ConfigurationError, Environment
 from weavr_async._secret import Secret, checked_api_key
-from weavr_async.errors import ConfigurationError
+from weavr_async._settings_from_env import settings_from_env
+from weavr_async.webhooks import WebhookReceiver
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 CANARY = "canary-8f2c1d"
 
@@ -86,3 +92,37 @@ def test_an_api_key_of_another_type_is_refused(key: object) -> None:
 def test_any_visible_ascii_is_accepted_in_an_api_key(key: str) -> None:
     """Nothing else is known about the form of a key, so nothing else is demanded."""
     assert checked_api_key(key).reveal() == key
+
+
+def _locals_of(error: BaseException) -> str:
+    """What a report with local variables shows of the frames that are the SDK's."""
+    shown = []
+    traceback = error.__traceback__
+    while traceback is not None:
+        if "weavr_async" in traceback.tb_frame.f_globals["__name__"]:
+            shown.append(repr(traceback.tb_frame.f_locals))
+        traceback = traceback.tb_next
+    return "\n".join(shown)
+
+
+SPOILT: Final[dict[str, Callable[[], object]]] = {
+    "the key": lambda: BackOffice(api_key=f"{CANARY}\n", environment=Environment.SANDBOX),
+    "the environment": lambda: BackOffice(api_key=CANARY, environment="sandbox"),  # type: ignore[arg-type]
+    "the proxy": lambda: BackOffice(api_key=CANARY, environment=Environment.SANDBOX, proxy="nonsense"),
+    "the key in the variables": lambda: settings_from_env({"WEAVR_API_KEY": f"{CANARY} "}),
+    "the other variables": lambda: settings_from_env({"WEAVR_API_KEY": CANARY, "WEAVR_ENVIRONMENT": "moon"}),
+    "the key of a receiver": lambda: WebhookReceiver(f"{CANARY}\n"),
+    "a further key of a receiver": lambda: WebhookReceiver("k", more_api_keys=[f"{CANARY}\n"]),
+    "the webhooks key": lambda: WebhookReceiver("k", webhooks_key=f"{CANARY}\n"),
+    "the bounds of a receiver": lambda: WebhookReceiver(CANARY, webhooks_key=CANARY, max_body_bytes=0),
+}
+
+
+@pytest.mark.parametrize("what", SPOILT)
+def test_a_refused_setting_shows_no_key_in_a_traceback_with_local_variables(what: str) -> None:
+    """Error reporters collect them, and the key that was copied with a line end is a real one."""
+    with pytest.raises(ConfigurationError) as refused:
+        SPOILT[what]()
+    shown = _locals_of(refused.value)
+    assert shown
+    assert CANARY not in shown

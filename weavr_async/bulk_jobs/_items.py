@@ -162,7 +162,7 @@ class SpendRulesKind:
 
     def freeze(self, order: SpendRulesOrder) -> JSONObject:
         """The card and the update's request."""
-        request = order.rules.to_update(increment=self.spend_limits == "increment")
+        request = order.rules.to_update(spend_limits=self.spend_limits)
         return {"pathParams": {"_id_": order.card_id}, "requestBody": request.to_dict()}
 
     def target(self, item: JSONObject) -> str:

@@ -6,15 +6,17 @@ These are the single steps. For work that takes minutes and must survive a resta
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final, Literal, TypeGuard
 
+from weavr_async._arguments import checked_list
 from weavr_async.errors import InvalidRequest
 from weavr_async.identities import check_id
 from weavr_async.resources._resource import Resource
+from weavr_async.spend_rules import check_rules, check_spend_limits
+from weavr_async.transfer_orders import check_order
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from weavr_async.bulk_jobs import BulkJob, JobClock, ManifestStore, SpendRulesOrder
     from weavr_async.idempotency import IdempotencyRef
     from weavr_async.paging import Pages
@@ -110,8 +112,7 @@ class Bulks(Resource):
         from weavr_async.bulk_jobs import BulkJob
         from weavr_async.bulk_jobs._items import SpendRulesKind
 
-        if spend_limits not in {"overwrite", "increment"}:
-            raise InvalidRequest("spend_limits is 'overwrite' or 'increment'.", field="spend_limits")
+        check_spend_limits(spend_limits)
         return BulkJob(
             self,
             self._calls,
@@ -132,7 +133,7 @@ class Bulks(Resource):
         The reference protects the submission, not its transfers one by one.
 
         Raises:
-            InvalidRequest: there are no orders, or too many.
+            InvalidRequest: there are no orders, or too many, or one is no `TransferOrder`.
             TooManyBulkRequests: the throttle of submissions; submit again later under the same reference.
             OutcomeUnknown: the bulk may have been submitted.
         """
@@ -140,7 +141,7 @@ class Bulks(Resource):
         from weavr_backoffice.models.bulk_transfer_item import BulkTransferItem
 
         _check_count(orders)
-        body = [BulkTransferItem(request_body=order.to_request()) for order in orders]
+        body = [BulkTransferItem(request_body=check_order(order).to_request()) for order in orders]
         ref = self._calls.reference("bulksTransferCreate", idempotency_ref)
         return await self._calls.run(bulks_transfer_create, body=body, idempotency_ref=ref)
 
@@ -156,7 +157,8 @@ class Bulks(Resource):
         The operation is `bulksManagedCardSpendRulesUpdate`; nothing changes before `execute`.
 
         Raises:
-            InvalidRequest: there are no updates, or too many, or an id is no string of digits.
+            InvalidRequest: there are no updates, or too many, or an id is no string of digits, or `spend_limits` is
+                neither of the two.
             TooManyBulkRequests: the throttle of submissions; submit again later under the same reference.
             OutcomeUnknown: the bulk may have been submitted.
         """
@@ -170,9 +172,9 @@ class Bulks(Resource):
         body = [
             BulkSpendRulesItem(
                 path_params=BulkSpendRulesPathParams(field_id=check_id(card_id, "managed card")),
-                request_body=rules.to_update(increment=spend_limits == "increment"),
+                request_body=check_rules(rules).to_update(spend_limits=spend_limits),
             )
-            for card_id, rules in updates
+            for card_id, rules in map(_pair, updates)
         ]
         ref = self._calls.reference("bulksManagedCardSpendRulesUpdate", idempotency_ref)
         return await self._calls.run(bulks_managed_card_spend_rules_update, body=body, idempotency_ref=ref)
@@ -261,6 +263,19 @@ def _id(bulk_id: str) -> str:
     return check_id(bulk_id, "bulk")
 
 
+def _pair(update: object) -> tuple[str, SpendRules]:
+    """The id of a card and its rules, each still to be checked."""
+    if not _is_pair(update):
+        raise InvalidRequest("An update is a pair of card id and SpendRules.", field="updates")
+    return update
+
+
+def _is_pair(update: object) -> TypeGuard[tuple[str, SpendRules]]:
+    return len(checked_list(update, "updates", "card id and SpendRules")) == 2  # noqa: PLR2004 - a pair
+
+
 def _check_count(items: Sequence[object]) -> None:
+    if not isinstance(items, Sequence):
+        raise InvalidRequest(f"The items of a bulk are a list, not {type(items).__name__}.")
     if not 1 <= len(items) <= MOST_ITEMS:
         raise InvalidRequest(f"A bulk has 1 to {MOST_ITEMS:,} items; {len(items):,} were given.")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from weavr_async._arguments import checked_text
 from weavr_async._wire_values import instrument_id
 from weavr_async.errors import InvalidRequest
-from weavr_async.identities import IdentityType, Instrument
+from weavr_async.identities import IdentityType, Instrument, check_instrument
 from weavr_async.resources._resource import Resource
 
 if sys.version_info >= (3, 13):
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from weavr_backoffice.models import ChargeFeeRequest, FeeCharge
 
 __all__ = ["Fees"]
+
+_LONGEST_FEE_TYPE: Final = 255  # a bound of this SDK: the API states none
 
 
 class Fees(Resource):
@@ -93,6 +96,6 @@ class Fees(Resource):
 def _request(fee_type: str, source: Instrument) -> ChargeFeeRequest:
     from weavr_backoffice.models.charge_fee_request import ChargeFeeRequest
 
-    if not fee_type or not fee_type.strip():
+    if not checked_text(fee_type, "fee_type", longest=_LONGEST_FEE_TYPE).strip():
         raise InvalidRequest("The fee type is the name a fee is configured under, and not empty.", field="fee_type")
-    return ChargeFeeRequest(fee_type=fee_type, source=instrument_id(source))
+    return ChargeFeeRequest(fee_type=fee_type, source=instrument_id(check_instrument(source, "source")))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from weavr_async._arguments import checked_flag
 from weavr_async.idempotency import PER_CALL
 from weavr_async.identities import check_id
 from weavr_async.resources._resource import Resource
+from weavr_async.spend_rules import check_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -107,7 +109,8 @@ class ManagedCards(Resource):
         from weavr_backoffice.models.card_renewal_request import CardRenewalRequest
         from weavr_backoffice.models.card_renewal_type import CardRenewalType
 
-        body = CardRenewalRequest(renewal_type=CardRenewalType.RENEW if renew else CardRenewalType.NO_RENEW)
+        wanted = CardRenewalType.RENEW if checked_flag(renew, "renew") else CardRenewalType.NO_RENEW
+        body = CardRenewalRequest(renewal_type=wanted)
         ref = self._calls.reference("managedCardRenewalTypeUpdate", idempotency_ref)
         await self._calls.run(managed_card_renewal_type_update, _id(card_id), body=body, idempotency_ref=ref)
 
@@ -133,7 +136,7 @@ class ManagedCards(Resource):
         """
         from weavr_backoffice.api.managed_cards.managed_card_spend_rules_create import managed_card_spend_rules_create
 
-        await self._calls.run(managed_card_spend_rules_create, _id(card_id), body=rules.to_create())
+        await self._calls.run(managed_card_spend_rules_create, _id(card_id), body=check_rules(rules).to_create())
 
     async def update_spend_rules(
         self,
@@ -154,12 +157,13 @@ class ManagedCards(Resource):
             idempotency_ref: see `derive_ref` and `PER_CALL`.
 
         Raises:
+            InvalidRequest: `spend_limits` is neither of the two; nothing was sent.
             Conflict: the rules do not fit the card, by `code`.
             OutcomeUnknown: they may be changed.
         """
         from weavr_backoffice.api.managed_cards.managed_card_spend_rules_update import managed_card_spend_rules_update
 
-        body = rules.to_update(increment=spend_limits == "increment")
+        body = check_rules(rules).to_update(spend_limits=spend_limits)
         ref = self._calls.reference("managedCardSpendRulesUpdate", idempotency_ref)
         await self._calls.run(managed_card_spend_rules_update, _id(card_id), body=body, idempotency_ref=ref)
 

@@ -51,7 +51,7 @@ class Transfers(Resource):
                 string of your own, or `PER_CALL`.
             tag: a mark of your own, up to 50 letters, digits, `_` and `-`. Give each transfer its own: past the
                 24 hours for which references are kept, a lost transfer is found again by nothing else.
-            description: a text for people, up to 255 characters.
+            description: a text for people, up to 255 characters; see `TransferOrder.description`.
             scheduled_at: when to carry it out (aware); at once when absent.
 
         Raises:
@@ -107,7 +107,7 @@ class Transfers(Resource):
             profile_id: only transfers of this profile.
             instrument: only transfers from or to this account or card.
             states: only transfers in one of these states. An unknown state is refused here, for the service
-                would ignore it and give every transfer (observed).
+                would ignore it and give every transfer (observed); so is an empty list.
             created_since: only transfers created after this time (aware).
             created_until: only transfers created before this time (aware).
             tag: only transfers with exactly this tag.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Final
 
+from weavr_async._arguments import checked_list, checked_text, checked_texts, checked_type
 from weavr_async.errors import InvalidRequest
 from weavr_async.idempotency import PER_CALL
 from weavr_async.identities import check_id
@@ -13,12 +15,15 @@ from weavr_backoffice.types import UNSET
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from weavr_async.idempotency import IdempotencyRef
     from weavr_backoffice.models import User, UserRole
 
 __all__ = ["Users"]
+
+_LONGEST_NAME: Final = 50
+_LONGEST_EMAIL: Final = 254  # as much as an address may have (RFC 5321); the API states no length
+_MOBILE_PARTS: Final = 2
 
 
 class Users(Resource):
@@ -57,6 +62,7 @@ class Users(Resource):
             idempotency_ref: see `derive_ref` and `PER_CALL`.
 
         Raises:
+            InvalidRequest: an argument cannot be right; nothing was sent.
             EmailNotUnique: another user has this address.
             Conflict: another reason, by `code`.
             OutcomeUnknown: the user may exist.
@@ -67,19 +73,27 @@ class Users(Resource):
         from weavr_backoffice.models.user_create_request import UserCreateRequest
         from weavr_backoffice.models.user_role import UserRole
 
-        if "@" not in email:
+        if "@" not in checked_text(email, "email", longest=_LONGEST_EMAIL):
             raise InvalidRequest("The e-mail address has no '@'.", field="email")
-        body = UserCreateRequest(name=name, surname=surname, email=email)
+        body = UserCreateRequest(
+            name=checked_text(name, "name", shortest=1, longest=_LONGEST_NAME),
+            surname=checked_text(surname, "surname", shortest=1, longest=_LONGEST_NAME),
+            email=email,
+        )
         if mobile is not None:
-            body.mobile = MobileNumber(country_code=mobile[0], number=mobile[1])
+            country_code, number = _mobile(mobile)
+            body.mobile = MobileNumber(country_code=country_code, number=number)
         if date_of_birth is not None:
+            checked_type(date_of_birth, date, "date_of_birth", "a date")
             body.date_of_birth = DateOfBirth(year=date_of_birth.year, month=date_of_birth.month, day=date_of_birth.day)
-        body.country_of_residence = UNSET if country_of_residence is None else country_of_residence
-        body.locale = UNSET if locale is None else locale
+        body.country_of_residence = (
+            UNSET if country_of_residence is None else checked_text(country_of_residence, "country_of_residence")
+        )
+        body.locale = UNSET if locale is None else checked_text(locale, "locale")
         if roles is not None:
-            body.roles = [UserRole(role) for role in roles]
+            body.roles = [UserRole(role) for role in checked_texts(roles, "roles")]
         body.tag = UNSET if tag is None else check_tag(tag)
-        body.brand = UNSET if brand is None else brand
+        body.brand = UNSET if brand is None else checked_text(brand, "brand")
         ref = self._calls.reference("userCreate", idempotency_ref)
         call = self._calls.run(user_create, body=body, idempotency_ref=ref)
         # An error's traceback holds the variables of this frame: let it hold nothing about a person.
@@ -109,3 +123,11 @@ class Users(Resource):
         from weavr_backoffice.api.users.user_invite_send import user_invite_send
 
         await self._calls.run(user_invite_send, check_id(user_id, "user"))
+
+
+def _mobile(mobile: object) -> list[str]:
+    """The country's code and the number."""
+    parts = checked_list(mobile, "mobile", "country code and number")
+    if len(parts) != _MOBILE_PARTS:
+        raise InvalidRequest('A mobile number is its country code and the rest, ("+356", "79123456").', field="mobile")
+    return [checked_text(part, "mobile") for part in parts]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Never, Protocol, final
 
 from attrs import field, frozen
 
-from weavr_async._secret import Secret
+from weavr_async._secret import Secret, wrapped
 from weavr_async.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -15,10 +15,6 @@ if TYPE_CHECKING:
     from weavr_async.identities import Identity
 
 __all__ = ["HeldToken", "Token", "TokenSource"]
-
-
-def _secret(value: Secret | str) -> Secret:
-    return value if isinstance(value, Secret) else Secret(value)
 
 
 @final
@@ -36,7 +32,7 @@ class Token:
         ConfigurationError: The value is empty or cannot stand in a header, or `expires_at` has no time zone.
     """
 
-    value: Secret = field(converter=_secret)
+    value: Secret = field(converter=wrapped)
     expires_at: datetime | None = None
 
     def __attrs_post_init__(self) -> None:

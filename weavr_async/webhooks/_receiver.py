@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, final
 import anyio
 import orjson
 
-from weavr_async._secret import checked_api_key
+from weavr_async._secret import checked_api_key, wrapped
 from weavr_async.errors import ConfigurationError, InvalidRequest
 from weavr_async.webhooks._deliveries import Verifier
 from weavr_async.webhooks._events import TOPICS, read_event
@@ -67,6 +67,9 @@ class WebhookReceiver:
         replay_guard: ReplayGuard | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
+        # Under their own names: whatever is raised from here on, no variable of this frame holds a key in clear.
+        api_key, more_api_keys = wrapped(api_key), [wrapped(key) for key in more_api_keys]
+        webhooks_key = None if webhooks_key is None else wrapped(webhooks_key)
         if tolerance <= timedelta(0) or max_body_bytes < 1:
             raise ConfigurationError("A WebhookReceiver's tolerance and max_body_bytes are above zero.")
         self._verifier = Verifier(
