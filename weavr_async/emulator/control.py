@@ -16,6 +16,7 @@ from starlette.routing import Route, Router
 from weavr_async.emulator.faults import Fault
 from weavr_async.emulator.ledger import LedgerError
 from weavr_async.emulator.records import IdentityKey
+from weavr_async.emulator.world import CardDeclined
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,6 +92,7 @@ _ID: JsonObject = {"type": "string", "pattern": "^[0-9]+$"}
 _AMOUNT: JsonObject = {"type": "integer", "minimum": 0, "maximum": 2**53}
 _CURRENCY: JsonObject = {"type": "string", "pattern": "^[A-Z]{3}$"}
 _IDENTITY = _object("type", "id", type={"enum": ["CORPORATE", "CONSUMER"]}, id=_ID)
+_AUTHORISATION = _object("cardId", "transactionId", cardId=_ID, transactionId=_ID)
 _NOTHING = _object()
 
 
@@ -186,6 +188,41 @@ def _deposit(asked: _Asked) -> JsonObject:
     if instrument_id not in world.accounts and instrument_id not in world.cards:
         raise _Refused(404, f"there is no instrument {instrument_id}")
     return {"transactionId": world.deposit(instrument_id, asked.body["amount"])}
+
+
+def _authorise(asked: _Asked) -> JsonObject:
+    body, card_id = asked.body, _card_id(asked)
+    try:
+        transaction_id = asked.emulator.world.authorise(
+            card_id, body["amount"], merchant=body.get("merchant", "Corner Shop")
+        )
+    except CardDeclined as declined:
+        raise _Refused(409, str(declined)) from None
+    return {"transactionId": transaction_id}
+
+
+def _settle(asked: _Asked) -> JsonObject:
+    return _end_authorisation(asked, asked.emulator.world.settle)
+
+
+def _reverse(asked: _Asked) -> JsonObject:
+    return _end_authorisation(asked, asked.emulator.world.reverse)
+
+
+def _end_authorisation(asked: _Asked, end: Callable[[str, str], None]) -> JsonObject:
+    card_id, transaction_id = _card_id(asked), asked.body["transactionId"]
+    try:
+        end(card_id, transaction_id)
+    except KeyError as missing:
+        raise _Refused(404, str(missing.args[0])) from None
+    return {"transactionId": transaction_id}
+
+
+def _card_id(asked: _Asked) -> str:
+    card_id: str = asked.body["cardId"]
+    if card_id not in asked.emulator.world.cards:
+        raise _Refused(404, f"there is no card {card_id}")
+    return card_id
 
 
 def _advance(asked: _Asked) -> JsonObject:
@@ -354,6 +391,14 @@ _COMMANDS = (
         _add_fee_type,
     ),
     _Command("POST", "/world/deposits", _object("instrumentId", "amount", instrumentId=_ID, amount=_AMOUNT), _deposit),
+    _Command(
+        "POST",
+        "/world/authorisations",
+        _object("cardId", "amount", cardId=_ID, amount={**_AMOUNT, "minimum": 1}, merchant=_TEXT),
+        _authorise,
+    ),
+    _Command("POST", "/world/settlements", _AUTHORISATION, _settle),
+    _Command("POST", "/world/reversals", _AUTHORISATION, _reverse),
     _Command("GET", "/clock", _NOTHING, _clock),
     _Command(
         "POST",
