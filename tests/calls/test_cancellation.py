@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
 
 from tests.calls.scripted import LOST, OK, answer, card, coded, desk
-from weavr_async import Outcome, Retries
+from weavr_async import BackOffice, Environment, Limits, Outcome, Retries
 from weavr_async._calls.gate import RateGate
-from weavr_async.hooks import CallEnded, WriteAbandoned
+from weavr_async.emulator import DEMO_API_KEY, Emulator, Fault, serve
+from weavr_async.hooks import AttemptStarted, CallEnded, WriteAbandoned
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from tests.calls.scripted import Desk, Result
     from weavr_async import Identity, Token
     from weavr_async._engine.seam import Parts
+    from weavr_async.hooks import Event
 
 
 async def never(_parts: Parts) -> Result:
@@ -111,6 +115,40 @@ async def test_a_write_cancelled_at_the_gate_does_not() -> None:
     gate.enter(asyncio.get_running_loop().time())
     await cancelled(at, at.pay(), after=0)
     assert at.told(WriteAbandoned) == []
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("handed_in", [False, True])
+async def test_a_write_cancelled_while_it_waits_for_a_connection_does_not(handed_in: bool) -> None:
+    """Both engines know that nothing of it was sent."""
+    events: list[Event] = []
+    emulator = Emulator()
+    async with AsyncExitStack() as stack:
+        url = await stack.enter_async_context(serve(emulator))
+        client = await stack.enter_async_context(httpx.AsyncClient(trust_env=False)) if handed_in else None
+        weavr = await stack.enter_async_context(
+            BackOffice(
+                api_key=DEMO_API_KEY,
+                environment=Environment.at(url),
+                hooks=[events.append],
+                limits=Limits(max_connections=1),
+                http_client=client,
+            )
+        )
+        acme = weavr.corporate("109876")
+        await acme.managed_accounts.get("220")
+        emulator.faults.inject(Fault.delay(0.3), operation="managedCardGet")
+        busy = asyncio.create_task(acme.managed_cards.get("331"))
+        await asyncio.sleep(0.05)
+        write = asyncio.create_task(acme.managed_cards.block("331"))
+        await asyncio.sleep(0.05)
+        write.cancel()
+        await asyncio.wait([write])
+        await busy
+        assert write.cancelled()
+        assert any(isinstance(event, AttemptStarted) and event.operation == "managedCardBlock" for event in events)
+        assert not any(isinstance(event, WriteAbandoned) for event in events)
+        assert emulator.world.cards["331"].state == "ACTIVE"
 
 
 @pytest.mark.asyncio

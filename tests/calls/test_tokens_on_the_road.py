@@ -67,6 +67,15 @@ async def test_a_403_without_a_code_is_believed_when_the_token_was_accepted_mome
 
 
 @pytest.mark.asyncio
+async def test_a_403_without_a_code_after_a_lost_write_mints_all_the_same() -> None:
+    """Believing it would leave the write unknown, and a new token may settle it."""
+    at = desk(card(), LOST, answer(403), OK)
+    await at.acme.managed_cards.get("331")
+    assert (await at.pay()).id == "9001"
+    assert at.source.minted == 2
+
+
+@pytest.mark.asyncio
 @pytest.mark.parametrize(
     ("code", "error"),
     [

@@ -20,7 +20,7 @@ from weavr_async._calls.envelope import rate_limits
 from weavr_async._calls.failures import api_error, transport_error, unknown_outcome
 from weavr_async._calls.judge import Judgement, Verdict, judge
 from weavr_async._calls.readback import is_done
-from weavr_async._engine.seam import Answer, Failure, Parts, StreamedAnswer
+from weavr_async._engine.seam import NOT_SENT_NOTE, Answer, Failure, Parts, StreamedAnswer
 from weavr_async._frozen_call import FrozenCall
 from weavr_async.errors import Cause, Outcome, RateLimited, UnexpectedResponse, WeavrError
 from weavr_async.hooks import AttemptStarted, CallEnded, CallRepeated, ReferenceMade, WriteAbandoned, publish
@@ -198,8 +198,8 @@ class Call:
                 settled = await self._after(result)
                 if settled is not None:
                     return settled
-        except asyncio.CancelledError:
-            self._abandoned()
+        except asyncio.CancelledError as cancelled:
+            self._abandoned(cancelled)
             raise
 
     @asynccontextmanager
@@ -307,7 +307,8 @@ class Call:
             self._policy,
             result,
             acted_before=self._may_have_acted,
-            token_suspect=held is not None and not self._road.tokens.recently_accepted(held),
+            # A needless mint is little beside a write that has to be reported as unknown.
+            token_suspect=held is not None and (self._may_have_acted or not self._road.tokens.recently_accepted(held)),
             may_mint=held is not None and not self._replaced_token,
         )
         if isinstance(result, Answer):
@@ -459,9 +460,9 @@ class Call:
         )
         self._publish(event)
 
-    def _abandoned(self) -> None:
+    def _abandoned(self, cancelled: asyncio.CancelledError) -> None:
         """A write whose caller went away while it was under way: nobody but the listeners will know."""
-        if self._in_flight:
+        if self._in_flight and NOT_SENT_NOTE not in getattr(cancelled, "__notes__", ()):
             self._outcome = Outcome.UNKNOWN
         if self._may_have_acted:
             operation = self._request.operation.id

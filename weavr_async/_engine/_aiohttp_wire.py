@@ -33,7 +33,7 @@ from weavr_async._engine._failures import (
     POOL_TIMEOUT,
     FailedError,
 )
-from weavr_async._engine.seam import Answer, Failure, Sent, StreamedAnswer
+from weavr_async._engine.seam import NOT_SENT_NOTE, Answer, Failure, Sent, StreamedAnswer
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     from weavr_async._engine.seam import Parts
     from weavr_async.settings import Limits, Timeouts
 
-_NOT_SENT_NOTE: Final = "weavr_async: no byte of the request was sent"
 # From here on aiohttp warns about bytes, and writes a file in pieces.
 _MOST_IN_ONE_WRITE: Final = 1024 * 1024
 # Nothing is added to a request behind the caller's back, but for Host and Content-Length.
@@ -66,7 +65,7 @@ class _Connector(aiohttp.TCPConnector):
             return await super().connect(req, traces, timeout)
         except asyncio.CancelledError as cancelled:
             # A note, because whoever cancelled may look at the type and the arguments.
-            cancelled.add_note(_NOT_SENT_NOTE)
+            cancelled.add_note(NOT_SENT_NOTE)
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, nothing was sent
             raise FailedError(why_not_connected(error)) from None
@@ -200,7 +199,7 @@ class Wire:
                 async with asyncio.timeout(self._pool_timeout):
                     await self._slots.acquire()
             except asyncio.CancelledError as cancelled:
-                cancelled.add_note(_NOT_SENT_NOTE)
+                cancelled.add_note(NOT_SENT_NOTE)
                 raise
             except TimeoutError:
                 raise FailedError(POOL_TIMEOUT) from None
@@ -275,7 +274,7 @@ def _why(error: Exception) -> Failure:
         return error.failure
     if isinstance(error, TimeoutError) and isinstance(error.__cause__, asyncio.CancelledError):
         # Our own deadline. Where it struck is noted on the cancellation.
-        proved = _NOT_SENT_NOTE in getattr(error.__cause__, "__notes__", ())
+        proved = NOT_SENT_NOTE in getattr(error.__cause__, "__notes__", ())
         return DEADLINE_BEFORE if proved else DEADLINE_DURING
     # The transport maps aiohttp's errors to httpx's, too coarsely to be of use; the cause tells more.
     return why_lost(error.__cause__ if isinstance(error, httpx.HTTPError) and error.__cause__ else error)

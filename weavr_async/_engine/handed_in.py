@@ -34,7 +34,7 @@ from weavr_async._engine._failures import (
     FailedError,
     no_connection,
 )
-from weavr_async._engine.seam import Answer, Failure, FailureKind, Sent, StreamedAnswer
+from weavr_async._engine.seam import NOT_SENT_NOTE, Answer, Failure, FailureKind, Sent, StreamedAnswer
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Coroutine, Iterator
@@ -180,6 +180,9 @@ class HandedInEngine:
         try:
             async with asyncio.timeout_at(min(deadline, pool_deadline)):
                 await self._slots.acquire()
+        except asyncio.CancelledError as cancelled:
+            cancelled.add_note(NOT_SENT_NOTE)
+            raise
         except TimeoutError:
             return POOL_TIMEOUT if pool_deadline < deadline else DEADLINE_BEFORE
         if self._closed:
@@ -206,8 +209,9 @@ class HandedInEngine:
     async def _wait(result: asyncio.Future[_T], call: _Call, deadline: float) -> _T | Failure:
         try:
             await asyncio.wait((result,), timeout=deadline - asyncio.get_running_loop().time())
-        except asyncio.CancelledError:
-            call.give_up()
+        except asyncio.CancelledError as cancelled:
+            if call.give_up().sent is Sent.NO:
+                cancelled.add_note(NOT_SENT_NOTE)
             raise
         return result.result() if result.done() else call.give_up()
 

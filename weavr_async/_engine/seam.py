@@ -2,7 +2,7 @@
 
 An engine never raises for what happens on the wire: it gives back an `Answer` or a `Failure`, so
 that no exception of a transport, whose traceback holds headers and with them tokens, travels up.
-It raises only `asyncio.CancelledError`, when its caller is cancelled.
+It raises only `asyncio.CancelledError`, when its caller is cancelled; `NOT_SENT_NOTE` is on it where that is proved.
 
 The road decides by one question: may a byte of the request have left this machine? `Failure.sent`
 answers it, and **not sent is a whitelist**: an engine says so only for causes that prove it.
@@ -19,6 +19,9 @@ from attrs import define, field, frozen
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
     from contextlib import AbstractAsyncContextManager
+
+NOT_SENT_NOTE: Final = "weavr_async: no byte of the request was sent"
+"""A note on the `CancelledError` of an exchange that was cancelled before anything left this machine."""
 
 RawHeaders: TypeAlias = "Sequence[tuple[bytes, bytes]]"
 
