@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from tests.calls.scripted import Step
     from weavr_async import IdentityView, WeavrError
-    from weavr_async._engine.seam import Answer
+    from weavr_async._engine.seam import Answer, Parts
 
 RULES = SpendRules(allow_atm=False, allowed_merchant_countries=("GB", "MT"))
 RULES_READ = {"allowAtm": False, "allowedMerchantCountries": ["MT", "GB"], "allowContactless": True}
@@ -184,6 +184,17 @@ async def test_a_lost_unblock_that_reading_cannot_confirm_ends_unknown(read: Ste
     with pytest.raises(OutcomeUnknown) as unknown:
         await at.acme.managed_cards.unblock("331")
     assert unknown.value.cause.code == "INSTRUMENT_NOT_BLOCKED"
+
+
+@pytest.mark.asyncio
+async def test_whatever_goes_wrong_with_reading_the_caller_is_told_of_the_write() -> None:
+    """Even a defect there must not hide that the write may have happened."""
+
+    async def broken(_parts: Parts) -> Answer:
+        raise ImportError("the SDK was replaced under a running process")
+
+    with pytest.raises(OutcomeUnknown):
+        await desk(LOST, coded(409, "INSTRUMENT_NOT_BLOCKED"), broken).acme.managed_cards.unblock("331")
 
 
 @pytest.mark.asyncio

@@ -368,7 +368,7 @@ class Call:
         call = self._frozen()
         try:
             return await is_done(IdentityCalls(self._road, call.identity, left), call) is True
-        except WeavrError:
+        except Exception:  # noqa: BLE001 - whatever went wrong with reading, the caller is told of the write
             return False
 
     # -- the end -------------------------------------------------------------------------------------
