@@ -440,6 +440,24 @@ async def test_a_call_does_not_wait_for_a_redis_that_hangs(redis_server: RedisSe
 
 
 @pytest.mark.asyncio
+async def test_a_token_that_others_wait_for_is_handed_over_in_a_pause_too(
+    fleet: Fleet, redis_server: RedisServer
+) -> None:
+    """Otherwise they would wait until the lease runs out, which is ten minutes here."""
+    owner, other, source = await fleet.store(lease=600), await fleet.store(lease=600), Source()
+
+    async def mint_while_redis_hangs() -> Token:
+        redis_server.freeze()
+        await owner.touch(key_of(ALICE), Secret("whatever"), idle=IDLE)  # runs into the time limit: a pause begins
+        redis_server.thaw()
+        return await source.mint(ACME)
+
+    shared = await owner.obtain(key_of(ACME), mint_while_redis_hangs, idle=IDLE, not_this=None)
+    assert await obtained(other, source) == shared.token.value.reveal()
+    assert source.mints == 1
+
+
+@pytest.mark.asyncio
 async def test_no_call_fails_while_redis_is_killed_and_started_again(fleet: Fleet, redis_server: RedisServer) -> None:
     """Before, during and after; and afterwards the fleet shares again."""
     processes = [await fleet.process(str(number), pause=0.05) for number in range(3)]

@@ -147,16 +147,25 @@ class _Line:
         self._turns = asyncio.Semaphore(_AT_ONCE)
         self._again_at = 0.0
 
-    async def run(self, script: str, keys: Sequence[str], *args: str | int) -> _Reply:
+    async def run(self, script: str, keys: Sequence[str], *args: str | int, owed: bool = False) -> _Reply:
         """Run a script.
+
+        Args:
+            script: What to run.
+            keys: The keys it touches.
+            args: Its arguments.
+            owed: Whether others wait for it, so that it is tried in a pause as well: a lease that its owner keeps
+                to itself makes them wait until it runs out.
 
         Raises:
             _OutOfOrderError: It did not work out in time, or is not tried for now.
         """
-        self._insist_on_order()
+        if not owed:
+            self._insist_on_order()
         await self._wait_for_a_turn()
         try:
-            self._insist_on_order()
+            if not owed:
+                self._insist_on_order()
             async with asyncio.timeout(self._timeout):
                 reply: _Reply = await self.redis.eval(script, len(keys), *keys, *args)
                 return reply
@@ -295,11 +304,11 @@ class RedisTokenStore:
             token = await mint()
         except BaseException:
             with suppress(_OutOfOrderError):  # then it ends by itself
-                await line.run(_RELEASE, keys, owner)
+                await line.run(_RELEASE, keys, owner, owed=True)
             raise
         try:
             reply = await line.run(
-                _SAVE, keys, owner, fence, self._write(key, token), _fingerprint(token.value), _ms(idle)
+                _SAVE, keys, owner, fence, self._write(key, token), _fingerprint(token.value), _ms(idle), owed=True
             )
         except _OutOfOrderError:
             return SharedToken(token, unused_for=None)
