@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
 from enum import Enum, StrEnum
 from typing import Any, Final, Literal, NoReturn, TypeAlias, TypeVar
 
@@ -235,6 +236,21 @@ _STRINGS: Final = frozenset({str})
 def unknown_fields(data: JSONObject, *known: Mapping[str, object]) -> Mapping[str, JSON]:
     """Keep the fields that the contract does not name."""
     return {name: item for name, item in data.items() if not any(name in names for names in known)} or NO_FIELDS
+
+
+def moment(timestamp: int | str) -> datetime:
+    """Show epoch milliseconds, an integer or a string of digits, as an aware `datetime` in UTC.
+
+    Raises:
+        ValueError: It is no number, or beyond the year 9999.
+    """
+    try:
+        return _EPOCH + timedelta(milliseconds=int(timestamp))
+    except OverflowError:
+        raise ValueError("no datetime reaches that far") from None
+
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def redacted(value: object) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import pickle
+import re
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -253,6 +255,40 @@ def test_a_known_enum_value_is_its_one_member() -> None:
     assert state is TransactionState.COMPLETED
     assert state.is_known
     assert pickle.loads(pickle.dumps(state)) is state
+
+
+# ---- times ----
+
+
+def test_every_timestamp_is_shown_as_an_aware_time_too() -> None:
+    """Beside integers and strings of digits alike, and the wire's own value stays what it was."""
+    transfer = Transfer.from_dict(
+        sample(
+            "Transfer", creationTimestamp=1_750_000_000_123, scheduledTimestamp="1750000000456", executionTimestamp=None
+        )
+    )
+    assert transfer.creation_time == datetime(2025, 6, 15, 15, 6, 40, 123_000, tzinfo=UTC)
+    assert transfer.scheduled_time == datetime(2025, 6, 15, 15, 6, 40, 456_000, tzinfo=UTC)
+    assert transfer.execution_time is UNSET
+    assert (transfer.creation_timestamp, transfer.scheduled_timestamp) == (1_750_000_000_123, "1750000000456")
+
+
+def test_no_timestamp_of_the_contract_goes_without_its_time() -> None:
+    """In whichever model it stands."""
+    found = [(name, field) for name in object_schemas() for field in fields(schema_of(name))[0] if "Timestamp" in field]
+    assert {field for _, field in found} >= {"creationTimestamp", "executionTimestamp", "processedTimestamp"}
+    for name, field in found:
+        time = re.sub("([A-Z])", r"_\1", field).lower().removesuffix("stamp")
+        assert isinstance(getattr(getattr(models, name), time), property)
+
+
+@pytest.mark.parametrize("timestamp", ["soon", "", "9" * 16, "9" * 5000])
+def test_a_timestamp_that_no_datetime_can_show_is_an_error_only_when_it_is_looked_at(timestamp: str) -> None:
+    """A transfer is not lost to the time it was scheduled for."""
+    transfer = Transfer.from_dict(sample("Transfer", scheduledTimestamp=timestamp))
+    assert transfer.scheduled_timestamp == timestamp
+    with pytest.raises(ValueError, match=r"."):
+        _ = transfer.scheduled_time
 
 
 # ---- UNSET ----

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from sys import intern
 from typing import Final, final
 
@@ -36,6 +37,7 @@ from ..types import (
     decode_str,
     fault,
     list_of,
+    moment,
     new,
     redacted_values,
     unknown_fields,
@@ -119,6 +121,24 @@ class PrepaidModeCard:
     """What the card holds now."""
     additional_properties: Mapping[str, JSON] = field(default=NO_FIELDS, repr=redacted_values)
     """Fields that the contract does not name, as they came."""
+
+    @property
+    def creation_time(self) -> datetime:
+        """`creation_timestamp` as an aware `datetime` in UTC.
+
+        Raises:
+            ValueError: It is no number, or beyond the year 9999.
+        """
+        return moment(self.creation_timestamp)
+
+    @property
+    def renewal_time(self) -> datetime | Unset:
+        """`renewal_timestamp` as an aware `datetime` in UTC.
+
+        Raises:
+            ValueError: It is no number, or beyond the year 9999.
+        """
+        return UNSET if self.renewal_timestamp is UNSET else moment(self.renewal_timestamp)
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Final, final
 
 from attrs import define, field
@@ -17,6 +18,7 @@ from ..types import (
     Unset,
     decode_int,
     fault,
+    moment,
     new,
     redacted_values,
     unknown_fields,
@@ -36,6 +38,15 @@ class SpendLimit:
     """From when the limit counts, in epoch milliseconds. Absent when none is set."""
     additional_properties: Mapping[str, JSON] = field(default=NO_FIELDS, repr=redacted_values)
     """Fields that the contract does not name, as they came."""
+
+    @property
+    def start_time(self) -> datetime | Unset:
+        """`start_timestamp` as an aware `datetime` in UTC.
+
+        Raises:
+            ValueError: It is no number, or beyond the year 9999.
+        """
+        return UNSET if self.start_timestamp is UNSET else moment(self.start_timestamp)
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""

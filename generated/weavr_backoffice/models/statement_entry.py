@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Final, final
 
 from attrs import define, field
@@ -27,6 +28,7 @@ from ..types import (
     Unset,
     decode_int,
     fault,
+    moment,
     new,
     redacted_values,
     unknown_fields,
@@ -73,6 +75,15 @@ class StatementEntry:
     """Further facts by name, which depend on the type of the transaction. Absent when there are none."""
     additional_properties: Mapping[str, JSON] = field(default=NO_FIELDS, repr=redacted_values)
     """Fields that the contract does not name, as they came."""
+
+    @property
+    def processed_time(self) -> datetime:
+        """`processed_timestamp` as an aware `datetime` in UTC.
+
+        Raises:
+            ValueError: It is no number, or beyond the year 9999.
+        """
+        return moment(self.processed_timestamp)
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""

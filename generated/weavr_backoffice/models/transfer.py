@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Final, final
 
 from attrs import define, field
@@ -19,6 +20,7 @@ from ..types import (
     decode_int,
     decode_str,
     fault,
+    moment,
     new,
     redacted_values,
     unknown_fields,
@@ -57,6 +59,33 @@ class Transfer:
     """Why the transfer was cancelled. Absent unless it was."""
     additional_properties: Mapping[str, JSON] = field(default=NO_FIELDS, repr=redacted_values)
     """Fields that the contract does not name, as they came."""
+
+    @property
+    def creation_time(self) -> datetime:
+        """`creation_timestamp` as an aware `datetime` in UTC.
+
+        Raises:
+            ValueError: It is no number, or beyond the year 9999.
+        """
+        return moment(self.creation_timestamp)
+
+    @property
+    def scheduled_time(self) -> datetime | Unset:
+        """`scheduled_timestamp` as an aware `datetime` in UTC.
+
+        Raises:
+            ValueError: It is no number, or beyond the year 9999.
+        """
+        return UNSET if self.scheduled_timestamp is UNSET else moment(self.scheduled_timestamp)
+
+    @property
+    def execution_time(self) -> datetime | Unset:
+        """`execution_timestamp` as an aware `datetime` in UTC.
+
+        Raises:
+            ValueError: It is no number, or beyond the year 9999.
+        """
+        return UNSET if self.execution_timestamp is UNSET else moment(self.execution_timestamp)
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Final, final
 
 from attrs import define, field
@@ -17,6 +18,7 @@ from ..types import (
     Unset,
     decode_str,
     fault,
+    moment,
     new,
     redacted_values,
     unknown_fields,
@@ -44,6 +46,15 @@ class TransferCreateRequest:
     """When to carry the transfer out, in epoch milliseconds as a string of digits. Leave out to do it now."""
     additional_properties: Mapping[str, JSON] = field(default=NO_FIELDS, repr=redacted_values)
     """Fields that the contract does not name, as they came."""
+
+    @property
+    def scheduled_time(self) -> datetime | Unset:
+        """`scheduled_timestamp` as an aware `datetime` in UTC.
+
+        Raises:
+            ValueError: It is no number, or beyond the year 9999.
+        """
+        return UNSET if self.scheduled_timestamp is UNSET else moment(self.scheduled_timestamp)
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
