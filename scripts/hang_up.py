@@ -165,6 +165,8 @@ class Storm:
     done: dict[str, bool] = field(factory=dict)
     """Every order's key, and whether its caller has its transfer."""
     told_unknown: set[str] = field(factory=set)
+    usual_wait: float = SLOWEST
+    """Seconds an answer takes at the moment, in which most of those who hang up have lost their patience."""
 
     async def rage(self, *, in_flight: int, seconds: float, most: int | None) -> None:
         """Ask and hang up, so many at once, until the time or the number of requests is used up."""
@@ -172,12 +174,15 @@ class Storm:
 
         async def caller() -> None:
             while time.monotonic() < end and (most is None or self.figures.requests < most):
-                patience = self.dice.uniform(0.0, 2.5 * SLOWEST) if self.dice.random() < 0.5 else None  # noqa: PLR2004
+                patience = self.dice.uniform(0.0, self.usual_wait) if self.dice.random() < 0.5 else None  # noqa: PLR2004
+                asked = time.monotonic()
                 self.figures.requests += 1
                 if self.dice.random() < 0.2:  # noqa: PLR2004 - the rest orders transfers
                     self._count(await self.orders.statement(patience=patience))
                 else:
                     await self.order(f"order-{len(self.done)}", patience=patience)
+                if patience is None:
+                    self.usual_wait += 0.1 * (time.monotonic() - asked - self.usual_wait)
 
         await _all_of([caller] * in_flight)
 

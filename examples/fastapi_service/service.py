@@ -42,7 +42,8 @@ class Accepted(BaseModel):
     state: str
 
 
-def settings_of(request: Request) -> Settings:
+# These three wait for nothing, but FastAPI runs what is not async in threads, which costs more than they do.
+async def settings_of(request: Request) -> Settings:
     """What the application was made with."""
     settings: Settings = request.app.state.settings
     return settings
@@ -51,7 +52,7 @@ def settings_of(request: Request) -> Settings:
 Configured = Annotated[Settings, Depends(settings_of)]
 
 
-def authenticated(settings: Configured, authorization: Annotated[str | None, Header()] = None) -> Caller:
+async def authenticated(settings: Configured, authorization: Annotated[str | None, Header()] = None) -> Caller:
     """Who calls."""
     caller = settings.caller(authorization)
     if caller is None:
@@ -62,7 +63,7 @@ def authenticated(settings: Configured, authorization: Annotated[str | None, Hea
 Authenticated = Annotated[Caller, Depends(authenticated)]
 
 
-def identity(caller: Authenticated) -> Identity:
+async def identity(caller: Authenticated) -> Identity:
     """On whose behalf: as the caller's token says, whatever the request says."""
     return caller.identity
 

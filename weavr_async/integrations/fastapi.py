@@ -82,7 +82,10 @@ def back_office_lifespan(
     return lifespan
 
 
-def back_office(request: Request) -> BackOffice:
+# Not one of the functions below waits for anything, but all are async: FastAPI runs the others in threads.
+
+
+async def back_office(request: Request) -> BackOffice:
     """The application's client, as a dependency; `Client` is its short form.
 
     Raises:
@@ -107,7 +110,7 @@ def on_behalf_of(identity: Callable[..., Identity | Awaitable[Identity]]) -> Any
             who has been authenticated, never from what the request merely says.
     """
 
-    def view(client: Client, whose: Annotated[Identity, Depends(identity)]) -> IdentityView:
+    async def view(client: Client, whose: Annotated[Identity, Depends(identity)]) -> IdentityView:
         return client.on_behalf_of(whose)
 
     return Depends(view)
@@ -121,7 +124,6 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(WeavrError, _answer)
 
 
-# Not waited for, but async: what is not would be run in a thread.
 async def _answer(_: Request, error: Exception) -> Response:
     assert isinstance(error, WeavrError), "it is registered for these alone"  # noqa: S101
     answer = answer_for(error)
