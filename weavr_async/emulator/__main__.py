@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from contextlib import suppress
+from dataclasses import fields
 
-from weavr_async.emulator import DEMO_API_KEY, Emulator, Profile, explain
-from weavr_async.emulator.server import base_url, listen, run
+from weavr_async.emulator import DEMO_API_KEY, Emulator, Profile, Switches, explain
+from weavr_async.emulator.contract import is_array
+from weavr_async.emulator.server import base_url, control_url, listen, run
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -17,14 +20,28 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--profile", choices=[profile.value for profile in Profile], default=Profile.OBSERVED.value)
     parser.add_argument("--control", action="store_true", help="serve the control API under /__emulator__")
     parser.add_argument("--seed", type=int, default=0, help="seeds tokens and the dice of faults")
+    parser.add_argument(
+        "--switch",
+        action="append",
+        default=[],
+        type=_switch,
+        metavar="NAME=VALUE",
+        help="choose a behaviour, such as failures_stored=true; values as in JSON; --explain tells what there is",
+    )
     parser.add_argument("--explain", action="store_true", help="print every rule with its source, and stop")
     options = parser.parse_args(arguments)
     if options.explain:
         sys.stdout.write(explain() + "\n")
         return 0
-    emulator = Emulator(profile=Profile(options.profile), control=options.control, seed=options.seed)
+    try:
+        emulator = Emulator(
+            profile=Profile(options.profile), control=options.control, seed=options.seed, **dict(options.switch)
+        )
+    except (TypeError, ValueError) as wrong:
+        parser.error(str(wrong))
     listener = listen(options.port)
-    sys.stdout.write(_welcome(emulator, base_url(listener)))
+    control = control_url(listener) if options.control else None
+    sys.stdout.write(_welcome(emulator, base_url(listener), control))
     sys.stdout.flush()
     # Being interrupted is how it ends; the server has closed its connections by then.
     with suppress(KeyboardInterrupt):
@@ -32,9 +49,26 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _welcome(emulator: Emulator, url: str) -> str:
+def _switch(text: str) -> tuple[str, object]:
+    """Read `name=value`; a value that is no JSON is a word."""
+    name, _, written = text.partition("=")
+    if name not in {field.name for field in fields(Switches)}:
+        raise argparse.ArgumentTypeError(f"there is no switch {name!r}")
+    try:
+        return name, _immutable(json.loads(written))
+    except json.JSONDecodeError:
+        return name, written
+
+
+def _immutable(value: object) -> object:
+    return tuple(map(_immutable, value)) if is_array(value) else value
+
+
+def _welcome(emulator: Emulator, url: str, control: str | None) -> str:
     world = emulator.world
     lines = [f"base URL    {url}", f"api-key     {DEMO_API_KEY}", f"profile     {emulator.profile.value}"]
+    if control is not None:
+        lines += [f"control     {control}"]
     lines += [f"identity    {key.type} {key.id}" for key in world.identities]
     lines += [
         f"account     {account.id}  {account.currency}  {account.friendly_name}, of {account.identity.id}"

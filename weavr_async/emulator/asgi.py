@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 
     from weavr_async.emulator.service import Service
 
-__all__ = ["ABORT_EXTENSION", "BASE_PATH", "application"]
+__all__ = ["ABORT_EXTENSION", "BASE_PATH", "CONTROL_PATH", "application"]
 
 BASE_PATH = "/multi/backoffice"
+CONTROL_PATH = "/__emulator__"
 ABORT_EXTENSION = "weavr.emulator.abort"
 _MOST_BODY = 64 * 1024 * 1024
 
@@ -32,7 +33,7 @@ _MOST_BODY = 64 * 1024 * 1024
 def application(service: Service, control: ASGIApp | None) -> ASGIApp:
     """Put the service, and the control API if there is one, under their paths."""
     endpoint = _Endpoint(service)
-    routes = [] if control is None else [Mount("/__emulator__", app=control)]
+    routes = [] if control is None else [Mount(CONTROL_PATH, app=control)]
     beside = Router(routes=routes, redirect_slashes=False, default=_nothing_here)
 
     async def dispatch(scope: Scope, receive: Receive, send: Send) -> None:

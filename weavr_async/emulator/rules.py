@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass, fields, replace
-from typing import Any, Literal, NamedTuple
+from functools import cache
+from types import UnionType
+from typing import Any, Literal, NamedTuple, TypeGuard, get_args, get_origin, get_type_hints
 
 __all__ = ["RULES", "Profile", "Rule", "Switches", "explain"]
 
@@ -53,11 +55,40 @@ class Switches:
 
     @classmethod
     def of(cls, profile: Profile, **chosen: Any) -> Switches:  # noqa: ANN401 - the fields above, each of its type
-        """Give the switches of a profile, with some of them chosen otherwise."""
+        """Give the switches of a profile, with some of them chosen otherwise.
+
+        Raises:
+            TypeError: There is no such switch.
+            ValueError: A switch has no such position.
+        """
+        for field in fields(cls):
+            if field.name in chosen and not _fits(chosen[field.name], _positions()[field.name]):
+                raise ValueError(f"the switch {field.name} takes {field.type}, not {chosen[field.name]!r}")
         switches = cls()
         if profile is Profile.DOCUMENTED:
             switches = replace(switches, **{rule.switch: rule.documented for rule in RULES if rule.differs})
         return replace(switches, **chosen)
+
+
+@cache
+def _positions() -> dict[str, Any]:
+    return get_type_hints(Switches)
+
+
+def _fits(value: object, positions: Any) -> bool:  # noqa: ANN401 - a type, as annotations have it
+    kind, inner = get_origin(positions), get_args(positions)
+    if kind is Literal:
+        return any(type(value) is type(one) and value == one for one in inner)
+    if kind is UnionType:
+        return any(_fits(value, one) for one in inner)
+    if kind is tuple and _is_tuple(value):
+        kinds = inner[:1] * len(value) if inner[-1] is Ellipsis else inner
+        return len(value) == len(kinds) and all(map(_fits, value, kinds))
+    return type(value) is positions  # not isinstance: True is no number of milliseconds
+
+
+def _is_tuple(value: object) -> TypeGuard[tuple[object, ...]]:
+    return isinstance(value, tuple)
 
 
 Source = Literal["documented", "observed", "assumed", "open"]

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from weavr_async.emulator.asgi import ABORT_EXTENSION, BASE_PATH
+from weavr_async.emulator.asgi import ABORT_EXTENSION, BASE_PATH, CONTROL_PATH
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator
 
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-__all__ = ["base_url", "listen", "run", "serve", "serve_in_thread"]
+__all__ = ["base_url", "control_url", "listen", "run", "serve", "serve_in_thread"]
 
 _START_SECONDS = 10.0
 _TICK_SECONDS = 0.1
@@ -93,6 +93,11 @@ def listen(port: int = 0) -> socket.socket:
 def base_url(listener: socket.socket) -> str:
     """Give the service's base URL on a listening socket."""
     return f"http://127.0.0.1:{listener.getsockname()[1]}{BASE_PATH}"
+
+
+def control_url(listener: socket.socket) -> str:
+    """Give the control API's base URL on a listening socket."""
+    return f"http://127.0.0.1:{listener.getsockname()[1]}{CONTROL_PATH}"
 
 
 async def _until_started(server: uvicorn.Server, task: asyncio.Task[None]) -> None:
