@@ -185,3 +185,29 @@ async def test_the_next_call_is_not_affected() -> None:
     at = desk(never, card())
     await cancelled(at, at.pay(), after=1)
     await at.acme.managed_cards.get("331")
+
+
+@pytest.mark.asyncio
+async def test_what_callers_leave_behind_does_not_pile_up_in_a_handed_in_client() -> None:
+    """No more exchanges are under way than connections are allowed, and the next call is served."""
+    emulator = Emulator()
+    async with (
+        serve(emulator) as url,
+        httpx.AsyncClient(trust_env=False) as client,
+        BackOffice(
+            api_key=DEMO_API_KEY,
+            environment=Environment.at(url),
+            limits=Limits(max_connections=2),
+            http_client=client,
+        ) as weavr,
+    ):
+        acme = weavr.corporate("109876")
+        await acme.managed_accounts.get("220")
+        emulator.faults.inject(Fault.delay(0.2), operation="managedCardGet", times=None)
+        leaving = [asyncio.create_task(acme.managed_cards.get("331")) for _ in range(30)]
+        await asyncio.sleep(0.1)
+        for task in leaving:
+            task.cancel()
+        await asyncio.wait(leaving)
+        await acme.managed_accounts.get("220")
+        assert len(emulator.requests.of("managedCardGet")) <= 2
