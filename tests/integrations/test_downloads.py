@@ -46,6 +46,22 @@ async def test_an_empty_file_is_a_file(url: str, http: aiohttp.ClientSession) ->
 
 
 @pytest.mark.asyncio
+async def test_a_head_request_gets_no_body(told: Told, url: str, dial: Callable[[str], Awaitable[Line]]) -> None:
+    """A body would be taken for the answer to the next request on the connection. Nothing is made for it either."""
+
+    async def make(sink: Sink) -> None:
+        await sink.write(b"the file")
+
+    told.make = make
+    line = await dial(url)
+    await line.say(b"HEAD /file HTTP/1.1\r\nhost: service\r\n\r\n")
+    head = await line.reader.readuntil(b"\r\n\r\n")
+    assert head.split(b" ")[1] == b"405"
+    await line.say(b"GET /file HTTP/1.1\r\nhost: service\r\n\r\n")
+    assert (await line.reader.readline()) == b"HTTP/1.1 200 OK\r\n"
+
+
+@pytest.mark.asyncio
 async def test_an_error_before_the_first_byte_is_an_answer(told: Told, url: str, http: aiohttp.ClientSession) -> None:
     """Not a file with nothing in it."""
 

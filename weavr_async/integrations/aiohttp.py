@@ -119,7 +119,7 @@ async def download_response(
     ends with the next bytes that are written.
 
     Args:
-        request: What is answered.
+        request: What is answered. To HEAD it is a 405, and nothing is made.
         make: Writes the file to the sink it is given: `export_entries`, `download_statement`.
         media_type: What it is, such as ``text/csv; charset=utf-8``.
         filename: The name to keep it under: letters, digits, ``.``, ``_`` and ``-``.
@@ -127,6 +127,9 @@ async def download_response(
     Raises:
         InvalidRequest: The name could be more than a name.
     """
+    if request.method == "HEAD":
+        # aiohttp hands HEAD to the handlers of GET, and sends what they stream.
+        raise web.HTTPMethodNotAllowed(request.method, ["GET"])
     response = web.StreamResponse(headers=attachment(media_type, filename))
     body = _Body(request, response)
     with suppress(_ClientGoneError):
