@@ -205,6 +205,21 @@ class Call:
     @asynccontextmanager
     async def stream(self, request: Request, /) -> AsyncGenerator[StreamedAnswer]:
         """Send a call that only reads, and hand its answer out as it arrives; repeats happen only before that."""
+        try:
+            async with self._opened(request) as answer:
+                yield answer
+        except WeavrError as raised:
+            self._ended(raised, raised.outcome)
+            raise
+        except BaseException as left:
+            self._ended(left, self._outcome)
+            raise
+        else:
+            self._ended()
+
+    @asynccontextmanager
+    async def _opened(self, request: Request) -> AsyncGenerator[StreamedAnswer]:
+        """The answer of a streamed call, once there is a good one."""
         self._take(request)
         while True:
             if self._road.gate is not None:
