@@ -96,6 +96,26 @@ async def test_a_lifespan_of_ones_own_goes_together_with_ours(told: Told) -> Non
 
 
 @pytest.mark.asyncio
+async def test_a_mounted_application_gets_its_client_from_the_outer_lifespan(told: Told) -> None:
+    """Its own lifespan never runs, so the outer one is entered for it."""
+    inner = FastAPI()
+
+    @inner.get("/environment")
+    async def environment(client: Client) -> str:
+        return client.environment.name
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with back_office_lifespan(told.make_client)(inner):
+            yield
+
+    outer = FastAPI(lifespan=lifespan)
+    outer.mount("/inner", inner)
+    async with serve_fastapi(outer) as url, httpx.AsyncClient() as http:
+        assert (await http.get(f"{url}/inner/environment")).json() == "custom"
+
+
+@pytest.mark.asyncio
 async def test_an_application_without_the_lifespan_says_what_is_missing(caplog: pytest.LogCaptureFixture) -> None:
     """To its operator; to its caller it is a 500."""
     app = FastAPI()

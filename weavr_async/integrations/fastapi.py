@@ -89,8 +89,8 @@ async def back_office(request: Request) -> BackOffice:
     """The application's client, as a dependency; `Client` is its short form.
 
     Raises:
-        ConfigurationError: The application was started without `back_office_lifespan`. An application that is
-            mounted in another one has a lifespan that never runs: enter it in that of the outer one.
+        ConfigurationError: The application was started without `back_office_lifespan`. The lifespan of an application
+            that is mounted in another one never runs: enter it in that of the outer one, as ``with_weavr(inner)``.
     """
     client = getattr(request.app.state, "weavr_back_office", None)
     if not isinstance(client, BackOffice):
