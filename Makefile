@@ -67,6 +67,10 @@ $(DOCS_READY): requirements/docs.txt
 docs: $(DOCS_READY) ## build the documentation into site/; a warning fails it
 	NO_MKDOCS_2_WARNING=1 $(DOCS)/bin/python -m mkdocs build --strict --quiet
 
+.PHONY: upgrade
+upgrade: $(READY) ## follow a vendor document: SPEC=file [DRY=1] [ACCEPT="change …"] [JSON=1]
+	python -m scripts.upgrade "$(or $(SPEC),$(error SPEC=file is needed))" $(if $(DRY),--dry-run) $(if $(JSON),--json) $(if $(ACCEPT),--accept $(ACCEPT))
+
 .PHONY: docs-tables
 docs-tables: $(READY) ## write the tables of the docs that follow from the code
 	python scripts/docs_tables.py

@@ -19,6 +19,7 @@ import argparse
 import re
 import sys
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from scripts._openapi.document import Document, DocumentError, mapping, parse_yaml
@@ -72,9 +73,9 @@ class Upgrade:
         touches = self._project.touches(change)
         return Told(change, touches, tuple(self._project.to_write(change)), change.id in accepted)
 
-    def prepare(self) -> str | None:
-        """Write the changes into a copy of the contract, and give its text; None when a person is needed first."""
-        if self.report.decisions:
+    def prepare(self) -> "Prepared | None":
+        """Write the changes into a copy of the contract, and check it; None when a person is needed first."""
+        if self.report.decisions or not self._changes:
             return None
         try:
             write(self._changes, self._overlaid, self._tree)
@@ -82,12 +83,12 @@ class Upgrade:
             self.report.problems = [str(error)]
             return None
         contract = roundtrip.write(self._tree)
-        self.report.problems = list(self._problems(contract))
-        return None if self.report.problems else contract
-
-    def _problems(self, contract: str) -> Iterator[str]:
-        """Hold the new contract to the check that the old one passed; texts may still be missing in it."""
         ours = Document(parse_yaml(contract, CONTRACT.name))
+        self.report.problems = list(self._problems(ours))
+        return None if self.report.problems else Prepared(contract, error_codes(ours))
+
+    def _problems(self, ours: Document) -> Iterator[str]:
+        """Hold the new contract to the check that the old one passed; texts may still be missing in it."""
         over, _ = left_over(self._vendor, self._overlay, ours)
         for difference in over:
             yield f"this has to be written by hand, for the contract would differ from the document: {difference}"
@@ -97,29 +98,37 @@ class Upgrade:
             else:
                 yield f"this has to be written by hand, for the contract would not be in order: {finding}"
 
-    def carry_out(self, contract: str, *, regen: bool) -> None:
+    def carry_out(self, prepared: "Prepared", *, regen: bool) -> None:
         """Emit what follows from the new contract, and swap all of it in.
 
         Raises:
             WorkshopError: Something does not pass its check; the tree is as it was.
         """
         try:
-            codes = self._project.with_codes(error_codes(Document(parse_yaml(contract, CONTRACT.name))))
+            codes = self._project.with_codes(prepared.error_codes)
         except ValueError as error:
             raise WorkshopError(str(error)) from error
         with workshop(self._root) as folder:
-            prepared = {self._root / CONTRACT: folder / CONTRACT.name}
-            (folder / CONTRACT.name).write_text(contract, encoding="utf-8")
+            new = {CONTRACT: folder / CONTRACT.name}
+            new[CONTRACT].write_text(prepared.contract, encoding="utf-8")
             if codes is not None:
-                prepared[self._root / ERROR_CODES] = folder / ERROR_CODES.name
-                (folder / ERROR_CODES.name).write_text(codes, encoding="utf-8")
+                new[ERROR_CODES] = folder / ERROR_CODES.name
+                new[ERROR_CODES].write_text(codes, encoding="utf-8")
             if regen:
-                prepared[self._root / GENERATED] = folder / GENERATED.name
-                regenerate(folder / CONTRACT.name, folder / GENERATED.name)
+                new[GENERATED] = folder / GENERATED.name
+                regenerate(new[CONTRACT], new[GENERATED])
             if (self._root / CONTRACT).read_bytes() != self._before:
                 raise WorkshopError(f"{CONTRACT} was changed by somebody else meanwhile")
-            swap(prepared)
-        self.report.written = [str(place.relative_to(self._root)) for place in prepared]
+            swap({self._root / place: file for place, file in new.items()})
+        self.report.written = [str(place) for place in new]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A new contract that passed its check, and the error codes that it knows."""
+
+    contract: str
+    error_codes: Collection[str]
 
 
 def not_this_api(vendor: Document, ours: Document) -> str:
@@ -166,11 +175,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return REFUSED
     report = upgrade.report
-    contract = upgrade.prepare()
+    prepared = upgrade.prepare()
     failed = ""
-    if contract is not None and report.changes and not options.dry_run:
+    if prepared and not options.dry_run:
         try:
-            upgrade.carry_out(contract, regen=not options.no_regen)
+            upgrade.carry_out(prepared, regen=not options.no_regen)
         except WorkshopError as error:
             failed = f"Nothing was written: {error}"
     print(report.as_json() if options.json else report)

@@ -11,6 +11,7 @@ from ruamel.yaml.error import CommentMark
 from ruamel.yaml.scalarstring import PlainScalarString
 from ruamel.yaml.tokens import CommentToken
 
+_LONGEST_LIST = 100
 _AFTER_VALUE, _BEFORE_KEY = 2, 1  # where ruamel keeps the comments of an entry of a mapping
 
 
@@ -125,9 +126,12 @@ def rename(mapping: CommentedMap, key: str, new: str) -> None:
 
 
 def append(mapping: CommentedMap, key: str, value: object) -> None:
-    """Put a value at the end of the list that stands under a key."""
+    """Put a value at the end of the list that stands under a key; it is broken when it gets too long for a line."""
     below = _take_below(mapping, key)
-    mapping[key].append(value)
+    values = mapping[key]
+    values.append(value)
+    if values.fa.flow_style() and len(", ".join(map(str, values))) > _LONGEST_LIST:
+        values.fa.set_block_style()
     if below:
         _put_below(mapping, key, below)
 

@@ -17,11 +17,11 @@ def write(changes: Iterable[Change], vendor: Document, tree: CommentedMap) -> No
     Raises:
         NotMechanicalError: One of them needs a person; the tree is then good for nothing.
     """
-    used = _used(tree)
+    used = used_components(tree)
     writer = _Writer(vendor, tree)
     for change in changes:
         writer.write(change)
-    for section, name in used - _used(tree):
+    for section, name in used - used_components(tree):
         roundtrip.remove(tree["components"][section], name)
 
 
@@ -319,7 +319,7 @@ def _tags(node: object) -> list[object]:
     return list(tags)
 
 
-def _used(tree: CommentedMap) -> set[tuple[str, str]]:
+def used_components(tree: CommentedMap) -> set[tuple[str, str]]:
     """Give the components that the operations need, directly or through others."""
     found: set[tuple[str, str]] = set()
     todo: list[object] = [tree["paths"]]

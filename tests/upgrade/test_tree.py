@@ -1,0 +1,169 @@
+"""The tree is changed as a whole or not at all, and all that is not meant stays byte for byte."""
+
+import difflib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from scripts._upgrade import roundtrip
+from scripts._upgrade.workshop import WorkshopError, regenerate, swap, workshop
+from scripts.upgrade import CONTRACT, GENERATED, TO_WRITE
+from tests.upgrade.conftest import REPOSITORY, vendor_document
+
+if TYPE_CHECKING:
+    from tests.upgrade.conftest import Tree
+
+
+def _lines(tree: "Tree") -> list[str]:
+    return (tree.root / CONTRACT).read_text(encoding="utf-8").splitlines()
+
+
+def test_the_whole_contract_follows_and_is_emitted_anew(whole_tree: "Tree") -> None:
+    """A field that all kinds of card share, a value and a code: written once each, and there in the generated code."""
+    document = vendor_document(whole_tree.contract())
+    schemas = document["components"]["schemas"]
+    schemas["ManagedCard"]["properties"]["issuerName"] = {"type": "string"}
+    schemas["CardBlockConflict"]["properties"]["errorCode"]["enum"].append("CARD_EXPIRED")
+    before = _lines(whole_tree)
+    code, printed = whole_tree.upgrade(document, regen=True)
+    assert code == TO_WRITE, printed
+    assert "new optional field ManagedCard.issuerName in answers" in printed
+    changed = [line for line in difflib.ndiff(before, _lines(whole_tree)) if line[:2] in {"+ ", "- "}]
+    codes = "INSTRUMENT_ALREADY_BLOCKED, INSTRUMENT_DESTROYED, INSTRUMENT_MARKED_LOST_STOLEN"
+    assert changed == [
+        "+         issuerName:",
+        "+           description: 'TO BE WRITTEN: ManagedCard.issuerName.'",
+        "+           type: string",
+        f"-       enum: [{codes}]",
+        f"+       enum: [{codes}, CARD_EXPIRED]",
+    ]
+    assert "models: ManagedCard" in printed
+    models = whole_tree.root / GENERATED / "models"
+    for card in ("debit_mode_card", "prepaid_mode_card", "managed_card"):
+        assert "issuer_name" in (models / f"{card}.py").read_text(encoding="utf-8")
+    assert "CARD_EXPIRED" in (models / "card_block_conflict_code.py").read_text(encoding="utf-8")
+    assert 'CARD_EXPIRED = "CARD_EXPIRED"' in whole_tree.error_codes()
+    assert sorted(path.name for path in whole_tree.root.iterdir()) == [
+        "generated",
+        "openapi",
+        "vendor.json",
+        "weavr_async",
+    ]
+    assert whole_tree.follows(document)
+
+
+def test_our_contract_is_read_and_written_without_a_change() -> None:
+    """Comments, anchors, quotes, line breaks and empty lines are all in their place."""
+    contract = REPOSITORY / CONTRACT
+    assert roundtrip.write(roundtrip.read(contract)) == contract.read_text(encoding="utf-8")
+
+
+def test_what_was_emitted_for_a_broken_contract_is_nothing(tmp_path: Path) -> None:
+    """The reason is told, and nothing lies about."""
+    contract = tmp_path / "contract.yaml"
+    contract.write_text(
+        "openapi: 3.1.0\ninfo: {title: Empty, version: '1'}\npaths: {/a: {get: {}}}\n", encoding="utf-8"
+    )
+    with pytest.raises(WorkshopError, match="could not be emitted"):
+        regenerate(contract, tmp_path / "generated" / "weavr_backoffice")
+    assert list((tmp_path / "generated").iterdir()) == []
+
+
+def test_a_swap_that_fails_puts_everything_back(tmp_path: Path) -> None:
+    """The first file had its new place already when the second failed."""
+    kept, package = tmp_path / "kept.txt", tmp_path / "package"
+    kept.write_text("old", encoding="utf-8")
+    package.mkdir()
+    (package / "module.py").write_text("old", encoding="utf-8")
+    with workshop(tmp_path) as folder:
+        (folder / "kept.txt").write_text("new", encoding="utf-8")
+        with pytest.raises(FileNotFoundError):
+            swap({kept: folder / "kept.txt", package: folder / "never prepared"})
+    assert kept.read_text(encoding="utf-8") == "old"
+    assert (package / "module.py").read_text(encoding="utf-8") == "old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["kept.txt", "package"]
+
+
+FILE = """\
+# A heading of the file.
+groups:
+  first:
+    text: &text >-
+      Folded
+      here.
+    again: *text
+
+  # ---- the second group ----
+
+  second: { like: this }   # said of it
+  third:
+    - one
+    - 'two'
+
+other: [1, 2]
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A file with all that is easily lost."""
+    path = tmp_path / "file.yaml"
+    path.write_text(FILE, encoding="utf-8")
+    return path
+
+
+def test_a_new_entry_leaves_the_heading_of_the_next_group_where_it_is(file: Path) -> None:
+    """It belongs to what stands below."""
+    tree = roundtrip.read(file)
+    roundtrip.insert(tree["groups"], "new", roundtrip.block({"a": 1}), after="first", apart=True)
+    heading = "  # ---- the second group ----"
+    assert roundtrip.write(tree) == FILE.replace(heading, f"  new:\n    a: 1\n\n{heading}")
+
+
+def test_an_entry_that_goes_leaves_the_heading_of_the_next_group(file: Path) -> None:
+    """Even when it stood right below."""
+    tree = roundtrip.read(file)
+    roundtrip.insert(tree["groups"], "new", roundtrip.block({"a": 1}), after="first", apart=True)
+    roundtrip.remove(tree["groups"], "new")
+    assert roundtrip.write(tree) == FILE
+
+
+def test_a_value_at_the_end_of_a_list_stands_before_the_empty_line(file: Path) -> None:
+    """The empty line parts the list from what follows it."""
+    tree = roundtrip.read(file)
+    roundtrip.append(tree["groups"], "third", "three")
+    assert roundtrip.write(tree) == FILE.replace("    - 'two'\n", "    - 'two'\n    - three\n")
+    roundtrip.discard(tree["groups"], "third", "three")
+    assert roundtrip.write(tree) == FILE
+
+
+def test_a_list_that_would_be_too_long_for_a_line_is_broken(file: Path) -> None:
+    """One value on each line, as lists in the contract are that do not fit."""
+    tree = roundtrip.read(file)
+    roundtrip.append(tree, "other", "A" * 120)
+    assert roundtrip.write(tree) == FILE.replace("other: [1, 2]\n", f"other:\n  - 1\n  - 2\n  - {'A' * 120}\n")
+
+
+def test_another_key_keeps_place_and_comment(file: Path) -> None:
+    """Only the key is another one."""
+    tree = roundtrip.read(file)
+    roundtrip.rename(tree["groups"], "second", "moment")
+    assert roundtrip.write(tree) == FILE.replace("  second:", "  moment:")
+
+
+def test_a_document_changed_meanwhile_is_not_overwritten(
+    tree: "Tree", document: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever edits the contract while an upgrade is under way keeps the edit."""
+    document["components"]["schemas"]["Transfer"]["properties"]["purpose"] = {"type": "string"}
+    contract = tree.root / CONTRACT
+
+    def edit(_: object) -> None:
+        contract.write_text(contract.read_text(encoding="utf-8") + "# edited\n", encoding="utf-8")
+
+    monkeypatch.setattr("scripts._upgrade.touches.Project.with_codes", lambda self, codes: edit(codes))
+    code, printed = tree.upgrade(document)
+    assert code == 5
+    assert "was changed by somebody else meanwhile" in printed
+    assert "purpose" not in contract.read_text(encoding="utf-8")
