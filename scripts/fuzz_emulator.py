@@ -44,7 +44,7 @@ def simple_world() -> World:
 def main(arguments: list[str] | None = None) -> int:
     """Run it, and say what was sent and answered."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--examples", type=int, default=220, help="test cases for each operation, more or less")
+    parser.add_argument("--examples", type=int, default=260, help="test cases for each operation, more or less")
     parser.add_argument("--at-least", type=int, default=10_000, help="requests, or the run proves too little")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--phases", default="examples,coverage,fuzzing,stateful")
