@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Delivery", "Proof", "Verifier"]
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_TIMESTAMP: Final = re.compile(r"[0-9]{1,15}", re.ASCII)
+_TIMESTAMP: Final = re.compile(r"[0-9]{1,14}", re.ASCII)  # up to the year 5138: no datetime overflows
 # Nothing stands between the three parts of what is signed. An opening brace in the call reference is therefore
 # refused: it could be the beginning of a body that was signed as a whole.
 _CALL_REF: Final = re.compile(r"[!-z|}~]{1,255}", re.ASCII)
