@@ -96,7 +96,7 @@ class FrozenCall:
         """Read a retry token back, and give the time of the first sending as well.
 
         Raises:
-            ValueError: it was not sealed with this key, or has been changed since; the text says what is wrong.
+            ValueError: It was not sealed with this key, or has been changed since; the text says what is wrong.
         """
         if data.get("version") != _VERSION:
             raise ValueError("it is of a version that this version of the SDK does not know")

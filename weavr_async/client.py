@@ -87,22 +87,22 @@ class BackOffice:
     are first needed; close it by `async with` or `aclose()`.
 
     Args:
-        api_key: the innovator's key of this environment.
+        api_key: The innovator's key of this environment.
         environment: `Environment.SANDBOX`, `Environment.live(base_url)` or `Environment.at(base_url)`.
-        token_source: where tokens come from, if not from Weavr's login operations.
-        token_store: where tokens are shared with other processes, such as `RedisTokenStore`.
-        tokens: how tokens are asked for and kept.
-        timeouts: how long things may take; the total bounds a whole call, tokens and repeats included.
-        limits: how much may be open at once, and how large an answer may be.
-        retries: how often and how patiently calls are repeated, where that is safe.
-        rate_limit: how calls are held back rather than refused; `None` turns that off.
-        hooks: functions that are told what happens inside calls, see `weavr_async.hooks`.
-        http_client: an `httpx.AsyncClient` (or httpx2's) of yours to send through; it stays yours to close.
+        token_source: Where tokens come from, if not from Weavr's login operations.
+        token_store: Where tokens are shared with other processes, such as `RedisTokenStore`.
+        tokens: How tokens are asked for and kept.
+        timeouts: How long things may take; the total bounds a whole call, tokens and repeats included.
+        limits: How much may be open at once, and how large an answer may be.
+        retries: How often and how patiently calls are repeated, where that is safe.
+        rate_limit: How calls are held back rather than refused; `None` turns that off.
+        hooks: Functions that are told what happens inside calls, see `weavr_async.hooks`.
+        http_client: An `httpx.AsyncClient` (or httpx2's) of yours to send through; it stays yours to close.
         proxy: URL of a proxy for the built-in engine, ``http://`` or ``https://``; it may hold a user and a password.
-        ssl_context: what the built-in engine trusts; the system's certificate authorities when absent.
+        ssl_context: What the built-in engine trusts; the system's certificate authorities when absent.
 
     Raises:
-        ConfigurationError: the settings cannot work together; nothing was sent.
+        ConfigurationError: The settings cannot work together; nothing was sent.
     """
 
     __slots__ = ("_engine", "_environment", "_road", "_tokens")
@@ -158,11 +158,11 @@ class BackOffice:
         """Make a client by `WEAVR_API_KEY`, `WEAVR_ENVIRONMENT` (`sandbox` or `live`) and `WEAVR_BASE_URL`.
 
         Args:
-            variables: read instead of the process's environment variables.
-            options: what the client takes beside the api key and the environment.
+            variables: Read instead of the process's environment variables.
+            options: What the client takes beside the api key and the environment.
 
         Raises:
-            ConfigurationError: a variable is missing, or two contradict each other; the text says what to do.
+            ConfigurationError: A variable is missing, or two contradict each other; the text says what to do.
         """
         key, environment = settings_from_env(os.environ if variables is None else variables)
         return cls(api_key=key, environment=environment, **options)
@@ -189,11 +189,11 @@ class BackOffice:
         """What can be done on behalf of an identity. Nothing is sent by this.
 
         Args:
-            identity: the company or person.
-            timeout: seconds for a whole call, tokens and repeats included, instead of `Timeouts.total`.
+            identity: The company or person.
+            timeout: Seconds for a whole call, tokens and repeats included, instead of `Timeouts.total`.
 
         Raises:
-            InvalidRequest: the identity is none, or the timeout is no number of seconds above 0.
+            InvalidRequest: The identity is none, or the timeout is no number of seconds above 0.
         """
         checked_type(identity, Identity, "identity", 'an Identity, such as Identity.corporate("109876")')
         if timeout is not None and not is_duration(timeout):
@@ -208,10 +208,10 @@ class BackOffice:
         sent that could act, and the state is read back.
 
         Args:
-            retry_token: what `OutcomeUnknown.retry_token()` gave, in this process or another.
+            retry_token: What `OutcomeUnknown.retry_token()` gave, in this process or another.
 
         Raises:
-            InvalidRequest: it is no retry token, or belongs to another environment or api key.
+            InvalidRequest: It is no retry token, or belongs to another environment or api key.
         """
         from weavr_async._calls.settle import settle
 

@@ -87,7 +87,7 @@ class SpendRules:
     """The rules of one card. What is `None` is left out of the request.
 
     Raises:
-        InvalidRequest: a list is too long, a country is no two capital letters, an interval stands twice, or
+        InvalidRequest: A list is too long, a country is no two capital letters, an interval stands twice, or
             amounts are not in one currency.
     """
 

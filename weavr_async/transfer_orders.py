@@ -65,7 +65,7 @@ class TransferOrder:
     service to judge.
 
     Raises:
-        InvalidRequest: an id, the amount, the tag or the time is not one that could be sent.
+        InvalidRequest: An id, the amount, the tag or the time is not one that could be sent.
     """
 
     profile_id: str = field()

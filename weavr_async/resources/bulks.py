@@ -133,9 +133,9 @@ class Bulks(Resource):
         The reference protects the submission, not its transfers one by one.
 
         Raises:
-            InvalidRequest: there are no orders, or too many, or one is no `TransferOrder`.
-            TooManyBulkRequests: the throttle of submissions; submit again later under the same reference.
-            OutcomeUnknown: the bulk may have been submitted.
+            InvalidRequest: There are no orders, or too many, or one is no `TransferOrder`.
+            TooManyBulkRequests: The throttle of submissions; submit again later under the same reference.
+            OutcomeUnknown: The bulk may have been submitted.
         """
         from weavr_backoffice.api.bulks.bulks_transfer_create import bulks_transfer_create
         from weavr_backoffice.models.bulk_transfer_item import BulkTransferItem
@@ -157,10 +157,10 @@ class Bulks(Resource):
         The operation is `bulksManagedCardSpendRulesUpdate`; nothing changes before `execute`.
 
         Raises:
-            InvalidRequest: there are no updates, or too many, or an id is no string of digits, or `spend_limits` is
+            InvalidRequest: There are no updates, or too many, or an id is no string of digits, or `spend_limits` is
                 neither of the two.
-            TooManyBulkRequests: the throttle of submissions; submit again later under the same reference.
-            OutcomeUnknown: the bulk may have been submitted.
+            TooManyBulkRequests: The throttle of submissions; submit again later under the same reference.
+            OutcomeUnknown: The bulk may have been submitted.
         """
         from weavr_backoffice.api.bulks.bulks_managed_card_spend_rules_update import (
             bulks_managed_card_spend_rules_update,
@@ -207,13 +207,13 @@ class Bulks(Resource):
         """Start running a bulk that was submitted (`bulkIdExecute`).
 
         Args:
-            bulk_id: the bulk.
-            on_failure: what to do after an operation that failed. It is always sent, for the service's default
+            bulk_id: The bulk.
+            on_failure: What to do after an operation that failed. It is always sent, for the service's default
                 is not documented.
 
         Raises:
-            BulkInvalidState: it was started or cancelled before.
-            OutcomeUnknown: it may run.
+            BulkInvalidState: It was started or cancelled before.
+            OutcomeUnknown: It may run.
         """
         from weavr_backoffice.api.bulks.bulk_id_execute import bulk_id_execute
         from weavr_backoffice.models.bulk_process_execute_request import BulkProcessExecuteRequest
@@ -229,8 +229,8 @@ class Bulks(Resource):
         """Hold a running bulk after its current operation (`bulkIdPause`).
 
         Raises:
-            BulkInvalidState: it is not running.
-            OutcomeUnknown: it may be held.
+            BulkInvalidState: It is not running.
+            OutcomeUnknown: It may be held.
         """
         from weavr_backoffice.api.bulks.bulk_id_pause import bulk_id_pause
 
@@ -240,8 +240,8 @@ class Bulks(Resource):
         """Let a held bulk run on (`bulkIdResume`).
 
         Raises:
-            BulkInvalidState: it is not held.
-            OutcomeUnknown: it may run.
+            BulkInvalidState: It is not held.
+            OutcomeUnknown: It may run.
         """
         from weavr_backoffice.api.bulks.bulk_id_resume import bulk_id_resume
 
@@ -251,8 +251,8 @@ class Bulks(Resource):
         """End a bulk; what has been carried out stays carried out (`bulkIdCancel`).
 
         Raises:
-            BulkInvalidState: it has ended.
-            OutcomeUnknown: it may be cancelled.
+            BulkInvalidState: It has ended.
+            OutcomeUnknown: It may be cancelled.
         """
         from weavr_backoffice.api.bulks.bulk_id_cancel import bulk_id_cancel
 

@@ -36,20 +36,20 @@ class Fees(Resource):
         The amount is not sent: it is configured under the fee type.
 
         Args:
-            fee_type: the name the fee is configured under.
-            source: the account or card it is taken from. From a debit mode card it is taken from the
+            fee_type: The name the fee is configured under.
+            source: The account or card it is taken from. From a debit mode card it is taken from the
                 parent account, and the adjustment in the answer is zero (observed).
-            idempotency_ref: what keeps a fee from being charged twice: `derive_ref(...)`, a string of your own,
+            idempotency_ref: What keeps a fee from being charged twice: `derive_ref(...)`, a string of your own,
                 or `PER_CALL`.
 
         Returns:
             The fee as accepted; `state` tells whether the money has moved.
 
         Raises:
-            InsufficientFunds: the source does not hold enough; nothing was charged.
-            Conflict: another reason not to charge, by `code`; nothing was charged.
-            IdempotencyMismatch: the reference was used for another fee or source.
-            OutcomeUnknown: it may have been charged; see `BackOffice.settle`.
+            InsufficientFunds: The source does not hold enough; nothing was charged.
+            Conflict: Another reason not to charge, by `code`; nothing was charged.
+            IdempotencyMismatch: The reference was used for another fee or source.
+            OutcomeUnknown: It may have been charged; see `BackOffice.settle`.
         """
         from weavr_backoffice.api.fees.charge_fee import charge_fee
 
@@ -65,7 +65,7 @@ class Fees(Resource):
         Arguments, answer and errors are those of `charge`.
 
         Raises:
-            InvalidRequest: the identity is a consumer.
+            InvalidRequest: The identity is a consumer.
         """
         from weavr_backoffice.api.fees.corporate_charge_fee import corporate_charge_fee
 
@@ -80,7 +80,7 @@ class Fees(Resource):
         Arguments, answer and errors are those of `charge`.
 
         Raises:
-            InvalidRequest: the identity is a corporate.
+            InvalidRequest: The identity is a corporate.
         """
         from weavr_backoffice.api.fees.consumer_charge_fee import consumer_charge_fee
 

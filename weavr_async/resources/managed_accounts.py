@@ -27,8 +27,8 @@ class ManagedAccounts(Resource):
         """Read an account with its balances and state as they are now (`managedAccountGet`).
 
         Raises:
-            InvalidRequest: the id is no string of digits.
-            NotFound: the identity has no such account.
+            InvalidRequest: The id is no string of digits.
+            NotFound: The identity has no such account.
         """
         from weavr_backoffice.api.managed_accounts.managed_account_get import managed_account_get
 
@@ -54,19 +54,19 @@ class ManagedAccounts(Resource):
         is asked for. What a reading promises while the account lives on is said at `StatementReading`.
 
         Args:
-            account_id: the account.
-            since: from this moment on (aware); from the beginning when absent.
-            until: before this moment (aware); up to the newest entry at the time of reading when absent.
+            account_id: The account.
+            since: From this moment on (aware); from the beginning when absent.
+            until: Before this moment (aware); up to the newest entry at the time of reading when absent.
             order: `"ASC"`, oldest first, or `"DESC"`.
-            types: only entries of these types.
-            fund_movements_only: leave out entries that moved no money.
-            single_entry_per_transaction: one entry for each transaction instead of one for each step.
-            page_size: entries for each request, 1 to 500; the largest when absent.
-            prefetch: pages under way at once, at most; 1 reads one after the other.
-            checkpoint: go on where an earlier reading of the same statement had come to.
+            types: Only entries of these types.
+            fund_movements_only: Leave out entries that moved no money.
+            single_entry_per_transaction: One entry for each transaction instead of one for each step.
+            page_size: Entries for each request, 1 to 500; the largest when absent.
+            prefetch: Pages under way at once, at most; 1 reads one after the other.
+            checkpoint: Go on where an earlier reading of the same statement had come to.
 
         Raises:
-            InvalidRequest: an argument cannot be right; nothing was sent.
+            InvalidRequest: An argument cannot be right; nothing was sent.
         """
         from weavr_async.statements._sources import PREFETCH, account_source
 
@@ -105,22 +105,22 @@ class ManagedAccounts(Resource):
         Its columns, encoding and paging are not documented, so it is handed on as it comes.
 
         Args:
-            account_id: the account.
-            to: a path, or an object with an async `write(bytes)`.
+            account_id: The account.
+            to: A path, or an object with an async `write(bytes)`.
             format: `"pdf"` or `"csv"`.
-            since: see `statement`, as for the other arguments about what is in it.
-            until: see `statement`.
-            order: see `statement`.
-            types: see `statement`.
-            fund_movements_only: see `statement`.
-            single_entry_per_transaction: see `statement`.
-            max_bytes: the largest file that is accepted.
-            progress: called with the bytes so far and, where the service tells, the bytes in all.
+            since: See `statement`, as for the other arguments about what is in it.
+            until: See `statement`.
+            order: See `statement`.
+            types: See `statement`.
+            fund_movements_only: See `statement`.
+            single_entry_per_transaction: See `statement`.
+            max_bytes: The largest file that is accepted.
+            progress: Called with the bytes so far and, where the service tells, the bytes in all.
 
         Raises:
-            InvalidRequest: an argument cannot be right; nothing was sent.
-            UnexpectedResponse: the answer is of another kind than was asked for, or too large.
-            TransportError: the answer broke off; no file is left.
+            InvalidRequest: An argument cannot be right; nothing was sent.
+            UnexpectedResponse: The answer is of another kind than was asked for, or too large.
+            TransportError: The answer broke off; no file is left.
         """
         from weavr_async.statements._sources import account_source
         from weavr_async.statements.files import MOST_BYTES, download

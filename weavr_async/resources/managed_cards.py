@@ -44,8 +44,8 @@ class ManagedCards(Resource):
             card of a mode that is new comes as a `ManagedCard`. A removed card still reads, as `DESTROYED`.
 
         Raises:
-            InvalidRequest: the id is no string of digits.
-            NotFound: the identity has no such card.
+            InvalidRequest: The id is no string of digits.
+            NotFound: The identity has no such card.
         """
         from weavr_backoffice.api.managed_cards.managed_card_get import managed_card_get
 
@@ -57,10 +57,10 @@ class ManagedCards(Resource):
         A lost answer is followed by a repeat, and a repeat that finds the card blocked means that it is done.
 
         Raises:
-            CardAlreadyBlocked: it was blocked before this call.
-            InstrumentDestroyed: it was removed.
-            Conflict: another reason, by `code`, for example that it is marked lost or stolen.
-            OutcomeUnknown: it may be blocked.
+            CardAlreadyBlocked: It was blocked before this call.
+            InstrumentDestroyed: It was removed.
+            Conflict: Another reason, by `code`, for example that it is marked lost or stolen.
+            OutcomeUnknown: It may be blocked.
         """
         from weavr_backoffice.api.managed_cards.managed_card_block import managed_card_block
 
@@ -73,10 +73,10 @@ class ManagedCards(Resource):
         read back as well.
 
         Raises:
-            CardNotBlocked: there was nothing to lift.
-            InstrumentDestroyed: it was removed.
-            Conflict: another reason, by `code`.
-            OutcomeUnknown: it may be unblocked.
+            CardNotBlocked: There was nothing to lift.
+            InstrumentDestroyed: It was removed.
+            Conflict: Another reason, by `code`.
+            OutcomeUnknown: It may be unblocked.
         """
         from weavr_backoffice.api.managed_cards.managed_card_unblock import managed_card_unblock
 
@@ -86,9 +86,9 @@ class ManagedCards(Resource):
         """Remove a card for good (`managedCardRemove`). Its balance must be zero.
 
         Raises:
-            BalanceNotZero: it still holds money.
-            CardAlreadyRemoved: it was removed before this call.
-            OutcomeUnknown: it may be removed.
+            BalanceNotZero: It still holds money.
+            CardAlreadyRemoved: It was removed before this call.
+            OutcomeUnknown: It may be removed.
         """
         from weavr_backoffice.api.managed_cards.managed_card_remove import managed_card_remove
 
@@ -100,8 +100,8 @@ class ManagedCards(Resource):
         The feature must have been enabled by Weavr, otherwise it ends in `Forbidden`.
 
         Raises:
-            Conflict: the card or its profile does not allow it, by `code`.
-            OutcomeUnknown: it may be set.
+            Conflict: The card or its profile does not allow it, by `code`.
+            OutcomeUnknown: It may be set.
         """
         from weavr_backoffice.api.managed_cards.managed_card_renewal_type_update import (
             managed_card_renewal_type_update,
@@ -130,9 +130,9 @@ class ManagedCards(Resource):
         Should an answer be lost, the rules are read back and compared.
 
         Raises:
-            SpendRulesAlreadySet: it has rules; use `update_spend_rules`.
-            Conflict: the rules do not fit the card, by `code`, for example spend limits on a prepaid mode card.
-            OutcomeUnknown: they may be set.
+            SpendRulesAlreadySet: It has rules; use `update_spend_rules`.
+            Conflict: The rules do not fit the card, by `code`, for example spend limits on a prepaid mode card.
+            OutcomeUnknown: They may be set.
         """
         from weavr_backoffice.api.managed_cards.managed_card_spend_rules_create import managed_card_spend_rules_create
 
@@ -149,17 +149,17 @@ class ManagedCards(Resource):
         """Change a card's rules (`managedCardSpendRulesUpdate`).
 
         Args:
-            card_id: the card.
-            rules: what to change. Whether rules that are left out are kept or cleared is not documented: read
+            card_id: The card.
+            rules: What to change. Whether rules that are left out are kept or cleared is not documented: read
                 them back when it matters.
             spend_limits: `"increment"` adds the limits to those in force, so give a reference that your program
                 will use again if it has to repeat the call.
-            idempotency_ref: see `derive_ref` and `PER_CALL`.
+            idempotency_ref: See `derive_ref` and `PER_CALL`.
 
         Raises:
             InvalidRequest: `spend_limits` is neither of the two; nothing was sent.
-            Conflict: the rules do not fit the card, by `code`.
-            OutcomeUnknown: they may be changed.
+            Conflict: The rules do not fit the card, by `code`.
+            OutcomeUnknown: They may be changed.
         """
         from weavr_backoffice.api.managed_cards.managed_card_spend_rules_update import managed_card_spend_rules_update
 
@@ -171,8 +171,8 @@ class ManagedCards(Resource):
         """Take all of a card's own rules away (`managedCardSpendRulesDelete`).
 
         Raises:
-            NotFound: the identity has no such card.
-            OutcomeUnknown: they may be gone.
+            NotFound: The identity has no such card.
+            OutcomeUnknown: They may be gone.
         """
         from weavr_backoffice.api.managed_cards.managed_card_spend_rules_delete import managed_card_spend_rules_delete
 
@@ -197,18 +197,18 @@ class ManagedCards(Resource):
         is asked for. What a reading promises while the card is used is said at `StatementReading`.
 
         Args:
-            card_id: the card.
-            since: from this moment on (aware); from the beginning when absent.
-            until: before this moment (aware); up to the newest entry at the time of reading when absent.
+            card_id: The card.
+            since: From this moment on (aware); from the beginning when absent.
+            until: Before this moment (aware); up to the newest entry at the time of reading when absent.
             order: `"ASC"`, oldest first, or `"DESC"`.
-            types: only entries of these types.
-            single_entry_per_transaction: one entry for each transaction instead of one for each step.
-            page_size: entries for each request, 1 to 100; the largest when absent.
-            prefetch: pages under way at once, at most; 1 reads one after the other.
-            checkpoint: go on where an earlier reading of the same statement had come to.
+            types: Only entries of these types.
+            single_entry_per_transaction: One entry for each transaction instead of one for each step.
+            page_size: Entries for each request, 1 to 100; the largest when absent.
+            prefetch: Pages under way at once, at most; 1 reads one after the other.
+            checkpoint: Go on where an earlier reading of the same statement had come to.
 
         Raises:
-            InvalidRequest: an argument cannot be right; nothing was sent.
+            InvalidRequest: An argument cannot be right; nothing was sent.
         """
         from weavr_async.statements._sources import PREFETCH, card_source
 
@@ -245,21 +245,21 @@ class ManagedCards(Resource):
         Its columns, encoding and paging are not documented, so it is handed on as it comes.
 
         Args:
-            card_id: the card.
-            to: a path, or an object with an async `write(bytes)`.
+            card_id: The card.
+            to: A path, or an object with an async `write(bytes)`.
             format: `"pdf"` or `"csv"`.
-            since: see `statement`, as for the other arguments about what is in it.
-            until: see `statement`.
-            order: see `statement`.
-            types: see `statement`.
-            single_entry_per_transaction: see `statement`.
-            max_bytes: the largest file that is accepted.
-            progress: called with the bytes so far and, where the service tells, the bytes in all.
+            since: See `statement`, as for the other arguments about what is in it.
+            until: See `statement`.
+            order: See `statement`.
+            types: See `statement`.
+            single_entry_per_transaction: See `statement`.
+            max_bytes: The largest file that is accepted.
+            progress: Called with the bytes so far and, where the service tells, the bytes in all.
 
         Raises:
-            InvalidRequest: an argument cannot be right; nothing was sent.
-            UnexpectedResponse: the answer is of another kind than was asked for, or too large.
-            TransportError: the answer broke off; no file is left.
+            InvalidRequest: An argument cannot be right; nothing was sent.
+            UnexpectedResponse: The answer is of another kind than was asked for, or too large.
+            TransportError: The answer broke off; no file is left.
         """
         from weavr_async.statements._sources import card_source
         from weavr_async.statements.files import MOST_BYTES, download

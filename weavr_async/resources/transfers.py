@@ -43,24 +43,24 @@ class Transfers(Resource):
         An answer means that the transfer was accepted, not that the money has moved: see its `state`.
 
         Args:
-            profile_id: the transfers profile, digits only.
-            source: the account or card that pays, `managed_account("220")` or `managed_card("331")`.
-            destination: the account or card that receives.
-            amount: what the destination receives.
-            idempotency_ref: what keeps the money from moving twice: `derive_ref("payout", invoice.id)`, a
+            profile_id: The transfers profile, digits only.
+            source: The account or card that pays, `managed_account("220")` or `managed_card("331")`.
+            destination: The account or card that receives.
+            amount: What the destination receives.
+            idempotency_ref: What keeps the money from moving twice: `derive_ref("payout", invoice.id)`, a
                 string of your own, or `PER_CALL`.
-            tag: a mark of your own, up to 50 letters, digits, `_` and `-`. Give each transfer its own: past the
+            tag: A mark of your own, up to 50 letters, digits, `_` and `-`. Give each transfer its own: past the
                 24 hours for which references are kept, a lost transfer is found again by nothing else.
-            description: a text for people, up to 255 characters; see `TransferOrder.description`.
-            scheduled_at: when to carry it out (aware); at once when absent.
+            description: A text for people, up to 255 characters; see `TransferOrder.description`.
+            scheduled_at: When to carry it out (aware); at once when absent.
 
         Raises:
-            InvalidRequest: an argument cannot be right; nothing was sent.
-            InsufficientFunds: the source does not hold enough; nothing moved.
-            Conflict: another reason not to move it, by `code`; nothing moved. An instrument that does not exist
+            InvalidRequest: An argument cannot be right; nothing was sent.
+            InsufficientFunds: The source does not hold enough; nothing moved.
+            Conflict: Another reason not to move it, by `code`; nothing moved. An instrument that does not exist
                 is one too.
-            IdempotencyMismatch: the reference was used for another transfer, which stands.
-            OutcomeUnknown: it may have moved; see `BackOffice.settle`.
+            IdempotencyMismatch: The reference was used for another transfer, which stands.
+            OutcomeUnknown: It may have moved; see `BackOffice.settle`.
         """
         from weavr_backoffice.api.transfers.transfer_create import transfer_create
 
@@ -80,8 +80,8 @@ class Transfers(Resource):
         """Read one transfer (`transferGet`).
 
         Raises:
-            InvalidRequest: the id is no string of digits.
-            NotFound: the identity has no such transfer.
+            InvalidRequest: The id is no string of digits.
+            NotFound: The identity has no such transfer.
         """
         from weavr_backoffice.api.transfers.transfer_get import transfer_get
 
@@ -104,17 +104,17 @@ class Transfers(Resource):
         item is asked for.
 
         Args:
-            profile_id: only transfers of this profile.
-            instrument: only transfers from or to this account or card.
-            states: only transfers in one of these states. An unknown state is refused here, for the service
+            profile_id: Only transfers of this profile.
+            instrument: Only transfers from or to this account or card.
+            states: Only transfers in one of these states. An unknown state is refused here, for the service
                 would ignore it and give every transfer (observed); so is an empty list.
-            created_since: only transfers created after this time (aware).
-            created_until: only transfers created before this time (aware).
-            tag: only transfers with exactly this tag.
-            page_size: transfers for each request, 1 to 100.
+            created_since: Only transfers created after this time (aware).
+            created_until: Only transfers created before this time (aware).
+            tag: Only transfers with exactly this tag.
+            page_size: Transfers for each request, 1 to 100.
 
         Raises:
-            InvalidRequest: a filter cannot be right; nothing was sent.
+            InvalidRequest: A filter cannot be right; nothing was sent.
         """
         from weavr_async.paging import list_transfers
 

@@ -49,23 +49,23 @@ class Users(Resource):
         """Add a user (`userCreate`). No e-mail is sent yet: see `invite`.
 
         Args:
-            name: first name, 1 to 50 characters.
+            name: First name, 1 to 50 characters.
             surname: 1 to 50 characters.
-            email: unique among the users.
-            mobile: country code and number, `("+356", "79123456")`.
-            date_of_birth: a day without time.
-            country_of_residence: two-letter code in capitals.
-            locale: such as `en` or `en-GB`.
-            roles: what the user may do.
-            tag: a mark of your own.
-            brand: which of your brands the user belongs to.
-            idempotency_ref: see `derive_ref` and `PER_CALL`.
+            email: Unique among the users.
+            mobile: Country code and number, `("+356", "79123456")`.
+            date_of_birth: A day without time.
+            country_of_residence: Two-letter code in capitals.
+            locale: Such as `en` or `en-GB`.
+            roles: What the user may do.
+            tag: A mark of your own.
+            brand: Which of your brands the user belongs to.
+            idempotency_ref: See `derive_ref` and `PER_CALL`.
 
         Raises:
-            InvalidRequest: an argument cannot be right; nothing was sent.
-            EmailNotUnique: another user has this address.
-            Conflict: another reason, by `code`.
-            OutcomeUnknown: the user may exist.
+            InvalidRequest: An argument cannot be right; nothing was sent.
+            EmailNotUnique: Another user has this address.
+            Conflict: Another reason, by `code`.
+            OutcomeUnknown: The user may exist.
         """
         from weavr_backoffice.api.users.user_create import user_create
         from weavr_backoffice.models.date_of_birth import DateOfBirth
@@ -104,8 +104,8 @@ class Users(Resource):
         """Bar a user (`userDeactivate`). Weavr's portal can lift that, this API cannot.
 
         Raises:
-            BalanceNotZero: a card of the user still holds money.
-            OutcomeUnknown: the user may be barred.
+            BalanceNotZero: A card of the user still holds money.
+            OutcomeUnknown: The user may be barred.
         """
         from weavr_backoffice.api.users.user_deactivate import user_deactivate
 
@@ -117,8 +117,8 @@ class Users(Resource):
         Each call may send another one, so a call whose answer was lost is not repeated.
 
         Raises:
-            InviteAlreadyConsumed: the user has accepted an earlier invitation.
-            OutcomeUnknown: it may have been sent.
+            InviteAlreadyConsumed: The user has accepted an earlier invitation.
+            OutcomeUnknown: It may have been sent.
         """
         from weavr_backoffice.api.users.user_invite_send import user_invite_send
 

@@ -114,7 +114,7 @@ class TokenManager:
             return flight.outcome
         if flight.outcome is None:
             raise _not_sent(
-                "no token for this identity arrived in the time that the call was given.", "deadline", identity
+                "No token for this identity arrived in the time that the call was given.", "deadline", identity
             )
         raise copy.copy(flight.outcome)
 
@@ -157,7 +157,7 @@ class TokenManager:
 
     def _flight_for(self, identity: Identity) -> HeldToken | Flight:
         if self._closed:
-            raise _not_sent("the client is closed.", "closed", identity)
+            raise _not_sent("The client is closed.", "closed", identity)
         loop = asyncio.get_running_loop()
         if loop is not self._loop:
             # What was under way on another loop ended with it, or will end without us.
@@ -185,7 +185,9 @@ class TokenManager:
             flights.pop(flight, None)
             if flight.outcome is None:  # cancelled, maybe before it took its first step
                 self._table.failed(
-                    flight, _not_sent("getting a token was cancelled.", "closed", flight.identity), self._clock()
+                    flight,
+                    _not_sent("Getting a token was cancelled.", "closed", flight.identity),
+                    self._clock(),
                 )
 
         task = flights[flight] = self._spawn(self._fly(flight))
@@ -208,9 +210,9 @@ class TokenManager:
             error.identity = identity
         except Exception as raised:  # noqa: BLE001 - a source is anybody's code, and callers handle our errors
             error = (
-                _not_sent(f"no token arrived within {self._mint_timeout:g} s.", "token_timeout", identity)
+                _not_sent(f"No token arrived within {self._mint_timeout:g} s.", "token_timeout", identity)
                 if limit.expired()
-                else _not_sent(f"the token source failed: {_whereabouts(raised)}.", "token_source", identity)
+                else _not_sent(f"The token source failed: {_whereabouts(raised)}.", "token_source", identity)
             )
         else:
             self._land(flight, shared)

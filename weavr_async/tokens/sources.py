@@ -77,7 +77,7 @@ async def _token(identity: Identity, login: Awaitable[AccessTokenGrant]) -> Toke
     except UnexpectedAnswer as answer:
         # What was answered may hold a token, wherever it stands: none of it is kept.
         error = UnexpectedResponse(
-            f"the login was answered in a way that gives no token: {answer.reason}.",
+            f"The login was answered in a way that gives no token: {answer.reason}.",
             status=answer.status_code,
             path=answer.path,
             operation=answer.operation.id,
@@ -87,9 +87,9 @@ async def _token(identity: Identity, login: Awaitable[AccessTokenGrant]) -> Toke
         whose = grant.identity
         if whose is not UNSET and (str(whose.type_), whose.id) != (str(identity.type), identity.id):
             # Using it would be acting for somebody else.
-            error = UnexpectedResponse("the login gave the token of another identity.", status=200, path="$.identity")
+            error = UnexpectedResponse("The login gave the token of another identity.", status=200, path="$.identity")
         elif grant.token is UNSET or grant.token.token is UNSET or not grant.token.token:
-            error = UnexpectedResponse("the login's answer holds no token.", status=200, path="$.token.token")
+            error = UnexpectedResponse("The login's answer holds no token.", status=200, path="$.token.token")
         else:
             return Token(grant.token.token)
     raise error
