@@ -38,6 +38,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CONTRACT, OVERLAY = Path("openapi/backoffice.yaml"), Path("openapi/deviations.overlay.yaml")
 GENERATED, ERROR_CODES = Path("generated/weavr_backoffice"), Path("weavr_async/error_codes.py")
 
+_SHOWN = 5
 DONE, REFUSED, TO_DECIDE, TO_WRITE, FAILED = 0, 2, 3, 4, 5
 
 
@@ -90,8 +91,10 @@ class Upgrade:
     def _problems(self, ours: Document) -> Iterator[str]:
         """Hold the new contract to the check that the old one passed; texts may still be missing in it."""
         over, _ = left_over(self._vendor, self._overlay, ours)
-        for difference in over:
+        for difference in over[:_SHOWN]:
             yield f"this has to be written by hand, for the contract would differ from the document: {difference}"
+        if len(over) > _SHOWN:
+            yield f"and {len(over) - _SHOWN} more such differences"
         for finding in findings(ours):
             if TO_BE_WRITTEN in finding.wrong:
                 self.report.texts += 1
@@ -137,11 +140,14 @@ def not_this_api(vendor: Document, ours: Document) -> str:
     Most operations have to be ours, and ours most of them: another API of the vendor shares some. The title and the
     path of the server may each change one day, but hardly both at once.
     """
-    theirs = {operation_id(operation) for operation in vendor.operations()}
-    known = {operation_id(operation) for operation in ours.operations()}
-    shared = len(theirs & known)
-    if shared * 2 < len(known) or shared * 2 < len(theirs):
-        return f"{shared} of its {len(theirs)} operations are among our {len(known)}"
+    known = {name for operation in ours.operations() for name in (operation_id(operation), operation.key)}
+    theirs = list(vendor.operations())
+    shared, count = (
+        sum(1 for item in theirs if {operation_id(item), item.key} & known),
+        sum(1 for _ in ours.operations()),
+    )
+    if shared * 2 < count or shared * 2 < len(theirs):
+        return f"{shared} of its {len(theirs)} operations are among our {count}"
     title = _title(vendor)
     if "backoffice" not in title and not _paths(vendor) & _paths(ours):
         return f"neither its title {title!r} nor its servers are those of the Back-Office API"

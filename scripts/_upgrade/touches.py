@@ -65,6 +65,13 @@ class Project:
         elif change.what is What.CODE_ADDED:
             yield f"whether callers branch on {change.name}: then a class of its own (weavr_async/errors.py)"
             yield f"when the emulator answers {change.name} (weavr_async/emulator)"
+        elif change.what in {What.PARAMETER_ADDED, What.PARAMETER_REMOVED}:
+            methods = ", ".join(_gathered(self._methods, change.operations)) or "the facade"
+            if change.name == "header parameter idempotency-ref":
+                rows = ", ".join(change.operations)
+                yield f"the rows of {rows} in POLICIES: what a repeat does is another question now"
+            if change.what is What.PARAMETER_ADDED:
+                yield f"whether {methods} should take {change.subject.rpartition('.')[2]}"
         elif change.what in {What.FIELD_ADDED, What.TYPE_CHANGED}:
             yield f"whether {change.subject} has to be kept out of logs: then `x-sensitive: true` in the contract"
 

@@ -155,13 +155,15 @@ class Translator:
             for known, ours in self._section("parameters").items()
             if (ours["in"], ours["name"].lower()) == (place, name.lower()) and self._parameters.get(known) == part
         ]
+        if place == "path":
+            # Many things have an `id`: the one is meant that stands in the paths beside.
+            equal = [known for known in equal if self._closeness(known, path)]
         if equal:
-            # Several are called `id`: the one is meant that stands in the paths beside.
             return _reference("parameters", max(equal, key=lambda known: self._closeness(known, path)))
         if "schema" not in theirs:
             raise NotMechanicalError(f"the parameter {name} has no schema")
         ours_name = class_name(name)
-        if ours_name in self._section("parameters"):
+        if place == "path" or ours_name in self._section("parameters"):
             ours_name = self._free("parameters", class_name(operation) + ours_name)
         schema = self._plain(theirs["schema"], ours_name, near=None)
         text = roundtrip.anchored(placeholder(f"the parameter {name}"), _anchor(ours_name))

@@ -206,6 +206,45 @@ def test_a_dry_run_writes_nothing(tree: "Tree", document: dict[str, Any]) -> Non
     assert "Written" not in printed
 
 
+def test_a_reference_that_is_taken_now_asks_for_another_policy(tree: "Tree", document: dict[str, Any]) -> None:
+    """What a repeat may do is no question of form, so the row is named."""
+    parameters = document["paths"]["/transfers/{id}"]["get"]["parameters"]
+    parameters.append({"$ref": "#/components/parameters/IdempotencyRef"})
+    code, printed = tree.upgrade(document)
+    assert code == TO_WRITE
+    assert "the rows of transferGet in POLICIES" in printed
+    assert "whether Transfers.get should take idempotency-ref" in printed
+    assert tree.follows(document)
+
+
+def test_a_path_parameter_of_a_new_thing_is_not_the_id_of_another(tree: "Tree", document: dict[str, Any]) -> None:
+    """All ids look alike; what they are of is told by the paths."""
+    identifier = {"name": "id", "in": "path", "required": True, "schema": {"type": "string", "pattern": "^[0-9]+$"}}
+    document["paths"]["/orders/{id}"] = {
+        "get": {
+            "operationId": "orderGet",
+            "security": [{"api_key": []}],
+            "parameters": [identifier],
+            "responses": {"404": {"$ref": "#/components/responses/NotFound"}},
+        }
+    }
+    assert tree.upgrade(document)[0] == TO_WRITE
+    contract = tree.contract()
+    order = contract["paths"]["/orders/{id}"]["get"]
+    assert order["parameters"] == [{"$ref": "#/components/parameters/OrderGetId"}]
+    assert order["tags"] == ["orders"]
+    assert "orders" in {tag["name"] for tag in contract["tags"]}
+    assert tree.follows(document)
+
+
+def test_a_document_without_operation_ids_is_known_by_its_paths(tree: "Tree", document: dict[str, Any]) -> None:
+    """The ids are ours to keep: nothing of what is sent depends on them."""
+    for path in document["paths"].values():
+        for operation in path.values():
+            del operation["operationId"]
+    assert tree.upgrade(document)[0] == DONE
+
+
 def _other_title(document: dict[str, Any]) -> None:
     document["info"]["title"] = "Weavr Multi API"
     document["servers"][0]["url"] = "https://sandbox.weavr.example/multi"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from scripts._upgrade import roundtrip
-from scripts._upgrade.workshop import WorkshopError, regenerate, swap, workshop
+from scripts._upgrade.workshop import WorkshopError, regenerate, run_tests, swap, workshop
 from scripts.upgrade import CONTRACT, GENERATED, TO_WRITE
 from tests.upgrade.conftest import REPOSITORY, vendor_document
 
@@ -83,6 +83,13 @@ def test_a_swap_that_fails_puts_everything_back(tmp_path: Path) -> None:
     assert kept.read_text(encoding="utf-8") == "old"
     assert (package / "module.py").read_text(encoding="utf-8") == "old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["kept.txt", "package"]
+
+
+@pytest.mark.parametrize(("asserted", "passed"), [("True", True), ("False", False)])
+def test_the_tests_of_the_tree_have_the_last_word(asserted: str, passed: bool, tmp_path: Path) -> None:
+    """They run where the tree is."""
+    (tmp_path / "test_it.py").write_text(f"def test_it() -> None:\n    assert {asserted}\n", encoding="utf-8")
+    assert (run_tests(tmp_path) == 0) is passed
 
 
 FILE = """\
