@@ -166,6 +166,31 @@ async def test_closing_does_not_wait_for_a_transport_that_never_ends(monkeypatch
 
 
 @pytest.mark.asyncio
+async def test_closing_ends_an_exchange_in_a_failure_and_never_in_a_cancellation(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Nobody cancelled the caller: a write that ended so would be gone without a word about its outcome."""
+    monkeypatch.setattr(handed_in, "_CLOSING_SECONDS", 0.01)
+    asked = asyncio.Event()
+
+    async def never(_: httpx.Request) -> httpx.Response:
+        asked.set()
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async with httpx.AsyncClient(transport=httpx.MockTransport(never)) as client:
+        engine = engine_for(client)
+        waiting = asyncio.create_task(engine.exchange(READ, deadline=soon()))
+        await asked.wait()
+
+        await engine.aclose()
+
+        failure = await waiting
+    assert isinstance(failure, Failure)
+    assert (failure.kind, failure.sent) == (FailureKind.CLOSED, Sent.MAYBE)
+
+
+@pytest.mark.asyncio
 async def test_a_cancelled_caller_does_not_cancel_the_exchange() -> None:
     """The reason for the guard: a cancelled httpx may never answer again."""
     entered, leave, ended = asyncio.Event(), asyncio.Event(), asyncio.Event()

@@ -91,6 +91,10 @@ class _Call:
         self.given_up = True
         return DEADLINE_BEFORE if self.announced and not self.sent else DEADLINE_DURING
 
+    def cut_off(self) -> Failure:
+        """How an exchange ends that the engine's closing ended."""
+        return CLOSED_BEFORE if self.announced and not self.sent else CLOSED_DURING
+
 
 class HandedInEngine:
     """Sends through a client that belongs to somebody else, and leaves its own settings out of it.
@@ -213,7 +217,10 @@ class HandedInEngine:
             if call.give_up().sent is Sent.NO:
                 cancelled.add_note(NOT_SENT_NOTE)
             raise
-        return result.result() if result.done() else call.give_up()
+        if not result.done():
+            return call.give_up()
+        # Cancelled by `aclose`, not by whoever waits here: who would be gone without learning the outcome.
+        return call.cut_off() if result.cancelled() else result.result()
 
     async def _exchange(self, parts: Parts, call: _Call) -> Answer | Failure:
         try:
@@ -267,7 +274,7 @@ class HandedInEngine:
         if isinstance(error, FailedError):
             return error.failure
         if self._closed and call.given_up:
-            return CLOSED_DURING if call.sent or not call.announced else CLOSED_BEFORE
+            return call.cut_off()
         for reason in (error, error.__cause__):
             if reason is not None and _library(reason) == "aiohttp":
                 return _from_aiohttp(reason, call)
