@@ -114,7 +114,8 @@ class Environment:
                 "The live environment needs its base URL: Weavr hands it out on request, together with the live key."
             )
         environment = cls("live", base_url)
-        if environment.base_url == cls.SANDBOX.base_url:
+        # By its host: with a slip in the path it would be no other service.
+        if urlsplit(environment.base_url).hostname == urlsplit(cls.SANDBOX.base_url).hostname:
             raise ConfigurationError("This base URL is the sandbox's, not that of a live environment.")
         return environment
 

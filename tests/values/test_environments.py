@@ -38,9 +38,12 @@ def test_live_without_an_address_is_refused_with_where_to_get_it(nothing: str | 
         Environment.live()
 
 
-@pytest.mark.parametrize("url", [SANDBOX_URL, SANDBOX_URL + "/", "https://SANDBOX.weavr.io:443/multi/backoffice"])
+@pytest.mark.parametrize(
+    "url",
+    [SANDBOX_URL, SANDBOX_URL + "/", "https://SANDBOX.weavr.io:443/multi/backoffice", "https://sandbox.weavr.io/multi"],
+)
 def test_the_sandbox_does_not_pass_as_live(url: str) -> None:
-    """In whatever spelling."""
+    """In whatever spelling, and with whatever path."""
     with pytest.raises(ConfigurationError, match="sandbox's"):
         Environment.live(url)
 
