@@ -91,6 +91,11 @@ check-generated: $(READY) ## emit generated/ anew, fail when it differs from wha
 	scripts/regen.sh
 	test -z "$$(git status --porcelain generated)" || { git status --short generated; git --no-pager diff --stat generated; exit 1; }
 
+.PHONY: prove
+prove: $(READY) ## read long statements and run a large bulk through kills, with figures (6 min)
+	python -m scripts.prove_statements
+	python -m scripts.prove_bulk
+
 .PHONY: chaos
 chaos: $(READY) ## writes through a hostile proxy, judged in the ledger (10 min; QUICK=1: 2 min)
 	python -m scripts.chaos $(if $(QUICK),--quick) $(if $(SEED),--seed "$(SEED)")
@@ -130,5 +135,5 @@ $(FUZZ_READY): requirements/fuzz.txt
 	@touch $@
 
 .PHONY: fuzz
-fuzz: $(FUZZ_READY) ## send schemathesis at the emulator: 10,000 requests, all checks (15 min)
+fuzz: $(FUZZ_READY) ## send schemathesis at the emulator: 10,000 requests, all checks (5 min)
 	$(FUZZ)/bin/python scripts/fuzz_emulator.py
