@@ -118,7 +118,7 @@ bench-quick: $(BENCH_READY) ## the same in 2 min, to see that it works; writes n
 	$(BENCH)/bin/python -m benchmarks --quick
 
 .PHONY: bench-emulator
-bench-emulator: $(READY) ## what the emulator and its pytest plugin cost, in time and memory (2 min)
+bench-emulator: $(READY) ## what the emulator and its pytest plugin cost, in time and memory (30 s)
 	python -m benchmarks.emulator
 
 .PHONY: bench-types
