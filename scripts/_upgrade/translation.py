@@ -55,6 +55,7 @@ class Translator:
         self._parameters = {name: reader.parameter(node) for name, node in self._section("parameters").items()}
         self._responses = {name: reader.response(node) for name, node in self._section("responses").items()}
         self._headers = {name: reader.header(node) for name, node in self._section("headers").items()}
+        self._counterparts = dict(_counterparts(vendor, ours))
         self._made: dict[int, str] = {}
         self._waiting: list[str] = []
         self._built: dict[str, CommentedMap] = {}
@@ -99,6 +100,8 @@ class Translator:
 
     def _component_of(self, node: object, part: Part, hint: str, near: str | None) -> str:
         """Find the component that a schema is, or make it."""
+        if counterpart := self._counterpart("schemas", node):
+            return counterpart
         theirs = _referred(node)
         equal = [name for name, known in self._schemas.items() if known == part]
         if theirs in equal or len(equal) == 1:
@@ -190,6 +193,8 @@ class Translator:
 
     def response(self, node: object, operation: str, tag: str, status: str) -> CommentedMap:
         """Translate an answer of an operation into a reference."""
+        if counterpart := self._counterpart("responses", node):
+            return _reference("responses", counterpart)
         part = self._theirs.response(node)
         for name in self._answers_with(status):
             if self._responses.get(name) == part:
@@ -297,6 +302,12 @@ class Translator:
 
     # ---- where things stand ----
 
+    def _counterpart(self, section: str, node: object) -> str:
+        """Give our component for theirs, "" when there is none: it may be about to change, and still be the one."""
+        theirs = self._vendor.resolve(node, section) if _referred(node) else None
+        ours, _, name = self._counterparts.get(id(theirs), "").partition(".")
+        return name if ours == section else ""
+
     def _section(self, section: str) -> CommentedMap:
         found = self._tree["components"][section]
         if not isinstance(found, CommentedMap):
@@ -345,6 +356,22 @@ class Translator:
             if status in mapping(operation.node["responses"], operation.key)
         ]
         return sorted(dict.fromkeys(used), key=used.count, reverse=True)
+
+
+def _counterparts(vendor: Document, ours: Document) -> Iterator[tuple[int, str]]:
+    """Pair what theirs refers to with the component that stands in the same place of ours."""
+    theirs, reader = Reader(vendor), Reader(ours)
+    by_key = {operation.key: operation for operation in vendor.operations()}
+    todo = [
+        (theirs.operation(by_key[operation.key]), reader.operation(operation))
+        for operation in ours.operations()
+        if operation.key in by_key
+    ]
+    while todo:
+        one, other = todo.pop()
+        if one.component and other.component and one.sources:
+            yield id(vendor.resolve(one.sources[0], one.component)), other.component
+        todo.extend((part, other.parts[name]) for name, part in one.parts.items() if name in other.parts)
 
 
 def _reference(section: str, name: str) -> CommentedMap:

@@ -217,6 +217,26 @@ def test_a_reference_that_is_taken_now_asks_for_another_policy(tree: "Tree", doc
     assert tree.follows(document)
 
 
+def test_a_new_operation_uses_what_changes_in_the_same_document(tree: "Tree", document: dict[str, Any]) -> None:
+    """A component that is about to change is still the one: no second of its kind is made."""
+    document["components"]["schemas"]["Transfer"]["properties"]["purpose"] = {"type": "string"}
+    document["paths"]["/transfers/{id}/copy"] = {
+        "post": {
+            "operationId": "transferCopy",
+            "security": [{"api_key": [], "auth_token": []}],
+            "parameters": document["paths"]["/transfers/{id}"]["get"]["parameters"],
+            "responses": {"200": {"$ref": "#/components/responses/TransferFound"}},
+        }
+    }
+    before = set(tree.contract()["components"]["schemas"])
+    assert tree.upgrade(document)[0] == TO_WRITE
+    contract = tree.contract()
+    answers = contract["paths"]["/transfers/{id}/copy"]["post"]["responses"]
+    assert answers["200"] == {"$ref": "#/components/responses/TransferFound"}
+    assert set(contract["components"]["schemas"]) == before
+    assert tree.follows(document)
+
+
 def test_a_path_parameter_of_a_new_thing_is_not_the_id_of_another(tree: "Tree", document: dict[str, Any]) -> None:
     """All ids look alike; what they are of is told by the paths."""
     identifier = {"name": "id", "in": "path", "required": True, "schema": {"type": "string", "pattern": "^[0-9]+$"}}
