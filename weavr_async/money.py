@@ -230,7 +230,7 @@ def scaled_decimal(value: int, scale: int) -> Decimal:
 def _exponents() -> dict[str, int | None]:
     """How many decimals each currency has; None where there is no minor unit."""
     # Imported here: reading the table of ISO 4217 takes longer than importing all of our plain values.
-    from iso4217 import Currency  # noqa: PLC0415
+    from iso4217 import Currency
 
     return {currency.code: currency.exponent for currency in Currency}
 
