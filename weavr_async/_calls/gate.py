@@ -30,7 +30,7 @@ class RateGate:
         self._windows: tuple[tuple[int, float], ...] = ()
         self._log: deque[float] = deque(maxlen=0)
         self._closed_until = float("-inf")
-        self.closings = 0
+        self.closings: int = 0
         """How often the gate was closed: a place taken before the last time is worth nothing."""
         self._set(windows)
 

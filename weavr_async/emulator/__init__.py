@@ -10,8 +10,8 @@ try:
     import jsonschema_rs
     import starlette
     import uvicorn
-except ImportError as missing:
-    raise ImportError("the emulator needs its extra: pip install 'weavr-async[emulator]'") from missing
+except ImportError as _missing:
+    raise ImportError("the emulator needs its extra: pip install 'weavr-async[emulator]'") from _missing
 else:
     del jsonschema_rs, starlette, uvicorn
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import httpx
 
@@ -70,15 +70,15 @@ class Emulator:
         log_size: int = 1_000,
         **switches: Any,  # noqa: ANN401 - the fields of Switches, each of its type
     ) -> None:
-        self.world = world or World.demo()
+        self.world: Final = world or World.demo()
         self.profile = profile
-        self.switches = Switches.of(profile, **switches)
-        self.contract = load_contract()
-        self.tokens = Tokens(self.switches, seed)
-        self.references = References(self.switches)
-        self.rate_windows = RateWindows(self.switches)
-        self.faults = Faults(self.contract.operations, seed)
-        self.requests = RequestLog(log_size)
+        self.switches: Final = Switches.of(profile, **switches)
+        self.contract: Final = load_contract()
+        self.tokens: Final = Tokens(self.switches, seed)
+        self.references: Final = References(self.switches)
+        self.rate_windows: Final = RateWindows(self.switches)
+        self.faults: Final = Faults(self.contract.operations, seed)
+        self.requests: Final = RequestLog(log_size)
         self._application = application(Service(self), control_api(self) if control else None)
         self.world.runners = {
             "card expiry": lambda due: cards.expire(self.world, due),

@@ -58,7 +58,7 @@ class RequestLog:
 
     def __init__(self, size: int = 1_000) -> None:
         self._rows: deque[LoggedRequest] = deque(maxlen=size)
-        self.total = 0
+        self.total: int = 0
 
     def __len__(self) -> int:
         return len(self._rows)

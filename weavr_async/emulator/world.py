@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import heapq
 import pickle
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from weavr_async.emulator.clock import Clock
 from weavr_async.emulator.ledger import Ledger, LedgerError, Leg, house
@@ -65,9 +65,9 @@ class World:
     """
 
     def __init__(self, clock: Clock | None = None, *, api_keys: Sequence[str] = (DEMO_API_KEY,)) -> None:
-        self.clock = clock or Clock()
-        self.api_keys = list(api_keys)
-        self.features = {"users", "renewal", "bulks"}
+        self.clock: Final = clock or Clock()
+        self.api_keys: list[str] = list(api_keys)
+        self.features: set[str] = {"users", "renewal", "bulks"}
         self.identities: dict[IdentityKey, IdentityRecord] = {}
         self.accounts: dict[str, Account] = {}
         self.cards: dict[str, Card] = {}
@@ -83,7 +83,7 @@ class World:
         self.emails: set[str] = set()
         self.email_domains_refused: set[str] = set()
         self.roles: set[str] | None = None
-        self.ledger = Ledger()
+        self.ledger: Ledger = Ledger()
         self._agenda: list[Due] = []
         self._planned = 0
         self._last_id = 1000
@@ -439,8 +439,8 @@ class Identity:
     def __init__(self, world: World, key: IdentityKey) -> None:
         self._world = world
         self.key = key
-        self.id = key.id
-        self.type = key.type
+        self.id: Final = key.id
+        self.type: Final = key.type
 
     def account(
         self,

@@ -34,8 +34,8 @@ from weavr_async.webhooks import WebhookEvent, WebhookReceiver
 try:
     from fastapi import Depends, FastAPI, Request, Response
     from fastapi.responses import StreamingResponse
-except ImportError as missing:
-    raise ImportError("this integration needs its extra: pip install 'weavr-async[fastapi]'") from missing
+except ImportError as _missing:
+    raise ImportError("this integration needs its extra: pip install 'weavr-async[fastapi]'") from _missing
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send

@@ -20,8 +20,8 @@ from weavr_async.hooks import CallEnded, CallRepeated, TokenMinted, WriteAbandon
 try:
     from opentelemetry import metrics, trace
     from opentelemetry.trace import SpanKind, StatusCode
-except ImportError as missing:
-    raise ImportError("OpenTelemetryHook needs its extra: pip install 'weavr-async[otel]'") from missing
+except ImportError as _missing:
+    raise ImportError("OpenTelemetryHook needs its extra: pip install 'weavr-async[otel]'") from _missing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

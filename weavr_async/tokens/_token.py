@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Never, Protocol, final
+from typing import TYPE_CHECKING, Final, Never, Protocol, final
 
 from attrs import field, frozen
 
@@ -101,27 +101,27 @@ class HeldToken:
         renew_at: float,
         trust: float,
     ) -> None:
-        self.identity = identity
+        self.identity: Final = identity
         """Whose token it is."""
-        self.header = header
+        self.header: Final = header
         """The value of the `authorization` header."""
-        self.minted_at = now
+        self.minted_at: Final = now
         """When this process got the token."""
-        self.accepted_at = accepted_at
+        self.accepted_at: float = accepted_at
         """When the service last took the token for good; minting it counts."""
-        self.expires_at = expires_at
+        self.expires_at: Final = expires_at
         """The end its source stated; infinite when it stated none."""
-        self.renew_at = renew_at
+        self.renew_at: float = renew_at
         """From when on the next token is fetched ahead of that end."""
-        self.fresh_until = accepted_at
+        self.fresh_until: float = accepted_at
         """Until when it is used without a further look; moves with `accepted_at`."""
-        self.refused = False
+        self.refused: bool = False
         """Whether the service refused it: final."""
-        self.seen_at = now
+        self.seen_at: float = now
         """When it was last handed out; the one that is longest ago makes room for others."""
-        self.touched_at = now
+        self.touched_at: float = now
         """When a shared store was last told that the token is in use."""
-        self.trust = trust
+        self.trust: Final = trust
         """Seconds after an acceptance in which a 403 without a code is not blamed on the token."""
 
     @property
