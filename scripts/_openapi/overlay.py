@@ -5,10 +5,10 @@ update an element of a list; so the rules of the format are written out here, up
 """
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import jsonpath_rfc9535
 
@@ -91,7 +91,7 @@ def apply(overlay: Overlay, root: Mapping[str, object]) -> Overlaid:
         # From the back, so that removing an element of a list does not move those still to come.
         for node in reversed(nodes):
             if action.remove:
-                _remove(node)
+                _remove(tree, node.location)
             else:
                 _update(node, action)
         if tree == before:
@@ -117,15 +117,13 @@ def _action(node: object) -> Action:
     return Action(target, str(fields.get("description") or ""), fields.get("update"), remove)
 
 
-def _remove(node: jsonpath_rfc9535.JSONPathNode) -> None:
-    holder = node.parent.value if node.parent else None
-    key = node.location[-1] if node.location else None
-    if isinstance(holder, dict):
-        holder.pop(key)
-    elif isinstance(holder, list) and isinstance(key, int):
-        del holder[key]
-    else:
+def _remove(tree: Any, location: Sequence[int | str]) -> None:  # noqa: ANN401 - indexed by what was found in it
+    if not location:
         raise OverlayError("a document as a whole cannot be removed")
+    # From the root down: how a node is asked for its parent differs between the releases of the library.
+    for step in location[:-1]:
+        tree = tree[step]
+    del tree[location[-1]]
 
 
 def _update(node: jsonpath_rfc9535.JSONPathNode, action: Action) -> None:
