@@ -54,7 +54,8 @@ def build(entries: int) -> tuple[Emulator, list[str]]:
     """A world with so many deposits on one account, and holds between them."""
     world = World()
     acme = world.corporate("109876")
-    acme.debit_card("332", parent=acme.account("220", currency="GBP"))
+    # The opening balance covers the holds; its entry is more than any that is ticked off.
+    acme.debit_card("332", parent=acme.account("220", currency="GBP", balance=2 * HOLDS * FIRST_HOLD))
     holds: list[str] = []
     for number in range(1, entries + 1):
         world.deposit("220", number)
@@ -106,6 +107,7 @@ def service(entries: int) -> Iterator[Service]:
     ours, theirs = context.Pipe()
     process = context.Process(target=serve_in_process, args=(entries, theirs))
     process.start()
+    theirs.close()  # so that a process that dies is an end of file here, and not a wait for ever
     try:
         yield Service(ours.recv(), ours)
         process.join(timeout=30)
