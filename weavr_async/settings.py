@@ -163,7 +163,7 @@ class TokenSettings:
 
     How long a token lives is documented nowhere for this API. The defaults assume what Weavr documents for the
     end users of its sister API: five minutes since the last use. A token that dies earlier costs one more
-    request, no failed call.
+    request, and no call but those that `trust` speaks of.
     """
 
     login: Login = field(default="access_token", validator=_login)
@@ -174,7 +174,9 @@ class TokenSettings:
     renew_ahead: float = field(default=30.0, validator=_from_zero)
     """Seconds before its end at which a token is replaced, if its source states an end."""
     trust: float = field(default=5.0, validator=_from_zero)
-    """Seconds after a token was accepted in which a 403 without a code is blamed on something else."""
+    """Seconds. A 403 without a code is blamed on the token, so the call is made once more with a new one; if that
+    meets it too, the identity's calls of this operation are believed to be forbidden, and mint nothing, for this
+    long. It doubles, up to a minute, while they go on being forbidden."""
     mint_timeout: float = field(default=30.0, validator=_above_zero)
     """Seconds that fetching a token may take, repeats included. It is the fetch's own, because many calls may
     wait for it, each with a deadline of its own."""

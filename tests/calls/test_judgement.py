@@ -110,7 +110,7 @@ def test_a_refused_token_is_replaced_once(result: Answer) -> None:
     assert judged("pay", result, may_mint=False).verdict is Verdict.FAIL
 
 
-def test_a_403_is_not_about_a_token_that_was_accepted_moments_ago() -> None:
+def test_a_403_is_not_about_the_token_where_a_new_one_did_not_help_lately() -> None:
     """A 401 still is."""
     assert judged("pay", answer(403), suspect=False).verdict is Verdict.FAIL
     assert judged("pay", answer(401), suspect=False).verdict is Verdict.MINT

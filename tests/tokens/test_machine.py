@@ -248,41 +248,55 @@ def test_an_answer_that_comes_late_does_not_revive_a_refused_token() -> None:
     assert table.peek(ALICE, 2) is None
 
 
-def test_a_token_is_trusted_for_moments_after_it_was_minted_or_accepted() -> None:
-    """A 403 right after an acceptance is about something else."""
+def test_what_a_new_token_did_not_help_is_believed_to_be_forbidden_for_a_while() -> None:
+    """To that operation; a token that another one finds refused may be dead."""
     table = a_table()
     held = minted(table, ALICE, 0)
-    assert table.recently_accepted(held, TRUST - 1)
-    assert not table.recently_accepted(held, TRUST)
-    table.accepted(held, 100)
-    assert table.recently_accepted(held, 100 + TRUST - 1)
+    assert not table.is_forbidden(held, "block", 0)
+    table.forbidden(held, "block", 0)
+    assert table.is_forbidden(held, "block", TRUST - 1)
+    assert not table.is_forbidden(held, "get", TRUST - 1)
+    assert not table.is_forbidden(held, "block", TRUST)
 
 
-def test_who_keeps_asking_for_the_forbidden_is_trusted_longer_each_time() -> None:
-    """It is remembered that a new token did not help: polling what is forbidden mints less and less often."""
+def test_what_is_forbidden_is_remembered_beyond_the_token() -> None:
+    """It is not about the token, so the next one changes nothing; to another identity it says nothing."""
     table = a_table()
-    now, mints = 0.0, 0
-    held = minted(table, ALICE, now)
-    while now < 600:
-        now += 1
-        if not table.recently_accepted(held, now):
+    held = minted(table, ALICE, 0)
+    table.forbidden(held, "block", 0)
+    table.refused(held)
+    assert table.is_forbidden(minted(table, ALICE, 1), "block", 2)
+    assert not table.is_forbidden(minted(table, ACME, 1), "block", 2)
+
+
+def polled(table: TokenTable, seconds: int) -> int:
+    """How many tokens it costs to ask each second for what is forbidden."""
+    mints = 0
+    held = minted(table, ALICE, 0)
+    for now in range(seconds):
+        table.accepted(held, now)  # whatever else the identity does
+        if not table.is_forbidden(held, "block", now):
             table.refused(held)
             held = minted(table, ALICE, now)
+            table.forbidden(held, "block", now)
             mints += 1
-    assert mints < 15
+    return mints
 
 
-def test_one_acceptance_brings_the_short_trust_back() -> None:
-    """Once a token worked again, a refusal is taken seriously after the usual moments."""
+def test_who_keeps_asking_for_the_forbidden_is_believed_longer_each_time() -> None:
+    """Polling what is forbidden mints less and less often, down to once a minute."""
+    assert polled(a_table(), 600) < 15
+
+
+def test_what_was_forbidden_long_ago_is_doubted_as_soon_as_at_first() -> None:
+    """It may have been allowed meanwhile, and forbidden anew."""
     table = a_table()
     held = minted(table, ALICE, 0)
-    for now in (10, 30, 60):
-        table.refused(held)
-        held = minted(table, ALICE, now)
-    table.accepted(held, 61)
-    table.refused(held)
-    held = minted(table, ALICE, 70)
-    assert not table.recently_accepted(held, 70 + TRUST)
+    for now in (0.0, TRUST, TRUST * 3):
+        table.forbidden(held, "block", now)
+    assert table.is_forbidden(held, "block", TRUST * 4)
+    table.forbidden(held, "block", 1000)
+    assert not table.is_forbidden(held, "block", 1000 + TRUST)
 
 
 def test_flights_of_an_abandoned_loop_land_nowhere() -> None:

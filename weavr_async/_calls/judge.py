@@ -68,8 +68,8 @@ def judge(
         policy: the operation's row.
         result: what the engine gave back.
         acted_before: whether an earlier attempt of this very call may have reached the service.
-        token_suspect: whether a 403 without a code may be about the token; it is not when this very
-            token was accepted moments ago.
+        token_suspect: whether a 403 without a code may be about the token; it is not where a new token
+            did not help lately.
         may_mint: whether the call carries a token and has not yet replaced it.
     """
     if isinstance(result, Failure):

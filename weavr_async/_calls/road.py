@@ -55,6 +55,7 @@ _MULTIPLE: Final = 300
 _NO_CONTENT: Final = 204
 _TOKEN_WAS_CHECKED: Final = frozenset({404, 409})
 """Refusals that only somebody who knows the identity can give. Proxies answer 5xx, and a limit may come first."""
+_FORBIDDEN: Final = 403
 _TOO_MANY: Final = 429
 _LONGEST_ERROR_BODY: Final = 1_048_576
 
@@ -323,11 +324,12 @@ class Call:
             result,
             acted_before=self._may_have_acted,
             # A needless mint is little beside a write that has to be reported as unknown.
-            token_suspect=held is not None and (self._may_have_acted or not self._road.tokens.recently_accepted(held)),
+            token_suspect=held is not None
+            and (self._may_have_acted or not self._road.tokens.is_forbidden(held, self._request.operation.id)),
             may_mint=held is not None and not self._replaced_token,
         )
         if isinstance(result, Answer):
-            self._learn(result)
+            self._learn(result, judgement)
         if judgement.outcome.severity > self._outcome.severity:
             self._outcome = judgement.outcome
         if judgement.verdict is Verdict.SETTLED or (
@@ -344,10 +346,14 @@ class Call:
             await self._road.sleep(pause)
         return None
 
-    def _learn(self, answer: Answer) -> None:
+    def _learn(self, answer: Answer, judgement: Judgement) -> None:
         """What an answer tells beside itself: about the token, and about the rate limits."""
         if answer.status_code in _TOKEN_WAS_CHECKED:
             self._token_was_accepted()
+        if answer.status_code == _FORBIDDEN and judgement.envelope.code is None:
+            held = self._held
+            if held is not None and self._replaced_token:
+                self._road.tokens.forbidden(held, self._request.operation.id)
         if answer.status_code == _TOO_MANY and self._road.gate is not None:
             self._road.gate.learn(rate_limits(answer.headers), asyncio.get_running_loop().time())
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import httpx
 
-from weavr_async import BackOffice, Environment, Retries, TokenSettings
+from weavr_async import BackOffice, Environment, Retries
 from weavr_async.emulator import Emulator, Fault, Profile, World
 
 if TYPE_CHECKING:
@@ -96,8 +96,8 @@ def plan_fault(
 def client_on(emulator: Emulator) -> Generator[BackOffice]:
     """Give a client on the emulator, and close it on the event loop it was used on.
 
-    It repeats without waiting and blames every dead token at once, because the time of tests is short. A loop
-    that is closed has ended all that ran on it; then nothing is left to close.
+    It repeats without waiting, because the time of tests is short. A loop that is closed has ended all that ran
+    on it; then nothing is left to close.
     """
     used_on: list[asyncio.AbstractEventLoop] = []
 
@@ -110,7 +110,6 @@ def client_on(emulator: Emulator) -> Generator[BackOffice]:
         environment=_NOWHERE,
         http_client=http_client,
         retries=Retries(base_delay=0.001),
-        tokens=TokenSettings(trust=0),
         rate_limit=None,
     )
     yield client

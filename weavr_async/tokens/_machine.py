@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, TypeAlias, final
 
 from attrs import define, field, frozen
 
-from weavr_async.tokens._token import HeldToken
+from weavr_async.tokens._token import Belief, HeldToken
 
 if TYPE_CHECKING:
     from weavr_async.errors import WeavrError
@@ -32,7 +32,7 @@ __all__ = ["Decision", "Flight", "Join", "Renew", "Start", "TokenStatistics", "T
 
 _RENEWAL_SHARE = 0.2
 """At most this share of a token's life is given to renewing it: a token of 20 s is not renewed all the time."""
-_LONGEST_TRUST = 60.0
+_LONGEST_BELIEF = 60.0
 
 
 @final
@@ -116,7 +116,7 @@ class TokenTable:
     Args:
         idle: Seconds without use after which a token is taken for dead; infinite to never do so.
         renew_ahead: Seconds before a stated end from which on the next token is fetched.
-        trust: Seconds after an acceptance in which a 403 without a code is not blamed on the token.
+        trust: Seconds for which it is believed at first that an operation is forbidden; see `forbidden`.
         max_cached: How many tokens are held.
     """
 
@@ -185,7 +185,6 @@ class TokenTable:
             accepted_at=now - (unused or 0.0),
             expires_at=expires_at,
             renew_at=expires_at - min(self._renew_ahead, lifetime * _RENEWAL_SHARE) if lifetime < inf else inf,
-            trust=self._trust_after(flight.replaces),
         )
         held.fresh_until = min(held.accepted_at + self._idle, held.renew_at)
         if unused is None:
@@ -195,6 +194,9 @@ class TokenTable:
         flight.outcome = held
         if self._flights.get(flight.identity) is flight:
             del self._flights[flight.identity]
+            before = self._held.get(flight.identity)
+            if before is not None:
+                held.forbidden = before.forbidden
             self._hold(flight.identity, held)
         return held
 
@@ -221,9 +223,22 @@ class TokenTable:
             idle_until = now + self._idle
             held.fresh_until = min(held.renew_at, idle_until)
 
-    def recently_accepted(self, held: HeldToken, now: float) -> bool:
-        """Whether a 403 without a code cannot be about this token."""
-        return now - held.accepted_at < held.trust
+    def is_forbidden(self, held: HeldToken, operation: str, now: float) -> bool:
+        """Whether a 403 without a code that this operation meets is believed to be about something else."""
+        believed = held.forbidden.get(operation)
+        return believed is not None and now < believed.until
+
+    def forbidden(self, held: HeldToken, operation: str, now: float) -> None:
+        """An operation met a 403 without a code, and met another one with a new token.
+
+        That is remembered beyond the token, and longer each time: whoever asks again and again for what is forbidden
+        would otherwise have a token minted each time.
+        """
+        before = held.forbidden.get(operation)
+        seconds = self._trust
+        if before is not None and now < before.until + before.seconds:
+            seconds = max(seconds, min(before.seconds * 2, _LONGEST_BELIEF))
+        held.forbidden[operation] = Belief(now + seconds, seconds)
 
     def refused(self, held: HeldToken) -> None:
         """The service refused this very token; a newer one of the same identity is not touched."""
@@ -250,15 +265,6 @@ class TokenTable:
 
     def _alive(self, held: HeldToken, now: float) -> bool:
         return not held.refused and now < held.expires_at and now < held.accepted_at + self._idle
-
-    def _trust_after(self, replaced: HeldToken | None) -> float:
-        """How long the next token is trusted: longer each time when the one before was refused without any use.
-
-        Whoever asks again and again for what is forbidden would otherwise have a token minted each time.
-        """
-        if replaced is None or not replaced.refused or replaced.accepted_at > replaced.minted_at:
-            return self._trust
-        return max(self._trust, min(replaced.trust * 2, _LONGEST_TRUST))
 
     def _start(self, identity: Identity, *, replaces: HeldToken | None) -> Flight:
         flight = self._flights[identity] = Flight(identity, replaces)

@@ -129,9 +129,13 @@ class TokenManager:
             self._touches.add(touch)
             touch.add_done_callback(self._touches.discard)
 
-    def recently_accepted(self, held: HeldToken) -> bool:
-        """Whether a 403 without a code cannot be about this token: it was accepted, or minted, moments ago."""
-        return self._table.recently_accepted(held, self._clock())
+    def is_forbidden(self, held: HeldToken, operation: str) -> bool:
+        """Whether a 403 without a code that this operation meets is believed to be about something else."""
+        return self._table.is_forbidden(held, operation, self._clock())
+
+    def forbidden(self, held: HeldToken, operation: str) -> None:
+        """An operation met a 403 without a code with a new token too: the token was not to blame."""
+        self._table.forbidden(held, operation, self._clock())
 
     def refused(self, held: HeldToken) -> None:
         """The service refused this very token (401, or a 403 without a code): it is not used again.

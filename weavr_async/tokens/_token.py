@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from weavr_async.identities import Identity
 
-__all__ = ["HeldToken", "Token", "TokenSource"]
+__all__ = ["Belief", "HeldToken", "Token", "TokenSource"]
 
 
 @final
@@ -70,6 +70,15 @@ class TokenSource(Protocol):
 
 
 @final
+@frozen
+class Belief:
+    """That an operation is forbidden to an identity, whatever its token: until when, and for how long in all."""
+
+    until: float
+    seconds: float
+
+
+@final
 class HeldToken:
     """A token in use, with its header ready for the wire and what is known about it.
 
@@ -79,15 +88,14 @@ class HeldToken:
     __slots__ = (
         "accepted_at",
         "expires_at",
+        "forbidden",
         "fresh_until",
         "header",
         "identity",
-        "minted_at",
         "refused",
         "renew_at",
         "seen_at",
         "touched_at",
-        "trust",
     )
 
     def __init__(
@@ -99,14 +107,11 @@ class HeldToken:
         accepted_at: float,
         expires_at: float,
         renew_at: float,
-        trust: float,
     ) -> None:
         self.identity: Final = identity
         """Whose token it is."""
         self.header: Final = header
         """The value of the `authorization` header."""
-        self.minted_at: Final = now
-        """When this process got the token."""
         self.accepted_at: float = accepted_at
         """When the service last took the token for good; minting it counts."""
         self.expires_at: Final = expires_at
@@ -121,8 +126,8 @@ class HeldToken:
         """When it was last handed out; the one that is longest ago makes room for others."""
         self.touched_at: float = now
         """When a shared store was last told that the token is in use."""
-        self.trust: Final = trust
-        """Seconds after an acceptance in which a 403 without a code is not blamed on the token."""
+        self.forbidden: dict[str, Belief] = {}
+        """By operation, where a token is not to blame for a 403 without a code; handed on to the next token."""
 
     @property
     def value(self) -> Secret:
