@@ -44,6 +44,11 @@ async def lost(call: Callable[[IdentityView], Awaitable[object]]) -> OutcomeUnkn
     return unknown.value
 
 
+def moved(error: OutcomeUnknown, **otherwise: object) -> dict[str, object]:
+    """The lost transfer as the service lists it, accepted when it was sent."""
+    return {**TRANSFER, "creationTimestamp": int(error.first_sent_at.timestamp() * 1000), **otherwise}
+
+
 def listed(*transfers: dict[str, object]) -> Step:
     """A page of transfers."""
     return answer(200, {"transfer": list(transfers), "count": len(transfers), "responseCount": len(transfers)})
@@ -70,7 +75,7 @@ async def test_inside_the_window_the_same_bytes_are_sent_under_the_same_referenc
 async def test_outside_the_window_nothing_that_acts_is_sent(age: timedelta) -> None:
     """Nor shortly before its end, for clocks differ; nor when the first sending lies in the future."""
     error = await lost_transfer()
-    at = desk(listed(TRANSFER))
+    at = desk(listed(moved(error)))
     settlement = await at.settle(error.retry_token(), now=error.first_sent_at + age)
     assert settlement.verdict is SettlementVerdict.DONE
     assert [line.split("?")[0] for line in at.engine.lines] == ["GET /transfers"]
@@ -81,17 +86,28 @@ async def test_outside_the_window_nothing_that_acts_is_sent(age: timedelta) -> N
 @pytest.mark.parametrize(
     ("found", "verdict"),
     [
-        ([TRANSFER], SettlementVerdict.DONE),
+        ([{}], SettlementVerdict.DONE),
         ([], SettlementVerdict.NOT_DONE),
-        ([{**TRANSFER, "destinationAmount": {"currency": "GBP", "amount": 999}}], SettlementVerdict.NOT_DONE),
-        ([TRANSFER, {**TRANSFER, "id": "9002"}], SettlementVerdict.STILL_UNKNOWN),
+        ([{"destinationAmount": {"currency": "GBP", "amount": 999}}], SettlementVerdict.NOT_DONE),
+        ([{}, {"id": "9002"}], SettlementVerdict.STILL_UNKNOWN),
     ],
 )
 async def test_an_old_transfer_is_found_by_its_tag(found: list[dict[str, object]], verdict: SettlementVerdict) -> None:
     """Of two alike nobody can tell which one is ours."""
     error = await lost_transfer()
-    settlement = await desk(listed(*found)).settle(error.retry_token(), now=error.first_sent_at + LATER)
+    page = listed(*(moved(error, **otherwise) for otherwise in found))
+    settlement = await desk(page).settle(error.retry_token(), now=error.first_sent_at + LATER)
     assert settlement.verdict is verdict
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("apart", [timedelta(minutes=-20), timedelta(days=-31), timedelta(days=2)])
+async def test_a_transfer_of_another_time_with_the_same_tag_proves_nothing(apart: timedelta) -> None:
+    """The sender's clock may have been wrong, or the tag was used before: neither done nor to be made anew."""
+    error = await lost_transfer()
+    at = desk(listed(moved(error, creationTimestamp=int((error.first_sent_at + apart).timestamp() * 1000))))
+    settlement = await at.settle(error.retry_token(), now=error.first_sent_at + LATER)
+    assert settlement.verdict is SettlementVerdict.STILL_UNKNOWN
 
 
 @pytest.mark.asyncio
@@ -147,7 +163,7 @@ async def test_a_scheduled_transfer_that_is_refused_later_is_looked_for() -> Non
             tag="invoice-1",
             scheduled_at=datetime(2099, 1, 1, tzinfo=UTC),
         )
-    at = desk(coded(409, "SCHEDULED_TIMESTAMP_INVALID"), listed(TRANSFER))
+    at = desk(coded(409, "SCHEDULED_TIMESTAMP_INVALID"), listed(moved(unknown.value)))
     assert (await at.settle(unknown.value.retry_token())).verdict is SettlementVerdict.DONE
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import orjson
 
+from weavr_async._frozen_call import REFERENCE_WINDOW
 from weavr_async.errors import NotFound
 from weavr_backoffice.types import UNSET
 
@@ -164,23 +165,35 @@ def _bulk_step(operation: str) -> Callable[[IdentityCalls, str, JSONObject], Awa
 
 
 async def _transfer_exists(calls: IdentityCalls, call: FrozenCall, first_sent_at: datetime) -> bool | None:
-    """Look for a transfer by its tag: nothing else that a caller chose comes back in a list."""
+    """Look for a transfer by its tag: nothing else that a caller chose comes back in a list.
+
+    All transfers with the tag are looked at, for the sender's clock may have been wrong: one that is just like the
+    one sent, but of another time, may be it or may be an earlier use of the tag, and then nothing is known.
+    """
     from weavr_backoffice.api.transfers.transfers_get import transfers_get
 
     sent = _body(call)
     tag = sent.get("tag")
     if not isinstance(tag, str):
         return None
-    since = int((first_sent_at - _CLOCK_SKEW).timestamp() * 1000)
-    matches = seen = 0
+    matches: list[Transfer] = []
+    seen = 0
     while True:
-        page = await calls.run(transfers_get, tag=tag, created_from=since, offset=seen, limit=_PAGE)
+        page = await calls.run(transfers_get, tag=tag, offset=seen, limit=_PAGE)
         found = [] if page.transfer is UNSET else page.transfer
-        matches += sum(_is_that(transfer, sent) for transfer in found)
+        matches += [transfer for transfer in found if _is_that(transfer, sent)]
         seen += len(found)
         if not found or (page.count is not UNSET and seen >= page.count):
             break
-    return matches == 1 if matches < 2 else None  # noqa: PLR2004 - of two alike, which one is ours cannot be told
+    if not matches:
+        return False
+    # Of two alike, which one is ours cannot be told.
+    return True if len(matches) == 1 and _is_of_then(matches[0], first_sent_at) else None
+
+
+def _is_of_then(transfer: Transfer, first_sent_at: datetime) -> bool:
+    """Whether it was accepted at a time at which the call may have been sent."""
+    return first_sent_at - _CLOCK_SKEW <= transfer.creation_time <= first_sent_at + REFERENCE_WINDOW + _CLOCK_SKEW
 
 
 def _is_that(transfer: Transfer, sent: JSONObject) -> bool:
