@@ -145,7 +145,13 @@ async def test_a_value_that_was_sent_is_nowhere_in_the_error() -> None:
 
 @pytest.mark.asyncio
 @pytest.mark.parametrize(
-    "refusal", [answer(400, {"validationErrors": [{"fieldName": "x", "error": "INVALID_REQUEST"}]}), answer(422)]
+    "refusal",
+    [
+        answer(400, {"validationErrors": [{"fieldName": "x", "error": "INVALID_REQUEST"}]}),
+        coded(400, "INVALID_REQUEST"),
+        answer(400, {"code": "INVALID_REQUEST", "message": "…"}),
+        answer(422),
+    ],
 )
 async def test_a_reference_used_for_another_payload_is_said_to_be(refusal: Answer) -> None:
     """As observed, and as the sister API documents it; on a call without a reference it means something else."""
