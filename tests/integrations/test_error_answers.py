@@ -165,6 +165,20 @@ async def test_an_unknown_outcome_names_the_reference_to_ask_by(
 
 
 @pytest.mark.asyncio
+async def test_nobody_is_told_to_repeat_what_no_reference_protects(
+    told: Told, url: str, http: aiohttp.ClientSession
+) -> None:
+    """An invitation would go out twice; another way of finding out is to look."""
+    error = outcome_unknown()
+    error.idempotency_ref = None
+    status, _, body = await answer_to(error, told, url, http)
+    told_caller = problem(body)
+    assert (status, told_caller["effect"]) == (504, "unknown")
+    assert "again" not in told_caller["detail"]
+    assert "idempotency_ref" not in told_caller
+
+
+@pytest.mark.asyncio
 async def test_a_conflict_goes_out_by_weavrs_code_and_in_our_words(
     told: Told, url: str, http: aiohttp.ClientSession
 ) -> None:

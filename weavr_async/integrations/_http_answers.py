@@ -82,6 +82,10 @@ class AnswerRow:
 
 
 _SAFE_TO_REPEAT: Final = "Nothing was done: the same request can be made again."
+_UNKNOWN_WITHOUT_REFERENCE: Final = (
+    "It may have been carried out. Find out by looking at the state of things: nothing keeps a second request from "
+    "being carried out as well."
+)
 _MISCONFIGURED: Final = AnswerRow(
     HTTPStatus.INTERNAL_SERVER_ERROR, "service_misconfigured", "This service is not set up for that. Nothing was done."
 )
@@ -182,6 +186,8 @@ def _problem(error: WeavrError, row: AnswerRow) -> dict[str, str | int]:
         problem["detail"] = f"{error.happened}."
         if error.code is not None and _CODE.fullmatch(error.code):
             problem["code"] = str(error.code)
+    if isinstance(error, OutcomeUnknown) and error.idempotency_ref is None:
+        problem["detail"] = _UNKNOWN_WITHOUT_REFERENCE
     if isinstance(error, OutcomeUnknown) or (row is ANSWERS[WeavrError] and error.outcome is Outcome.UNKNOWN):
         problem["effect"] = "unknown"
         if error.idempotency_ref is not None:
