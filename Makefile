@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 PYTHON ?= python3
-VENV := .venv
+VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export PATH := $(CURDIR)/$(BIN):$(PATH)
@@ -30,12 +30,20 @@ demo: $(READY) ## a day in the back office, against the emulator on this machine
 hang-up: $(READY) ## both example services under load, with clients that hang up (2 min)
 	python -m scripts.hang_up
 
+.PHONY: newcomer
+newcomer: $(READY) ## walk a newcomer's path in a fresh environment, timed (1 min)
+	scripts/newcomer.sh
+
 .PHONY: test
-test: $(READY) ## run the tests
+test: $(READY) ## run the tests; on another Python: PYTHON=python3.13 VENV=.venv-3.13
 	pytest -q
 
+.PHONY: test-uvloop
+test-uvloop: $(READY) ## the tests of what waits and sends, on uvloop
+	pytest -q --uvloop tests/facade tests/calls tests/engine tests/tokens
+
 .PHONY: check
-check: lint types contract check-generated wheel test ## all that must hold before a change lands
+check: lint types contract check-generated wheel docs test ## all that must hold before a change lands
 
 .PHONY: lint
 lint: $(READY) ## ruff: rules and format
@@ -43,13 +51,27 @@ lint: $(READY) ## ruff: rules and format
 	ruff format --check .
 
 .PHONY: types
-types: $(READY) ## mypy --strict on all, pyright strict on the facade
+types: $(READY) ## mypy --strict on all, pyright strict on the facade, whose public types must all be known
 	mypy
 	pyright
+	@pyright --verifytypes weavr_async --ignoreexternal >$(VENV)/types.txt || { sed -n '/^Symbols used/,$$p' $(VENV)/types.txt; exit 1; }
+	@tail -n 3 $(VENV)/types.txt | grep score
+
+DIST := .venv-dist
+DIST_READY := $(DIST)/.ready
+
+$(DIST_READY): requirements/dist.txt
+	@test -x $(DIST)/bin/python || $(PYTHON) -m venv $(DIST)
+	@$(DIST)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dist.txt
+	@touch $@
 
 .PHONY: wheel
-wheel: $(READY) ## build sdist and wheel, install the wheel elsewhere, and use it from there
-	scripts/check_wheel.sh
+wheel: $(READY) $(DIST_READY) ## build sdist and wheel twice, check them, and use the wheel from elsewhere
+	scripts/check_wheel.sh $(BIN)/python $(DIST)/bin
+
+.PHONY: lowest
+lowest: ## the oldest dependencies that pyproject.toml admits: the demo and a part of the tests (needs uv)
+	scripts/lowest.sh $(PYTHON)
 
 .PHONY: contract
 contract: $(READY) ## check the contract; with SPEC=file also against a vendor document
@@ -67,6 +89,10 @@ $(DOCS_READY): requirements/docs.txt
 docs: $(DOCS_READY) ## build the documentation into site/; a warning fails it
 	NO_MKDOCS_2_WARNING=1 $(DOCS)/bin/python -m mkdocs build --strict --quiet
 
+.PHONY: api-break
+api-break: $(DOCS_READY) ## what of the public API is not what it was at the last tag; a removal fails it
+	$(DOCS)/bin/python -m scripts.api_break
+
 .PHONY: upgrade
 upgrade: $(READY) ## follow a vendor document: SPEC=file [DRY=1] [ACCEPT="change …"] [JSON=1]
 	python -m scripts.upgrade "$(or $(SPEC),$(error SPEC=file is needed))" $(if $(DRY),--dry-run) $(if $(JSON),--json) $(if $(ACCEPT),--accept $(ACCEPT))
@@ -80,6 +106,7 @@ lock: ## pin all environments anew (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-header --all-extras --group dev --python-version 3.11 pyproject.toml -o requirements/dev.txt
 	uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 requirements/bench.in pyproject.toml -c requirements/dev.txt -o requirements/bench.txt
 	uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 requirements/docs.in pyproject.toml --extra emulator --extra redis --extra otel -c requirements/dev.txt -o requirements/docs.txt
+	uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 requirements/dist.in -c requirements/dev.txt -o requirements/dist.txt
 	uv pip compile --quiet --universal --generate-hashes --no-header --extra emulator --python-version 3.11 requirements/fuzz.in pyproject.toml -c requirements/dev.txt -o requirements/fuzz.txt
 
 .PHONY: regen

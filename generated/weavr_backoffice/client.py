@@ -121,6 +121,8 @@ def path_segment(value: str) -> str:
     Raises:
         ValueError: The segment is empty, ``.`` or ``..``, and would name another path.
     """
+    if value.isascii() and value.isalnum():
+        return value
     if value in {"", ".", ".."}:
         raise ValueError(f"{value!r} cannot stand in a path")
     return quote(value, safe="")
