@@ -164,6 +164,23 @@ async def test_stopping_at_a_failure_holds_for_the_whole_job(house: House) -> No
 
 
 @pytest.mark.asyncio
+async def test_what_an_ended_bulk_leaves_waiting_is_handed_out_too(house: House) -> None:
+    """That the service cancels what it does not begin is an assumption; left out, a payment would be forgotten."""
+    items = orders(4)
+    items[1] = ("line-2", order(OPENING))
+    job = house.job()
+    await job.submit(items)
+    await job.execute(on_failure="stop")
+    async for _ in job.watch():
+        pass
+    (bulk,) = house.emulator.world.bulks.values()
+    for left in bulk.items[2:]:
+        left.status = "SUBMITTED"
+    assert [key async for key, _ in job.failed()] == ["line-2"]
+    assert [pair async for pair in job.failed(cancelled=True)] == items[1:]
+
+
+@pytest.mark.asyncio
 async def test_stopping_at_a_failure_runs_all_chunks_when_none_fails(house: House) -> None:
     """One after the other."""
     job = house.job()

@@ -503,7 +503,8 @@ class BulkJob(Generic[Order, Answer]):
         the same name and the next round number, or of another name.
 
         Args:
-            cancelled: Also those that never began.
+            cancelled: Also those that never began: cancelled, still waiting in a bulk that has ended, or in a chunk
+                that was never submitted.
             compare: As in `results`.
 
         Raises:
@@ -511,13 +512,17 @@ class BulkJob(Generic[Order, Answer]):
             JoinMismatch: What the service lists is not what was submitted.
         """
         await self._head()
-        if not (await self._next_progress(await self._first_progress())).final:
+        progress = await self._next_progress(await self._first_progress())
+        if not progress.final:
             raise InvalidRequest("The job has not ended: items for another round are known when it has.")
-        wanted = {"FAILED", "CANCELLED"} if cancelled else {"FAILED"}
+        ended = {chunk.number for chunk in progress.chunks if chunk.status in FINAL}
         async with aclosing(self.results(compare=compare)) as results:
             async for result in results:
-                never_submitted = result.bulk_id is None
-                if (result.status is not None and result.status.value in wanted) or (cancelled and never_submitted):
+                status = None if result.status is None else result.status.value
+                # Nobody has said that the service cancels what a bulk that stopped leaves behind.
+                waits_in_vain = status == "SUBMITTED" and result.chunk in ended
+                never_began = status == "CANCELLED" or waits_in_vain or result.bulk_id is None
+                if status == "FAILED" or (cancelled and never_began):
                     yield result.key, result.order
 
     async def _joined(
