@@ -21,13 +21,23 @@ from weavr_async.identities import Identity
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["REFERENCE_WINDOW", "FrozenCall", "RetryToken"]
+__all__ = ["REFERENCE_WINDOW", "FrozenCall", "RetryToken", "reference_is_kept"]
 
 REFERENCE_WINDOW: Final = timedelta(hours=24)
 """References are documented to be kept at least this long; nothing is promised after that."""
+_MARGIN: Final = timedelta(minutes=10)
+"""A reference is trusted until this long before it may be forgotten: clocks differ, and a call takes time."""
 
 _VERSION: Final = 1
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def reference_is_kept(first_sent_at: datetime, now: datetime) -> bool:
+    """Whether what was first sent then can be sent again under its reference without acting twice.
+
+    A sending that lies in the future shows that clocks differ: then nobody knows how old the reference is.
+    """
+    return -_MARGIN < now - first_sent_at < REFERENCE_WINDOW - _MARGIN
 
 
 class RetryToken(TypedDict):

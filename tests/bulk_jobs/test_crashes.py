@@ -11,7 +11,7 @@ import httpx
 import pytest
 from attrs import define, field
 
-from tests.bulk_jobs.house import House, carry_out, emulator_of, housed, order, orders, total
+from tests.bulk_jobs.house import House, VirtualClock, carry_out, emulator_of, housed, order, orders, total
 from weavr_async import IdempotencyMismatch, InvalidRequest, OutcomeUnknown, WeavrError
 from weavr_async.bulk_jobs import (
     FileManifestStore,
@@ -24,6 +24,7 @@ from weavr_async.bulk_jobs import (
 from weavr_async.emulator import Fault
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from weavr_async.emulator import Emulator
@@ -318,6 +319,23 @@ async def test_an_undecided_chunk_is_not_sent_again_once_its_reference_may_be_fo
         await house.job().submit(ITEMS)
     assert (caught.value.chunk, caught.value.items, caught.value.first_sent_at) == (1, 4, sent_at)
     assert house.bulks() == before
+
+
+@pytest.mark.asyncio
+async def test_an_undecided_chunk_is_not_sent_again_by_a_clock_that_is_behind(house: House) -> None:
+    """Where its sending lies in the future, nobody knows how old its reference is."""
+
+    class Behind(VirtualClock):
+        def now(self) -> datetime:
+            return super().now() - timedelta(hours=1)
+
+    house.emulator.faults.inject(Fault.cut_after(), operation="bulksTransferCreate")
+    with pytest.raises(OutcomeUnknown):
+        await house.job().submit(ITEMS)
+    house.clock = Behind(house.emulator)
+    with pytest.raises(SubmissionUndecided):
+        await house.job().submit(ITEMS)
+    assert house.bulks() == 1
 
 
 @pytest.mark.asyncio

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import frozen
 
 from weavr_async._calls.readback import is_done
 from weavr_async._calls.road import IdentityCalls
-from weavr_async._frozen_call import REFERENCE_WINDOW, FrozenCall
+from weavr_async._frozen_call import FrozenCall, reference_is_kept
 from weavr_async.errors import (
     BadRequest,
     Conflict,
@@ -31,9 +31,6 @@ if TYPE_CHECKING:
     from weavr_backoffice.models import BulkSubmission, FeeCharge, Transfer, User
 
 __all__ = ["Settlement", "SettlementVerdict", "settle"]
-
-_MARGIN: Final = timedelta(minutes=10)
-"""A reference is asked again until this long before it may be forgotten: clocks differ, and a call takes time."""
 
 SettledResult: TypeAlias = "Transfer | FeeCharge | User | BulkSubmission | None"
 
@@ -72,9 +69,7 @@ async def settle(road: CallRoad, retry_token: Mapping[str, object], *, now: date
     """
     call, first_sent_at = _read(road, retry_token)
     calls = IdentityCalls(road, call.identity)
-    age = (now or datetime.now(UTC)) - first_sent_at
-    # A sending that lies in the future shows that clocks differ: then nobody knows how old the reference is.
-    is_kept = -_MARGIN < age < REFERENCE_WINDOW - _MARGIN
+    is_kept = reference_is_kept(first_sent_at, now or datetime.now(UTC))
     if is_kept and call.idempotency_ref is not None and POLICIES[call.operation].repeat is Repeat.WITH_REFERENCE:
         return await _ask_again(calls, call, first_sent_at)
     return await _read_state(calls, call, first_sent_at)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterable
 from contextlib import aclosing
-from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final, Generic, Literal, TypeVar, final
 
@@ -17,7 +16,7 @@ import anyio.lowlevel
 from attrs import evolve
 
 from weavr_async._calls.envelope import read_envelope
-from weavr_async._frozen_call import REFERENCE_WINDOW
+from weavr_async._frozen_call import reference_is_kept
 from weavr_async.bulk_jobs._clock import SystemClock, patiently, reading_failed, throttled
 from weavr_async.bulk_jobs._errors import JoinMismatch, ManifestError, SubmissionUndecided
 from weavr_async.bulk_jobs._manifest import Chunk, Head, Manifest, Seal
@@ -53,8 +52,6 @@ _BREATH: Final = 250
 _GROWTH: Final = 1.5
 _EVERY: Final = 5.0
 _AT_MOST: Final = 60.0
-_MARGIN: Final = timedelta(minutes=10)
-"""A reference is trusted until this long before it may be forgotten: clocks differ, and a call takes time."""
 _CANCELLED: Final = "cancelled"
 
 
@@ -283,7 +280,7 @@ class BulkJob(Generic[Order, Answer]):
 
         async def send() -> str:
             since = await self._manifest.undecided_since(chunk.number)
-            if not resend and since is not None and self._clock.now() - since >= REFERENCE_WINDOW - _MARGIN:
+            if not resend and since is not None and not reference_is_kept(since, self._clock.now()):
                 raise self._undecided(chunk, since)
             return await self._send(chunk)
 
