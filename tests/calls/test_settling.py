@@ -111,6 +111,27 @@ async def test_a_transfer_of_another_time_with_the_same_tag_proves_nothing(apart
 
 
 @pytest.mark.asyncio
+async def test_a_transfer_that_is_listed_twice_is_one() -> None:
+    """The pages of a list move when a transfer is made meanwhile."""
+    error = await lost_transfer()
+    ours, other = moved(error), moved(error, id="9002", profileId="8")
+    pages = [answer(200, {"transfer": page, "count": 4}) for page in ([other, ours], [ours, {**other, "id": "9003"}])]
+    settlement = await desk(*pages).settle(error.retry_token(), now=error.first_sent_at + LATER)
+    assert settlement.verdict is SettlementVerdict.DONE
+
+
+@pytest.mark.asyncio
+async def test_a_list_of_transfers_without_an_end_settles_nothing() -> None:
+    """A service that ignores the offset gives the same page for ever: nobody waits for that."""
+    error = await lost_transfer()
+    page = answer(200, {"transfer": [moved(error, profileId="8")]})
+    at = desk(*[page] * 10)
+    settlement = await at.settle(error.retry_token(), now=error.first_sent_at + LATER)
+    assert settlement.verdict is SettlementVerdict.STILL_UNKNOWN
+    assert len(at.engine.sent) == 2
+
+
+@pytest.mark.asyncio
 async def test_an_old_transfer_without_a_tag_stays_unknown() -> None:
     """Nothing else that the caller chose comes back in a list; nothing is sent."""
     error = await lost_transfer(tag=None)

@@ -176,24 +176,35 @@ async def _transfer_exists(calls: IdentityCalls, call: FrozenCall, first_sent_at
     tag = sent.get("tag")
     if not isinstance(tag, str):
         return None
-    matches: list[Transfer] = []
-    seen = 0
+    # By id, for a transfer is listed twice when another one is made between two pages.
+    matches: dict[str, Transfer] = {}
+    seen: set[str] = set()
+    offset = 0
     while True:
-        page = await calls.run(transfers_get, tag=tag, offset=seen, limit=_PAGE)
-        found = [] if page.transfer is UNSET else page.transfer
-        matches += [transfer for transfer in found if _is_that(transfer, sent)]
-        seen += len(found)
-        if not found or (page.count is not UNSET and seen >= page.count):
+        page = await calls.run(transfers_get, tag=tag, offset=offset, limit=_PAGE)
+        listed = [] if page.transfer is UNSET else page.transfer
+        matches.update({transfer.id: transfer for transfer in listed if _is_that(transfer, sent)})
+        offset += len(listed)
+        if not listed or (page.count is not UNSET and offset >= page.count):
             break
-    if not matches:
-        return False
-    # Of two alike, which one is ours cannot be told.
-    return True if len(matches) == 1 and _is_of_then(matches[0], first_sent_at) else None
+        known = len(seen)
+        seen.update(transfer.id for transfer in listed)
+        if len(seen) == known:
+            return None  # a page with nothing new: where the list ends, if it does, cannot be told
+    match list(matches.values()):
+        case []:
+            return False
+        case [found] if _is_of_then(found, first_sent_at):
+            return True
+        case _:  # of two alike, which one is ours cannot be told
+            return None
 
 
 def _is_of_then(transfer: Transfer, first_sent_at: datetime) -> bool:
     """Whether it was accepted at a time at which the call may have been sent."""
-    return first_sent_at - _CLOCK_SKEW <= transfer.creation_time <= first_sent_at + REFERENCE_WINDOW + _CLOCK_SKEW
+    since, until = first_sent_at - _CLOCK_SKEW, first_sent_at + REFERENCE_WINDOW + _CLOCK_SKEW
+    # In milliseconds, for the service may state a time that no `datetime` reaches.
+    return since.timestamp() * 1000 <= transfer.creation_timestamp <= until.timestamp() * 1000
 
 
 def _is_that(transfer: Transfer, sent: JSONObject) -> bool:
