@@ -86,8 +86,9 @@ $(DOCS_READY): requirements/docs.txt
 	@touch $@
 
 .PHONY: docs
-docs: $(DOCS_READY) ## build the documentation into site/; a warning fails it
+docs: $(DOCS_READY) ## build the documentation into site/; a warning fails it, and a public name that is not described
 	NO_MKDOCS_2_WARNING=1 $(DOCS)/bin/python -m mkdocs build --strict --quiet
+	$(DOCS)/bin/python scripts/docs_names.py
 
 .PHONY: api-break
 api-break: $(DOCS_READY) ## what of the public API is not what it was at the last tag; a removal fails it

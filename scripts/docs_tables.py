@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from weavr_async import errors
 from weavr_async.errors import CONFLICTS, FORBIDDEN, ApiError, WeavrError
+from weavr_async.integrations._http_answers import ANSWERS
 from weavr_async.policy import POLICIES, Repeat, Settle
 
 if TYPE_CHECKING:
@@ -104,7 +105,39 @@ def _advice(error: type[WeavrError]) -> str:
     return "Branch on it, or on `code`." if issubclass(error, ApiError) else ""
 
 
-PAGES: Final[Mapping[str, Callable[[], str]]] = {"policy.md": policy_page, "errors.md": errors_page}
+_ANSWERS_HEAD: Final = """\
+# Errors as HTTP answers
+
+What `weavr_async.integrations` answers the callers of your service when an error of the SDK leaves a handler, as a
+problem of RFC 9457. The class that is nearest to the error counts. The page is made from the table that both
+integrations obey; `make docs-tables` writes it.
+
+| error | status | `code` | `detail` |
+|---|---|---|---|
+"""
+_ANSWERS_FOOT: Final = """
+- A 403 or 409 carries Weavr's own code instead, such as `FUNDS_INSUFFICIENT`, and our sentence about it.
+- `effect` is `"none"`, or `"unknown"` for a write that may have been carried out; then `idempotency_ref` names it.
+- `request_ref` is what Weavr's support asks for. Nothing else that Weavr wrote goes out.
+- `retry-after` is sent where Weavr said how long its limit lasts.
+- A webhook that is not accepted is answered by its status alone.
+"""
+
+
+def answers_page() -> str:
+    """The page with one row for each class of errors that is answered in a way of its own."""
+    rows = [
+        f"| `{error.__name__}` | {row.status.value} {row.status.phrase} | `{row.code}` | {row.detail} |\n"
+        for error, row in ANSWERS.items()
+    ]
+    return _ANSWERS_HEAD + "".join(rows) + _ANSWERS_FOOT
+
+
+PAGES: Final[Mapping[str, Callable[[], str]]] = {
+    "policy.md": policy_page,
+    "errors.md": errors_page,
+    "http-answers.md": answers_page,
+}
 
 
 def main(arguments: list[str]) -> int:

@@ -106,7 +106,9 @@ class WriteAbandoned:
 
 
 Event: TypeAlias = AttemptStarted | CallEnded | CallRepeated | ReferenceMade | TokenMinted | WriteAbandoned
+"""Everything a hook may be told."""
 Hook: TypeAlias = Callable[[Event], None]
+"""What `BackOffice` takes as a listener. It is called in the middle of calls, so it must be quick."""
 
 
 def publish(hooks: tuple[Hook, ...], event: Event) -> None:

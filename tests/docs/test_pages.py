@@ -54,7 +54,7 @@ def _run(program: CodeType) -> None:
         asyncio.run(result)
 
 
-@pytest.mark.parametrize("page", ["policy.md", "errors.md"])
+@pytest.mark.parametrize("page", ["policy.md", "errors.md", "http-answers.md"])
 def test_a_page_that_follows_from_the_code_is_up_to_date(page: str) -> None:
     """It says what the code says; `make docs-tables` writes it."""
     tables = runpy.run_path(str(ROOT / "scripts" / "docs_tables.py"))

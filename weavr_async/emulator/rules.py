@@ -203,6 +203,7 @@ RULES: tuple[Rule, ...] = (
     Rule("open", "bulks", "Whether a second running bulk of one operation is 409 DUPLICATE_OPERATION_TYPE.",
          "bulk_one_per_operation"),
 )  # fmt: skip
+"""Every rule that the emulator keeps, and where it comes from; `explain` prints them."""
 
 
 def explain() -> str:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["DEMO_API_KEY", "Act", "CardDeclined", "Due", "Identity", "World"]
 
 DEMO_API_KEY = "emulator-api-key"
+"""The api key that a world accepts unless it is given others."""
 _MONTH_MS = 30 * 86_400_000
 
 

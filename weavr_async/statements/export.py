@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["CSV_COLUMNS", "Export", "ExportFormat", "export_entries"]
 
 ExportFormat: TypeAlias = Literal["csv", "jsonl"]
+"""What `export_entries` writes."""
 
 _PIECE: Final = 64 * 1024
 """Bytes that are gathered before they are written."""

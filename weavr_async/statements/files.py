@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["MOST_BYTES", "Destination", "Download", "FileFormat", "Progress", "download"]
 
 FileFormat: TypeAlias = Literal["pdf", "csv"]
+"""What the service makes of a statement."""
 Progress: TypeAlias = "Callable[[int, int | None], None]"
 """Called after each piece with the bytes so far, and with the bytes in all if the service told. Must be quick."""
 
