@@ -55,7 +55,7 @@ types: $(READY) ## mypy --strict on all, pyright strict on the facade, whose pub
 	mypy
 	pyright
 	@pyright --verifytypes weavr_async --ignoreexternal >$(VENV)/types.txt || { sed -n '/^Symbols used/,$$p' $(VENV)/types.txt; exit 1; }
-	@tail -n 3 $(VENV)/types.txt | grep score
+	@grep score $(VENV)/types.txt
 
 DIST := .venv-dist
 DIST_READY := $(DIST)/.ready
