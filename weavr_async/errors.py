@@ -14,6 +14,7 @@ The tree::
     │   │   ├─ AccessTokenRequired
     │   │   └─ InsufficientPermissions
     │   ├─ NotFound                  404
+    │   │   └─ IdentityNotFound      no token can be had for this identity
     │   ├─ Conflict                  409
     │   │   └─ one class for each code that callers branch on
     │   ├─ RateLimited               429
@@ -67,6 +68,7 @@ __all__ = [
     "FieldError",
     "Forbidden",
     "IdempotencyMismatch",
+    "IdentityNotFound",
     "InstrumentBlocked",
     "InstrumentDestroyed",
     "InsufficientFunds",
@@ -334,6 +336,16 @@ class NotFound(ApiError):
 
     happened = "The service knows no such thing for this identity"
     advice = "Check the id, and that it belongs to the identity this view was made for."
+
+
+class IdentityNotFound(NotFound):
+    """404 to a request for a token: the service knows no such identity for this api key. Observed, not documented."""
+
+    happened = "The service knows no such identity under this api key"
+    advice = (
+        "Check the identity's id, whether it is a corporate or a consumer, and that it is one of this innovator's. "
+        "Nothing of the call itself was sent."
+    )
 
 
 class Conflict(ApiError):

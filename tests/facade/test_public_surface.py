@@ -54,6 +54,7 @@ EXPORTED = [
     "IdempotencyMismatch",
     "IdempotencyRef",
     "Identity",
+    "IdentityNotFound",
     "IdentityType",
     "IdentityView",
     "Instrument",

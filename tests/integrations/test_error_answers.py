@@ -55,6 +55,7 @@ EXPECTED: Final = {
     # The service's own key, set-up and limits.
     "Unauthorized": (500, "service_misconfigured"),
     "AccessTokenRequired": (500, "service_misconfigured"),
+    "IdentityNotFound": (500, "service_misconfigured"),
     "UnresolvedIdentity": (500, "service_misconfigured"),
     "ConfigurationError": (500, "service_misconfigured"),
     "AlreadyImpersonated": (503, "busy"),

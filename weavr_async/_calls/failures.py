@@ -14,6 +14,7 @@ from weavr_async.errors import (
     Conflict,
     Forbidden,
     IdempotencyMismatch,
+    IdentityNotFound,
     InternalServerError,
     NotFound,
     NotSent,
@@ -65,8 +66,18 @@ _SERVER: Final = 500
 _UNPROCESSABLE: Final = 422
 
 
-def api_error(answer: Answer, judgement: Judgement, *, outcome: Outcome, with_reference: bool) -> WeavrError:
-    """The error of an answer that is no success, for a call whose outcome is settled."""
+def api_error(
+    answer: Answer, judgement: Judgement, *, outcome: Outcome, with_reference: bool, for_token: bool
+) -> WeavrError:
+    """The error of an answer that is no success, for a call whose outcome is settled.
+
+    Args:
+        answer: the answer.
+        judgement: what was made of it.
+        outcome: what is known about the call's effect.
+        with_reference: whether the call carried an idempotency reference.
+        for_token: whether the call was one for a token, where what is not found is the identity.
+    """
     status, envelope = answer.status_code, judgement.envelope
     request_ref = judgement.cause.request_ref
     if status in _REDIRECTS:
@@ -79,6 +90,8 @@ def api_error(answer: Answer, judgement: Judgement, *, outcome: Outcome, with_re
             outcome=outcome,
         )
     error_class = _class_of(status, envelope.code)
+    if error_class is NotFound and for_token:
+        error_class = IdentityNotFound
     if error_class is BadRequest and with_reference and _names_mismatch(status, envelope):
         error_class = IdempotencyMismatch
     error = error_class(

@@ -416,7 +416,13 @@ class Call:
         if isinstance(result, Failure):
             return self._described(transport_error(result, outcome=self._outcome))
         return self._described(
-            api_error(result, judgement, outcome=self._outcome, with_reference=self._reference is not None)
+            api_error(
+                result,
+                judgement,
+                outcome=self._outcome,
+                with_reference=self._reference is not None,
+                for_token=self._identity is None,
+            )
         )
 
     def _unknown(self, cause: Cause, unexpected: UnexpectedResponse | None = None) -> WeavrError:
