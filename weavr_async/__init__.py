@@ -1,8 +1,10 @@
 """Async-first SDK for Weavr's Multi Back-Office API: managed accounts, cards, transfers and fees.
 
 Start at `BackOffice`. Answers are models of `weavr_backoffice.models`, which are loaded when they
-are needed; errors are in `weavr_async.errors`, listeners in `weavr_async.hooks`, incoming events in
-`weavr_async.webhooks`, and a stand-in for the service in `weavr_async.emulator`.
+are needed; errors are in `weavr_async.errors`, listeners in `weavr_async.hooks`, statements and lists in
+`weavr_async.statements` and `weavr_async.paging`, bulk work that survives a restart in `weavr_async.bulk_jobs`,
+incoming events in `weavr_async.webhooks`, a stand-in for the service in `weavr_async.emulator`, and its pytest
+fixtures in `weavr_async.testing`.
 """
 
 from weavr_async._calls.settle import Settlement, SettlementVerdict
