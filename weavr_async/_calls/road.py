@@ -186,10 +186,7 @@ class Call:
         self._take(request)
         try:
             while True:
-                if self._road.gate is not None:
-                    await self._pass_gate(self._road.gate)
-                if self._identity is not None:
-                    await self._hold_token(self._identity)
+                await self._get_ready()
                 self._in_flight = True
                 result = self._last = await self._road.engine.exchange(self._parts(), deadline=self._deadline)
                 self._in_flight = False
@@ -223,10 +220,7 @@ class Call:
         """The answer of a streamed call, once there is a good one."""
         self._take(request)
         while True:
-            if self._road.gate is not None:
-                await self._pass_gate(self._road.gate)
-            if self._identity is not None:
-                await self._hold_token(self._identity)
+            await self._get_ready()
             async with self._road.engine.stream(self._parts(), deadline=self._deadline) as opened:
                 self._last = opened
                 if isinstance(opened, StreamedAnswer) and _OK <= opened.status_code < _MULTIPLE:
@@ -243,6 +237,13 @@ class Call:
         for name, value in request.headers:
             if name == "idempotency-ref":
                 self._reference = value
+
+    async def _get_ready(self) -> None:
+        """Have what an attempt needs: a place among the calls of this api key, and the identity's token."""
+        if self._road.gate is not None:
+            await self._pass_gate(self._road.gate)
+        if self._identity is not None:
+            await self._hold_token(self._identity)
 
     async def _pass_gate(self, gate: RateGate) -> None:
         """Wait for a place among the calls of this api key, or say that the wait would be too long."""
