@@ -152,7 +152,7 @@ async def _chunks(content: bytes) -> AsyncGenerator[bytes | Failure]:
 
 def header(parts: Parts, name: str) -> str | None:
     """A header of a request."""
-    return next((value.decode() for key, value in parts.headers if key == name.encode()), None)
+    return next((value for key, value in parts.headers if key == name), None)
 
 
 class CountingSource:

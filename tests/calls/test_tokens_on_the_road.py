@@ -182,5 +182,5 @@ async def test_the_token_goes_into_the_header_of_each_attempt_anew() -> None:
     at = desk(answer(401), DONE)
     await at.acme.managed_cards.block("331")
     for parts in at.engine.sent:
-        assert (b"api-key", b"canary-api-key") in parts.headers
-        assert [name for name, _ in parts.headers].count(b"authorization") == 1
+        assert ("api-key", "canary-api-key") in parts.headers
+        assert [name for name, _ in parts.headers].count("authorization") == 1

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from weavr_async._engine.seam import Engine
 
-API_KEY: Final = b"canary-api-key"
+API_KEY: Final = "canary-api-key"
 
 
 class Peer:
@@ -207,12 +207,12 @@ class Bench:
     @staticmethod
     def post(target: str = "/transfers", body: bytes = b'{"amount":1}') -> Parts:
         """A write, as the call road prepares it."""
-        return Parts("POST", target, [(b"api-key", API_KEY), (b"content-type", b"application/json")], body)
+        return Parts("POST", target, [("api-key", API_KEY), ("content-type", "application/json")], body)
 
     @staticmethod
     def get(target: str = "/managed_cards/1", method: str = "GET") -> Parts:
         """A request without a body, as the call road prepares it."""
-        return Parts(method, target, [(b"api-key", API_KEY), (b"accept", b"application/json")])
+        return Parts(method, target, [("api-key", API_KEY), ("accept", "application/json")])
 
 
 @asynccontextmanager

@@ -245,6 +245,20 @@ async def test_a_cancelled_caller_sees_its_own_cancellation(own_bench: Bench) ->
 
 
 @pytest.mark.asyncio
+async def test_the_systems_authorities_are_trusted(own_bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no context is given: those that OpenSSL finds, here by the variable that points it to a file."""
+    authority = trustme.CA()
+    certified = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(certified)
+    server = await own_bench.serve(answering, tls=certified)
+    with authority.cert_pem.tempfile() as certificates:
+        monkeypatch.setenv("SSL_CERT_FILE", certificates)
+        engine = await own_bench.engine(server.url)
+        answer = await own_bench.answer(engine)
+    assert answer.content == b"{}"
+
+
+@pytest.mark.asyncio
 @pytest.mark.parametrize("userinfo", ["", "user:p%40ss@"])
 async def test_https_goes_through_a_tunnel(own_bench: Bench, userinfo: str) -> None:
     """The proxy sees the tunnel only, the service never sees the proxy's credentials."""

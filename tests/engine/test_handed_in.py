@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pytest_httpx import HTTPXMock
 
 URL = "https://sandbox.example/multi/backoffice"
-READ = Parts("GET", "/managed_cards/1", [(b"api-key", b"canary")])
+READ = Parts("GET", "/managed_cards/1", [("api-key", "canary")])
 
 
 def engine_for(client: httpx.AsyncClient) -> HandedInEngine:

@@ -105,7 +105,7 @@ async def test_a_thousand_cold_calls_mint_once() -> None:
     tokens = await asyncio.gather(*(manager.get(ACME, deadline=soon()) for _ in range(1000)))
     assert len(source.minted) == 1
     assert {id(token) for token in tokens} == {id(tokens[0])}
-    assert tokens[0].header == b"Bearer canary-1"
+    assert tokens[0].header == "Bearer canary-1"
     assert manager.statistics.mints == 1
     assert manager.statistics.joins == 999
 
@@ -143,7 +143,7 @@ async def test_a_minting_caller_that_is_cancelled_at_any_await_takes_nobody_with
         others = await asyncio.gather(*(manager.get(ACME, deadline=soon()) for _ in range(10)))
         if await first:
             cancelled_at.append(turns)
-        assert {token.header for token in others} == {b"Bearer canary-1"}
+        assert {token.header for token in others} == {"Bearer canary-1"}
         assert len(source.minted) == 1
     assert len(cancelled_at) > 4, "the cancellation has to hit the call on the way at several points"
     assert len(cancelled_at) < 12, "and the last points have to lie behind its end"
@@ -155,7 +155,7 @@ async def test_a_mint_that_nobody_waits_for_any_more_is_kept_for_the_next_call()
     source = Source(turns=4)
     manager = a_manager(source)
     assert await cancelled_after(2, manager.get(ACME, deadline=soon()))
-    assert (await manager.get(ACME, deadline=soon())).header == b"Bearer canary-1"
+    assert (await manager.get(ACME, deadline=soon())).header == "Bearer canary-1"
     assert len(source.minted) == 1
 
 
@@ -188,7 +188,7 @@ async def test_a_failed_mint_is_not_remembered() -> None:
     with pytest.raises(ServiceUnavailable):
         await manager.get(ACME, deadline=soon())
     source.error = None
-    assert (await manager.get(ACME, deadline=soon())).header == b"Bearer canary-2"
+    assert (await manager.get(ACME, deadline=soon())).header == "Bearer canary-2"
     assert manager.statistics.failures == 1
 
 
@@ -254,7 +254,7 @@ async def test_a_refused_token_is_replaced_once_for_all_who_were_refused() -> No
         return await manager.get(ACME, deadline=soon())
 
     tokens = await asyncio.gather(*(refused_call() for _ in range(100)))
-    assert {token.header for token in tokens} == {b"Bearer canary-2"}
+    assert {token.header for token in tokens} == {"Bearer canary-2"}
     assert len(source.minted) == 2
     assert manager.statistics.refusals == 1
 
@@ -288,7 +288,7 @@ async def test_a_stated_end_is_renewed_in_the_background() -> None:
     assert await manager.get(ACME, deadline=soon()) is first
     for _ in range(5):
         await asyncio.sleep(0)
-    assert (await manager.get(ACME, deadline=soon())).header == b"Bearer canary-2"
+    assert (await manager.get(ACME, deadline=soon())).header == "Bearer canary-2"
     assert manager.statistics.renewals == 1
 
 
@@ -300,7 +300,7 @@ async def test_a_token_past_its_stated_end_is_not_used() -> None:
     await manager.get(ACME, deadline=soon())
     clock.now += 101
     source.expires_at = None
-    assert (await manager.get(ACME, deadline=soon())).header == b"Bearer canary-2"
+    assert (await manager.get(ACME, deadline=soon())).header == "Bearer canary-2"
 
 
 @pytest.mark.asyncio
@@ -322,20 +322,20 @@ def test_tokens_outlive_an_event_loop_and_mints_do_not() -> None:
     source = Source()
     manager = a_manager(source)
 
-    async def token_of(identity: Identity) -> bytes:
+    async def token_of(identity: Identity) -> str:
         return (await manager.get(identity, deadline=soon())).header
 
     async def leave_a_mint_under_way() -> None:
         source.turns = 1000
         await cancelled_after(2, manager.get(ALICE, deadline=soon()))
 
-    assert asyncio.run(token_of(ACME)) == b"Bearer canary-1"
+    assert asyncio.run(token_of(ACME)) == "Bearer canary-1"
     loop = asyncio.new_event_loop()
     loop.run_until_complete(leave_a_mint_under_way())
     loop.close()  # not in the way of asyncio.run, which would have ended the mint in good order
     source.turns = 1
-    assert asyncio.run(token_of(ACME)) == b"Bearer canary-1"
-    assert asyncio.run(token_of(ALICE)) == b"Bearer canary-3"
+    assert asyncio.run(token_of(ACME)) == "Bearer canary-1"
+    assert asyncio.run(token_of(ALICE)) == "Bearer canary-3"
 
 
 @pytest.mark.asyncio
@@ -440,7 +440,7 @@ async def test_a_mint_that_somebody_cancels_fails_for_who_waits_and_for_nobody_e
         task.cancel()
     with pytest.raises(NotSent, match="cancelled"):
         await waiting
-    assert (await manager.get(ACME, deadline=soon())).header == b"Bearer canary-%d" % len(source.minted)
+    assert (await manager.get(ACME, deadline=soon())).header == f"Bearer canary-{len(source.minted)}"
     assert manager.statistics.failures == 1
 
 

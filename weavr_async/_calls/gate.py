@@ -52,9 +52,13 @@ class RateGate:
                 go = max(go, self._log[-limit] + seconds)
         return go - now
 
+    def holds(self, now: float) -> bool:
+        """Whether there is anything to heed: a limit in force, or a reset to wait for. Else places need no taking."""
+        return bool(self._windows) or now < self._closed_until
+
     def enter(self, now: float) -> float:
         """Take the next place; seconds to wait for it. A place that is not used in the end is lost."""
-        if not self._windows and self._closed_until <= now:
+        if not self.holds(now):
             return 0.0
         wait = self.wait(now)
         longest = max((seconds for _, seconds in self._windows), default=0.0)

@@ -102,8 +102,8 @@ class CallRoad:
         self.api_key_fingerprint: Final = api_key.fingerprint()
         self.seal_key: Final = hmac.digest(api_key.reveal().encode("ascii"), b"weavr_async retry token", "sha256")
         self.static_headers: Final = (
-            (b"api-key", api_key.reveal().encode("ascii")),
-            (b"user-agent", user_agent.encode("ascii")),
+            ("api-key", api_key.reveal()),
+            ("user-agent", user_agent),
         )
         self.retries: Final = retries
         self.total_timeout: Final = total_timeout
@@ -186,7 +186,8 @@ class Call:
         self._take(request)
         try:
             while True:
-                await self._get_ready()
+                if not self._is_ready():
+                    await self._get_ready()
                 self._in_flight = True
                 result = self._last = await self._road.engine.exchange(self._parts(), deadline=self._deadline)
                 self._in_flight = False
@@ -220,7 +221,8 @@ class Call:
         """The answer of a streamed call, once there is a good one."""
         self._take(request)
         while True:
-            await self._get_ready()
+            if not self._is_ready():
+                await self._get_ready()
             async with self._road.engine.stream(self._parts(), deadline=self._deadline) as opened:
                 self._last = opened
                 if isinstance(opened, StreamedAnswer) and _OK <= opened.status_code < _MULTIPLE:
@@ -237,6 +239,16 @@ class Call:
         for name, value in request.headers:
             if name == "idempotency-ref":
                 self._reference = value
+
+    def _is_ready(self) -> bool:
+        """Whether an attempt can start at once: nothing holds calls back, and the identity's token is at hand."""
+        gate = self._road.gate
+        if gate is not None and gate.holds(asyncio.get_running_loop().time()):
+            return False
+        if self._identity is None:
+            return True
+        self._held = self._road.tokens.peek(self._identity)
+        return self._held is not None
 
     async def _get_ready(self) -> None:
         """Have what an attempt needs: a place among the calls of this api key, and the identity's token."""
@@ -274,27 +286,23 @@ class Call:
 
     async def _hold_token(self, identity: Identity) -> None:
         """Have the identity's token; an error in getting one is told by what it means for this call."""
-        tokens = self._road.tokens
-        held = tokens.peek(identity)
-        if held is None:
-            try:
-                held = await tokens.get(identity, deadline=self._deadline)
-            except WeavrError as refused:
-                if not self._may_have_acted:
-                    refused.outcome = self._outcome
-                    raise
-            if held is None:
-                raise self._unknown(Cause("no_token"))
-        self._held = held
+        try:
+            self._held = await self._road.tokens.get(identity, deadline=self._deadline)
+        except WeavrError as refused:
+            if not self._may_have_acted:
+                refused.outcome = self._outcome
+                raise
+        else:
+            return
+        raise self._unknown(Cause("no_token"))
 
     def _parts(self) -> Parts:
         """The request as bytes. Headers are made anew for each attempt, for the token may be another one."""
         request = self._request
         headers = list(self._road.static_headers)
         if self._held is not None:
-            headers.append((b"authorization", self._held.header))
-        for name, value in request.headers:
-            headers.append((name.encode("ascii"), value.encode("latin-1")))
+            headers.append(("authorization", self._held.header))
+        headers += request.headers
         target = f"{request.path}?{urlencode(request.query)}" if request.query else request.path
         self._attempts += 1
         if self._first_sent_at is None and self._policy.is_write:

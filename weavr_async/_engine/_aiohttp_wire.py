@@ -14,16 +14,14 @@ import ssl
 from base64 import b64encode
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from io import BytesIO
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
 import aiohttp
-import httpx
-from attrs import define
-from httpx_aiohttp import AiohttpTransport
-from multidict import CIMultiDict
+from yarl import URL
 
 from weavr_async._engine._aiohttp_failures import why_lost, why_not_connected
-from weavr_async._engine._bodies import ASK_FOR_PLAIN, content_encoding, read_all, unpacked
+from weavr_async._engine._bodies import ASK_FOR_PLAIN, WholeBody, content_encoding, read_all, unpacked
+from weavr_async._engine._deadlines import Deadlines
 from weavr_async._engine._failures import (
     CLOSED_BEFORE,
     CLOSED_DURING,
@@ -38,10 +36,8 @@ from weavr_async._engine.seam import NOT_SENT_NOTE, Answer, Failure, Sent, Strea
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
-    from aiohttp.client import ClientTimeout
     from aiohttp.connector import Connection
     from aiohttp.tracing import Trace
-    from httpx_aiohttp.transport import AiohttpResponseStream
 
     from weavr_async._engine.seam import Parts
     from weavr_async.settings import Limits, Timeouts
@@ -49,7 +45,8 @@ if TYPE_CHECKING:
 # From here on aiohttp warns about bytes, and writes a file in pieces.
 _MOST_IN_ONE_WRITE: Final = 1024 * 1024
 # Nothing is added to a request behind the caller's back, but for Host and Content-Length.
-_NO_AUTOMATIC_HEADERS: Final = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
+_NO_AUTOMATIC_HEADERS: Final = ("accept", "accept-encoding", "content-type", "user-agent")
+_WITHOUT_CONTENT: Final = frozenset({"GET", "DELETE"})
 
 
 class _Connector(aiohttp.TCPConnector):
@@ -59,7 +56,7 @@ class _Connector(aiohttp.TCPConnector):
         self,
         req: aiohttp.ClientRequest,
         traces: list[Trace],
-        timeout: ClientTimeout,  # noqa: ASYNC109 - aiohttp's signature
+        timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109 - aiohttp's signature
     ) -> Connection:
         try:
             return await super().connect(req, traces, timeout)
@@ -78,25 +75,11 @@ async def _never_repeat(request: aiohttp.ClientRequest, send: aiohttp.ClientHand
         raise FailedError(CONNECTION_LOST) from None
 
 
-@define
-class _PreparedRequest:
-    """The five attributes of `httpx.Request` that the transport reads.
-
-    A real one parses the URL, the headers and the body anew: about half the price of the whole exchange.
-    """
-
-    method: str
-    url: str
-    headers: CIMultiDict[str]
-    content: bytes | BytesIO
-    extensions: dict[str, object]
-
-
 def default_tls(base_url: str, proxy: str | None) -> ssl.SSLContext:
     """The usual trust store, or, where no TLS is spoken, an empty one that costs nothing and trusts nobody."""
     if base_url.startswith("http:") and not (proxy or "").startswith("https:"):
         return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    return httpx.create_ssl_context(trust_env=False)
+    return ssl.create_default_context()
 
 
 class Wire:
@@ -111,24 +94,20 @@ class Wire:
         self._most_bytes: Final = limits.max_answer_bytes
         # aiohttp's own bound on connections cannot tell waiting for a free one from connecting: ours does.
         self._slots: Final = asyncio.Semaphore(limits.max_connections)
-        self._extensions: Final[dict[str, object]] = {
-            # "pool" becomes aiohttp's bound on having a connection at all, name resolution and TLS included.
-            "timeout": {"connect": timeouts.connect, "pool": timeouts.connect, "read": timeouts.read},
-        }
+        self._proxy, self._proxy_headers, for_proxy = _proxy(proxy, base_url)
+        self._own_headers: Final = (ASK_FOR_PLAIN, *for_proxy)
         self._session: Final = aiohttp.ClientSession(
             connector=_Connector(limit=0, ssl=tls, keepalive_timeout=limits.keepalive_expiry),
             cookie_jar=aiohttp.DummyCookieJar(),
             middlewares=(_never_repeat,),
-            skip_auto_headers=_NO_AUTOMATIC_HEADERS,
             auto_decompress=False,
+            # "connect" bounds having a connection at all, name resolution and TLS included.
+            timeout=aiohttp.ClientTimeout(
+                total=None, connect=timeouts.connect, sock_connect=timeouts.connect, sock_read=timeouts.read
+            ),
         )
-        session = self._session
-        via, for_proxy = _proxy(proxy, base_url)
-        name, value = ASK_FOR_PLAIN
-        self._own_headers: Final = {name.decode(): value.decode(), **for_proxy}
-        self._transport: Final = AiohttpTransport(verify=tls, trust_env=False, client=lambda: session, proxy=via)
-        self._guardian: Final = _close_when_the_loop_ends(session)
-        self._waiting: Final[set[asyncio.Timeout]] = set()
+        self._deadlines: Final = Deadlines()
+        self._guardian: Final = _close_when_the_loop_ends(self._session)
         self._closing: asyncio.Task[None] | None = None
         self._closed = False
 
@@ -141,28 +120,23 @@ class Wire:
         if deadline <= self._loop.time():
             return DEADLINE_BEFORE
         try:
-            async with asyncio.timeout_at(deadline) as waiting:
-                self._waiting.add(waiting)
+            with self._deadlines.until(deadline):
+                await self._take_slot()
                 try:
-                    await self._take_slot()
+                    response = await self._send(parts)
+                    headers = response.raw_headers
                     try:
-                        response = await self._transport.handle_async_request(self._prepared(parts))
-                        headers = response.headers.raw
-                        stream = cast("AiohttpResponseStream", response.stream)
-                        try:
-                            content = await read_all(_chunks(stream), content_encoding(headers), self._most_bytes)
-                        finally:
-                            await stream.aclose()
+                        content = await self._read(response.content, content_encoding(headers))
                     finally:
-                        self._slots.release()
+                        response.release()
                 finally:
-                    self._waiting.discard(waiting)
+                    self._slots.release()
         except Exception as error:  # noqa: BLE001 - an engine gives back failures, see the seam
             return self._failure(error)
         if self._closed:
             # A body without a length ends with its connection: this may be the end that we made ourselves.
             return CLOSED_DURING
-        return Answer(response.status_code, headers, content)
+        return Answer(response.status, headers, content)
 
     @asynccontextmanager
     async def stream(self, parts: Parts, *, deadline: float) -> AsyncGenerator[StreamedAnswer | Failure, None]:
@@ -174,9 +148,7 @@ class Wire:
         """Close the connections; exchanges under way end in a failure."""
         self._closed = True
         # aiohttp closes a connection without a word to whoever reads a body from it, who would wait for ever.
-        for waiting in self._waiting:
-            if not waiting.expired():
-                waiting.reschedule(self._loop.time())
+        self._deadlines.end_all()
         await self._guardian.aclose()
 
     async def forget(self) -> None:
@@ -209,48 +181,53 @@ class Wire:
             self._slots.release()
             raise FailedError(CLOSED_BEFORE)
 
-    def _prepared(self, parts: Parts) -> httpx.Request:
-        headers = CIMultiDict([(name.decode(), value.decode()) for name, value in parts.headers])
-        headers.extend(self._own_headers)
-        body = parts.body or b""
-        content = body if len(body) <= _MOST_IN_ONE_WRITE else BytesIO(body)
-        request = _PreparedRequest(parts.method, self._base_url + parts.target, headers, content, self._extensions)
-        return cast("httpx.Request", request)
+    async def _send(self, parts: Parts) -> aiohttp.ClientResponse:
+        headers = [*parts.headers, *self._own_headers]
+        body = parts.body
+        return await self._session.request(
+            parts.method,
+            URL(self._base_url + parts.target, encoded=True),
+            headers=headers,
+            data=body if body is None or len(body) <= _MOST_IN_ONE_WRITE else BytesIO(body),
+            allow_redirects=False,
+            # To add none, aiohttp copies all headers: a twentieth of its work, and in vain where it would add none.
+            skip_auto_headers=None if _nothing_to_add(parts.method, headers) else _NO_AUTOMATIC_HEADERS,
+            proxy=self._proxy,
+            proxy_headers=self._proxy_headers,
+        )
+
+    async def _read(self, stream: aiohttp.StreamReader, coding: bytes) -> bytes:
+        if coding:
+            return await read_all(stream.iter_any(), coding, self._most_bytes)
+        body = WholeBody(self._most_bytes)
+        while not stream.at_eof():
+            body.add(await stream.readany())
+        return body.joined()
 
     async def _open(self, parts: Parts, deadline: float, held: AsyncExitStack) -> StreamedAnswer | Failure:
         if deadline <= self._loop.time():
             return DEADLINE_BEFORE
         try:
-            async with self._until(deadline):
+            with self._deadlines.until(deadline):
                 await self._take_slot()
                 held.callback(self._slots.release)
-                response = await self._transport.handle_async_request(self._prepared(parts))
-                stream = cast("AiohttpResponseStream", response.stream)
-                held.push_async_callback(stream.aclose)
+                response = await self._send(parts)
+                held.callback(response.release)
         except Exception as error:  # noqa: BLE001 - an engine gives back failures, see the seam
             return self._failure(error)
-        headers = response.headers.raw
-        pieces = unpacked(_chunks(stream), content_encoding(headers))
+        headers = response.raw_headers
+        pieces = unpacked(response.content.iter_any(), content_encoding(headers))
         chunks = self._handed_out(deadline, pieces)
         held.push_async_callback(pieces.aclose)
         held.push_async_callback(chunks.aclose)
-        return StreamedAnswer(response.status_code, headers, chunks)
-
-    @asynccontextmanager
-    async def _until(self, deadline: float) -> AsyncGenerator[None, None]:
-        async with asyncio.timeout_at(deadline) as waiting:
-            self._waiting.add(waiting)
-            try:
-                yield
-            finally:
-                self._waiting.discard(waiting)
+        return StreamedAnswer(response.status, headers, chunks)
 
     async def _handed_out(
         self, deadline: float, pieces: AsyncGenerator[bytes, None]
     ) -> AsyncGenerator[bytes | Failure, None]:
         while True:
             try:
-                async with self._until(deadline):
+                with self._deadlines.until(deadline):
                     piece: bytes | Failure | None = await anext(pieces, None)
             except Exception as error:  # noqa: BLE001 - an engine gives back failures, see the seam
                 piece = self._failure(error)
@@ -276,8 +253,7 @@ def _why(error: Exception) -> Failure:
         # Our own deadline. Where it struck is noted on the cancellation.
         proved = NOT_SENT_NOTE in getattr(error.__cause__, "__notes__", ())
         return DEADLINE_BEFORE if proved else DEADLINE_DURING
-    # The transport maps aiohttp's errors to httpx's, too coarsely to be of use; the cause tells more.
-    return why_lost(error.__cause__ if isinstance(error, httpx.HTTPError) and error.__cause__ else error)
+    return why_lost(error)
 
 
 async def _close_when_the_loop_ends(session: aiohttp.ClientSession) -> AsyncGenerator[None, None]:
@@ -288,24 +264,26 @@ async def _close_when_the_loop_ends(session: aiohttp.ClientSession) -> AsyncGene
         await session.close()
 
 
-def _chunks(stream: AiohttpResponseStream) -> AsyncGenerator[bytes, None]:
-    return cast("AsyncGenerator[bytes, None]", aiter(stream))
+def _nothing_to_add(method: str, headers: list[tuple[str, str]]) -> bool:
+    """Whether each header is there that aiohttp would add to such a request."""
+    names = [name for name, _ in headers]
+    typed = method in _WITHOUT_CONTENT or "content-type" in names
+    return typed and "accept" in names and "user-agent" in names
 
 
-def _proxy(proxy: str | None, base_url: str) -> tuple[httpx.Proxy | None, dict[str, str]]:
-    """The proxy, and the headers that a request through it needs.
+def _proxy(proxy: str | None, base_url: str) -> tuple[URL | None, dict[str, str] | None, tuple[tuple[str, str], ...]]:
+    """The proxy, what it is told in a CONNECT, and the headers that a request through it needs.
 
     Credentials go into a header here: aiohttp's own argument for them is about to be removed.
     """
     if proxy is None:
-        return None, {}
-    url = httpx.URL(proxy)
-    if not url.userinfo:
-        return httpx.Proxy(url), {}
-    credentials = b64encode(f"{url.username}:{url.password}".encode()).decode()
-    headers = {"Proxy-Authorization": f"Basic {credentials}"}
-    bare = url.copy_with(username=None, password=None)
+        return None, None, ()
+    url = URL(proxy)
+    if url.user is None and url.password is None:
+        return url, None, ()
+    credentials = b64encode(f"{url.user or ''}:{url.password or ''}".encode()).decode()
+    bare, name, value = url.with_user(None), "Proxy-Authorization", f"Basic {credentials}"
     if base_url.startswith("https:"):
         # The proxy sees the CONNECT only, and the service must never see the proxy's credentials.
-        return httpx.Proxy(bare, headers=headers), {}
-    return httpx.Proxy(bare), headers
+        return bare, {name: value}, ()
+    return bare, None, ((name, value),)

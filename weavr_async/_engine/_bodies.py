@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Final
 from weavr_async._engine._failures import BAD_ENCODING, TOO_LARGE, TRUNCATED, FailedError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, AsyncIterable
 
     from weavr_async._engine.seam import RawHeaders
 
-ASK_FOR_PLAIN: Final = (b"accept-encoding", b"identity")
+ASK_FOR_PLAIN: Final = ("accept-encoding", "identity")
 
 _PIECE: Final = 64 * 1024
 _WINDOW_BITS: Final = {b"gzip": 16 + zlib.MAX_WBITS, b"x-gzip": 16 + zlib.MAX_WBITS, b"deflate": zlib.MAX_WBITS}
@@ -34,41 +34,56 @@ def content_encoding(headers: RawHeaders) -> bytes:
     return b""
 
 
-async def read_all(chunks: AsyncGenerator[bytes, None], coding: bytes, most: int) -> bytes:
-    """The whole body, of at most so many bytes."""
-    kept: list[bytes] = []
-    size = 0
-    pieces = unpacked(chunks, coding) if coding else chunks
-    async for piece in pieces:
-        size += len(piece)
-        if size > most:
-            await pieces.aclose()
+class WholeBody:
+    """A body that is kept until it is whole, of at most so many bytes."""
+
+    __slots__ = ("_left", "_pieces")
+
+    def __init__(self, most: int) -> None:
+        self._left = most
+        self._pieces: Final[list[bytes]] = []
+
+    def add(self, piece: bytes) -> None:
+        """Keep the next piece, if there is room for it."""
+        self._left -= len(piece)
+        if self._left < 0:
             raise FailedError(TOO_LARGE)
-        kept.append(piece)
-    return kept[0] if len(kept) == 1 else b"".join(kept)
+        self._pieces.append(piece)
+
+    def joined(self) -> bytes:
+        """All of it."""
+        return self._pieces[0] if len(self._pieces) == 1 else b"".join(self._pieces)
 
 
-async def unpacked(chunks: AsyncGenerator[bytes, None], coding: bytes) -> AsyncGenerator[bytes, None]:
+async def read_all(chunks: AsyncIterable[bytes], coding: bytes, most: int) -> bytes:
+    """The whole body, of at most so many bytes. Whoever made `chunks` closes them, here as below."""
+    body = WholeBody(most)
+    async with aclosing(unpacked(chunks, coding)) as pieces:
+        async for piece in pieces:
+            body.add(piece)
+    return body.joined()
+
+
+async def unpacked(chunks: AsyncIterable[bytes], coding: bytes) -> AsyncGenerator[bytes, None]:
     """The body in pieces of bounded size."""
-    async with aclosing(chunks):
-        if not coding:
-            async for chunk in chunks:
-                yield chunk
-            return
-        if coding not in _WINDOW_BITS:
-            raise FailedError(BAD_ENCODING)
-        unpacker = zlib.decompressobj(_WINDOW_BITS[coding])
-        empty = True
+    if not coding:
         async for chunk in chunks:
-            rest = chunk
-            while rest and not unpacker.eof:
-                empty = False
-                try:
-                    piece = unpacker.decompress(rest, _PIECE)
-                except zlib.error:
-                    raise FailedError(BAD_ENCODING) from None
-                rest = unpacker.unconsumed_tail
-                if piece:
-                    yield piece
-        if not empty and not unpacker.eof:
-            raise FailedError(TRUNCATED)
+            yield chunk
+        return
+    if coding not in _WINDOW_BITS:
+        raise FailedError(BAD_ENCODING)
+    unpacker = zlib.decompressobj(_WINDOW_BITS[coding])
+    empty = True
+    async for chunk in chunks:
+        rest = chunk
+        while rest and not unpacker.eof:
+            empty = False
+            try:
+                piece = unpacker.decompress(rest, _PIECE)
+            except zlib.error:
+                raise FailedError(BAD_ENCODING) from None
+            rest = unpacker.unconsumed_tail
+            if piece:
+                yield piece
+    if not empty and not unpacker.eof:
+        raise FailedError(TRUNCATED)

@@ -1,8 +1,7 @@
-"""The default engine: prepared parts, straight into httpx's transport interface over aiohttp.
+"""The default engine: prepared parts, straight into aiohttp.
 
-`httpx.AsyncClient.send` is not used: it costs more than the exchange itself, keeps cookies and
-logs URLs. Importing httpx and aiohttp takes a few hundred milliseconds, so that is left to the first
-request. Connections belong to one event loop; each loop gets its own `Wire`.
+Importing aiohttp takes a few hundred milliseconds, so that is left to the first request. Connections
+belong to one event loop; each loop gets its own `Wire`.
 """
 
 from __future__ import annotations
@@ -11,13 +10,13 @@ import asyncio
 import threading
 import warnings
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from weavr_async._engine.seam import Failure, FailureKind, Sent
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Coroutine
 
     from weavr_async._engine._aiohttp_wire import Wire
     from weavr_async._engine.seam import Answer, Parts, StreamedAnswer
@@ -47,8 +46,12 @@ class AiohttpEngine:
         self._wires: dict[asyncio.AbstractEventLoop, Wire] = {}
         self._wires_lock: Final = threading.Lock()
 
-    async def exchange(self, parts: Parts, *, deadline: float) -> Answer | Failure:
+    def exchange(self, parts: Parts, *, deadline: float) -> Coroutine[Any, Any, Answer | Failure]:
         """Send and read the whole answer; `deadline` is in the running loop's `time()`."""
+        wire = self._wire_here()
+        return self._first_exchange(parts, deadline) if wire is None else wire.exchange(parts, deadline=deadline)
+
+    async def _first_exchange(self, parts: Parts, deadline: float) -> Answer | Failure:
         wire = self._wire_here() or await self._new_wire()
         return _CLOSED if wire is None else await wire.exchange(parts, deadline=deadline)
 

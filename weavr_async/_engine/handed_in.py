@@ -227,7 +227,8 @@ class HandedInEngine:
             response = await self._send(parts, call)
             try:
                 headers = response.headers.raw
-                content = await read_all(_raw(response, call), _coding(response), self._most_bytes)
+                async with aclosing(_raw(response, call)) as chunks:
+                    content = await read_all(chunks, _coding(response), self._most_bytes)
             finally:
                 await response.aclose()
         except Exception as error:  # noqa: BLE001 - an engine gives back failures, see the seam
@@ -246,7 +247,10 @@ class HandedInEngine:
                 response = await self._send(parts, call)
                 try:
                     head.set_result((response.status_code, response.headers.raw))
-                    async with aclosing(unpacked(_raw(response, call), _coding(response))) as chunks:
+                    async with (
+                        aclosing(_raw(response, call)) as raw,
+                        aclosing(unpacked(raw, _coding(response))) as chunks,
+                    ):
                         async for chunk in chunks:
                             await pieces.send(chunk)
                 finally:

@@ -12,12 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
 
 from attrs import define, field, frozen
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Coroutine, Sequence
     from contextlib import AbstractAsyncContextManager
 
 NOT_SENT_NOTE: Final = "weavr_async: no byte of the request was sent"
@@ -97,7 +97,8 @@ class Parts:
     method: str
     target: str
     """Path and query below the engine's base URL, already percent-encoded, with a leading slash."""
-    headers: list[tuple[bytes, bytes]]
+    headers: list[tuple[str, str]]
+    """In ASCII."""
     body: bytes | None = None
 
     def __repr__(self) -> str:
@@ -154,7 +155,7 @@ class StreamedAnswer:
 class Engine(Protocol):
     """What the call road needs of a transport."""
 
-    async def exchange(self, parts: Parts, *, deadline: float) -> Answer | Failure:
+    def exchange(self, parts: Parts, *, deadline: float) -> Coroutine[Any, Any, Answer | Failure]:
         """Send and read the whole answer; `deadline` is in the running loop's `time()`."""
         ...
 

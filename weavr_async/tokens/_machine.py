@@ -180,7 +180,7 @@ class TokenTable:
         expires_at = now + lifetime
         held = HeldToken(
             flight.identity,
-            b"Bearer " + token.value.reveal().encode("ascii"),
+            f"Bearer {token.value.reveal()}",
             now=now,
             accepted_at=now - (unused or 0.0),
             expires_at=expires_at,

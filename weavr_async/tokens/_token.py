@@ -101,7 +101,7 @@ class HeldToken:
     def __init__(
         self,
         identity: Identity,
-        header: bytes,
+        header: str,
         *,
         now: float,
         accepted_at: float,
@@ -132,7 +132,7 @@ class HeldToken:
     @property
     def value(self) -> Secret:
         """The token without the header around it."""
-        return Secret(self.header[7:].decode("ascii"))
+        return Secret(self.header.removeprefix("Bearer "))
 
     def __repr__(self) -> str:
         return "HeldToken('***')"
