@@ -78,6 +78,8 @@ class InstrumentType(StrEnum):
 
 
 def _identity_type(value: IdentityType | str) -> IdentityType:
+    if isinstance(value, IdentityType):
+        return value
     try:
         return IdentityType(value)
     except ValueError:

@@ -149,14 +149,18 @@ def read_json(
     Raises:
         UnexpectedAnswer: The body is of another kind, is not JSON, or does not fit the contract.
     """
-    label = response.headers.get("content-type", "").partition(";")[0].strip().lower()
     try:
-        if media_type is not None and label != media_type:
+        if media_type is not None and _media_type(response) != media_type:
             raise DecodeError("the body is not JSON")
         return decode(loads(response.content))
     except DecodeError as error:
-        reason = f"{error.reason} (content type: {label or 'none'})" if error.path == "$" else error.reason
+        label = f" (content type: {_media_type(response) or 'none'})" if error.path == "$" else ""
+        reason = f"{error.reason}{label}"
         unexpected = UnexpectedAnswer(
             operation, response.status_code, response.headers, response.content, reason, error.path
         )
     raise unexpected
+
+
+def _media_type(response: Response) -> str:
+    return response.headers.get("content-type", "").partition(";")[0].strip().lower()
