@@ -4,8 +4,11 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 _TIMEOUT: Final = 300.0
@@ -43,10 +46,7 @@ def run(arguments: list[str], generated: Path | None = None) -> subprocess.Compl
             check=True,
         )
     except subprocess.CalledProcessError as error:
-        said = [
-            line for line in error.stderr.splitlines() if line and not line.startswith("==")
-        ]  # valgrind's own lines
-        raise ProbeError(said[-1] if said else f"ended with status {error.returncode}") from None
+        raise _failure(error.stderr, error.returncode) from None
     except subprocess.TimeoutExpired:
         raise ProbeError(f"no result within {_TIMEOUT:.0f} s") from None
 
@@ -54,3 +54,55 @@ def run(arguments: list[str], generated: Path | None = None) -> subprocess.Compl
 def probe(name: str, *arguments: object, generated: Path | None = None) -> Any:  # noqa: ANN401 - each probe has its own shape
     """What the probe printed, parsed from JSON."""
     return json.loads(run(command(name, *arguments), generated).stdout)
+
+
+class Dialogue:
+    """A probe that stays and is asked again and again, so that two of them can take turns within a second."""
+
+    def __init__(self, process: subprocess.Popen[str], errors: IO[str]) -> None:
+        self._process = process
+        self._errors = errors
+
+    def ask(self, *words: object) -> Any:  # noqa: ANN401 - each probe has its own shape
+        """What the probe answers to one line, parsed from JSON.
+
+        Raises:
+            ProbeError: It ended instead.
+        """
+        assert self._process.stdin is not None  # both were asked for in `dialogue`
+        assert self._process.stdout is not None
+        try:
+            print(*words, file=self._process.stdin, flush=True)
+            answer = self._process.stdout.readline()
+        except BrokenPipeError:
+            answer = ""
+        if not answer:
+            self._errors.seek(0)
+            raise _failure(self._errors.read(), self._process.wait(_TIMEOUT))
+        return json.loads(answer)
+
+
+@contextmanager
+def dialogue(name: str, *arguments: object, generated: Path | None = None) -> Iterator[Dialogue]:
+    """A probe that answers lines for as long as the block runs."""
+    with (
+        tempfile.TemporaryFile("w+") as errors,
+        subprocess.Popen(
+            command(name, *arguments),
+            env=environment(generated),
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+        ) as process,
+    ):
+        try:
+            yield Dialogue(process, errors)
+        finally:
+            process.terminate()
+
+
+def _failure(stderr: str, status: int) -> ProbeError:
+    said = [line for line in stderr.splitlines() if line and not line.startswith("==")]  # valgrind's own lines
+    return ProbeError(said[-1] if said else f"ended with status {status}")

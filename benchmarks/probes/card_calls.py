@@ -1,6 +1,6 @@
-"""Keep calls in flight for some time; prints the calls, the CPU seconds of client and server, and the wall time.
+"""Keep calls in flight as told, slice by slice; answers each slice with its calls, CPU seconds and wall time.
 
-Arguments: contender, base URL, seconds, numbers of calls in flight.
+Arguments: contender, base URL. Each line of standard input is one slice: calls in flight, seconds.
 """
 
 import asyncio
@@ -12,9 +12,6 @@ from benchmarks import server
 from benchmarks.contenders import CONTENDERS, Contender
 from benchmarks.payloads import CARD_NAME
 
-_WARM_UP = 0.25
-"""The part of the measured time that runs unmeasured before: it opens the connections and fills the caches."""
-
 
 async def call_for(seconds: float, contender: Contender, in_flight: int) -> int:
     """Keep `in_flight` calls going for that long; the number of calls done."""
@@ -22,7 +19,7 @@ async def call_for(seconds: float, contender: Contender, in_flight: int) -> int:
 
     async def one_after_another() -> int:
         calls = 0
-        while time.perf_counter() < end:
+        while not calls or time.perf_counter() < end:
             if await contender.card_name() != CARD_NAME:
                 raise AssertionError("the contender read another name than the server sent")
             calls += 1
@@ -33,22 +30,28 @@ async def call_for(seconds: float, contender: Contender, in_flight: int) -> int:
     return sum(task.result() for task in tasks)
 
 
-async def main(key: str, base_url: str, seconds: float, levels: list[int]) -> list[dict[str, float]]:
-    """Measure one contender at each number of calls in flight."""
-    contender = CONTENDERS[key].load()(base_url)
-    results = []
-    for in_flight in levels:
-        await call_for(seconds * _WARM_UP, contender, in_flight)
-        server_cpu, wall, cpu = server.cpu_seconds(base_url), time.perf_counter(), time.process_time()
-        calls = await call_for(seconds, contender, in_flight)
-        cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
-        results.append(
-            {"calls": calls, "cpu": cpu, "wall": wall, "server_cpu": server.cpu_seconds(base_url) - server_cpu}
-        )
-    await contender.aclose()
-    return results
+async def measured(seconds: float, contender: Contender, in_flight: int, base_url: str) -> dict[str, float]:
+    """One slice, and what it took."""
+    server_cpu, wall, cpu = server.cpu_seconds(base_url), time.perf_counter(), time.process_time()
+    calls = await call_for(seconds, contender, in_flight)
+    cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
+    return {"calls": calls, "cpu": cpu, "wall": wall, "server_cpu": server.cpu_seconds(base_url) - server_cpu}
+
+
+async def made(key: str, base_url: str) -> Contender:
+    """The contender, inside the event loop on which it will run."""
+    return CONTENDERS[key].load()(base_url)
+
+
+def main(key: str, base_url: str) -> None:
+    """Answer slices until there are no more; between two of them nothing runs here."""
+    with asyncio.Runner() as runner:
+        contender = runner.run(made(key, base_url))
+        for line in sys.stdin:
+            in_flight, seconds = line.split()
+            print(json.dumps(runner.run(measured(float(seconds), contender, int(in_flight), base_url))), flush=True)
+        runner.run(contender.aclose())
 
 
 if __name__ == "__main__":
-    _, key, base_url, seconds, *levels = sys.argv
-    print(json.dumps(asyncio.run(main(key, base_url, float(seconds), [int(level) for level in levels]))))
+    main(*sys.argv[1:])

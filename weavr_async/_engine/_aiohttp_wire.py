@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 
 # From here on aiohttp warns about bytes, and writes a file in pieces.
 _MOST_IN_ONE_WRITE: Final = 1024 * 1024
+# What is streamed comes in pieces of at most this, so that progress is told and a cancellation heard in between.
+_PIECE: Final = 16 * 1024
 # Nothing is added to a request behind the caller's back, but for Host and Content-Length.
 _NO_AUTOMATIC_HEADERS: Final = ("accept", "accept-encoding", "content-type", "user-agent")
 _WITHOUT_CONTENT: Final = frozenset({"GET", "DELETE"})
@@ -216,7 +218,7 @@ class Wire:
         except Exception as error:  # noqa: BLE001 - an engine gives back failures, see the seam
             return self._failure(error)
         headers = response.raw_headers
-        pieces = unpacked(response.content.iter_any(), content_encoding(headers))
+        pieces = unpacked(response.content.iter_chunked(_PIECE), content_encoding(headers))
         chunks = self._handed_out(deadline, pieces)
         held.push_async_callback(pieces.aclose)
         held.push_async_callback(chunks.aclose)
