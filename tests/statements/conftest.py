@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable
 
     from weavr_async import IdentityView
+    from weavr_async.statements._ahead import Arrived
     from weavr_backoffice.types import Unset
 
 PENDING, COMPLETED = StatementEntryState.PENDING, StatementEntryState.COMPLETED
@@ -124,7 +125,16 @@ class Book:
             entries.append(evolve(entry, available_balance_after=gbp(available), actual_balance_after=gbp(actual)))
         return entries
 
-    async def ask(self, *, offset: int, limit: int, order: str, from_ms: int | None, to_ms: int | None) -> Statement:
+    async def ask(
+        self,
+        *,
+        offset: int,
+        limit: int,
+        order: str,
+        from_ms: int | None,
+        to_ms: int | None,
+        arrived: Arrived,
+    ) -> Statement:
         """Answer with a page, as things stand when the request arrives."""
         self.under_way += 1
         self.most_under_way = max(self.most_under_way, self.under_way)
@@ -139,6 +149,7 @@ class Book:
                 await asyncio.Event().wait()
         finally:
             self.under_way -= 1
+        await arrived()
         found = [
             entry
             for entry in self.with_balances()

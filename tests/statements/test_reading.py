@@ -95,15 +95,18 @@ async def test_pages_are_read_ahead_up_to_the_bound_and_not_before_a_full_first_
 @pytest.mark.asyncio
 async def test_a_short_page_ends_reading_ahead(new_book: type[Book]) -> None:
     """Offsets can no longer be computed: they advance by what comes back."""
-    book = new_book(range(60))
+    book = new_book(range(120))
+    under_way: list[int] = []
 
     def shrink(request: int) -> None:
-        if request >= 5:
+        under_way.append(book.under_way)
+        if request >= 12:
             book.most = 3
 
     book.before_request = shrink
-    assert await numbers(book.read(page_size=5, prefetch=4)) == one_to(60)
-    assert book.most_under_way == 4
+    assert await numbers(book.read(page_size=5, prefetch=4)) == one_to(120)
+    assert max(under_way[:12]) == 4
+    assert set(under_way[20:]) == {1}
 
 
 @pytest.mark.asyncio

@@ -13,23 +13,24 @@ the reading whole all the same:
 
 from __future__ import annotations
 
-import asyncio
 import math
-from collections import deque
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Protocol, Self
 
 from attrs import define, frozen
 
 from weavr_async.errors import UnexpectedResponse, WeavrError
+from weavr_async.statements._ahead import PageRequest, PagesAhead
 from weavr_async.statements._overlap import advanced, not_yet_given, same_movement
 from weavr_async.statements.checkpoint import Checkpoint
 from weavr_backoffice.types import UNSET
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Sequence
+    from collections.abc import AsyncGenerator, Iterator, Sequence
     from types import TracebackType
 
+    from weavr_async.statements._ahead import Arrived
     from weavr_async.statements._overlap import Position
     from weavr_async.statements.checkpoint import Question
     from weavr_backoffice.models import CurrencyAmount, Statement, StatementEntry
@@ -45,10 +46,21 @@ class Ask(Protocol):
     """Asks for one page; times are sent as they are given."""
 
     async def __call__(
-        self, *, offset: int, limit: int, order: str, from_ms: int | None, to_ms: int | None
+        self,
+        *,
+        offset: int,
+        limit: int,
+        order: str,
+        from_ms: int | None,
+        to_ms: int | None,
+        arrived: Arrived,
     ) -> Statement:
         """Send the request."""
         ...
+
+
+async def _nothing_waits() -> None:
+    """No other request waits for an answer to arrive."""
 
 
 @frozen
@@ -81,13 +93,6 @@ class _Stretch:
     ended: bool = False
 
 
-@frozen
-class _Request:
-    offset: int
-    limit: int
-    repeats_border: bool
-
-
 class StatementReading:
     """The entries of a statement, read as they are needed: iterate over it, or over its `pages()`.
 
@@ -107,9 +112,9 @@ class StatementReading:
     - An entry that changes in another way than by completing is given once more if its timestamp is read again after
       an interruption or a shift.
 
-    Entries of the current page, of the pages read ahead, and a mark for each entry of the last timestamp are kept;
-    memory does not grow with the statement. Pages are read ahead only after a full first page, and more of them as
-    the reading goes on.
+    Entries of the current page, of the pages read ahead (twice as many as are under way at once, at most), and a mark
+    for each entry of the last timestamp are kept; memory does not grow with the statement. Pages are read ahead only
+    after a full first page, and more of them as the reading goes on.
 
     An object is read once, by one task. A failure does not end it: iterating again goes on where it failed, and
     `checkpoint` (also on the error) does so in another process. Leave a reading early by ``async with`` or
@@ -142,7 +147,6 @@ class StatementReading:
         "_resumed",
         "_shifts",
         "_stretch",
-        "_under_way",
     )
 
     def __init__(
@@ -184,8 +188,7 @@ class StatementReading:
         self._page = StatementPage((), None)
         self._at = 0
         self._stretch: _Stretch | None = None
-        self._under_way: deque[tuple[_Request, asyncio.Task[Statement]]] = deque()
-        self._ahead = 1
+        self._ahead: PagesAhead | None = None
         self._restarts = 0
         self._shifts = 0
         self._first_balances: _Balances | None = None
@@ -350,7 +353,7 @@ class StatementReading:
         assert stretch.border is not None, "there is no end without an entry"  # noqa: S101
         newest = max(stretch.border.processed_timestamp, first[0].processed_timestamp if first else 0)
         if not self._question.newest_first and not stretch.ended:
-            request = _Request(0, 1, repeats_border=False)
+            request = PageRequest(0, 1, repeats_border=False)
             answer = await self._fetch(stretch, request, order="DESC")
             entries, count = _content(answer)
             newest = max([newest, *(entry.processed_timestamp for entry in entries)])
@@ -375,36 +378,26 @@ class StatementReading:
         """The next page of a stretch, ahead of which others may be under way."""
         if not stretch.computed or stretch.count is None or stretch.next >= stretch.count:
             return await self._ask_next(stretch)
-        self._send_ahead(stretch, stretch.count)
-        request, task = self._under_way[0]
-        answer = await task
-        self._under_way.popleft()
+        if self._ahead is None:
+            self._ahead = PagesAhead(self._following(stretch), partial(self._fetch, stretch), most=self._prefetch)
+        request, answer = await self._ahead.next()
         entries = self._take(stretch, request, answer)
         if not stretch.computed:
             await self._drop_pages_ahead()
         return entries
 
-    def _send_ahead(self, stretch: _Stretch, count: int) -> None:
-        """Have more pages under way from page to page: a reading that is left early has asked for few in vain."""
-        self._ahead = min(2 * self._ahead, self._prefetch)
+    def _following(self, stretch: _Stretch) -> Iterator[PageRequest]:
+        """The requests for the pages of a stretch that have not been asked for, as long as every page is full."""
         planned = stretch.next
-        if self._under_way:
-            last = self._under_way[-1][0]
-            planned = last.offset + last.limit
-        while len(self._under_way) < self._ahead and planned < count:
+        while stretch.count is not None and planned < stretch.count:
             request = self._request(stretch, planned)
-            task = asyncio.create_task(self._fetch(stretch, request))
-            task.add_done_callback(_retrieve)
-            self._under_way.append((request, task))
+            yield request
             planned = request.offset + request.limit
 
     async def _drop_pages_ahead(self) -> None:
-        tasks = [task for _, task in self._under_way]
-        self._under_way.clear()
-        self._ahead = 1
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None:
+            await ahead.drop()
 
     # -- one page ------------------------------------------------------------------------------------
 
@@ -412,13 +405,20 @@ class StatementReading:
         request = self._request(stretch, stretch.next)
         return self._take(stretch, request, await self._fetch(stretch, request))
 
-    def _request(self, stretch: _Stretch, following: int) -> _Request:
+    def _request(self, stretch: _Stretch, following: int) -> PageRequest:
         """The request for the entries from an offset on."""
         if not following or not stretch.overlaps:
-            return _Request(following, self._page_size, repeats_border=False)
-        return _Request(following - 1, min(self._page_size + 1, self._most), repeats_border=True)
+            return PageRequest(following, self._page_size, repeats_border=False)
+        return PageRequest(following - 1, min(self._page_size + 1, self._most), repeats_border=True)
 
-    async def _fetch(self, stretch: _Stretch, request: _Request, *, order: str | None = None) -> Statement:
+    async def _fetch(
+        self,
+        stretch: _Stretch,
+        request: PageRequest,
+        *,
+        order: str | None = None,
+        arrived: Arrived = _nothing_waits,
+    ) -> Statement:
         # One millisecond more than is meant at either side: "after" and "up to" are documented, but the service has
         # been seen to include what is not after. What is too much is cut off by `_take`.
         low = stretch.low
@@ -428,9 +428,10 @@ class StatementReading:
             order=order or self._question.order,
             from_ms=low - 1 if low else None,
             to_ms=stretch.high,
+            arrived=arrived,
         )
 
-    def _take(self, stretch: _Stretch, request: _Request, answer: Statement) -> list[StatementEntry] | None:
+    def _take(self, stretch: _Stretch, request: PageRequest, answer: Statement) -> list[StatementEntry] | None:
         """Read one answer and move the stretch on; nothing if the answer does not follow the page before."""
         entries, count = _content(answer)
         if request.repeats_border:
@@ -503,9 +504,3 @@ def _balances(answer: Statement) -> _Balances:
 def _content(answer: Statement) -> tuple[list[StatementEntry], int | None]:
     entries, count = answer.entry, answer.count
     return [] if entries is UNSET else entries, None if count is UNSET else count
-
-
-def _retrieve(task: asyncio.Task[Statement]) -> None:
-    """Look at the error of a page that nobody waits for any more, so that the event loop does not complain."""
-    if not task.cancelled():
-        task.exception()

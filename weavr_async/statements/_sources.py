@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from weavr_async._calls.road import IdentityCalls
+    from weavr_async.statements._ahead import Arrived
     from weavr_async.statements.checkpoint import Checkpoint
     from weavr_backoffice.client import Client, Request, Response
     from weavr_backoffice.models import Statement, StatementOrder, StatementTransactionType
@@ -78,12 +79,23 @@ class Source:
             checkpoint=checkpoint,
         )
 
-    async def _ask(self, *, offset: int, limit: int, order: str, from_ms: int | None, to_ms: int | None) -> Statement:
+    async def _ask(
+        self,
+        *,
+        offset: int,
+        limit: int,
+        order: str,
+        from_ms: int | None,
+        to_ms: int | None,
+        arrived: Arrived,
+    ) -> Statement:
         part = Part(order=order, offset=offset, limit=limit, from_ms=from_ms, to_ms=to_ms)
-        return await self.calls.run(self._exchange, self.prepare(part))
+        return await self.calls.run(self._exchange, self.prepare(part), arrived)
 
-    async def _exchange(self, client: Client, request: Request) -> Statement:
-        return self.parse(await client.send(request))
+    async def _exchange(self, client: Client, request: Request, arrived: Arrived) -> Statement:
+        response = await client.send(request)
+        await arrived()
+        return self.parse(response)
 
 
 def account_source(
