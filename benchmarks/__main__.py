@@ -12,11 +12,22 @@ from benchmarks import stock
 from benchmarks.contenders import CONTENDERS
 from benchmarks.decoders import DECODERS
 from benchmarks.fresh import ROOT
-from benchmarks.measures import Measure, Plan, card_calls, decoding, export, imports, long_statement, tokens
+from benchmarks.measures import (
+    Measure,
+    Plan,
+    card_calls,
+    card_instructions,
+    decoding,
+    export,
+    imports,
+    long_statement,
+    tokens,
+)
 from benchmarks.report import as_json, markdown
 
 MEASURES: Final[dict[str, Measure]] = {
     "card_calls": card_calls.measure,
+    "card_instructions": card_instructions.measure,
     "decoding": decoding.measure,
     "imports": imports.measure,
     "tokens": tokens.measure,
@@ -44,10 +55,7 @@ def main() -> None:
             stock.generate(ROOT / "openapi" / "backoffice.yaml", generated)
         except subprocess.CalledProcessError as error:  # the contenders made of it will say that they are missing
             print(f"The stock package was not generated:\n{error.stdout}{error.stderr}", file=sys.stderr)
-        if options.quick:
-            plan = Plan(rounds=2, seconds=0.1, pages=1, entries=50_000, identities=1_000, generated=generated)
-        else:
-            plan = Plan(rounds=7, seconds=0.6, pages=4, entries=1_000_000, identities=10_000, generated=generated)
+        plan = _quick(generated) if options.quick else _full(generated)
         sections = []
         for name in options.measures or MEASURES:
             print(f"measuring {name} …", file=sys.stderr)
@@ -61,6 +69,32 @@ def main() -> None:
     RESULTS.write_text(json.dumps(as_json(sections, distributions), indent=2, ensure_ascii=False) + "\n")
     if not options.quick and not options.measures:
         PAGE.write_text(page)
+
+
+def _full(generated: Path) -> Plan:
+    return Plan(
+        rounds=7,
+        seconds=0.05,
+        slices=8,
+        calls=200,
+        pages=4,
+        entries=1_000_000,
+        identities=10_000,
+        generated=generated,
+    )
+
+
+def _quick(generated: Path) -> Plan:
+    return Plan(
+        rounds=2,
+        seconds=0.02,
+        slices=2,
+        calls=20,
+        pages=1,
+        entries=50_000,
+        identities=1_000,
+        generated=generated,
+    )
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import re
 from enum import StrEnum
 from typing import Final, final
 
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 
 from weavr_async._arguments import checked_type
 from weavr_async.errors import InvalidRequest
@@ -90,6 +90,10 @@ def _identity_id(value: str) -> str:
     return check_id(value, "identity")
 
 
+def _identity_key(identity: Identity) -> str:
+    return f"{identity.type} {identity.id}"
+
+
 def _instrument_type(value: InstrumentType | str) -> InstrumentType:
     try:
         return InstrumentType(value)
@@ -116,6 +120,9 @@ class Identity:
 
     type: IdentityType = field(converter=_identity_type)
     id: str = field(converter=_identity_id)
+    # Every call looks its token up: by a string, whose hash is known, that takes half the time it takes by the object.
+    key: str = field(init=False, eq=False, repr=False, default=Factory(_identity_key, takes_self=True))
+    """The two as one string, such as ``CORPORATE 109876``."""
 
     @classmethod
     def corporate(cls, identity_id: str) -> Identity:
@@ -128,11 +135,10 @@ class Identity:
         return cls(IdentityType.CONSUMER, identity_id)
 
     def __hash__(self) -> int:
-        # Every call looks its token up by identity, and hashing the enum costs more than all the rest of that.
-        return hash(self.id)
+        return hash(self.key)
 
     def __str__(self) -> str:
-        return f"{self.type} {self.id}"
+        return self.key
 
 
 @final

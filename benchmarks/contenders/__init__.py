@@ -50,7 +50,7 @@ OURS: Final = "weavr_async"
 STOCK: Final = "stock"
 CONTENDERS: Final = {
     FLOOR: Entry("asyncio.Protocol + httptools + msgspec (= 1)", "floor", "Floor", ("httptools", "msgspec")),
-    OURS: Entry("**weavr_async**", "ours", "WeavrAsync", ("weavr-async", "httpx", "httpx-aiohttp", "aiohttp", "attrs")),
+    OURS: Entry("**weavr_async**", "ours", "WeavrAsync", ("weavr-async", "aiohttp", "attrs", "orjson")),
     "aiohttp": Entry("aiohttp, `json()` only", "by_hand", "Aiohttp", ("aiohttp",)),
     "httpx-aiohttp": Entry(
         "httpx over aiohttp, `json()` only", "by_hand", "HttpxOverAiohttp", ("httpx", "httpx-aiohttp", "aiohttp")

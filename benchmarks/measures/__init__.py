@@ -15,7 +15,11 @@ class Plan:
 
     rounds: int
     seconds: float
-    """Measured time per contender, level and round."""
+    """Length of one slice of measured time."""
+    slices: int
+    """Slices per contender, level and round."""
+    calls: int
+    """Calls that are made before instructions are counted, and half of those that are counted."""
     pages: int
     """Pages that are decoded to count their instructions."""
     entries: int

@@ -1,6 +1,8 @@
 """CPU per call of every contender, in multiples of the floor client."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from statistics import median
 from typing import Final
 
 from benchmarks import fresh, server
@@ -9,49 +11,49 @@ from benchmarks.figures import Figure
 from benchmarks.measures import Plan, take_turns
 from benchmarks.report import Section, Target
 
-Levels = list[dict[str, float]]
-"""What the probe found for one contender, a dict for each level."""
+Slice = dict[str, float]
+"""What the probe found in one slice of time."""
+Pairs = list[tuple[Slice, Slice]]
+"""Slices of the floor client, each with the slice of the contender that followed it at once."""
 
 LEVELS: Final = (1, 10, 100)
 _LIMITS: Final = {1: 6.0, 100: 12.0}
 _METHOD: Final = """\
 GET of one card (1.4 KB of JSON), decoded to what the client gives its users. User and system CPU time of the client
 process per call, in multiples of a client that is a bare `asyncio.Protocol` with httptools and a msgspec Struct.
-That unit is measured right before each turn of a contender; its own row shows what such a comparison is worth.
+The two take turns, {slices} slices of {milliseconds:.0f} ms each in every round, so that what disturbs the machine
+for longer disturbs both; a round's figure is the median over its pairs of slices. The unit's own row shows what such a
+comparison is worth.
 
 Every client is on asyncio's own event loop with the garbage collector as it comes; httpx may keep 100 idle
 connections instead of its default of 20, the SDKs keep their own settings.
 
-The last columns are absolute, at 100 in flight: CPU time in µs per call of the client and of the server, and the part
-of the time that the server was busy. It runs on another core, and waiting for it is no CPU time of the client."""
+The last columns are absolute, at 100 in flight: the least CPU time in µs per call, of the client and of the server, in
+any slice of a round; and the part of the time that the server was busy. It runs on another core, and waiting for it is
+no CPU time of the client."""
 
 
 def measure(plan: Plan) -> Section:
     """Let the contenders take turns at one server."""
     with server.running() as base_url:
 
-        def probe(key: str) -> tuple[Levels, Levels]:
-            unit, contender = (
-                fresh.probe("card_calls", each, base_url, plan.seconds, *LEVELS, generated=plan.generated)
-                for each in (FLOOR, key)
-            )
-            return unit, contender
+        def probe(key: str) -> list[Pairs]:
+            with _asked(FLOOR, base_url, plan) as unit, _asked(key, base_url, plan) as contender:
+                return [_pairs(unit, contender, level, plan) for level in LEVELS]
 
         rounds, failures = take_turns(CONTENDERS, plan.rounds, probe)
 
     columns = [*(f"{level} in flight" for level in LEVELS), "client µs", "server µs", "server busy, %"]
-    section = Section("card_calls", "CPU per call", _METHOD, columns)
+    method = _METHOD.format(slices=plan.slices, milliseconds=plan.seconds * 1_000)
+    section = Section("card_calls", "CPU per call", method, columns)
     ratios: dict[str, list[Figure]] = {}
-    for key, pairs in rounds.items():
-        units, measured = zip(*pairs, strict=True)
-        ratios[key] = [
-            Figure.of_ratios(_quotients(measured, level, "cpu", "calls"), _quotients(units, level, "cpu", "calls"))
-            for level in range(len(LEVELS))
-        ]
+    for key, results in rounds.items():
+        ratios[key] = [Figure(tuple(map(_ratio, pairs))) for pairs in zip(*results, strict=True)]
+        busiest = [[contender for _, contender in pairs] for *_, pairs in results]
         absolute = [
-            Figure.scaled(_quotients(measured, -1, "cpu", "calls"), 1e6),
-            Figure.scaled(_quotients(measured, -1, "server_cpu", "calls"), 1e6),
-            Figure.scaled(_quotients(measured, -1, "server_cpu", "wall"), 100),
+            Figure(tuple(least * 1e6 for least in _least(busiest, "cpu"))),
+            Figure(tuple(least * 1e6 for least in _least(busiest, "server_cpu"))),
+            Figure(tuple(100 * median(each["server_cpu"] / each["wall"] for each in slices) for slices in busiest)),
         ]
         section.add(CONTENDERS[key].label, [*ratios[key], *absolute])
     section.omissions += [f"{CONTENDERS[key].label}: {failure}" for key, failure in failures.items()]
@@ -63,6 +65,29 @@ def measure(plan: Plan) -> Section:
     return section
 
 
-def _quotients(rounds: Sequence[Levels], level: int, what: str, per: str) -> list[float]:
-    """One quantity of one level by another, round by round."""
-    return [results[level][what] / results[level][per] for results in rounds]
+Ask = Callable[[int, float], Slice]
+
+
+@contextmanager
+def _asked(key: str, base_url: str, plan: Plan) -> Iterator[Ask]:
+    """A contender in a process of its own, warmed up at every level: connections are open, and caches are full."""
+    with fresh.dialogue("card_calls", key, base_url, generated=plan.generated) as dialogue:
+        for level in LEVELS:
+            dialogue.ask(level, plan.seconds)
+        yield dialogue.ask
+
+
+def _pairs(unit: Ask, contender: Ask, level: int, plan: Plan) -> Pairs:
+    return [(unit(level, plan.seconds), contender(level, plan.seconds)) for _ in range(plan.slices)]
+
+
+def _ratio(pairs: Pairs) -> float:
+    return median(_per_call(contender, "cpu") / _per_call(unit, "cpu") for unit, contender in pairs)
+
+
+def _least(rounds: Sequence[Sequence[Slice]], what: str) -> list[float]:
+    return [min(_per_call(each, what) for each in slices) for slices in rounds]
+
+
+def _per_call(each: Slice, what: str) -> float:
+    return each[what] / each["calls"]

@@ -27,7 +27,7 @@ def measure(plan: Plan) -> Section:
             slow, fast = (fresh.probe("export", base_url, _PAGES, size, in_flight) for in_flight in (1, _IN_FLIGHT))
             return slow, fast
 
-        samples, failures = take_turns(map(str, _SIZES), max(plan.rounds // 2, 1), probe)
+        samples, failures = take_turns(map(str, _SIZES), plan.rounds, probe)
     section.omissions += [f"Pages of {size} entries: {failure}" for size, failure in failures.items()]
     gains = {}
     for size, measured in samples.items():

@@ -125,18 +125,18 @@ class TokenTable:
         self._renew_ahead = renew_ahead
         self._trust = trust
         self._max_cached = max_cached
-        self._held: dict[Identity, HeldToken] = {}
+        self._held: dict[str, HeldToken] = {}
         self._flights: dict[Identity, Flight] = {}
         # One entry for each held token, under the time it was handed out when the entry was written. Keeping the
         # order up to date on every hit would cost more than the hit; it is put right when room is needed.
-        self._oldest: list[tuple[float, int, Identity]] = []
+        self._oldest: list[tuple[float, int, str]] = []
         self._serial = 0
         self._hits = self._mints = self._joins = self._shared = self._failures = 0
         self._idle_outs = self._refusals = self._renewals = self._evictions = 0
 
     def peek(self, identity: Identity, now: float) -> HeldToken | None:
         """The token, when there is one that needs no further look."""
-        held = self._held.get(identity)
+        held = self._held.get(identity.key)
         if held is None or now >= held.fresh_until:
             return None
         held.seen_at = now
@@ -145,7 +145,7 @@ class TokenTable:
 
     def ask(self, identity: Identity, now: float) -> Decision:
         """What serves a call now."""
-        held = self._held.get(identity)
+        held = self._held.get(identity.key)
         flight = self._flights.get(identity)
         if held is not None and self._alive(held, now):
             held.seen_at = now
@@ -194,10 +194,10 @@ class TokenTable:
         flight.outcome = held
         if self._flights.get(flight.identity) is flight:
             del self._flights[flight.identity]
-            before = self._held.get(flight.identity)
+            before = self._held.get(flight.identity.key)
             if before is not None:
                 held.forbidden = before.forbidden
-            self._hold(flight.identity, held)
+            self._hold(flight.identity.key, held)
         return held
 
     def failed(self, flight: Flight, error: WeavrError, now: float) -> None:
@@ -270,22 +270,22 @@ class TokenTable:
         flight = self._flights[identity] = Flight(identity, replaces)
         return flight
 
-    def _hold(self, identity: Identity, held: HeldToken) -> None:
-        if identity not in self._held:
+    def _hold(self, key: str, held: HeldToken) -> None:
+        if key not in self._held:
             if len(self._held) >= self._max_cached:
                 self._make_room()
             self._serial += 1
-            heapq.heappush(self._oldest, (held.seen_at, self._serial, identity))
-        self._held[identity] = held
+            heapq.heappush(self._oldest, (held.seen_at, self._serial, key))
+        self._held[key] = held
 
     def _make_room(self) -> None:
         """Drop the token that was handed out the longest ago."""
         while True:
-            noted, serial, identity = self._oldest[0]
-            seen_at = self._held[identity].seen_at
+            noted, serial, key = self._oldest[0]
+            seen_at = self._held[key].seen_at
             if seen_at == noted:
                 heapq.heappop(self._oldest)
-                del self._held[identity]
+                del self._held[key]
                 self._evictions += 1
                 return
-            heapq.heapreplace(self._oldest, (seen_at, serial, identity))
+            heapq.heapreplace(self._oldest, (seen_at, serial, key))
