@@ -138,7 +138,7 @@ async def test_leaving_early_leaves_no_request_under_way(new_book: type[Book], p
 async def test_leaving_early_waits_for_no_answer(new_book: type[Book]) -> None:
     """What was read ahead is cancelled."""
     book = new_book(range(100))
-    book.silent_from = 4
+    book.silent_from = 6
     async with asyncio.timeout(30), book.read(page_size=5, prefetch=4) as reading:
         for _ in range(15):
             await anext(reading)

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 __all__ = ["Arrived", "Fetch", "PageRequest", "PagesAhead"]
 
 
+_FIRST: Final = 4
+"""How many requests are sent at first."""
+
 Arrived: TypeAlias = "Callable[[], Awaitable[None]]"
 """To be awaited when the answer is there, before it is decoded."""
 
@@ -49,6 +52,8 @@ class Fetch(Protocol):
 class _Page:
     request: PageRequest
     is_under_way: bool = True
+    has_turn: bool = False
+    """To decode."""
     task: asyncio.Task[Statement] = field(init=False)
 
 
@@ -59,8 +64,8 @@ class PagesAhead:
     Args:
         requests: What to ask for, one page after the other.
         fetch: Asks for one.
-        most: The most requests under way at once. It takes a few pages to get there: a reading that is left early has
-            asked for few in vain.
+        most: The most requests under way at once. It takes a few pages to get there, and until then none waits beside
+            them: a reading that is left early has asked for few in vain.
     """
 
     __slots__ = ("_at_once", "_decoding", "_fetch", "_most", "_pages", "_requests")
@@ -69,7 +74,7 @@ class PagesAhead:
         self._requests: Final = requests
         self._fetch: Final = fetch
         self._most: Final = most
-        self._at_once = 1
+        self._at_once = _FIRST // 2
         self._pages: Final[deque[_Page]] = deque()
         self._decoding: Final = asyncio.Lock()
 
@@ -92,22 +97,30 @@ class PagesAhead:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     def _send(self) -> None:
+        room = 2 * self._most if self._at_once == self._most else self._at_once
         under_way = sum(page.is_under_way for page in self._pages)
-        while under_way < self._at_once and len(self._pages) < 2 * self._at_once:
+        while under_way < self._at_once and len(self._pages) < room:
             request = next(self._requests, None)
             if request is None:
                 return
             page = _Page(request)
-            page.task = asyncio.create_task(self._fetch(request, arrived=partial(self._arrived, page)))
+            self._pages.append(page)  # before its task: one that is started eagerly may come back here
+            page.task = asyncio.create_task(self._answer(page))
             page.task.add_done_callback(_retrieve)
-            self._pages.append(page)
             under_way += 1
+
+    async def _answer(self, page: _Page) -> Statement:
+        try:
+            return await self._fetch(page.request, arrived=partial(self._arrived, page))
+        finally:
+            page.is_under_way = False
+            if page.has_turn:
+                self._decoding.release()
 
     async def _arrived(self, page: _Page) -> None:
         page.is_under_way = False
         self._send()
-        await self._decoding.acquire()
-        page.task.add_done_callback(lambda _: self._decoding.release())
+        page.has_turn = await self._decoding.acquire()
         await asyncio.sleep(0)  # what is ready to be sent goes first
 
 

@@ -36,7 +36,7 @@ _MOST_OF_ACCOUNT: Final = 500
 _MOST_OF_CARD: Final = 100
 _MOST_PREFETCH: Final = 64
 PREFETCH: Final = 8
-"""Pages under way at once, if nothing else is said. It takes four pages to get there."""
+"""Pages under way at once, if nothing else is said. It takes two pages to get there."""
 
 
 @frozen(kw_only=True)
