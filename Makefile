@@ -138,11 +138,11 @@ $(BENCH_READY): requirements/bench.txt
 	@touch $@
 
 .PHONY: bench
-bench: $(BENCH_READY) ## measure against the peers, write docs/performance.md (15 min)
+bench: $(BENCH_READY) ## measure against the peers, write docs/performance.md (20 min)
 	$(BENCH)/bin/python -m benchmarks
 
 .PHONY: bench-quick
-bench-quick: $(BENCH_READY) ## the same in 2 min, to see that it works; writes no page
+bench-quick: $(BENCH_READY) ## the same in 5 min, to see that it works; writes no page
 	$(BENCH)/bin/python -m benchmarks --quick
 
 .PHONY: bench-emulator

@@ -1,15 +1,19 @@
 """Reading a long statement through our client: what the probes of exports and of memory share."""
 
 from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 
 from benchmarks.payloads import API_KEY
 from weavr_async import BackOffice, Environment
-from weavr_backoffice.models import StatementEntry
+from weavr_async.statements import StatementReading
 
 
-async def entries(base_url: str, count: int, *, page_size: int, in_flight: int) -> AsyncGenerator[StatementEntry, None]:
-    """Every entry of a statement that has `count` of them; the server takes the number from the account's id."""
+@asynccontextmanager
+async def statement(
+    base_url: str, count: int, *, page_size: int, in_flight: int
+) -> AsyncGenerator[StatementReading, None]:
+    """A statement of `count` entries, to be read; the server takes the number from the account's id."""
     async with BackOffice(api_key=API_KEY, environment=Environment.at(base_url)) as weavr:
-        statement = weavr.corporate("1").managed_accounts.statement(str(count), page_size=page_size, prefetch=in_flight)
-        async for entry in statement:
-            yield entry
+        accounts = weavr.corporate("1").managed_accounts
+        async with accounts.statement(str(count), page_size=page_size, prefetch=in_flight) as reading:
+            yield reading

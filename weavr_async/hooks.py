@@ -84,6 +84,7 @@ class CallEnded:
     outcome: Outcome | None
     """Absent when the call succeeded."""
     seconds: float
+    """From its start to its end, decoding included; a page that is read ahead also waits for its turn to be decoded."""
     attempts: int
     request_ref: str | None
     idempotency_ref: str | None

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from statistics import median
+from statistics import fmean, median
 from typing import Final
 
 from benchmarks import fresh, server
@@ -22,8 +22,8 @@ _METHOD: Final = """\
 GET of one card (1.4 KB of JSON), decoded to what the client gives its users. User and system CPU time of the client
 process per call, in multiples of a client that is a bare `asyncio.Protocol` with httptools and a msgspec Struct.
 The two take turns, {slices} slices of {milliseconds:.0f} ms each in every round, so that what disturbs the machine
-for longer disturbs both; a round's figure is the median over its pairs of slices. The unit's own row shows what such a
-comparison is worth.
+for longer disturbs both; a round's figure is the ratio of their means. The unit's own row shows what such a comparison
+is worth.
 
 Every client is on asyncio's own event loop with the garbage collector as it comes; httpx may keep 100 idle
 connections instead of its default of 20, the SDKs keep their own settings.
@@ -82,7 +82,8 @@ def _pairs(unit: Ask, contender: Ask, level: int, plan: Plan) -> Pairs:
 
 
 def _ratio(pairs: Pairs) -> float:
-    return median(_per_call(contender, "cpu") / _per_call(unit, "cpu") for unit, contender in pairs)
+    unit, contender = (fmean(_per_call(each, "cpu") for each in slices) for slices in zip(*pairs, strict=True))
+    return contender / unit
 
 
 def _least(rounds: Sequence[Sequence[Slice]], what: str) -> list[float]:

@@ -7,16 +7,15 @@ import asyncio
 import json
 import sys
 import time
-from contextlib import aclosing
 
-from benchmarks.statements import entries
+from benchmarks.statements import statement
 
 
 async def main(base_url: str, pages: int, page_size: int, in_flight: int) -> dict[str, float]:
     """Count the entries, so that a short read cannot pass for a fast one."""
     read, start, cpu = 0, time.perf_counter(), time.process_time()
-    async with aclosing(entries(base_url, pages * page_size, page_size=page_size, in_flight=in_flight)) as statement:
-        async for _ in statement:
+    async with statement(base_url, pages * page_size, page_size=page_size, in_flight=in_flight) as reading:
+        async for _ in reading:
             read += 1
     if read != pages * page_size:
         raise AssertionError(f"the statement has {pages * page_size} entries, {read} were read")

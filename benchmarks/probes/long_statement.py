@@ -7,17 +7,16 @@ import asyncio
 import json
 import sys
 import time
-from contextlib import aclosing
 
 from benchmarks.memory import resident_bytes
-from benchmarks.statements import entries
+from benchmarks.statements import statement
 
 
 async def main(base_url: str, count: int) -> dict[str, float]:
     """Keep nothing of what is read."""
     read, early, start = 0, 0, time.perf_counter()
-    async with aclosing(entries(base_url, count, page_size=500, in_flight=4)) as statement:
-        async for _ in statement:
+    async with statement(base_url, count, page_size=500, in_flight=4) as reading:
+        async for _ in reading:
             read += 1
             if read == count // 10:
                 early = resident_bytes()

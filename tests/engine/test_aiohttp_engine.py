@@ -204,6 +204,99 @@ class TestBeingForgotten:
 
         assert done.stdout == "[]\n"
 
+    def test_sending_loads_aiohttp_and_no_second_client(self) -> None:
+        """The other one is for those who hand in a client of theirs."""
+        code = (
+            "import asyncio, sys\n"
+            "from weavr_async._engine.aiohttp_engine import AiohttpEngine\n"
+            "from weavr_async._engine.seam import Parts\n"
+            "from weavr_async.settings import Limits, Timeouts\n"
+            "async def main():\n"
+            "    engine = AiohttpEngine(base_url='http://127.0.0.1:1', timeouts=Timeouts(), limits=Limits())\n"
+            "    await engine.exchange(Parts('GET', '/', []), deadline=asyncio.get_running_loop().time() + 30)\n"
+            "    await engine.aclose()\n"
+            "asyncio.run(main())\n"
+            "print(sorted({'httpx', 'aiohttp'} & set(sys.modules)))\n"
+        )
+
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+        assert done.stdout == "['aiohttp']\n"
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("body", [None, b"", b"{}"])
+@pytest.mark.parametrize("method", ["GET", "DELETE", "POST", "PATCH"])
+async def test_no_header_is_added_behind_the_callers_back(own_bench: Bench, method: str, body: bytes | None) -> None:
+    """Where aiohttp would add one, it is kept from it; where it would add none, it is not asked to add none."""
+    server = await own_bench.serve(answering)
+    engine = await own_bench.engine(server.url)
+    given = [("accept", "application/json"), ("user-agent", "weavr")]
+
+    await engine.exchange(Parts(method, "/", given, body), deadline=asyncio.get_running_loop().time() + 30)
+
+    head, _, sent = server.requests[0].partition(b"\r\n\r\n")
+    names = {line.partition(b":")[0].lower() for line in head.split(b"\r\n")[1:]}
+    assert names - {b"content-length"} == {b"host", b"accept", b"accept-encoding", b"user-agent"}
+    assert sent == (body or b"")
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("status", ["200 OK", "409 Conflict", "401 Unauthorized"])
+async def test_an_answer_that_nobody_asked_for_is_not_taken_for_the_next_one(own_bench: Bench, status: str) -> None:
+    """It came on an idle connection, which is closed; the request goes out on another, and gets its own answer."""
+    idle, strayed = asyncio.Event(), asyncio.Event()
+
+    async def one_too_many(peer: Peer) -> None:
+        await peer.request()
+        await peer.answer(b"first")
+        await idle.wait()
+        await peer.answer(b"stray", status=status)
+        strayed.set()
+        await peer.request()
+        await peer.answer(b"second")
+
+    server = await own_bench.serve(one_too_many)
+    engine = await own_bench.engine(server.url)
+    assert (await own_bench.answer(engine)).content == b"first"
+    idle.set()
+    await strayed.wait()
+    for _ in range(20):
+        await asyncio.sleep(0)  # until the client's side has read it
+
+    again = await own_bench.answer(engine)
+
+    assert (again.status_code, again.content) == (200, b"first")  # of a new connection
+    assert len(server.requests) == 2
+
+
+@pytest.mark.asyncio
+async def test_closing_does_not_wait_for_a_peer_that_reads_no_more(own_bench: Bench) -> None:
+    """A large request fills the socket's buffers and stays there."""
+    reached = asyncio.Event()
+
+    async def deaf(peer: Peer) -> None:
+        transport = peer.writer.transport
+        assert isinstance(transport, asyncio.ReadTransport)
+        transport.pause_reading()
+        reached.set()
+        await asyncio.Event().wait()
+
+    server = await own_bench.serve(deaf)
+    engine = await own_bench.engine(server.url)
+    large = Parts("POST", "/bulks/transfers", [], b"0" * 30_000_000)
+    exchange = asyncio.create_task(engine.exchange(large, deadline=asyncio.get_running_loop().time() + 60))
+    await reached.wait()
+    for _ in range(500):
+        await asyncio.sleep(0)  # until no more of it fits in
+
+    async with asyncio.timeout(30):
+        await engine.aclose()
+        failure = await exchange
+
+    assert isinstance(failure, Failure)
+    assert (failure.kind, failure.sent) == (FailureKind.CLOSED, Sent.MAYBE)
+
 
 @pytest.mark.asyncio
 async def test_closing_ends_what_is_under_way(own_bench: Bench) -> None:

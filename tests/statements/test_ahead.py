@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 import pytest
@@ -90,6 +91,28 @@ async def test_the_next_request_leaves_when_an_answer_arrives(service: Service) 
     assert service.asked == [0, 1, 2]
     await service.answer([1])
     assert service.asked == [0, 1, 2, 3]
+    await ahead.drop()
+
+
+async def test_requests_belong_to_whoever_reads_now(service: Service) -> None:
+    """Those too that leave when an answer arrives: a span or a request's id is the reader's present one."""
+    reader: ContextVar[str] = ContextVar("reader")
+    seen: list[str] = []
+
+    async def fetch(request: PageRequest, /, *, arrived: Arrived) -> Statement:
+        seen.append(reader.get())
+        return await service.fetch(request, arrived=arrived)
+
+    ahead = PagesAhead((PageRequest(n, 1, repeats_border=False) for n in range(100)), fetch, most=2)
+    reader.set("early")
+    await service.answer([0, 1])
+    await taken(ahead, 1)
+    reader.set("late")
+    await service.answer([2])
+    await taken(ahead, 2)
+    seen.clear()
+    await service.answer(range(3, 8))
+    assert set(seen) == {"late"}
     await ahead.drop()
 
 

@@ -6,6 +6,7 @@ import copy
 import pickle
 from typing import TYPE_CHECKING
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -117,6 +118,24 @@ def test_an_unknown_type_is_refused(bad: object) -> None:
 def test_identities_and_instruments_are_keys_and_read_well() -> None:
     """Equal ones are one key; logs show what is meant."""
     assert len({Identity.corporate("1"), Identity.corporate("1"), Identity.consumer("1")}) == 2
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        copy.copy,
+        copy.deepcopy,
+        lambda identity: pickle.loads(pickle.dumps(identity)),
+        lambda identity: Identity(**attrs.asdict(identity)),
+        lambda identity: attrs.evolve(attrs.evolve(identity, id="1"), id="109876"),
+    ],
+    ids=["copy", "deepcopy", "pickle", "fields", "evolve"],
+)
+def test_an_identity_made_again_is_the_same(again: Callable[[Identity], Identity]) -> None:
+    """What follows from its fields comes along."""
+    identity = Identity.corporate("109876")
+    other = again(identity)
+    assert (other, hash(other), str(other), other.key) == (identity, hash(identity), str(identity), identity.key)
     assert len({managed_card("1"), managed_card("1"), managed_account("1")}) == 2
     assert str(Identity.corporate("109876")) == "CORPORATE 109876"
     assert str(managed_account("220")) == "managed_accounts 220"

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
 # From here on aiohttp warns about bytes, and writes a file in pieces.
 _MOST_IN_ONE_WRITE: Final = 1024 * 1024
+_CLOSING_SECONDS: Final = 1.0
 # What is streamed comes in pieces of at most this, so that progress is told and a cancellation heard in between.
 _PIECE: Final = 16 * 1024
 # Nothing is added to a request behind the caller's back, but for Host and Content-Length.
@@ -61,7 +62,12 @@ class _Connector(aiohttp.TCPConnector):
         timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109 - aiohttp's signature
     ) -> Connection:
         try:
-            return await super().connect(req, traces, timeout)
+            while True:
+                connection = await super().connect(req, traces, timeout)
+                if connection.protocol is None or not connection.protocol.should_close:
+                    return connection
+                # Something arrived on it while it was idle, and would be taken for the answer to this request.
+                connection.close()
         except asyncio.CancelledError as cancelled:
             # A note, because whoever cancelled may look at the type and the arguments.
             cancelled.add_note(NOT_SENT_NOTE)
@@ -151,7 +157,10 @@ class Wire:
         self._closed = True
         # aiohttp closes a connection without a word to whoever reads a body from it, who would wait for ever.
         self._deadlines.end_all()
-        await self._guardian.aclose()
+        # A connection that is still written to waits for its peer to read, who may never do so.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_CLOSING_SECONDS):
+                await self._guardian.aclose()
 
     async def forget(self) -> None:
         """Drop the connections of an event loop that has ended, called on another one and without touching that."""
@@ -185,7 +194,7 @@ class Wire:
 
     async def _send(self, parts: Parts) -> aiohttp.ClientResponse:
         headers = [*parts.headers, *self._own_headers]
-        body = parts.body
+        body = parts.body or None
         return await self._session.request(
             parts.method,
             URL(self._base_url + parts.target, encoded=True),
@@ -193,7 +202,7 @@ class Wire:
             data=body if body is None or len(body) <= _MOST_IN_ONE_WRITE else BytesIO(body),
             allow_redirects=False,
             # To add none, aiohttp copies all headers: a twentieth of its work, and in vain where it would add none.
-            skip_auto_headers=None if _nothing_to_add(parts.method, headers) else _NO_AUTOMATIC_HEADERS,
+            skip_auto_headers=None if _nothing_to_add(parts, headers) else _NO_AUTOMATIC_HEADERS,
             proxy=self._proxy,
             proxy_headers=self._proxy_headers,
         )
@@ -266,10 +275,10 @@ async def _close_when_the_loop_ends(session: aiohttp.ClientSession) -> AsyncGene
         await session.close()
 
 
-def _nothing_to_add(method: str, headers: list[tuple[str, str]]) -> bool:
+def _nothing_to_add(parts: Parts, headers: list[tuple[str, str]]) -> bool:
     """Whether each header is there that aiohttp would add to such a request."""
     names = [name for name, _ in headers]
-    typed = method in _WITHOUT_CONTENT or "content-type" in names
+    typed = (parts.method in _WITHOUT_CONTENT and not parts.body) or "content-type" in names
     return typed and "accept" in names and "user-agent" in names
 
 

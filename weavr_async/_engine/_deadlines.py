@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 __all__ = ["Deadlines"]
 
 
+_RESOLUTION: Final = 0.001
+"""Seconds that a timer may go off early: uvloop tells time in milliseconds."""
+
+
 @final
 class Deadlines:
     """Hands out blocks that end at a deadline; belongs to the event loop it was made on."""
@@ -62,7 +66,7 @@ class Deadlines:
     def _ring(self) -> None:
         now = self._loop.time()
         for block in self._open:
-            if block.deadline <= now:
+            if block.deadline <= now + _RESOLUTION:
                 block.end()
         self._set(min((block.deadline for block in self._open if not block.ended), default=inf))
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from contextvars import copy_context
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, final
 
@@ -68,7 +69,7 @@ class PagesAhead:
             them: a reading that is left early has asked for few in vain.
     """
 
-    __slots__ = ("_at_once", "_decoding", "_fetch", "_most", "_pages", "_requests")
+    __slots__ = ("_at_once", "_context", "_decoding", "_fetch", "_most", "_pages", "_requests")
 
     def __init__(self, requests: Iterator[PageRequest], fetch: Fetch, *, most: int) -> None:
         self._requests: Final = requests
@@ -77,10 +78,12 @@ class PagesAhead:
         self._at_once = _FIRST // 2
         self._pages: Final[deque[_Page]] = deque()
         self._decoding: Final = asyncio.Lock()
+        self._context = copy_context()
 
     async def next(self) -> tuple[PageRequest, Statement]:
         """The page that comes next. If asking for it failed, it remains the next one; drop the rest then."""
         self._at_once = min(2 * self._at_once, self._most)
+        self._context = copy_context()  # of whoever reads now: requests that leave on arrival belong to it too
         self._send()
         page = self._pages[0]
         answer = await page.task
@@ -105,7 +108,7 @@ class PagesAhead:
                 return
             page = _Page(request)
             self._pages.append(page)  # before its task: one that is started eagerly may come back here
-            page.task = asyncio.create_task(self._answer(page))
+            page.task = asyncio.create_task(self._answer(page), context=self._context.copy())
             page.task.add_done_callback(_retrieve)
             under_way += 1
 

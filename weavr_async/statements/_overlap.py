@@ -84,7 +84,7 @@ def not_yet_given(marks: Iterable[Mark], entries: Sequence[StatementEntry]) -> l
 
 def same_movement(before: StatementEntry, now: StatementEntry) -> bool:
     """Whether an entry is the one that stood in its place before."""
-    return not not_yet_given([_mark(before)], [now])
+    return before == now or not not_yet_given([_mark(before)], [now])
 
 
 def _mark(entry: StatementEntry) -> Mark:

@@ -377,6 +377,7 @@ class StatementReading:
     async def _go_on(self, stretch: _Stretch) -> list[StatementEntry] | None:
         """The next page of a stretch, ahead of which others may be under way."""
         if not stretch.computed or stretch.count is None or stretch.next >= stretch.count:
+            await self._drop_pages_ahead()
             return await self._ask_next(stretch)
         if self._ahead is None:
             self._ahead = PagesAhead(self._following(stretch), partial(self._fetch, stretch), most=self._prefetch)
