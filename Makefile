@@ -138,7 +138,7 @@ $(BENCH_READY): requirements/bench.txt
 	@touch $@
 
 .PHONY: bench
-bench: $(BENCH_READY) ## measure against the peers, write docs/performance.md (20 min)
+bench: $(BENCH_READY) ## measure against the peers, write docs/performance.md (15 min)
 	$(BENCH)/bin/python -m benchmarks
 
 .PHONY: bench-quick

@@ -73,7 +73,7 @@ def main() -> None:
 
 def _full(generated: Path) -> Plan:
     return Plan(
-        rounds=7,
+        rounds=5,
         seconds=0.05,
         slices=8,
         calls=200,
