@@ -21,11 +21,6 @@ class Figure:
         """Ratios of measurements to the unit that was measured in the same round."""
         return cls(tuple(sample / unit for sample, unit in zip(samples, units, strict=True)))
 
-    @classmethod
-    def scaled(cls, samples: Sequence[float], factor: float) -> "Figure":
-        """Measurements in another unit."""
-        return cls(tuple(sample * factor for sample in samples))
-
     @property
     def median(self) -> float:
         """The median of the samples."""

@@ -31,7 +31,8 @@ def measure(plan: Plan) -> Section:
                 section.omissions.append(f"{contender.label}: {failure}")
             else:
                 costs[key] = (more - fewer) / (many - few)
+    if FLOOR not in costs:
+        return section
     for key, cost in costs.items():
-        if FLOOR in costs:
-            section.add(CONTENDERS[key].label, [Figure((cost / costs[FLOOR],)), Figure((cost / 1_000,))])
+        section.add(CONTENDERS[key].label, [Figure((cost / costs[FLOOR],)), Figure((cost / 1_000,))])
     return section
