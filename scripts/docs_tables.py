@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from weavr_async import errors
+from weavr_async._calls.policies import POLICIES, Repeat, Settle
 from weavr_async.errors import CONFLICTS, FORBIDDEN, ApiError, WeavrError
 from weavr_async.integrations._http_answers import ANSWERS
-from weavr_async.policy import POLICIES, Repeat, Settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from weavr_async.policy import Policy
+    from weavr_async._calls.policies import Policy
 
 ROOT: Final = Path(__file__).parent.parent
 DOCS: Final = ROOT / "docs"

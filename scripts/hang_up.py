@@ -33,7 +33,7 @@ from attrs import asdict, define, field, frozen
 from scripts._example_services import ACME, CALLERS, FRAMEWORKS, Framework, example_settings, serve_example
 from weavr_async import BackOffice, Environment, Limits, Timeouts, derive_ref
 from weavr_async.emulator import DEMO_API_KEY, Emulator, Fault, serve_in_thread
-from weavr_async.hooks import CallEnded, CallRepeated, WriteAbandoned
+from weavr_async.hooks import CallEnded, CallRetried, WriteAbandoned
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -110,7 +110,7 @@ class Heard:
                 self.answered.add(ref)
             case CallEnded(error="CancelledError"):
                 self.cancelled += 1
-            case CallRepeated(reason="pool timeout"):
+            case CallRetried(reason="pool timeout"):
                 self.pool_was_full += 1
             case _:
                 pass

@@ -1,6 +1,6 @@
 """Secrets that sing: unique fake ones go through every kind of success and failure, and are looked for everywhere.
 
-One exception is agreed: an `OutcomeUnknown` carries the frozen body, so the retry token (and with it the pickle) of
+One exception is agreed: an `OutcomeUnknown` carries the frozen body, so the settle token (and with it the pickle) of
 a user's creation holds the user's e-mail address. It shows neither in a text nor in a traceback.
 """
 
@@ -87,7 +87,7 @@ class Ward:
             self.look(f"log of {record.name}", record.getMessage() + repr(record.args) + str(record.exc_text))
         for event in self.events:
             self.look(f"{type(event).__name__} event", repr(event))
-        for thing in (self.weavr, self.acme, self.acme.users, self.weavr._road, self.weavr._tokens):
+        for thing in (self.weavr, self.acme, self.acme.users, self.weavr._client_state, self.weavr._tokens):
             self.look("a repr", repr(thing))
         assert self.found == []
 

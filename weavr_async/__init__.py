@@ -1,17 +1,16 @@
 """Async-first SDK for Weavr's Multi Back-Office API: managed accounts, cards, transfers and fees.
 
-Start at `BackOffice`. Answers are models of `weavr_backoffice.models`, which are loaded when they
-are needed; errors are in `weavr_async.errors`, listeners in `weavr_async.hooks`, statements and lists in
-`weavr_async.statements` and `weavr_async.paging`, bulk work that survives a restart in `weavr_async.bulk_jobs`,
-incoming events in `weavr_async.webhooks`, a stand-in for the service in `weavr_async.emulator`, and its pytest
-fixtures in `weavr_async.testing`.
+Start at `BackOffice`. Answers are models of `weavr_backoffice.models`, loaded when they are needed. Errors are in
+`weavr_async.errors`, hooks in `weavr_async.hooks`, statements in `weavr_async.statements`, bulk work that survives a
+restart in `weavr_async.bulk_jobs`, incoming events in `weavr_async.webhooks`, a stand-in for the service in
+`weavr_async.emulator`, and its pytest fixtures in `weavr_async.testing`.
 """
 
+from weavr_async._calls.policies import POLICIES
 from weavr_async._calls.settle import Settlement, SettlementVerdict
-from weavr_async._frozen_call import RetryToken
+from weavr_async._calls.settle_token import SettleToken
 from weavr_async._version import __version__
 from weavr_async.client import BackOffice, ClientOptions, IdentityView
-from weavr_async.environments import Environment
 from weavr_async.error_codes import ErrorCode
 from weavr_async.errors import (
     AccessTokenRequired,
@@ -57,14 +56,14 @@ from weavr_async.errors import (
     UnresolvedIdentity,
     WeavrError,
 )
-from weavr_async.idempotency import PER_CALL, DerivedRef, IdempotencyRef, derive_ref
-from weavr_async.identities import Identity, IdentityType, Instrument, managed_account, managed_card
-from weavr_async.money import Money
-from weavr_async.policy import POLICIES
-from weavr_async.settings import Limits, RateLimit, Retries, Timeouts, TokenSettings
-from weavr_async.spend_rules import CardSpendLimit, SpendRules
 from weavr_async.tokens import Token, TokenSource, TokenStatistics, TokenStore
-from weavr_async.transfer_orders import TransferOrder
+from weavr_async.values.environments import Environment
+from weavr_async.values.identities import Identity, IdentityType, Instrument, managed_account, managed_card
+from weavr_async.values.money import Money
+from weavr_async.values.references import PER_CALL, DerivedRef, IdempotencyRef, derive_ref
+from weavr_async.values.settings import Limits, RateLimit, Retries, Timeouts, TokenSettings
+from weavr_async.values.spend_rules import CardSpendLimit, SpendRules
+from weavr_async.values.transfer_orders import TransferOrder
 from weavr_backoffice.types import UNSET, Unset
 
 __all__ = [
@@ -117,9 +116,9 @@ __all__ = [
     "RateLimited",
     "RateWindow",
     "Retries",
-    "RetryToken",
     "ServerError",
     "ServiceUnavailable",
+    "SettleToken",
     "Settlement",
     "SettlementVerdict",
     "SpendRules",

@@ -7,24 +7,24 @@ import platform
 from typing import TYPE_CHECKING, Final, Protocol, TypedDict, final
 from urllib.parse import urlsplit
 
-from weavr_async._arguments import checked_type
-from weavr_async._calls.budget import RetryBudget
-from weavr_async._calls.gate import RateGate
-from weavr_async._calls.road import AnonymousCalls, CallRoad, IdentityCalls
-from weavr_async._secret import checked_api_key, wrapped
-from weavr_async._settings_from_env import settings_from_env
+from weavr_async._calls.attempt import AnonymousCalls, ClientState, IdentityCalls
+from weavr_async._calls.rate_gate import RateGate
+from weavr_async._calls.retry_budget import RetryBudget
 from weavr_async._version import __version__
-from weavr_async.environments import Environment
 from weavr_async.errors import ConfigurationError, InvalidRequest
-from weavr_async.identities import Identity
 from weavr_async.resources.bulks import Bulks
 from weavr_async.resources.fees import Fees
 from weavr_async.resources.managed_accounts import ManagedAccounts
 from weavr_async.resources.managed_cards import ManagedCards
 from weavr_async.resources.transfers import Transfers
 from weavr_async.resources.users import Users
-from weavr_async.settings import Limits, RateLimit, Retries, Timeouts, TokenSettings, is_duration
-from weavr_async.tokens._manager import TokenManager
+from weavr_async.tokens.manager import TokenManager
+from weavr_async.values._checks import checked_type
+from weavr_async.values._secret import checked_api_key, wrapped
+from weavr_async.values._settings_from_env import settings_from_env
+from weavr_async.values.environments import Environment
+from weavr_async.values.identities import Identity
+from weavr_async.values.settings import Limits, RateLimit, Retries, Timeouts, TokenSettings, is_duration
 
 if TYPE_CHECKING:
     import ssl
@@ -33,11 +33,11 @@ if TYPE_CHECKING:
     from typing import Self, Unpack
 
     from weavr_async._calls.settle import Settlement
-    from weavr_async._engine.seam import Engine
-    from weavr_async._secret import Secret
+    from weavr_async._engine.base import Engine
     from weavr_async.hooks import Hook
-    from weavr_async.settings import Login
     from weavr_async.tokens import Token, TokenSource, TokenStatistics, TokenStore
+    from weavr_async.values._secret import Secret
+    from weavr_async.values.settings import Login
 
 __all__ = ["BackOffice", "ClientOptions", "HttpClient", "IdentityView"]
 
@@ -94,7 +94,7 @@ class BackOffice:
         tokens: How tokens are asked for and kept.
         timeouts: How long things may take; the total bounds a whole call, tokens and repeats included.
         limits: How much may be open at once, and how large an answer may be.
-        retries: How often and how patiently calls are repeated, where that is safe.
+        retries: How often and how retry_while calls are repeated, where that is safe.
         rate_limit: How calls are held back rather than refused; `None` turns that off.
         hooks: Functions that are told what happens inside calls, see `weavr_async.hooks`.
         http_client: An `httpx.AsyncClient` (or httpx2's) of yours to send through; it stays yours to close.
@@ -105,7 +105,7 @@ class BackOffice:
         ConfigurationError: The settings cannot work together; nothing was sent.
     """
 
-    __slots__ = ("_engine", "_environment", "_road", "_tokens")
+    __slots__ = ("_client_state", "_engine", "_environment", "_tokens")
 
     def __init__(
         self,
@@ -132,7 +132,7 @@ class BackOffice:
         self._engine: Final = _engine(
             environment, timeouts, limits, http_client=http_client, proxy=proxy, ssl_context=ssl_context
         )
-        self._road: Final = CallRoad(
+        self._client_state: Final = ClientState(
             engine=self._engine,
             base_url=environment.base_url,
             api_key=key,
@@ -144,14 +144,14 @@ class BackOffice:
             hooks=hooks,
         )
         self._tokens: Final = TokenManager(
-            _LoginSource(tokens.login, AnonymousCalls(self._road)) if token_source is None else token_source,
+            _LoginSource(tokens.login, AnonymousCalls(self._client_state)) if token_source is None else token_source,
             tokens,
             base_url=environment.base_url,
             api_key_fingerprint=key.fingerprint(),
             store=token_store,
             hooks=hooks,
         )
-        self._road.tokens = self._tokens
+        self._client_state.tokens = self._tokens
 
     @classmethod
     def from_env(cls, variables: Mapping[str, str] | None = None, **options: Unpack[ClientOptions]) -> Self:
@@ -198,9 +198,9 @@ class BackOffice:
         checked_type(identity, Identity, "identity", 'an Identity, such as Identity.corporate("109876")')
         if timeout is not None and not is_duration(timeout):
             raise InvalidRequest("A timeout is a number of seconds above 0.", field="timeout")
-        return IdentityView(IdentityCalls(self._road, identity, timeout))
+        return IdentityView(IdentityCalls(self._client_state, identity, timeout))
 
-    async def settle(self, retry_token: Mapping[str, object]) -> Settlement:
+    async def settle(self, settle_token: Mapping[str, object]) -> Settlement:
         """Find out what became of a write whose outcome is unknown.
 
         Under a reference that is still kept (24 hours less a margin), the frozen request is sent again: the
@@ -208,14 +208,14 @@ class BackOffice:
         sent that could act, and the state is read back.
 
         Args:
-            retry_token: What `OutcomeUnknown.retry_token()` gave, in this process or another.
+            settle_token: What `OutcomeUnknown.settle_token()` gave, in this process or another.
 
         Raises:
-            InvalidRequest: It is no retry token, or belongs to another environment or api key.
+            InvalidRequest: It is no settle token, or belongs to another environment or api key.
         """
         from weavr_async._calls.settle import settle
 
-        return await settle(self._road, retry_token)
+        return await settle(self._client_state, settle_token)
 
     async def aclose(self) -> None:
         """Close the connections the client opened. A handed-in `http_client` stays open. May be called twice."""
@@ -350,6 +350,6 @@ def _engine(
         )
     if not hasattr(http_client, "aclose"):  # a client without await would send at once, and stop the event loop
         raise ConfigurationError("The http_client is an AsyncClient of httpx or of httpx2.")
-    from weavr_async._engine.handed_in import HandedInEngine
+    from weavr_async._engine.httpx_engine import HttpxEngine
 
-    return HandedInEngine(http_client, base_url=environment.base_url, timeouts=timeouts, limits=limits)
+    return HttpxEngine(http_client, base_url=environment.base_url, timeouts=timeouts, limits=limits)

@@ -45,9 +45,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
-    from weavr_async._frozen_call import FrozenCall, RetryToken
-    from weavr_async.identities import Identity
+    from weavr_async._calls.settle_token import FrozenCall, SettleToken
     from weavr_async.statements.checkpoint import Checkpoint
+    from weavr_async.values.identities import Identity
 
 __all__ = [
     "AccessTokenRequired",
@@ -530,11 +530,11 @@ class Timeout(TransportError):
 class OutcomeUnknown(WeavrError):
     """A write that may have happened: the answer was lost, or the service failed while acting.
 
-    Do not make the call again under a new reference. Either give `retry_token()` to
+    Do not make the call again under a new reference. Either give `settle_token()` to
     `BackOffice.settle`, now or later and in any process, or look at the accounts.
     """
 
-    advice = "It may have taken effect: settle it with BackOffice.settle(error.retry_token()) before doing it anew."
+    advice = "It may have taken effect: settle it with BackOffice.settle(error.settle_token()) before doing it anew."
 
     def __init__(
         self,
@@ -572,13 +572,13 @@ class OutcomeUnknown(WeavrError):
         """Fingerprint of the body as it was sent: equal bodies have equal fingerprints."""
         return self._call.body_fingerprint
 
-    def retry_token(self) -> RetryToken:
+    def settle_token(self) -> SettleToken:
         """All that is needed to settle the call, as JSON-able data.
 
         It holds no api key and no token, but it does hold what the call was about (the body),
         so keep it where you keep such business data.
         """
-        return self._call.retry_token(self.first_sent_at)
+        return self._call.settle_token(self.first_sent_at)
 
 
 class UnexpectedResponse(WeavrError):

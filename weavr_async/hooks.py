@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AttemptStarted",
     "CallEnded",
-    "CallRepeated",
+    "CallRetried",
     "Event",
     "Hook",
     "ReferenceMade",
@@ -49,7 +49,7 @@ class AttemptStarted:
 
 
 @frozen
-class CallRepeated:
+class CallRetried:
     """An attempt did not settle the call, and another one follows."""
 
     operation: str
@@ -106,7 +106,7 @@ class WriteAbandoned:
     attempts: int
 
 
-Event: TypeAlias = AttemptStarted | CallEnded | CallRepeated | ReferenceMade | TokenMinted | WriteAbandoned
+Event: TypeAlias = AttemptStarted | CallEnded | CallRetried | ReferenceMade | TokenMinted | WriteAbandoned
 """Everything a hook may be told."""
 Hook: TypeAlias = Callable[[Event], None]
 """What `BackOffice` takes as a listener. It is called in the middle of calls, so it must be quick."""

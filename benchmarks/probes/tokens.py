@@ -12,9 +12,9 @@ import tracemalloc
 from typing import Final
 
 from benchmarks.payloads import TOKEN
-from weavr_async.identities import Identity
-from weavr_async.settings import TokenSettings
 from weavr_async.tokens import Token, TokenManager
+from weavr_async.values.identities import Identity
+from weavr_async.values.settings import TokenSettings
 
 _HITS: Final = 10_000
 

@@ -202,7 +202,7 @@ class _Comparison:
             What.OPERATION_REMOVED: (f"{operation.key} ({name}) is gone", "its callers have nothing to call"),
             What.OPERATION_MOVED: (
                 f"{name} moved from {operation.key} to {new_key}",
-                "whether the old path still answers has to be known, for releases in use and for stored retry tokens",
+                "whether the old path still answers has to be known, for releases in use and for stored settle tokens",
             ),
         }[what]
         return Change(

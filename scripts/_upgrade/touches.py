@@ -59,7 +59,7 @@ class Project:
         if change.what is What.OPERATION_ADDED:
             name = change.subject
             yield f"a method of the facade that calls {name}, and names it in its docstring (weavr_async/resources)"
-            yield f"a row for {name} in POLICIES (weavr_async/policy.py), then `make docs-tables`"
+            yield f"a row for {name} in POLICIES (weavr_async/_calls/policies.py), then `make docs-tables`"
             yield f"a handler for {name} in the emulator (weavr_async/emulator/handlers)"
             yield f"what a user writes for {name}, in tests/facade/test_walk_over_the_contract.py"
         elif change.what is What.CODE_ADDED:

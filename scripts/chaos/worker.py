@@ -110,7 +110,7 @@ class Worker:
             return "refused"
         except OutcomeUnknown as error:
             self.counts["unknown"] += 1
-            return await self.settle(one, json.loads(json.dumps(error.retry_token())))
+            return await self.settle(one, json.loads(json.dumps(error.settle_token())))
         except _GUARDS as error:
             # The thing is this job's alone, so only an earlier life of this process can have done it.
             return "done" if self.is_restart else f"{type(error).__name__} although nothing had been done"

@@ -15,18 +15,18 @@ import orjson
 from attrs import define, field
 
 from weavr_async import Identity, IdentityView, Money, Retries, Token, TokenSettings, managed_account
-from weavr_async._calls.budget import RetryBudget
-from weavr_async._calls.road import CallRoad, IdentityCalls
+from weavr_async._calls.attempt import ClientState, IdentityCalls
+from weavr_async._calls.retry_budget import RetryBudget
 from weavr_async._calls.settle import settle
-from weavr_async._engine.seam import Answer, Failure, FailureKind, Parts, Sent, StreamedAnswer
-from weavr_async._secret import Secret
+from weavr_async._engine.base import Answer, EngineRequest, Failure, FailureKind, Sent, StreamedAnswer
 from weavr_async.tokens import TokenManager
+from weavr_async.values._secret import Secret
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from weavr_async import IdempotencyRef, Settlement, TokenSource
-    from weavr_async._calls.gate import RateGate
+    from weavr_async._calls.rate_gate import RateGate
     from weavr_async.hooks import Event, Hook
     from weavr_backoffice.models import Transfer
 
@@ -46,7 +46,7 @@ TRANSFER: Final = {
 }
 
 Result: TypeAlias = Answer | Failure
-Step: TypeAlias = Result | Callable[[Parts], Awaitable[Result]]
+Step: TypeAlias = Result | Callable[[EngineRequest], Awaitable[Result]]
 
 
 def answer(status: int, body: object = b"", **headers: str) -> Answer:
@@ -106,21 +106,21 @@ class ScriptedEngine:
 
     def __init__(self, *script: Step) -> None:
         self.script = deque(script)
-        self.sent: list[Parts] = []
+        self.sent: list[EngineRequest] = []
         self.deadlines: list[float] = []
 
-    async def exchange(self, parts: Parts, *, deadline: float) -> Result:
+    async def exchange(self, request: EngineRequest, *, deadline: float) -> Result:
         """Take the next step."""
-        self.sent.append(parts)
+        self.sent.append(request)
         self.deadlines.append(deadline)
         await asyncio.sleep(0)
         step = self.script.popleft()
-        return step if isinstance(step, Answer | Failure) else await step(parts)
+        return step if isinstance(step, Answer | Failure) else await step(request)
 
     @asynccontextmanager
-    async def stream(self, parts: Parts, *, deadline: float) -> AsyncGenerator[StreamedAnswer | Failure]:
+    async def stream(self, request: EngineRequest, *, deadline: float) -> AsyncGenerator[StreamedAnswer | Failure]:
         """Take the next step, and hand its body out."""
-        result = await self.exchange(parts, deadline=deadline)
+        result = await self.exchange(request, deadline=deadline)
         yield (
             result
             if isinstance(result, Failure)
@@ -133,26 +133,26 @@ class ScriptedEngine:
     @property
     def references(self) -> list[str | None]:
         """The reference of each request, in order."""
-        return [header(parts, "idempotency-ref") for parts in self.sent]
+        return [header(request, "idempotency-ref") for request in self.sent]
 
     @property
     def tokens(self) -> list[str | None]:
         """The `authorization` of each request, in order."""
-        return [header(parts, "authorization") for parts in self.sent]
+        return [header(request, "authorization") for request in self.sent]
 
     @property
     def lines(self) -> list[str]:
         """Method and target of each request, in order."""
-        return [f"{parts.method} {parts.target}" for parts in self.sent]
+        return [f"{request.method} {request.target}" for request in self.sent]
 
 
 async def _chunks(content: bytes) -> AsyncGenerator[bytes | Failure]:
     yield content
 
 
-def header(parts: Parts, name: str) -> str | None:
+def header(request: EngineRequest, name: str) -> str | None:
     """A header of a request."""
-    return next((value for key, value in parts.headers if key == name), None)
+    return next((value for key, value in request.headers if key == name), None)
 
 
 class CountingSource:
@@ -172,7 +172,7 @@ class Desk:
     """A road with its script, and a view of one identity on it."""
 
     engine: ScriptedEngine
-    road: CallRoad
+    client_state: ClientState
     source: CountingSource
     clock: Clock
     slept: list[float]
@@ -181,11 +181,11 @@ class Desk:
     @property
     def acme(self) -> IdentityView:
         """The identity that the calls are for."""
-        return IdentityView(IdentityCalls(self.road, ACME))
+        return IdentityView(IdentityCalls(self.client_state, ACME))
 
     def within(self, seconds: float) -> IdentityView:
         """The same with a total time of its own."""
-        return IdentityView(IdentityCalls(self.road, ACME, seconds))
+        return IdentityView(IdentityCalls(self.client_state, ACME, seconds))
 
     async def pay(self, ref: IdempotencyRef = "payout-1", *, tag: str | None = "invoice-1") -> Transfer:
         """Make the transfer of these tests."""
@@ -200,7 +200,7 @@ class Desk:
 
     async def settle(self, token: Mapping[str, object], *, now: datetime | None = None) -> Settlement:
         """Settle, at a time of the test's choosing."""
-        return await settle(self.road, token, now=now)
+        return await settle(self.client_state, token, now=now)
 
     def told(self, kind: type[Event]) -> list[Event]:
         """The events of one kind, in order."""
@@ -240,7 +240,7 @@ def desk(
         await asyncio.sleep(0)
 
     key = Secret(api_key)
-    road = CallRoad(
+    client_state = ClientState(
         engine=engine,
         base_url=base_url,
         api_key=key,
@@ -253,12 +253,12 @@ def desk(
         sleep=sleep or no_time_passes,
         uniform=lambda _low, high: high,
     )
-    road.tokens = TokenManager(
+    client_state.tokens = TokenManager(
         counting if source is None else source,
         TokenSettings(),
         base_url=base_url,
         api_key_fingerprint=key.fingerprint(),
-        hooks=road.hooks,
+        hooks=client_state.hooks,
         clock=clock,
     )
-    return Desk(engine, road, counting, clock, slept, events)
+    return Desk(engine, client_state, counting, clock, slept, events)

@@ -213,7 +213,7 @@ async def test_an_unreachable_host_ends_in_not_sent() -> None:
 
 
 @pytest.mark.asyncio
-async def test_a_retry_token_that_is_none_sends_nothing(counting: tuple[Emulator, BackOffice]) -> None:
+async def test_a_settle_token_that_is_none_sends_nothing(counting: tuple[Emulator, BackOffice]) -> None:
     """Through the client."""
     emulator, weavr = counting
     with pytest.raises(InvalidRequest):

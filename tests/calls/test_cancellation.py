@@ -12,7 +12,7 @@ import pytest
 
 from tests.calls.scripted import LOST, OK, answer, card, coded, desk
 from weavr_async import BackOffice, Environment, Limits, Outcome, Retries
-from weavr_async._calls.gate import RateGate
+from weavr_async._calls.rate_gate import RateGate
 from weavr_async.emulator import DEMO_API_KEY, Emulator, Fault, serve
 from weavr_async.hooks import AttemptStarted, CallEnded, WriteAbandoned
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
     from tests.calls.scripted import Desk, Result
     from weavr_async import Identity, Token
-    from weavr_async._engine.seam import Parts
+    from weavr_async._engine.base import EngineRequest
     from weavr_async.hooks import Event
 
 
-async def never(_parts: Parts) -> Result:
+async def never(_parts: EngineRequest) -> Result:
     """An exchange that nobody answers."""
     await asyncio.get_running_loop().create_future()
     raise AssertionError("nobody ends the wait")
@@ -100,7 +100,7 @@ async def test_a_write_cancelled_before_sending_does_not() -> None:
     at = desk(source=StuckSource())
     await cancelled(at, at.pay(), after=0)
     assert at.told(WriteAbandoned) == []
-    await at.road.tokens.aclose()
+    await at.client_state.tokens.aclose()
 
 
 @pytest.mark.asyncio

@@ -35,9 +35,9 @@ from weavr_async import (
     WeavrError,
     errors,
 )
-from weavr_async._calls.envelope import read_envelope
-from weavr_async._engine.seam import Answer
-from weavr_async._frozen_call import FrozenCall
+from weavr_async._calls.error_bodies import read_envelope
+from weavr_async._calls.settle_token import FrozenCall
+from weavr_async._engine.base import Answer
 from weavr_async.errors import CONFLICTS, FORBIDDEN, Cause
 from weavr_backoffice import contract_bytes
 

@@ -12,7 +12,7 @@ from weavr_async import PER_CALL, NotFound, Outcome, derive_ref, hooks
 from weavr_async.hooks import (
     AttemptStarted,
     CallEnded,
-    CallRepeated,
+    CallRetried,
     Event,
     ReferenceMade,
     TokenMinted,
@@ -26,7 +26,7 @@ ALLOWED = {
         "operation", "status", "outcome", "seconds", "attempts", "request_ref", "idempotency_ref", "error",
         "method", "path_template",
     },
-    CallRepeated: {"operation", "attempt", "reason", "wait", "status", "request_ref"},
+    CallRetried: {"operation", "attempt", "reason", "wait", "status", "request_ref"},
     ReferenceMade: {"operation", "idempotency_ref"},
     TokenMinted: {"seconds", "succeeded"},
     WriteAbandoned: {"operation", "idempotency_ref", "outcome", "attempts"},
@@ -48,7 +48,7 @@ async def test_a_call_is_told_from_beginning_to_end() -> None:
     at = desk(LOST, OK)
     await at.pay("payout-7")
     kinds = [type(event) for event in at.events]
-    assert kinds == [TokenMinted, AttemptStarted, CallRepeated, AttemptStarted, CallEnded]
+    assert kinds == [TokenMinted, AttemptStarted, CallRetried, AttemptStarted, CallEnded]
     ended = at.events[-1]
     assert isinstance(ended, CallEnded)
     assert (ended.operation, ended.status, ended.outcome, ended.attempts) == ("transferCreate", 200, None, 2)
@@ -70,14 +70,14 @@ async def test_a_failed_call_ends_with_its_error_and_outcome() -> None:
 async def test_a_streamed_call_is_told_to_its_end_as_well() -> None:
     """When the reader has left it: well, by an error of the service, or by one of the reader's own."""
     at = desk(answer(503), card(), answer(404), card())
-    async with at.road.begin(ACME).stream(managed_card_get.prepare("331")) as opened:
+    async with at.client_state.begin(ACME).stream(managed_card_get.prepare("331")) as opened:
         assert not at.told(CallEnded)
         assert opened.status_code == 200
     with pytest.raises(NotFound):
-        async with at.road.begin(ACME).stream(managed_card_get.prepare("331")):
+        async with at.client_state.begin(ACME).stream(managed_card_get.prepare("331")):
             pass
     with pytest.raises(OSError, match="disk"):
-        async with at.road.begin(ACME).stream(managed_card_get.prepare("331")):
+        async with at.client_state.begin(ACME).stream(managed_card_get.prepare("331")):
             raise OSError("disk full")
     ended = [event for event in at.events if isinstance(event, CallEnded)]
     assert [(event.error, event.status, event.attempts) for event in ended] == [

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from tests.calls.scripted import Step
     from weavr_async import IdentityView, WeavrError
-    from weavr_async._engine.seam import Answer, Parts
+    from weavr_async._engine.base import Answer, EngineRequest
 
 RULES = SpendRules(allow_atm=False, allowed_merchant_countries=("GB", "MT"))
 RULES_READ = {"allowAtm": False, "allowedMerchantCountries": ["MT", "GB"], "allowContactless": True}
@@ -190,7 +190,7 @@ async def test_a_lost_unblock_that_reading_cannot_confirm_ends_unknown(read: Ste
 async def test_whatever_goes_wrong_with_reading_the_caller_is_told_of_the_write() -> None:
     """Even a defect there must not hide that the write may have happened."""
 
-    async def broken(_parts: Parts) -> Answer:
+    async def broken(_parts: EngineRequest) -> Answer:
         raise ImportError("the SDK was replaced under a running process")
 
     with pytest.raises(OutcomeUnknown):

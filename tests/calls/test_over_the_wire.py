@@ -104,7 +104,7 @@ async def test_money_moves_once_whatever_happens_to_the_first_attempt(accident: 
 @pytest.mark.parametrize(
     ("accident", "acted"), [(Fault.cut_after(), True), (Fault.cut_before(), False), (Fault.html_answer(), True)]
 )
-async def test_a_write_that_is_never_answered_is_settled_by_its_retry_token(accident: Fault, acted: bool) -> None:
+async def test_a_write_that_is_never_answered_is_settled_by_its_settle_token(accident: Fault, acted: bool) -> None:
     """After a round trip through JSON, as through a queue: it has happened once, whether it had before or not."""
     async with service() as (emulator, weavr):
         emulator.faults.inject(accident, operation="transferCreate", times=None)
@@ -112,7 +112,7 @@ async def test_a_write_that_is_never_answered_is_settled_by_its_retry_token(acci
             await pay(weavr)
         assert paid(emulator) == (1_000 if acted else 0)
         emulator.faults.clear()
-        settlement = await weavr.settle(json.loads(json.dumps(unknown.value.retry_token())))
+        settlement = await weavr.settle(json.loads(json.dumps(unknown.value.settle_token())))
         assert settlement.verdict is SettlementVerdict.DONE
         assert paid(emulator) == 1_000
 

@@ -6,7 +6,7 @@ import orjson
 import pytest
 
 from weavr_async import POLICIES, ErrorCode
-from weavr_async.policy import Repeat, Settle
+from weavr_async._calls.policies import Repeat, Settle
 from weavr_backoffice import contract_bytes
 
 CONTRACT = orjson.loads(contract_bytes())

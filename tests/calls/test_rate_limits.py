@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from tests.calls.scripted import LOST, OK, answer, card, coded, desk, limited
 from weavr_async import Conflict, OutcomeUnknown, RateLimited, RateWindow, Retries
-from weavr_async._calls.envelope import RateLimits, rate_limits
-from weavr_async._calls.gate import RateGate
+from weavr_async._calls.error_bodies import RateLimits, rate_limits
+from weavr_async._calls.rate_gate import RateGate
 from weavr_async.errors import Outcome, TooManyBulkRequests
 
 

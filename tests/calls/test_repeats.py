@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 
 from tests.calls.scripted import DONE, LOST, OK, REFUSED_CONNECTION, UNAVAILABLE, answer, card, coded, desk
 from weavr_async import Identity, NotSent, OutcomeUnknown, Retries, ServiceUnavailable, Token
-from weavr_async._calls.budget import RetryBudget
-from weavr_async._calls.road import AnonymousCalls
+from weavr_async._calls.attempt import AnonymousCalls
+from weavr_async._calls.retry_budget import RetryBudget
 from weavr_async.errors import Outcome, Timeout, TransportError
-from weavr_async.hooks import CallRepeated
+from weavr_async.hooks import CallRetried
 from weavr_async.tokens.sources import AccessTokenSource
 
 if TYPE_CHECKING:
-    from weavr_async._calls.road import CallRoad
+    from weavr_async._calls.attempt import ClientState
 
 
 @pytest.mark.asyncio
@@ -138,7 +138,7 @@ async def test_the_deadline_covers_getting_a_token() -> None:
         await at.within(0.02).managed_cards.block("331")
     assert failed.value.outcome is Outcome.NOT_SENT
     assert at.engine.sent == []
-    await at.road.tokens.aclose()
+    await at.client_state.tokens.aclose()
 
 
 @pytest.mark.asyncio
@@ -158,11 +158,11 @@ async def test_a_call_that_succeeds_gives_back_what_its_repeats_cost() -> None:
     """No more: a new token and a wait that the service asked for cost nothing."""
     at = desk(UNAVAILABLE, OK, retries=Retries(budget=2))
     await at.pay()
-    assert at.road.budget.left == 2
-    at.road.budget.take()
+    assert at.client_state.budget.left == 2
+    at.client_state.budget.take()
     at.engine.script.extend([answer(401), answer(429, x_ratelimit_reset="1"), OK])
     await at.pay()
-    assert at.road.budget.left == pytest.approx(1.1)
+    assert at.client_state.budget.left == pytest.approx(1.1)
 
 
 @pytest.mark.asyncio
@@ -170,7 +170,7 @@ async def test_a_call_that_its_guard_proves_done_has_succeeded() -> None:
     """It pays back as well."""
     at = desk(LOST, coded(409, "INSTRUMENT_ALREADY_BLOCKED"), retries=Retries(budget=2))
     await at.acme.managed_cards.block("331")
-    assert at.road.budget.left == 2
+    assert at.client_state.budget.left == 2
 
 
 @given(st.lists(st.sampled_from(["take", "succeed", "succeed repeated"])), st.floats(1, 20), st.floats(0, 1))
@@ -199,7 +199,7 @@ async def test_each_repeat_says_why_and_how_long_it_waits() -> None:
     at = desk(LOST, answer(503), answer(401), OK, retries=Retries(base_delay=0.5))
     await at.pay()
     repeats = [
-        (event.attempt, event.reason, event.wait) for event in at.told(CallRepeated) if isinstance(event, CallRepeated)
+        (event.attempt, event.reason, event.wait) for event in at.told(CallRetried) if isinstance(event, CallRetried)
     ]
     assert repeats == [(1, "read timeout", 0.5), (2, "status 503", 1.0), (3, "token refused", 0.0)]
 
@@ -210,7 +210,7 @@ async def test_a_login_is_repeated_like_a_read() -> None:
     granted = answer(200, {"token": {"token": "t-1"}}, content_type="application/json")
     logins = Logins()
     at = desk(LOST, granted, DONE, source=logins)
-    logins.road = at.road  # the source takes the road that it serves, as the client's own sources do
+    logins.client_state = at.client_state  # the source takes the road that it serves, as the client's own sources do
     await at.acme.managed_cards.block("331")
     assert [line.split("?")[0] for line in at.engine.lines] == [
         "POST /access_token",
@@ -223,8 +223,8 @@ async def test_a_login_is_repeated_like_a_read() -> None:
 class Logins:
     """Tokens by the road itself."""
 
-    road: CallRoad
+    client_state: ClientState
 
     async def mint(self, identity: Identity, /) -> Token:
         """Log in."""
-        return await AccessTokenSource(AnonymousCalls(self.road)).mint(identity)
+        return await AccessTokenSource(AnonymousCalls(self.client_state)).mint(identity)

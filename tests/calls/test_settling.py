@@ -19,7 +19,7 @@ from weavr_async import (
     SpendRules,
     managed_account,
 )
-from weavr_async._frozen_call import FrozenCall
+from weavr_async._calls.settle_token import FrozenCall
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -61,7 +61,7 @@ async def test_inside_the_window_the_same_bytes_are_sent_under_the_same_referenc
     with pytest.raises(OutcomeUnknown) as unknown:
         await first.pay("payout-7")
     at = desk(OK)
-    settlement = await at.settle(unknown.value.retry_token(), now=unknown.value.first_sent_at + WITHIN)
+    settlement = await at.settle(unknown.value.settle_token(), now=unknown.value.first_sent_at + WITHIN)
     assert settlement.verdict is SettlementVerdict.DONE
     assert settlement.idempotency_ref == "payout-7"
     assert getattr(settlement.result, "id", None) == "9001"
@@ -76,7 +76,7 @@ async def test_outside_the_window_nothing_that_acts_is_sent(age: timedelta) -> N
     """Nor shortly before its end, for clocks differ; nor when the first sending lies in the future."""
     error = await lost_transfer()
     at = desk(listed(moved(error)))
-    settlement = await at.settle(error.retry_token(), now=error.first_sent_at + age)
+    settlement = await at.settle(error.settle_token(), now=error.first_sent_at + age)
     assert settlement.verdict is SettlementVerdict.DONE
     assert [line.split("?")[0] for line in at.engine.lines] == ["GET /transfers"]
     assert "tag=invoice-1" in at.engine.lines[0]
@@ -96,7 +96,7 @@ async def test_an_old_transfer_is_found_by_its_tag(found: list[dict[str, object]
     """Of two alike nobody can tell which one is ours."""
     error = await lost_transfer()
     page = listed(*(moved(error, **otherwise) for otherwise in found))
-    settlement = await desk(page).settle(error.retry_token(), now=error.first_sent_at + LATER)
+    settlement = await desk(page).settle(error.settle_token(), now=error.first_sent_at + LATER)
     assert settlement.verdict is verdict
 
 
@@ -106,7 +106,7 @@ async def test_a_transfer_of_another_time_with_the_same_tag_proves_nothing(apart
     """The sender's clock may have been wrong, or the tag was used before: neither done nor to be made anew."""
     error = await lost_transfer()
     at = desk(listed(moved(error, creationTimestamp=int((error.first_sent_at + apart).timestamp() * 1000))))
-    settlement = await at.settle(error.retry_token(), now=error.first_sent_at + LATER)
+    settlement = await at.settle(error.settle_token(), now=error.first_sent_at + LATER)
     assert settlement.verdict is SettlementVerdict.STILL_UNKNOWN
 
 
@@ -116,7 +116,7 @@ async def test_a_transfer_that_is_listed_twice_is_one() -> None:
     error = await lost_transfer()
     ours, other = moved(error), moved(error, id="9002", profileId="8")
     pages = [answer(200, {"transfer": page, "count": 4}) for page in ([other, ours], [ours, {**other, "id": "9003"}])]
-    settlement = await desk(*pages).settle(error.retry_token(), now=error.first_sent_at + LATER)
+    settlement = await desk(*pages).settle(error.settle_token(), now=error.first_sent_at + LATER)
     assert settlement.verdict is SettlementVerdict.DONE
 
 
@@ -126,7 +126,7 @@ async def test_a_list_of_transfers_without_an_end_settles_nothing() -> None:
     error = await lost_transfer()
     page = answer(200, {"transfer": [moved(error, profileId="8")]})
     at = desk(*[page] * 10)
-    settlement = await at.settle(error.retry_token(), now=error.first_sent_at + LATER)
+    settlement = await at.settle(error.settle_token(), now=error.first_sent_at + LATER)
     assert settlement.verdict is SettlementVerdict.STILL_UNKNOWN
     assert len(at.engine.sent) == 2
 
@@ -136,7 +136,7 @@ async def test_an_old_transfer_without_a_tag_stays_unknown() -> None:
     """Nothing else that the caller chose comes back in a list; nothing is sent."""
     error = await lost_transfer(tag=None)
     at = desk()
-    settlement = await at.settle(error.retry_token(), now=error.first_sent_at + LATER)
+    settlement = await at.settle(error.settle_token(), now=error.first_sent_at + LATER)
     assert settlement.verdict is SettlementVerdict.STILL_UNKNOWN
 
 
@@ -165,7 +165,7 @@ async def test_an_old_transfer_without_a_tag_stays_unknown() -> None:
 async def test_only_a_refusal_of_this_very_call_means_not_done(script: list[Step], verdict: SettlementVerdict) -> None:
     """Had the first sending acted, its result would have come back; any other answer is about something else."""
     error = await lost_transfer()
-    settlement = await desk(*script).settle(error.retry_token())
+    settlement = await desk(*script).settle(error.settle_token())
     assert settlement.verdict is verdict
     assert settlement.error is not None
 
@@ -185,7 +185,7 @@ async def test_a_scheduled_transfer_that_is_refused_later_is_looked_for() -> Non
             scheduled_at=datetime(2099, 1, 1, tzinfo=UTC),
         )
     at = desk(coded(409, "SCHEDULED_TIMESTAMP_INVALID"), listed(moved(unknown.value)))
-    assert (await at.settle(unknown.value.retry_token())).verdict is SettlementVerdict.DONE
+    assert (await at.settle(unknown.value.settle_token())).verdict is SettlementVerdict.DONE
 
 
 RULES = SpendRules(allow_atm=False)
@@ -214,7 +214,7 @@ async def test_a_write_without_a_reference_is_read_back(
     """At any age, and nothing that acts is sent."""
     error = await lost(call)
     at = desk(state)
-    assert (await at.settle(error.retry_token())).verdict is verdict
+    assert (await at.settle(error.settle_token())).verdict is verdict
     assert all(line.startswith("GET ") for line in at.engine.lines)
 
 
@@ -225,7 +225,7 @@ async def test_what_nothing_can_read_stays_unknown(call: Callable[[IdentityView]
     at = desk(LOST)
     with pytest.raises(OutcomeUnknown) as unknown:
         await call(desk(*[LOST] * 4).acme)
-    assert (await at.settle(unknown.value.retry_token())).verdict is SettlementVerdict.STILL_UNKNOWN
+    assert (await at.settle(unknown.value.settle_token())).verdict is SettlementVerdict.STILL_UNKNOWN
     assert at.engine.sent == []
 
 
@@ -233,7 +233,7 @@ async def test_what_nothing_can_read_stays_unknown(call: Callable[[IdentityView]
 async def test_an_increment_past_its_window_stays_unknown() -> None:
     """It leaves no trace that could be told from another one's."""
     error = await lost(lambda acme: acme.managed_cards.update_spend_rules("331", RULES, spend_limits="increment"))
-    settlement = await desk().settle(error.retry_token(), now=error.first_sent_at + LATER)
+    settlement = await desk().settle(error.settle_token(), now=error.first_sent_at + LATER)
     assert settlement.verdict is SettlementVerdict.STILL_UNKNOWN
 
 
@@ -254,28 +254,28 @@ async def test_every_kind_of_write_with_a_reference_can_be_asked_again(
 ) -> None:
     """Each is decoded as its own operation."""
     error = await lost(call)
-    assert (await desk(success).settle(error.retry_token())).verdict is SettlementVerdict.DONE
+    assert (await desk(success).settle(error.settle_token())).verdict is SettlementVerdict.DONE
 
 
 @pytest.mark.asyncio
-async def test_a_retry_token_survives_json_and_a_pickled_error() -> None:
+async def test_a_settle_token_survives_json_and_a_pickled_error() -> None:
     """A worker settles it in another process, after a restart too."""
     error = await lost_transfer()
-    token = json.loads(json.dumps(error.retry_token()))
-    assert token == pickle.loads(pickle.dumps(error)).retry_token()
+    token = json.loads(json.dumps(error.settle_token()))
+    assert token == pickle.loads(pickle.dumps(error)).settle_token()
     assert (await desk(OK).settle(token)).verdict is SettlementVerdict.DONE
 
 
 @pytest.mark.asyncio
-async def test_a_retry_token_holds_no_api_key_and_no_token() -> None:
+async def test_a_settle_token_holds_no_api_key_and_no_token() -> None:
     """It does hold the body, which is what settling is about."""
-    text = json.dumps((await lost_transfer()).retry_token())
+    text = json.dumps((await lost_transfer()).settle_token())
     assert "canary-api-key" not in text
     assert "token-1" not in text
 
 
 def forgeries(token: dict[str, Any]) -> dict[str, object]:
-    """Ways to spoil a retry token."""
+    """Ways to spoil a settle token."""
     other_body = "e30="
     return {
         "other body": {**token, "body": other_body},
@@ -303,21 +303,21 @@ def forgeries(token: dict[str, Any]) -> dict[str, object]:
 
 @pytest.mark.asyncio
 @pytest.mark.parametrize("how", list(forgeries({"headers": [], "first_sent_at_ms": 0})))
-async def test_a_retry_token_that_was_changed_is_refused(how: str) -> None:
+async def test_a_settle_token_that_was_changed_is_refused(how: str) -> None:
     """What comes from a queue is sent only if it is what was put there; nothing is sent, and nothing else raised."""
-    token: Any = forgeries(dict((await lost_transfer()).retry_token()))[how]
+    token: Any = forgeries(dict((await lost_transfer()).settle_token()))[how]
     at = desk()
     with pytest.raises(InvalidRequest) as refused:
         await at.settle(token)
     assert refused.value.outcome is Outcome.NOT_SENT
-    assert refused.value.field == "retry_token"
+    assert refused.value.field == "settle_token"
     assert at.engine.sent == []
 
 
 @pytest.mark.asyncio
-async def test_a_retry_token_is_settled_only_by_the_key_and_environment_it_came_from() -> None:
+async def test_a_settle_token_is_settled_only_by_the_key_and_environment_it_came_from() -> None:
     """Elsewhere the same reference means something else."""
-    token = (await lost_transfer()).retry_token()
+    token = (await lost_transfer()).settle_token()
     for other in (desk(api_key="another-key"), desk(base_url="https://other.test")):
         with pytest.raises(InvalidRequest, match="another environment or api key"):
             await other.settle(token)

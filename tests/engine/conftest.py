@@ -17,14 +17,14 @@ import pytest_asyncio
 from attrs import define, field
 
 from weavr_async._engine.aiohttp_engine import AiohttpEngine
-from weavr_async._engine.handed_in import HandedInEngine
-from weavr_async._engine.seam import Answer, Failure, Parts, Sent
-from weavr_async.settings import Limits, Timeouts
+from weavr_async._engine.base import Answer, EngineRequest, Failure, Sent
+from weavr_async._engine.httpx_engine import HttpxEngine
+from weavr_async.values.settings import Limits, Timeouts
 
 if TYPE_CHECKING:
     import pytest
 
-    from weavr_async._engine.seam import Engine
+    from weavr_async._engine.base import Engine
 
 API_KEY: Final = "canary-api-key"
 
@@ -162,7 +162,7 @@ class Bench:
     ) -> Engine:
         """An engine of the kind under test; it and its client are closed when the test ends."""
         timeouts, limits = timeouts or Timeouts(), limits or Limits()
-        engine: AiohttpEngine | HandedInEngine
+        engine: AiohttpEngine | HttpxEngine
         if self.kind == "aiohttp":
             engine = AiohttpEngine(base_url=base_url, timeouts=timeouts, limits=limits, proxy=proxy, verify=verify)
             self._held.push_async_callback(engine.aclose)
@@ -181,38 +181,40 @@ class Bench:
             )
             client = httpx.AsyncClient(transport=transport)
         await self._held.enter_async_context(client)
-        engine = HandedInEngine(client, base_url=base_url, timeouts=timeouts, limits=limits)
+        engine = HttpxEngine(client, base_url=base_url, timeouts=timeouts, limits=limits)
         self._held.push_async_callback(engine.aclose)
         return engine
 
-    async def exchange(self, engine: Engine, parts: Parts | None = None, *, seconds: float = 30) -> Answer | Failure:
+    async def exchange(
+        self, engine: Engine, request: EngineRequest | None = None, *, seconds: float = 30
+    ) -> Answer | Failure:
         """One exchange with a deadline so many seconds away; a POST unless said otherwise."""
         deadline = asyncio.get_running_loop().time() + seconds
-        outcome = await engine.exchange(parts or self.post(), deadline=deadline)
+        outcome = await engine.exchange(request or self.post(), deadline=deadline)
         self.outcomes.append(outcome)
         return outcome
 
-    async def failure(self, engine: Engine, parts: Parts | None = None, *, seconds: float = 30) -> Failure:
+    async def failure(self, engine: Engine, request: EngineRequest | None = None, *, seconds: float = 30) -> Failure:
         """One exchange that must fail."""
-        outcome = await self.exchange(engine, parts, seconds=seconds)
+        outcome = await self.exchange(engine, request, seconds=seconds)
         assert isinstance(outcome, Failure), outcome
         return outcome
 
-    async def answer(self, engine: Engine, parts: Parts | None = None, *, seconds: float = 30) -> Answer:
+    async def answer(self, engine: Engine, request: EngineRequest | None = None, *, seconds: float = 30) -> Answer:
         """One exchange that must succeed."""
-        outcome = await self.exchange(engine, parts, seconds=seconds)
+        outcome = await self.exchange(engine, request, seconds=seconds)
         assert isinstance(outcome, Answer), outcome
         return outcome
 
     @staticmethod
-    def post(target: str = "/transfers", body: bytes = b'{"amount":1}') -> Parts:
+    def post(target: str = "/transfers", body: bytes = b'{"amount":1}') -> EngineRequest:
         """A write, as the call road prepares it."""
-        return Parts("POST", target, [("api-key", API_KEY), ("content-type", "application/json")], body)
+        return EngineRequest("POST", target, [("api-key", API_KEY), ("content-type", "application/json")], body)
 
     @staticmethod
-    def get(target: str = "/managed_cards/1", method: str = "GET") -> Parts:
+    def get(target: str = "/managed_cards/1", method: str = "GET") -> EngineRequest:
         """A request without a body, as the call road prepares it."""
-        return Parts(method, target, [("api-key", API_KEY), ("accept", "application/json")])
+        return EngineRequest(method, target, [("api-key", API_KEY), ("accept", "application/json")])
 
 
 @asynccontextmanager

@@ -17,8 +17,8 @@ import pytest
 import trustme
 
 from weavr_async._engine.aiohttp_engine import AiohttpEngine
-from weavr_async._engine.seam import Answer, Failure, FailureKind, Parts, Sent
-from weavr_async.settings import Limits, Timeouts
+from weavr_async._engine.base import Answer, EngineRequest, Failure, FailureKind, Sent
+from weavr_async.values.settings import Limits, Timeouts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +33,7 @@ def engine_for(url: str) -> AiohttpEngine:
 
 async def ask(engine: AiohttpEngine) -> Answer | Failure:
     """One read."""
-    return await engine.exchange(Parts("GET", "/", []), deadline=asyncio.get_running_loop().time() + 30)
+    return await engine.exchange(EngineRequest("GET", "/", []), deadline=asyncio.get_running_loop().time() + 30)
 
 
 async def answering(peer: Peer) -> None:
@@ -195,7 +195,7 @@ class TestBeingForgotten:
         code = (
             "import sys\n"
             "from weavr_async._engine.aiohttp_engine import AiohttpEngine\n"
-            "from weavr_async.settings import Limits, Timeouts\n"
+            "from weavr_async.values.settings import Limits, Timeouts\n"
             "AiohttpEngine(base_url='https://service.invalid', timeouts=Timeouts(), limits=Limits())\n"
             "print(sorted({'httpx', 'aiohttp'} & set(sys.modules)))\n"
         )
@@ -209,11 +209,11 @@ class TestBeingForgotten:
         code = (
             "import asyncio, sys\n"
             "from weavr_async._engine.aiohttp_engine import AiohttpEngine\n"
-            "from weavr_async._engine.seam import Parts\n"
-            "from weavr_async.settings import Limits, Timeouts\n"
+            "from weavr_async._engine.base import EngineRequest\n"
+            "from weavr_async.values.settings import Limits, Timeouts\n"
             "async def main():\n"
             "    engine = AiohttpEngine(base_url='http://127.0.0.1:1', timeouts=Timeouts(), limits=Limits())\n"
-            "    await engine.exchange(Parts('GET', '/', []), deadline=asyncio.get_running_loop().time() + 30)\n"
+            "    await engine.exchange(EngineRequest('GET', '/', []), deadline=asyncio.get_running_loop().time() + 9)\n"
             "    await engine.aclose()\n"
             "asyncio.run(main())\n"
             "print(sorted({'httpx', 'aiohttp'} & set(sys.modules)))\n"
@@ -233,7 +233,7 @@ async def test_no_header_is_added_behind_the_callers_back(own_bench: Bench, meth
     engine = await own_bench.engine(server.url)
     given = [("accept", "application/json"), ("user-agent", "weavr")]
 
-    await engine.exchange(Parts(method, "/", given, body), deadline=asyncio.get_running_loop().time() + 30)
+    await engine.exchange(EngineRequest(method, "/", given, body), deadline=asyncio.get_running_loop().time() + 30)
 
     head, _, sent = server.requests[0].partition(b"\r\n\r\n")
     names = {line.partition(b":")[0].lower() for line in head.split(b"\r\n")[1:]}
@@ -282,7 +282,7 @@ async def test_closing_does_not_wait_for_a_peer_that_reads_no_more(own_bench: Be
 
     server = await own_bench.serve(deaf)
     engine = await own_bench.engine(server.url)
-    large = Parts("POST", "/bulks/transfers", [], b"0" * 30_000_000)
+    large = EngineRequest("POST", "/bulks/transfers", [], b"0" * 30_000_000)
     exchange = asyncio.create_task(engine.exchange(large, deadline=asyncio.get_running_loop().time() + 60))
     await reached.wait()
     for _ in range(500):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from weavr_async._engine._deadlines import Deadlines
+from weavr_async._engine.deadlines import Deadlines
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from weavr_async._engine.seam import Answer, Failure, FailureKind, Parts, Sent, StreamedAnswer
-from weavr_async.settings import Limits, Timeouts
+from weavr_async._engine.base import Answer, EngineRequest, Failure, FailureKind, Sent, StreamedAnswer
+from weavr_async.values.settings import Limits, Timeouts
 
 if TYPE_CHECKING:
     from tests.engine.conftest import Bench, Peer
-    from weavr_async._engine.seam import Engine
+    from weavr_async._engine.base import Engine
 
 pytestmark = pytest.mark.asyncio
 
@@ -210,9 +210,9 @@ class TestStreams:
     """Answers of any size, in pieces."""
 
     @staticmethod
-    async def read(engine: Engine, parts: Parts, *, seconds: float = 30) -> list[bytes | Failure]:
+    async def read(engine: Engine, request: EngineRequest, *, seconds: float = 30) -> list[bytes | Failure]:
         """Everything a stream gives, whether it opens or not."""
-        async with engine.stream(parts, deadline=soon(seconds)) as answer:
+        async with engine.stream(request, deadline=soon(seconds)) as answer:
             return [answer] if isinstance(answer, Failure) else [chunk async for chunk in answer.chunks]
 
     async def test_a_stream_gives_the_whole_body(self, bench: Bench) -> None:
@@ -387,8 +387,8 @@ class TestCancellation:
 
         async def impatient() -> None:
             while asyncio.get_running_loop().time() < end:
-                parts = bench.post() if random.random() < 0.5 else bench.get()
-                call = asyncio.create_task(engine.exchange(parts, deadline=soon(random.random() / 10 + 0.001)))
+                request = bench.post() if random.random() < 0.5 else bench.get()
+                call = asyncio.create_task(engine.exchange(request, deadline=soon(random.random() / 10 + 0.001)))
                 await asyncio.wait((call,), timeout=random.random() / 50)
                 call.cancel()
                 await asyncio.gather(call, return_exceptions=True)

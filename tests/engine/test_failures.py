@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 import trustme
 
-from weavr_async._engine.seam import Answer, Failure, FailureKind, Parts, Sent
-from weavr_async.settings import Limits, Timeouts
+from weavr_async._engine.base import Answer, EngineRequest, Failure, FailureKind, Sent
+from weavr_async.values.settings import Limits, Timeouts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -223,7 +223,7 @@ class TestOnceAConnectionStands:
         engine = await bench.engine(server.url)
         await bench.answer(engine)
 
-        failure = await bench.failure(engine, Parts(method, "/cards/1", []))
+        failure = await bench.failure(engine, EngineRequest(method, "/cards/1", []))
 
         assert (failure.kind, failure.sent) == (FailureKind.CONNECTION_LOST, Sent.MAYBE)
         repeated = bench.kind == "httpx-aiohttp" and method != "POST"

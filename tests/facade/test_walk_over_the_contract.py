@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from weavr_async import ClientOptions
     from weavr_async.emulator import Emulator
     from weavr_async.hooks import Event
-    from weavr_async.paging import Pages
+    from weavr_async.resources.paging import Pages
 
 ROOT: Final = Path(__file__).parents[2]
 CONTRACT: Final[dict[str, Any]] = orjson.loads(contract_bytes())

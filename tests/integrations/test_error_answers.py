@@ -11,7 +11,9 @@ import orjson
 import pytest
 
 from weavr_async import Identity, bulk_jobs, errors
-from weavr_async._frozen_call import FrozenCall  # there is no other way to have an OutcomeUnknown without a service
+from weavr_async._calls.settle_token import (
+    FrozenCall,  # there is no other way to have an OutcomeUnknown without a service
+)
 from weavr_async.error_codes import ErrorCode
 from weavr_async.errors import (
     ApiError,

@@ -12,8 +12,8 @@ from attrs import evolve
 
 from weavr_async import BackOffice, Environment, Retries
 from weavr_async.emulator import DEMO_API_KEY, Clock, Emulator, Profile, World, serve
-from weavr_async.statements._reading import StatementReading
 from weavr_async.statements.checkpoint import Checkpoint, Question
+from weavr_async.statements.reading import StatementReading
 from weavr_backoffice.models.currency_amount import CurrencyAmount
 from weavr_backoffice.models.statement import Statement
 from weavr_backoffice.models.statement_entry import StatementEntry
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable
 
     from weavr_async import IdentityView
-    from weavr_async.statements._ahead import Arrived
+    from weavr_async.statements.prefetch import Arrived
     from weavr_backoffice.types import Unset
 
 PENDING, COMPLETED = StatementEntryState.PENDING, StatementEntryState.COMPLETED

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from weavr_async.statements._ahead import PageRequest, PagesAhead
+from weavr_async.statements.prefetch import PageRequest, Prefetcher
 from weavr_backoffice.models import Statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from weavr_async.statements._ahead import Arrived
+    from weavr_async.statements.prefetch import Arrived
 
 pytestmark = pytest.mark.asyncio
 
@@ -28,9 +28,9 @@ class Service:
         self.most_decoding = 0
         self._answers: dict[int, asyncio.Event] = {}
 
-    def ahead(self, pages: int, *, most: int) -> PagesAhead:
+    def ahead(self, pages: int, *, most: int) -> Prefetcher:
         """So many pages of this service, read ahead."""
-        return PagesAhead((PageRequest(n, 1, repeats_border=False) for n in range(pages)), self.fetch, most=most)
+        return Prefetcher((PageRequest(n, 1, repeats_border=False) for n in range(pages)), self.fetch, most=most)
 
     async def fetch(self, request: PageRequest, /, *, arrived: Arrived) -> Statement:
         """Wait for the answer, then decode."""
@@ -64,7 +64,7 @@ def service() -> Service:
     return Service()
 
 
-async def taken(ahead: PagesAhead, pages: int) -> list[object]:
+async def taken(ahead: Prefetcher, pages: int) -> list[object]:
     """So many pages."""
     return [(await ahead.next())[1].count for _ in range(pages)]
 
@@ -103,7 +103,7 @@ async def test_requests_belong_to_whoever_reads_now(service: Service) -> None:
         seen.append(reader.get())
         return await service.fetch(request, arrived=arrived)
 
-    ahead = PagesAhead((PageRequest(n, 1, repeats_border=False) for n in range(100)), fetch, most=2)
+    ahead = Prefetcher((PageRequest(n, 1, repeats_border=False) for n in range(100)), fetch, most=2)
     reader.set("early")
     await service.answer([0, 1])
     await taken(ahead, 1)
@@ -167,7 +167,7 @@ async def test_a_page_that_could_not_be_fetched_is_told_in_its_turn(service: Ser
         await arrived()
         return Statement(count=request.offset)
 
-    ahead = PagesAhead((PageRequest(n, 1, repeats_border=False) for n in range(9)), fetch, most=4)
+    ahead = Prefetcher((PageRequest(n, 1, repeats_border=False) for n in range(9)), fetch, most=4)
     assert await taken(ahead, 2) == [0, 1]
     with pytest.raises(ConnectionError):
         await ahead.next()

@@ -12,8 +12,8 @@ import anyio
 import pytest
 
 from weavr_async import BackOffice, Environment, InvalidRequest, TransportError, UnexpectedResponse
-from weavr_async._times import from_epoch_ms
 from weavr_async.emulator import DEMO_API_KEY, Emulator, Fault, serve
+from weavr_async.values._times import from_epoch_ms
 
 if TYPE_CHECKING:
     from pathlib import Path

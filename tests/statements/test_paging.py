@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from weavr_async import PER_CALL, InvalidRequest, Money, UnexpectedResponse, managed_account
-from weavr_async.paging import Page, Pages
+from weavr_async.resources.paging import Page, Pages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from weavr_async import InvalidRequest, ServiceUnavailable, UnexpectedResponse
-from weavr_async._times import from_epoch_ms
 from weavr_async.emulator import Fault, Profile
 from weavr_async.statements import Checkpoint
+from weavr_async.values._times import from_epoch_ms
 
 if TYPE_CHECKING:
     from tests.statements.conftest import Book

@@ -151,7 +151,7 @@ async def test_the_books_of_the_emulator_add_up(acme: IdentityView, emulator: Em
 @pytest.mark.asyncio
 async def test_a_part_of_a_statement_adds_up_too(acme: IdentityView, emulator: Emulator) -> None:
     """From the balance at its start."""
-    from weavr_async._times import from_epoch_ms
+    from weavr_async.values._times import from_epoch_ms
 
     for number in range(9):
         emulator.advance(1)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from weavr_async import InvalidRequest
-from weavr_async._times import epoch_ms, from_epoch_ms
+from weavr_async.values._times import epoch_ms, from_epoch_ms
 
 
 @given(st.integers(0, 253_402_300_799_999))

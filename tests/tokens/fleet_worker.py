@@ -12,9 +12,9 @@ import os
 import random
 import sys
 
-from weavr_async.identities import Identity
-from weavr_async.settings import TokenSettings
 from weavr_async.tokens import RedisTokenStore, Token, TokenManager
+from weavr_async.values.identities import Identity
+from weavr_async.values.settings import TokenSettings
 
 
 class Source:

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, multiple, rule
 
 from weavr_async.errors import NotSent
-from weavr_async.identities import Identity
 from weavr_async.tokens import HeldToken, Token
-from weavr_async.tokens._machine import Flight, Join, Renew, Start, TokenTable, Use
+from weavr_async.tokens.cache import Flight, Join, Renew, Start, TokenCache, Use
+from weavr_async.values.identities import Identity
 
 IDLE = 270.0
 AHEAD = 30.0
@@ -24,17 +24,17 @@ ACME = Identity.corporate("1")
 IDENTITIES = [ALICE, ACME, Identity.corporate("2"), Identity.corporate("3"), Identity.corporate("4")]
 
 
-def a_table(*, max_cached: int = ROOM) -> TokenTable:
-    return TokenTable(idle=IDLE, renew_ahead=AHEAD, trust=TRUST, max_cached=max_cached)
+def a_table(*, max_cached: int = ROOM) -> TokenCache:
+    return TokenCache(idle=IDLE, renew_ahead=AHEAD, trust=TRUST, max_cached=max_cached)
 
 
-def started(table: TokenTable, identity: Identity, now: float) -> Flight:
+def started(table: TokenCache, identity: Identity, now: float) -> Flight:
     decision = table.ask(identity, now)
     assert isinstance(decision, Start)
     return decision.flight
 
 
-def minted(table: TokenTable, identity: Identity, now: float, *, lifetime: float = inf) -> HeldToken:
+def minted(table: TokenCache, identity: Identity, now: float, *, lifetime: float = inf) -> HeldToken:
     flight = started(table, identity, now)
     return table.landed(flight, Token("t"), now, lifetime=lifetime, unused=None)
 
@@ -269,7 +269,7 @@ def test_what_is_forbidden_is_remembered_beyond_the_token() -> None:
     assert not table.is_forbidden(minted(table, ACME, 1), "block", 2)
 
 
-def polled(table: TokenTable, seconds: int) -> int:
+def polled(table: TokenCache, seconds: int) -> int:
     """How many tokens it costs to ask each second for what is forbidden."""
     mints = 0
     held = minted(table, ALICE, 0)

@@ -14,16 +14,16 @@ import pytest
 
 from weavr_async.errors import NotSent, Outcome, ServiceUnavailable, UnresolvedIdentity
 from weavr_async.hooks import TokenMinted
-from weavr_async.identities import Identity
-from weavr_async.settings import TokenSettings
 from weavr_async.tokens import HeldToken, SharedToken, Token, TokenKey, TokenManager
+from weavr_async.values.identities import Identity
+from weavr_async.values.settings import TokenSettings
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from weavr_async._secret import Secret
     from weavr_async.hooks import Event
     from weavr_async.tokens import Mint, TokenStore
+    from weavr_async.values._secret import Secret
 
 ACME = Identity.corporate("109876")
 ALICE = Identity.consumer("5")

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 from cryptography.fernet import Fernet
 
-from weavr_async.identities import Identity
 from weavr_async.tokens import RedisTokenStore, Token, TokenKey
+from weavr_async.values.identities import Identity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,11 +16,11 @@ import pytest_asyncio
 from cryptography.fernet import Fernet
 from redis.asyncio import Redis as AsyncRedis
 
-from weavr_async._secret import Secret
 from weavr_async.errors import ConfigurationError, ServiceUnavailable
-from weavr_async.identities import Identity
-from weavr_async.settings import TokenSettings
 from weavr_async.tokens import RedisTokenStore, SharedToken, Token, TokenKey, TokenManager
+from weavr_async.values._secret import Secret
+from weavr_async.values.identities import Identity
+from weavr_async.values.settings import TokenSettings
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -11,8 +11,8 @@ import pytest
 import pytest_asyncio
 
 from weavr_async.errors import ConfigurationError, UnexpectedResponse
-from weavr_async.identities import Identity
 from weavr_async.tokens.sources import AccessTokenSource, ImpersonationSource
+from weavr_async.values.identities import Identity
 from weavr_backoffice.client import HttpxClient
 
 if TYPE_CHECKING:

@@ -21,9 +21,9 @@ from weavr_async import (
     Money,
     Outcome,
     OutcomeUnknown,
-    RetryToken,
     Settlement,
     SettlementVerdict,
+    SettleToken,
     SpendRules,
     Timeouts,
     TokenStatistics,
@@ -92,7 +92,7 @@ async def read_statement(acme: IdentityView) -> Checkpoint:
     return reading.checkpoint
 
 
-async def pay(acme: IdentityView, invoice: str) -> Transfer | RetryToken | None:
+async def pay(acme: IdentityView, invoice: str) -> Transfer | SettleToken | None:
     """Moving money asks for a reference, and its errors carry what is needed to settle it."""
     ref = derive_ref("payout", invoice)
     assert_type(ref, DerivedRef)
@@ -113,8 +113,8 @@ async def pay(acme: IdentityView, invoice: str) -> Transfer | RetryToken | None:
         assert_type(error.field_errors, tuple[FieldError, ...])
         raise
     except OutcomeUnknown as error:
-        assert_type(error.retry_token(), RetryToken)
-        return error.retry_token()
+        assert_type(error.settle_token(), SettleToken)
+        return error.settle_token()
     except WeavrError as error:
         assert_type(error.outcome, Outcome)
         assert_type(error.request_ref, str | None)
@@ -123,7 +123,7 @@ async def pay(acme: IdentityView, invoice: str) -> Transfer | RetryToken | None:
     return transfer
 
 
-async def settle(weavr: BackOffice, token: RetryToken) -> bool:
+async def settle(weavr: BackOffice, token: SettleToken) -> bool:
     """A settlement has one of three verdicts."""
     settlement = await weavr.settle(token)
     assert_type(settlement, Settlement)

@@ -20,7 +20,7 @@ from scripts.upgrade import CONTRACT, ERROR_CODES, OVERLAY, main
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 READ_BY_THE_TOOL = (
-    *("weavr_async/policy.py", "weavr_async/errors.py", "weavr_async/error_codes.py", "weavr_async/resources"),
+    *("weavr_async/_calls/policies.py", "weavr_async/errors.py", "weavr_async/error_codes.py", "weavr_async/resources"),
     *("weavr_async/tokens/sources.py", "weavr_async/emulator/handlers/__init__.py", "generated/weavr_backoffice"),
 )
 SMALL = ("/transfers", "/transfers/{id}", "/fees/charge")

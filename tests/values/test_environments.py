@@ -7,10 +7,10 @@ import pickle
 
 import pytest
 
-from weavr_async._secret import Secret
-from weavr_async._settings_from_env import settings_from_env
-from weavr_async.environments import Environment
 from weavr_async.errors import ConfigurationError
+from weavr_async.values._secret import Secret
+from weavr_async.values._settings_from_env import settings_from_env
+from weavr_async.values.environments import Environment
 
 SANDBOX_URL = "https://sandbox.weavr.io/multi/backoffice"
 LIVE_URL = "https://live.example/multi/backoffice"

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from weavr_async.errors import InvalidRequest
-from weavr_async.identities import (
+from weavr_async.values.identities import (
     Identity,
     IdentityType,
     Instrument,

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from weavr_async.errors import InvalidRequest
-from weavr_async.money import Money, scaled_decimal
+from weavr_async.values.money import Money, scaled_decimal
 
 MINOR = st.integers(-(2**63), 2**63 - 1)
 SMALL = st.integers(-(10**12), 10**12)

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from weavr_async import BackOffice, ConfigurationError, Environment
-from weavr_async._secret import Secret, checked_api_key
-from weavr_async._settings_from_env import settings_from_env
+from weavr_async.values._secret import Secret, checked_api_key
+from weavr_async.values._settings_from_env import settings_from_env
 from weavr_async.webhooks import WebhookReceiver
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import pytest
 from attrs import evolve
 
 from weavr_async.errors import ConfigurationError
-from weavr_async.settings import Limits, RateLimit, Retries, Timeouts, TokenSettings
+from weavr_async.values.settings import Limits, RateLimit, Retries, Timeouts, TokenSettings
 
 if TYPE_CHECKING:
     from attrs import AttrsInstance

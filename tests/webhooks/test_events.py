@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from weavr_async.error_codes import ErrorCode
-from weavr_async.identities import managed_account, managed_card
-from weavr_async.money import Money
+from weavr_async.values.identities import managed_account, managed_card
+from weavr_async.values.money import Money
 from weavr_async.webhooks import (
     BulkProgress,
     CardAdjusted,

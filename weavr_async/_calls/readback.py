@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import orjson
 
-from weavr_async._frozen_call import REFERENCE_WINDOW
+from weavr_async._calls.settle_token import REFERENCE_WINDOW
 from weavr_async.errors import NotFound
 from weavr_backoffice.types import UNSET
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
     from datetime import datetime
 
-    from weavr_async._calls.road import IdentityCalls
-    from weavr_async._frozen_call import FrozenCall
+    from weavr_async._calls.attempt import IdentityCalls
+    from weavr_async._calls.settle_token import FrozenCall
     from weavr_backoffice.models import DebitModeCard, ManagedCard, PrepaidModeCard, Transfer
     from weavr_backoffice.types import JSON, JSONObject
 

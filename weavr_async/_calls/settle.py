@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import frozen
 
+from weavr_async._calls.attempt import IdentityCalls
+from weavr_async._calls.policies import POLICIES, Repeat
 from weavr_async._calls.readback import is_done
-from weavr_async._calls.road import IdentityCalls
-from weavr_async._frozen_call import FrozenCall, reference_is_kept
+from weavr_async._calls.settle_token import FrozenCall, reference_is_kept
 from weavr_async.errors import (
     BadRequest,
     Conflict,
@@ -20,13 +21,12 @@ from weavr_async.errors import (
     TooManyBulkRequests,
     WeavrError,
 )
-from weavr_async.policy import POLICIES, Repeat
 from weavr_backoffice.client import Request
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from weavr_async._calls.road import CallRoad
+    from weavr_async._calls.attempt import ClientState
     from weavr_backoffice.client import Client, Operation, Response
     from weavr_backoffice.models import BulkSubmission, FeeCharge, Transfer, User
 
@@ -60,35 +60,37 @@ class Settlement:
     """Why the call was not done, or why it could not be settled."""
 
 
-async def settle(road: CallRoad, retry_token: Mapping[str, object], *, now: datetime | None = None) -> Settlement:
+async def settle(
+    client_state: ClientState, settle_token: Mapping[str, object], *, now: datetime | None = None
+) -> Settlement:
     """Settle a call in the one way that is safe for it.
 
     Under a reference that is still kept, the frozen bytes are sent again: the service answers with
     the first result, or carries the call out now if it never arrived. Otherwise nothing is sent
     that could act, and the state is read back.
     """
-    call, first_sent_at = _read(road, retry_token)
-    calls = IdentityCalls(road, call.identity)
+    call, first_sent_at = _read(client_state, settle_token)
+    calls = IdentityCalls(client_state, call.identity)
     is_kept = reference_is_kept(first_sent_at, now or datetime.now(UTC))
     if is_kept and call.idempotency_ref is not None and POLICIES[call.operation].repeat is Repeat.WITH_REFERENCE:
         return await _ask_again(calls, call, first_sent_at)
     return await _read_state(calls, call, first_sent_at)
 
 
-def _read(road: CallRoad, retry_token: Mapping[str, object]) -> tuple[FrozenCall, datetime]:
+def _read(client_state: ClientState, settle_token: Mapping[str, object]) -> tuple[FrozenCall, datetime]:
     """Check that the token is one of ours and belongs to this client."""
-    if not isinstance(retry_token, Mapping):
-        raise InvalidRequest("A retry token is a mapping, as retry_token() gave it.", field="retry_token")
-    came_from = retry_token.get("base_url"), retry_token.get("api_key_fingerprint")
-    if came_from != (road.base_url, road.api_key_fingerprint):
+    if not isinstance(settle_token, Mapping):
+        raise InvalidRequest("A settle token is a mapping, as settle_token() gave it.", field="settle_token")
+    came_from = settle_token.get("base_url"), settle_token.get("api_key_fingerprint")
+    if came_from != (client_state.base_url, client_state.api_key_fingerprint):
         raise InvalidRequest(
-            "This retry token belongs to another environment or api key: settle it with the client it came from.",
-            field="retry_token",
+            "This settle token belongs to another environment or api key: settle it with the client it came from.",
+            field="settle_token",
         )
     try:
-        return FrozenCall.from_retry_token(retry_token, road.seal_key)
+        return FrozenCall.from_settle_token(settle_token, client_state.seal_key)
     except ValueError as error:
-        raise InvalidRequest(f"This retry token cannot be used: {error}.", field="retry_token") from None
+        raise InvalidRequest(f"This settle token cannot be used: {error}.", field="settle_token") from None
 
 
 async def _ask_again(calls: IdentityCalls, call: FrozenCall, first_sent_at: datetime) -> Settlement:

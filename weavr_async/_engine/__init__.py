@@ -1,1 +1,1 @@
-"""Engines: they send prepared parts and give back an answer or a failure, and know nothing else."""
+"""Engines: they send prepared request and give back an answer or a failure, and know nothing else."""

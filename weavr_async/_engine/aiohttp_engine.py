@@ -1,4 +1,4 @@
-"""The default engine: prepared parts, straight into aiohttp.
+"""The default engine: prepared request, straight into aiohttp.
 
 Importing aiohttp takes a few hundred milliseconds, so that is left to the first request. Connections
 belong to one event loop; each loop gets its own `Wire`.
@@ -12,15 +12,15 @@ import warnings
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from weavr_async._engine.seam import Failure, FailureKind, Sent
+from weavr_async._engine.base import Failure, FailureKind, Sent
 
 if TYPE_CHECKING:
     import ssl
     from collections.abc import AsyncGenerator, Coroutine
 
-    from weavr_async._engine._aiohttp_wire import Wire
-    from weavr_async._engine.seam import Answer, Parts, StreamedAnswer
-    from weavr_async.settings import Limits, Timeouts
+    from weavr_async._engine.aiohttp_exchange import Wire
+    from weavr_async._engine.base import Answer, EngineRequest, StreamedAnswer
+    from weavr_async.values.settings import Limits, Timeouts
 
 _CLOSED: Final = Failure(FailureKind.CLOSED, Sent.NO, "the client was closed")
 
@@ -46,23 +46,25 @@ class AiohttpEngine:
         self._wires: dict[asyncio.AbstractEventLoop, Wire] = {}
         self._wires_lock: Final = threading.Lock()
 
-    def exchange(self, parts: Parts, *, deadline: float) -> Coroutine[Any, Any, Answer | Failure]:
+    def exchange(self, request: EngineRequest, *, deadline: float) -> Coroutine[Any, Any, Answer | Failure]:
         """Send and read the whole answer; `deadline` is in the running loop's `time()`."""
         wire = self._wire_here()
-        return self._first_exchange(parts, deadline) if wire is None else wire.exchange(parts, deadline=deadline)
+        return self._first_exchange(request, deadline) if wire is None else wire.exchange(request, deadline=deadline)
 
-    async def _first_exchange(self, parts: Parts, deadline: float) -> Answer | Failure:
+    async def _first_exchange(self, request: EngineRequest, deadline: float) -> Answer | Failure:
         wire = self._wire_here() or await self._new_wire()
-        return _CLOSED if wire is None else await wire.exchange(parts, deadline=deadline)
+        return _CLOSED if wire is None else await wire.exchange(request, deadline=deadline)
 
     @asynccontextmanager
-    async def stream(self, parts: Parts, *, deadline: float) -> AsyncGenerator[StreamedAnswer | Failure, None]:
+    async def stream(
+        self, request: EngineRequest, *, deadline: float
+    ) -> AsyncGenerator[StreamedAnswer | Failure, None]:
         """Send and hand out the answer as soon as its headers are read; leaving the context frees the connection."""
         wire = self._wire_here() or await self._new_wire()
         if wire is None:
             yield _CLOSED
             return
-        async with wire.stream(parts, deadline=deadline) as answer:
+        async with wire.stream(request, deadline=deadline) as answer:
             yield answer
 
     async def aclose(self) -> None:
@@ -91,7 +93,7 @@ class AiohttpEngine:
         return self._wires.get(asyncio.get_running_loop())
 
     async def _new_wire(self) -> Wire | None:
-        from weavr_async._engine._aiohttp_wire import Wire, default_tls
+        from weavr_async._engine.aiohttp_exchange import Wire, default_tls
 
         here = asyncio.get_running_loop()
         with self._wires_lock:

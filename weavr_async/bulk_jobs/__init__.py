@@ -24,7 +24,7 @@ from weavr_async.bulk_jobs._items import SpendRulesOrder
 from weavr_async.bulk_jobs._job import BulkJob
 from weavr_async.bulk_jobs._progress import ChunkProgress, Progress
 from weavr_async.bulk_jobs._results import BulkResult
-from weavr_async.bulk_jobs.stores import FileManifestStore, ManifestStore, MemoryManifestStore
+from weavr_async.stores.manifests import FileManifestStore, ManifestStore, MemoryManifestStore
 
 __all__ = [
     "BulkJob",

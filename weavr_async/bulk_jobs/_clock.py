@@ -12,7 +12,7 @@ from weavr_async.errors import Conflict, RateLimited, ServerError, TransportErro
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-__all__ = ["JobClock", "SystemClock", "patiently", "reading_failed", "throttled"]
+__all__ = ["JobClock", "SystemClock", "reading_failed", "retry_while", "throttled"]
 
 T = TypeVar("T")
 
@@ -58,7 +58,7 @@ def reading_failed(error: WeavrError) -> bool:
     return isinstance(error, RateLimited | ServerError | TransportError)
 
 
-async def patiently(
+async def retry_while(
     step: Callable[[], Awaitable[T]], *, wait_on: Callable[[WeavrError], bool], clock: JobClock, patience: float
 ) -> T:
     """Take a step, again after growing pauses while it ends in an error worth waiting on.

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, ClassVar, Literal, Protocol, TypeVar, final
 
 from attrs import field, frozen
 
-from weavr_async._times import from_epoch_ms
-from weavr_async.identities import Instrument, check_id
-from weavr_async.money import Money
-from weavr_async.spend_rules import CardSpendLimit, SpendRules
-from weavr_async.transfer_orders import TransferOrder
+from weavr_async.values._times import from_epoch_ms
+from weavr_async.values.identities import Instrument, check_id
+from weavr_async.values.money import Money
+from weavr_async.values.spend_rules import CardSpendLimit, SpendRules
+from weavr_async.values.transfer_orders import TransferOrder
 from weavr_backoffice.types import UNSET, loads
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from attrs import Attribute
 
-    from weavr_async._calls.road import IdentityCalls
+    from weavr_async._calls.attempt import IdentityCalls
     from weavr_backoffice.client import Client, Request, Response
     from weavr_backoffice.models import BulkSubmission, InstrumentId, SpendRulesUpdate, Transfer
     from weavr_backoffice.types import JSON, JSONObject, Unset

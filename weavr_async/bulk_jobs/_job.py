@@ -15,26 +15,26 @@ from typing import TYPE_CHECKING, Final, Generic, Literal, TypeVar, final
 import anyio.lowlevel
 from attrs import evolve
 
-from weavr_async._calls.envelope import read_envelope
-from weavr_async._frozen_call import reference_is_kept
-from weavr_async.bulk_jobs._clock import SystemClock, patiently, reading_failed, throttled
+from weavr_async._calls.error_bodies import read_envelope
+from weavr_async._calls.settle_token import reference_is_kept
+from weavr_async.bulk_jobs._clock import SystemClock, reading_failed, retry_while, throttled
 from weavr_async.bulk_jobs._errors import JoinMismatch, ManifestError, SubmissionUndecided
 from weavr_async.bulk_jobs._manifest import Chunk, Head, Manifest, Seal
 from weavr_async.bulk_jobs._progress import FINAL, ChunkProgress, Progress, chunk_progress
 from weavr_async.bulk_jobs._results import Asked, BulkResult, Listed, canonical, join
 from weavr_async.errors import BulkInvalidState, InvalidRequest, Outcome, WeavrError
-from weavr_async.idempotency import derive_ref
+from weavr_async.values.references import derive_ref
 from weavr_backoffice.types import UNSET, dumps
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Sequence
     from datetime import datetime
 
-    from weavr_async._calls.road import IdentityCalls
+    from weavr_async._calls.attempt import IdentityCalls
     from weavr_async.bulk_jobs._clock import JobClock
     from weavr_async.bulk_jobs._items import Kind
-    from weavr_async.bulk_jobs.stores import ManifestStore
     from weavr_async.resources.bulks import Bulks
+    from weavr_async.stores.manifests import ManifestStore
     from weavr_backoffice.models import BulkProcessDetails
     from weavr_backoffice.types import JSONObject
 
@@ -285,7 +285,7 @@ class BulkJob(Generic[Order, Answer]):
             return await self._send(chunk)
 
         await self._manifest.submitted(
-            chunk.number, await patiently(send, wait_on=throttled, clock=self._clock, patience=self._patience)
+            chunk.number, await retry_while(send, wait_on=throttled, clock=self._clock, patience=self._patience)
         )
 
     async def _send(self, chunk: Chunk) -> str:
@@ -392,7 +392,7 @@ class BulkJob(Generic[Order, Answer]):
         if await self._status(bulk_id) not in when:
             return
         try:
-            await patiently(lambda: take(bulk_id), wait_on=throttled, clock=self._clock, patience=self._patience)
+            await retry_while(lambda: take(bulk_id), wait_on=throttled, clock=self._clock, patience=self._patience)
         except BulkInvalidState:
             if await self._status(bulk_id) in when:
                 raise
@@ -574,7 +574,7 @@ class BulkJob(Generic[Order, Answer]):
                 name=self._name,
                 round_number=self._round_number,
                 operation=self._kind.operation,
-                base_url=self._calls.road.base_url,
+                base_url=self._calls.client_state.base_url,
                 identity=str(self._calls.identity),
                 chunk_size=self._chunk_size,
             )
@@ -608,4 +608,4 @@ class BulkJob(Generic[Order, Answer]):
             raise InvalidRequest("This job was cancelled." if why == _CANCELLED else "This job stopped at a failure.")
 
     async def _reading(self, read: Callable[[], Awaitable[T]]) -> T:
-        return await patiently(read, wait_on=reading_failed, clock=self._clock, patience=self._patience)
+        return await retry_while(read, wait_on=reading_failed, clock=self._clock, patience=self._patience)

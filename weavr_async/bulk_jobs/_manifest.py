@@ -20,12 +20,12 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import orjson
 from attrs import field, frozen
 
-from weavr_async._times import from_epoch_ms
 from weavr_async.bulk_jobs._errors import ManifestError
-from weavr_async.idempotency import fingerprint
+from weavr_async.values._times import from_epoch_ms
+from weavr_async.values.references import fingerprint
 
 if TYPE_CHECKING:
-    from weavr_async.bulk_jobs.stores import ManifestStore
+    from weavr_async.stores.manifests import ManifestStore
     from weavr_backoffice.types import JSON, JSONObject
 
 __all__ = ["Chunk", "Head", "Manifest", "Seal"]

@@ -25,10 +25,10 @@ import anyio
 
 from weavr_async.client import BackOffice, IdentityView
 from weavr_async.errors import ConfigurationError, WeavrError
-from weavr_async.identities import Identity
 from weavr_async.integrations._http_answers import answer_for, attachment
 from weavr_async.integrations._webhook_bodies import read_bounded
 from weavr_async.statements import Sink
+from weavr_async.values.identities import Identity
 from weavr_async.webhooks import WebhookEvent, WebhookReceiver
 
 try:

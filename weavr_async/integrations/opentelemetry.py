@@ -15,7 +15,7 @@ import time
 from typing import TYPE_CHECKING, Final, final
 
 from weavr_async._version import __version__
-from weavr_async.hooks import CallEnded, CallRepeated, TokenMinted, WriteAbandoned
+from weavr_async.hooks import CallEnded, CallRetried, TokenMinted, WriteAbandoned
 
 try:
     from opentelemetry import metrics, trace
@@ -66,7 +66,7 @@ class OpenTelemetryHook:
         match event:
             case CallEnded():
                 self._ended(event)
-            case CallRepeated():
+            case CallRetried():
                 self._repeats.add(1, {"weavr.operation": event.operation, "weavr.reason": event.reason})
             case WriteAbandoned():
                 self._abandoned.add(1, {"weavr.operation": event.operation})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from weavr_async._calls.road import IdentityCalls
+    from weavr_async._calls.attempt import IdentityCalls
 
 __all__ = ["Resource"]
 

@@ -9,19 +9,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, Literal, TypeGuard
 
-from weavr_async._arguments import checked_list
 from weavr_async.errors import InvalidRequest
-from weavr_async.identities import check_id
 from weavr_async.resources._resource import Resource
-from weavr_async.spend_rules import check_rules, check_spend_limits
-from weavr_async.transfer_orders import check_order
+from weavr_async.values._checks import checked_list
+from weavr_async.values.identities import check_id
+from weavr_async.values.spend_rules import check_rules, check_spend_limits
+from weavr_async.values.transfer_orders import check_order
 
 if TYPE_CHECKING:
     from weavr_async.bulk_jobs import BulkJob, JobClock, ManifestStore, SpendRulesOrder
-    from weavr_async.idempotency import IdempotencyRef
-    from weavr_async.paging import Pages
-    from weavr_async.spend_rules import SpendRules
-    from weavr_async.transfer_orders import TransferOrder
+    from weavr_async.resources.paging import Pages
+    from weavr_async.values.references import IdempotencyRef
+    from weavr_async.values.spend_rules import SpendRules
+    from weavr_async.values.transfer_orders import TransferOrder
     from weavr_backoffice.models import (
         BulkProcess,
         BulkProcessDetails,
@@ -187,7 +187,7 @@ class Bulks(Resource):
 
     def list(self, *, status: BulkProcessStatus | str | None = None, page_size: int = 100) -> Pages[BulkProcess]:
         """List the identity's bulks, page by page as they are read (`bulks`)."""
-        from weavr_async.paging import list_bulks
+        from weavr_async.resources.paging import list_bulks
 
         return list_bulks(self._calls, status=status, page_size=page_size)
 
@@ -199,7 +199,7 @@ class Bulks(Resource):
         page_size: int = 100,
     ) -> Pages[BulkProcessOperation]:
         """List a bulk's operations in their sequence, page by page as they are read (`bulkIdOperations`)."""
-        from weavr_async.paging import list_bulk_operations
+        from weavr_async.resources.paging import list_bulk_operations
 
         return list_bulk_operations(self._calls, _id(bulk_id), status=status, page_size=page_size)
 

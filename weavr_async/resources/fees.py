@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Final
 
-from weavr_async._arguments import checked_text
-from weavr_async._wire_values import instrument_id
 from weavr_async.errors import InvalidRequest
-from weavr_async.identities import IdentityType, Instrument, check_instrument
 from weavr_async.resources._resource import Resource
+from weavr_async.values._checks import checked_text
+from weavr_async.values._models_of_values import instrument_id
+from weavr_async.values.identities import IdentityType, Instrument, check_instrument
 
 if sys.version_info >= (3, 13):
     from warnings import deprecated
@@ -17,7 +17,7 @@ else:
     from typing_extensions import deprecated
 
 if TYPE_CHECKING:
-    from weavr_async.idempotency import IdempotencyRef
+    from weavr_async.values.references import IdempotencyRef
     from weavr_backoffice.models import ChargeFeeRequest, FeeCharge
 
 __all__ = ["Fees"]

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from weavr_async.identities import check_id
 from weavr_async.resources._resource import Resource
+from weavr_async.values.identities import check_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
     from weavr_async.statements import Checkpoint, Order, StatementReading
-    from weavr_async.statements.files import Destination, Download, FileFormat, Progress
+    from weavr_async.statements.download import Destination, Download, FileFormat, Progress
     from weavr_backoffice.models import ManagedAccount, StatementTransactionType
 
 __all__ = ["ManagedAccounts"]
@@ -68,7 +68,7 @@ class ManagedAccounts(Resource):
         Raises:
             InvalidRequest: An argument cannot be right; nothing was sent.
         """
-        from weavr_async.statements._sources import PREFETCH, account_source
+        from weavr_async.statements.query import PREFETCH, account_source
 
         source = account_source(
             self._calls,
@@ -122,8 +122,8 @@ class ManagedAccounts(Resource):
             UnexpectedResponse: The answer is of another kind than was asked for, or too large.
             TransportError: The answer broke off; no file is left.
         """
-        from weavr_async.statements._sources import account_source
-        from weavr_async.statements.files import MOST_BYTES, download
+        from weavr_async.statements.download import MOST_BYTES, download
+        from weavr_async.statements.query import account_source
 
         source = account_source(
             self._calls,

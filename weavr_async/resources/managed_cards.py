@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from weavr_async._arguments import checked_flag
-from weavr_async.idempotency import PER_CALL
-from weavr_async.identities import check_id
 from weavr_async.resources._resource import Resource
-from weavr_async.spend_rules import check_rules
+from weavr_async.values._checks import checked_flag
+from weavr_async.values.identities import check_id
+from weavr_async.values.references import PER_CALL
+from weavr_async.values.spend_rules import check_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from weavr_async.idempotency import IdempotencyRef
-    from weavr_async.spend_rules import SpendRules
     from weavr_async.statements import Checkpoint, Order, StatementReading
-    from weavr_async.statements.files import Destination, Download, FileFormat, Progress
+    from weavr_async.statements.download import Destination, Download, FileFormat, Progress
+    from weavr_async.values.references import IdempotencyRef
+    from weavr_async.values.spend_rules import SpendRules
     from weavr_backoffice.models import (
         AllLevelSpendRules,
         DebitModeCard,
@@ -210,7 +210,7 @@ class ManagedCards(Resource):
         Raises:
             InvalidRequest: An argument cannot be right; nothing was sent.
         """
-        from weavr_async.statements._sources import PREFETCH, card_source
+        from weavr_async.statements.query import PREFETCH, card_source
 
         source = card_source(
             self._calls,
@@ -261,8 +261,8 @@ class ManagedCards(Resource):
             UnexpectedResponse: The answer is of another kind than was asked for, or too large.
             TransportError: The answer broke off; no file is left.
         """
-        from weavr_async.statements._sources import card_source
-        from weavr_async.statements.files import MOST_BYTES, download
+        from weavr_async.statements.download import MOST_BYTES, download
+        from weavr_async.statements.query import card_source
 
         source = card_source(
             self._calls,

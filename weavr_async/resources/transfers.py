@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from weavr_async.identities import check_id
 from weavr_async.resources._resource import Resource
-from weavr_async.transfer_orders import TransferOrder
+from weavr_async.values.identities import check_id
+from weavr_async.values.transfer_orders import TransferOrder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from weavr_async.idempotency import IdempotencyRef
-    from weavr_async.identities import Instrument
-    from weavr_async.money import Money
-    from weavr_async.paging import Pages
+    from weavr_async.resources.paging import Pages
+    from weavr_async.values.identities import Instrument
+    from weavr_async.values.money import Money
+    from weavr_async.values.references import IdempotencyRef
     from weavr_backoffice.models import TransactionState, Transfer
 
 __all__ = ["Transfers"]
@@ -116,7 +116,7 @@ class Transfers(Resource):
         Raises:
             InvalidRequest: A filter cannot be right; nothing was sent.
         """
-        from weavr_async.paging import list_transfers
+        from weavr_async.resources.paging import list_transfers
 
         return list_transfers(
             self._calls,

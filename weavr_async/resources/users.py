@@ -5,18 +5,18 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from weavr_async._arguments import checked_list, checked_text, checked_texts, checked_type
 from weavr_async.errors import InvalidRequest
-from weavr_async.idempotency import PER_CALL
-from weavr_async.identities import check_id
 from weavr_async.resources._resource import Resource
-from weavr_async.transfer_orders import check_tag
+from weavr_async.values._checks import checked_list, checked_text, checked_texts, checked_type
+from weavr_async.values.identities import check_id
+from weavr_async.values.references import PER_CALL
+from weavr_async.values.transfer_orders import check_tag
 from weavr_backoffice.types import UNSET
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from weavr_async.idempotency import IdempotencyRef
+    from weavr_async.values.references import IdempotencyRef
     from weavr_backoffice.models import User, UserRole
 
 __all__ = ["Users"]

@@ -3,12 +3,12 @@
 A reading is made by `statement()` of managed accounts and managed cards, a file by `download_statement()`.
 """
 
-from weavr_async.statements._destination import Destination, Sink
-from weavr_async.statements._reading import StatementPage, StatementReading
-from weavr_async.statements._sources import Order
 from weavr_async.statements.checkpoint import Checkpoint
+from weavr_async.statements.destination import Destination, Sink
+from weavr_async.statements.download import Download, FileFormat, Progress
 from weavr_async.statements.export import CSV_COLUMNS, Export, ExportFormat, export_entries
-from weavr_async.statements.files import Download, FileFormat, Progress
+from weavr_async.statements.query import Order
+from weavr_async.statements.reading import StatementPage, StatementReading
 from weavr_async.statements.reconcile import (
     Discrepancy,
     Reconciler,

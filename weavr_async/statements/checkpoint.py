@@ -8,7 +8,7 @@ import orjson
 from attrs import asdict, evolve, field, fields, frozen
 
 from weavr_async.errors import InvalidRequest
-from weavr_async.statements._overlap import Mark, Position
+from weavr_async.statements.overlap import Mark, Position
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 import orjson
 from attrs import frozen
 
-from weavr_async._times import from_epoch_ms
 from weavr_async.errors import InvalidRequest
-from weavr_async.money import Money, scaled_decimal
-from weavr_async.statements._destination import opened
+from weavr_async.statements.destination import opened
+from weavr_async.values._times import from_epoch_ms
+from weavr_async.values.money import Money, scaled_decimal
 from weavr_backoffice.types import UNSET
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable, Callable, Mapping
     from pathlib import Path
 
-    from weavr_async.statements._destination import Destination
+    from weavr_async.statements.destination import Destination
     from weavr_backoffice.models import CurrencyAmount, ScaledAmount, StatementEntry
     from weavr_backoffice.types import JSONObject, Unset
 

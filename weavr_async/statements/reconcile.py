@@ -12,7 +12,7 @@ from weavr_backoffice.types import UNSET
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from weavr_async.statements._reading import StatementPage, StatementReading
+    from weavr_async.statements.reading import StatementPage, StatementReading
     from weavr_backoffice.models import CurrencyAmount, StatementEntry
     from weavr_backoffice.types import Unset
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from weavr_async.tokens._machine import TokenStatistics
-from weavr_async.tokens._manager import TokenManager
-from weavr_async.tokens._store import Mint, SharedToken, TokenKey, TokenStore
-from weavr_async.tokens._token import HeldToken, Token, TokenSource
+from weavr_async.stores.tokens_protocol import Mint, SharedToken, TokenKey, TokenStore
+from weavr_async.tokens.cache import TokenStatistics
+from weavr_async.tokens.manager import TokenManager
+from weavr_async.tokens.token import HeldToken, Token, TokenSource
 
 if TYPE_CHECKING:
-    from weavr_async.tokens._redis import RedisTokenStore
+    from weavr_async.stores.redis import RedisTokenStore
 
 __all__ = [
     "HeldToken",
@@ -34,7 +34,7 @@ def __getattr__(name: str) -> object:
     """Load the Redis store when it is asked for: it needs the extra ``redis``."""
     if name == "RedisTokenStore":
         try:
-            from weavr_async.tokens._redis import RedisTokenStore
+            from weavr_async.stores.redis import RedisTokenStore
         except ModuleNotFoundError as error:
             raise ImportError("RedisTokenStore needs the extra redis: pip install 'weavr-async[redis]'") from error
         return RedisTokenStore

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, final
 
 from weavr_async.errors import UnexpectedResponse
-from weavr_async.tokens._token import Token
+from weavr_async.tokens.token import Token
 from weavr_backoffice.api.access_tokens.impersonate_identity_login import impersonate_identity_login
 from weavr_backoffice.api.access_tokens.request_access_token import request_access_token
 from weavr_backoffice.errors import UnexpectedAnswer
@@ -20,7 +20,7 @@ from weavr_backoffice.types import UNSET
 if TYPE_CHECKING:
     from collections.abc import Awaitable
 
-    from weavr_async.identities import Identity
+    from weavr_async.values.identities import Identity
     from weavr_backoffice.client import Client
     from weavr_backoffice.models.access_token_grant import AccessTokenGrant
 

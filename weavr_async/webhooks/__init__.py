@@ -16,6 +16,7 @@ A delivery that does not pass is a `WebhookRejected`, which says what to answer.
 delivery counts as not handled, so that it is accepted when Weavr sends it again.
 """
 
+from weavr_async.stores.webhook_memory import InMemoryReplayGuard, ReplayGuard, ReplayState
 from weavr_async.webhooks._deliveries import Delivery, Proof
 from weavr_async.webhooks._events import (
     BulkProgress,
@@ -31,7 +32,6 @@ from weavr_async.webhooks._events import (
 )
 from weavr_async.webhooks._receiver import WebhookReceiver
 from weavr_async.webhooks._rejections import RejectionReason, WebhookRejected
-from weavr_async.webhooks._replay import InMemoryReplayGuard, ReplayGuard, ReplayState
 
 __all__ = [
     "BulkProgress",

@@ -17,7 +17,7 @@ from weavr_async.webhooks._signatures import signature_v2, timestamp_signature
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from weavr_async._secret import Secret
+    from weavr_async.values._secret import Secret
 
 __all__ = ["Delivery", "Proof", "Verifier"]
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
-    from weavr_async.identities import Instrument
-    from weavr_async.money import Money
+    from weavr_async.values.identities import Instrument
+    from weavr_async.values.money import Money
     from weavr_async.webhooks._deliveries import Delivery
     from weavr_async.webhooks._payload import JsonObject
 

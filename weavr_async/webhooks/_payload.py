@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeGuard, TypeVar, final
 
 from weavr_async.errors import InvalidRequest
-from weavr_async.identities import Instrument
-from weavr_async.money import Money
+from weavr_async.values.identities import Instrument
+from weavr_async.values.money import Money
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

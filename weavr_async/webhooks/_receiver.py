@@ -10,21 +10,21 @@ from typing import TYPE_CHECKING, Final, final
 import anyio
 import orjson
 
-from weavr_async._secret import checked_api_key, wrapped
 from weavr_async.errors import ConfigurationError, InvalidRequest
+from weavr_async.stores.webhook_memory import InMemoryReplayGuard, ReplayState
+from weavr_async.values._secret import checked_api_key, wrapped
 from weavr_async.webhooks._deliveries import Verifier
 from weavr_async.webhooks._events import TOPICS, read_event
 from weavr_async.webhooks._payload import is_object
 from weavr_async.webhooks._rejections import RejectionReason, WebhookRejected
-from weavr_async.webhooks._replay import InMemoryReplayGuard, ReplayState
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
 
-    from weavr_async._secret import Secret
+    from weavr_async.stores.webhook_memory import ReplayGuard
+    from weavr_async.values._secret import Secret
     from weavr_async.webhooks._events import WebhookEvent
     from weavr_async.webhooks._payload import JsonObject
-    from weavr_async.webhooks._replay import ReplayGuard
 
 __all__ = ["WebhookReceiver"]
 

@@ -1,0 +1,302 @@
+"""One event loop's connections: what leaves, what comes back, and which failures prove that nothing left.
+
+The proof is made by construction: aiohttp's connector finds or makes a connection and never writes a
+byte of the request, so whatever goes wrong inside `connect` is *not sent*, and whatever goes wrong
+afterwards *may have been*. This holds only if nothing is repeated behind our back. aiohttp does repeat
+GET, HEAD, OPTIONS, TRACE, PUT and DELETE once after a lost connection, so a refused connection could be
+the second attempt: a middleware turns a lost connection into an error that aiohttp does not repeat.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from base64 import b64encode
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from io import BytesIO
+from typing import TYPE_CHECKING, Final
+
+import aiohttp
+from yarl import URL
+
+from weavr_async._engine.aiohttp_failures import why_lost, why_not_connected
+from weavr_async._engine.base import NOT_SENT_NOTE, Answer, Failure, Sent, StreamedAnswer
+from weavr_async._engine.bodies import ASK_FOR_PLAIN, WholeBody, content_encoding, read_all, unpacked
+from weavr_async._engine.deadlines import Deadlines
+from weavr_async._engine.failures import (
+    CLOSED_BEFORE,
+    CLOSED_DURING,
+    CONNECTION_LOST,
+    DEADLINE_BEFORE,
+    DEADLINE_DURING,
+    POOL_TIMEOUT,
+    FailedError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
+    from aiohttp.connector import Connection
+    from aiohttp.tracing import Trace
+
+    from weavr_async._engine.base import EngineRequest
+    from weavr_async.values.settings import Limits, Timeouts
+
+# From here on aiohttp warns about bytes, and writes a file in pieces.
+_MOST_IN_ONE_WRITE: Final = 1024 * 1024
+_CLOSING_SECONDS: Final = 1.0
+# What is streamed comes in pieces of at most this, so that progress is told and a cancellation heard in between.
+_PIECE: Final = 16 * 1024
+# Nothing is added to a request behind the caller's back, but for Host and Content-Length.
+_NO_AUTOMATIC_HEADERS: Final = ("accept", "accept-encoding", "content-type", "user-agent")
+_WITHOUT_CONTENT: Final = frozenset({"GET", "DELETE"})
+
+
+class _Connector(aiohttp.TCPConnector):
+    """A connector that says of each failure that it came before the request."""
+
+    async def connect(
+        self,
+        req: aiohttp.ClientRequest,
+        traces: list[Trace],
+        timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109 - aiohttp's signature
+    ) -> Connection:
+        try:
+            while True:
+                connection = await super().connect(req, traces, timeout)
+                if connection.protocol is None or not connection.protocol.should_close:
+                    return connection
+                # Something arrived on it while it was idle, and would be taken for the answer to this request.
+                connection.close()
+        except asyncio.CancelledError as cancelled:
+            # A note, because whoever cancelled may look at the type and the arguments.
+            cancelled.add_note(NOT_SENT_NOTE)
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is, nothing was sent
+            raise FailedError(why_not_connected(error)) from None
+
+
+async def _never_repeat(request: aiohttp.ClientRequest, send: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
+    try:
+        return await send(request)
+    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError):
+        raise FailedError(CONNECTION_LOST) from None
+
+
+def default_tls(base_url: str, proxy: str | None) -> ssl.SSLContext:
+    """The usual trust store, or, where no TLS is spoken, an empty one that costs nothing and trusts nobody."""
+    if base_url.startswith("http:") and not (proxy or "").startswith("https:"):
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    return ssl.create_default_context()
+
+
+class Wire:
+    """Exchanges over the connections of the event loop it was made on."""
+
+    def __init__(
+        self, base_url: str, timeouts: Timeouts, limits: Limits, proxy: str | None, tls: ssl.SSLContext
+    ) -> None:
+        self._loop: Final = asyncio.get_running_loop()
+        self._base_url: Final = base_url
+        self._pool_timeout: Final = timeouts.pool
+        self._most_bytes: Final = limits.max_answer_bytes
+        # aiohttp's own bound on connections cannot tell waiting for a free one from connecting: ours does.
+        self._slots: Final = asyncio.Semaphore(limits.max_connections)
+        self._proxy, self._proxy_headers, for_proxy = _proxy(proxy, base_url)
+        self._own_headers: Final = (ASK_FOR_PLAIN, *for_proxy)
+        self._session: Final = aiohttp.ClientSession(
+            connector=_Connector(limit=0, ssl=tls, keepalive_timeout=limits.keepalive_expiry),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            middlewares=(_never_repeat,),
+            auto_decompress=False,
+            # "connect" bounds having a connection at all, name resolution and TLS included.
+            timeout=aiohttp.ClientTimeout(
+                total=None, connect=timeouts.connect, sock_connect=timeouts.connect, sock_read=timeouts.read
+            ),
+        )
+        self._deadlines: Final = Deadlines()
+        self._guardian: Final = _close_when_the_loop_ends(self._session)
+        self._closing: asyncio.Task[None] | None = None
+        self._closed = False
+
+    async def start(self) -> None:
+        """Arrange that the connections end with the event loop, should nobody close them before."""
+        await anext(self._guardian)
+
+    async def exchange(self, request: EngineRequest, *, deadline: float) -> Answer | Failure:
+        """Send and read the whole answer."""
+        if deadline <= self._loop.time():
+            return DEADLINE_BEFORE
+        try:
+            with self._deadlines.until(deadline):
+                await self._take_slot()
+                try:
+                    response = await self._send(request)
+                    headers = response.raw_headers
+                    try:
+                        content = await self._read(response.content, content_encoding(headers))
+                    finally:
+                        response.release()
+                finally:
+                    self._slots.release()
+        except Exception as error:  # noqa: BLE001 - an engine gives back failures, see the seam
+            return self._failure(error)
+        if self._closed:
+            # A body without a length ends with its connection: this may be the end that we made ourselves.
+            return CLOSED_DURING
+        return Answer(response.status, headers, content)
+
+    @asynccontextmanager
+    async def stream(
+        self, request: EngineRequest, *, deadline: float
+    ) -> AsyncGenerator[StreamedAnswer | Failure, None]:
+        """Send and hand out the answer as soon as its headers are read."""
+        async with AsyncExitStack() as held:
+            yield await self._open(request, deadline, held)
+
+    async def aclose(self) -> None:
+        """Close the connections; exchanges under way end in a failure."""
+        self._closed = True
+        # aiohttp closes a connection without a word to whoever reads a body from it, who would wait for ever.
+        self._deadlines.end_all()
+        # A connection that is still written to waits for its peer to read, who may never do so.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_CLOSING_SECONDS):
+                await self._guardian.aclose()
+
+    async def forget(self) -> None:
+        """Drop the connections of an event loop that has ended, called on another one and without touching that."""
+        self._closed = True
+        await self._session.close()
+
+    def leave(self) -> None:
+        """Have the connections closed by their own event loop, which runs in another thread or no more."""
+        self._closed = True
+        with suppress(RuntimeError):  # the loop was closed
+            self._loop.call_soon_threadsafe(self._close_soon)
+
+    def _close_soon(self) -> None:
+        self._closing = self._loop.create_task(self.aclose())
+
+    async def _take_slot(self) -> None:
+        if self._slots.locked():
+            try:
+                async with asyncio.timeout(self._pool_timeout):
+                    await self._slots.acquire()
+            except asyncio.CancelledError as cancelled:
+                cancelled.add_note(NOT_SENT_NOTE)
+                raise
+            except TimeoutError:
+                raise FailedError(POOL_TIMEOUT) from None
+        else:
+            await self._slots.acquire()
+        if self._closed:
+            self._slots.release()
+            raise FailedError(CLOSED_BEFORE)
+
+    async def _send(self, request: EngineRequest) -> aiohttp.ClientResponse:
+        headers = [*request.headers, *self._own_headers]
+        body = request.body or None
+        return await self._session.request(
+            request.method,
+            URL(self._base_url + request.target, encoded=True),
+            headers=headers,
+            data=body if body is None or len(body) <= _MOST_IN_ONE_WRITE else BytesIO(body),
+            allow_redirects=False,
+            # To add none, aiohttp copies all headers: a twentieth of its work, and in vain where it would add none.
+            skip_auto_headers=None if _nothing_to_add(request, headers) else _NO_AUTOMATIC_HEADERS,
+            proxy=self._proxy,
+            proxy_headers=self._proxy_headers,
+        )
+
+    async def _read(self, stream: aiohttp.StreamReader, coding: bytes) -> bytes:
+        if coding:
+            return await read_all(stream.iter_any(), coding, self._most_bytes)
+        body = WholeBody(self._most_bytes)
+        while not stream.at_eof():
+            body.add(await stream.readany())
+        return body.joined()
+
+    async def _open(self, request: EngineRequest, deadline: float, held: AsyncExitStack) -> StreamedAnswer | Failure:
+        if deadline <= self._loop.time():
+            return DEADLINE_BEFORE
+        try:
+            with self._deadlines.until(deadline):
+                await self._take_slot()
+                held.callback(self._slots.release)
+                response = await self._send(request)
+                held.callback(response.release)
+        except Exception as error:  # noqa: BLE001 - an engine gives back failures, see the seam
+            return self._failure(error)
+        headers = response.raw_headers
+        pieces = unpacked(response.content.iter_chunked(_PIECE), content_encoding(headers))
+        chunks = self._handed_out(deadline, pieces)
+        held.push_async_callback(pieces.aclose)
+        held.push_async_callback(chunks.aclose)
+        return StreamedAnswer(response.status, headers, chunks)
+
+    async def _handed_out(
+        self, deadline: float, pieces: AsyncGenerator[bytes, None]
+    ) -> AsyncGenerator[bytes | Failure, None]:
+        while True:
+            try:
+                with self._deadlines.until(deadline):
+                    piece: bytes | Failure | None = await anext(pieces, None)
+            except Exception as error:  # noqa: BLE001 - an engine gives back failures, see the seam
+                piece = self._failure(error)
+            if piece is None and self._closed:
+                piece = CLOSED_DURING  # as in exchange
+            if piece is None:
+                return
+            yield piece
+            if isinstance(piece, Failure):
+                return
+
+    def _failure(self, error: Exception) -> Failure:
+        failure = _why(error)
+        if self._closed:
+            return CLOSED_BEFORE if failure.sent is Sent.NO else CLOSED_DURING
+        return failure
+
+
+def _why(error: Exception) -> Failure:
+    if isinstance(error, FailedError):
+        return error.failure
+    if isinstance(error, TimeoutError) and isinstance(error.__cause__, asyncio.CancelledError):
+        # Our own deadline. Where it struck is noted on the cancellation.
+        proved = NOT_SENT_NOTE in getattr(error.__cause__, "__notes__", ())
+        return DEADLINE_BEFORE if proved else DEADLINE_DURING
+    return why_lost(error)
+
+
+async def _close_when_the_loop_ends(session: aiohttp.ClientSession) -> AsyncGenerator[None, None]:
+    """Started once and left alone: an event loop closes such generators before it ends, `asyncio.run` for one."""
+    try:
+        yield
+    finally:
+        await session.close()
+
+
+def _nothing_to_add(request: EngineRequest, headers: list[tuple[str, str]]) -> bool:
+    """Whether each header is there that aiohttp would add to such a request."""
+    names = [name for name, _ in headers]
+    typed = (request.method in _WITHOUT_CONTENT and not request.body) or "content-type" in names
+    return typed and "accept" in names and "user-agent" in names
+
+
+def _proxy(proxy: str | None, base_url: str) -> tuple[URL | None, dict[str, str] | None, tuple[tuple[str, str], ...]]:
+    """The proxy, what it is told in a CONNECT, and the headers that a request through it needs.
+
+    Credentials go into a header here: aiohttp's own argument for them is about to be removed.
+    """
+    if proxy is None:
+        return None, None, ()
+    url = URL(proxy)
+    if url.user is None and url.password is None:
+        return url, None, ()
+    credentials = b64encode(f"{url.user or ''}:{url.password or ''}".encode()).decode()
+    bare, name, value = url.with_user(None), "Proxy-Authorization", f"Basic {credentials}"
+    if base_url.startswith("https:"):
+        # The proxy sees the CONNECT only, and the service must never see the proxy's credentials.
+        return bare, {name: value}, ()
+    return bare, None, ((name, value),)

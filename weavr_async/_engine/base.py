@@ -1,0 +1,170 @@
+"""The seam between the call road and whatever moves the bytes.
+
+An engine never raises for what happens on the wire: it gives back an `Answer` or a `Failure`, so
+that no exception of a transport, whose traceback holds headers and with them tokens, travels up.
+It raises only `asyncio.CancelledError`, when its caller is cancelled; `NOT_SENT_NOTE` is on it where that is proved.
+
+The road decides by one question: may a byte of the request have left this machine? `Failure.sent`
+answers it, and **not sent is a whitelist**: an engine says so only for causes that prove it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
+
+from attrs import define, field, frozen
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Coroutine, Sequence
+    from contextlib import AbstractAsyncContextManager
+
+NOT_SENT_NOTE: Final = "weavr_async: no byte of the request was sent"
+"""A note on the `CancelledError` of an exchange that was cancelled before anything left this machine."""
+
+RawHeaders: TypeAlias = "Sequence[tuple[bytes, bytes]]"
+
+
+class FailureKind(StrEnum):
+    """How an exchange failed."""
+
+    CONNECT_REFUSED = "connect_refused"
+    CONNECT_TIMEOUT = "connect_timeout"
+    NAME_RESOLUTION = "name_resolution"
+    TLS = "tls"
+    PROXY = "proxy"
+    POOL_TIMEOUT = "pool_timeout"
+    """No connection became free in time."""
+    WRITE_TIMEOUT = "write_timeout"
+    READ_TIMEOUT = "read_timeout"
+    DEADLINE = "deadline"
+    """The call's total time ran out in the middle of the exchange."""
+    CONNECTION_LOST = "connection_lost"
+    """Reset, closed or half-closed after the connection stood."""
+    PROTOCOL = "protocol"
+    """What came back is not HTTP."""
+    TRUNCATED = "truncated"
+    """The answer's body ended early."""
+    TOO_LARGE = "too_large"
+    """The answer's body is larger than allowed."""
+    CLOSED = "closed"
+    """The engine was closed, or belongs to another event loop: our own refusal."""
+    OTHER = "other"
+
+
+class Sent(StrEnum):
+    """Whether a byte of the request may have left this machine."""
+
+    NO = "no"
+    """Proved that none did."""
+    MAYBE = "maybe"
+
+
+class Headers(Mapping[str, str]):
+    """An answer's headers: case-insensitive, decoded on demand, the last of equal names wins."""
+
+    __slots__ = ("_raw",)
+
+    def __init__(self, raw: RawHeaders) -> None:
+        self._raw: Final = raw
+
+    def __getitem__(self, name: str) -> str:
+        """The value under a name of any case."""
+        wanted = name.lower().encode("latin-1", "replace")
+        for key, value in reversed(self._raw):
+            if key.lower() == wanted:
+                return value.decode("latin-1")
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        """Names in lower case, each once."""
+        return iter(dict.fromkeys(key.lower().decode("latin-1") for key, _ in self._raw))
+
+    def __len__(self) -> int:
+        """How many different names there are."""
+        return len({key.lower() for key, _ in self._raw})
+
+    def __repr__(self) -> str:
+        """Names only: a value may be a secret."""
+        return f"Headers({sorted(self)})"
+
+
+@define(repr=False, eq=False)
+class EngineRequest:
+    """One request, ready for the wire. Its `repr` shows neither headers nor body."""
+
+    method: str
+    target: str
+    """Path and query below the engine's base URL, already percent-encoded, with a leading slash."""
+    headers: list[tuple[str, str]]
+    """In ASCII."""
+    body: bytes | None = None
+
+    def __repr__(self) -> str:
+        """The method alone: a path holds ids, headers hold tokens."""
+        return f"EngineRequest({self.method})"
+
+
+@define(repr=False, eq=False)
+class Answer:
+    """A whole answer. Its `repr` shows the status and the size only."""
+
+    status_code: int
+    raw_headers: RawHeaders
+    content: bytes
+
+    @property
+    def headers(self) -> Headers:
+        """The headers as a mapping."""
+        return Headers(self.raw_headers)
+
+    def __repr__(self) -> str:
+        """Status and size."""
+        return f"Answer({self.status_code}, {len(self.content)} bytes)"
+
+
+@frozen
+class Failure:
+    """Why there is no answer. Plain data."""
+
+    kind: FailureKind
+    sent: Sent
+    detail: str = ""
+    """A short phrase for people and logs, made from the kind of error, never from what was sent."""
+
+
+@define(repr=False, eq=False)
+class StreamedAnswer:
+    """An answer whose body is still to be read; `chunks` ends, or gives a `Failure` as its last item."""
+
+    status_code: int
+    raw_headers: RawHeaders
+    chunks: AsyncIterator[bytes | Failure] = field()
+
+    @property
+    def headers(self) -> Headers:
+        """The headers as a mapping."""
+        return Headers(self.raw_headers)
+
+    def __repr__(self) -> str:
+        """The status."""
+        return f"StreamedAnswer({self.status_code})"
+
+
+class Engine(Protocol):
+    """What the call road needs of a transport."""
+
+    def exchange(self, request: EngineRequest, *, deadline: float) -> Coroutine[Any, Any, Answer | Failure]:
+        """Send and read the whole answer; `deadline` is in the running loop's `time()`."""
+        ...
+
+    def stream(
+        self, request: EngineRequest, *, deadline: float
+    ) -> AbstractAsyncContextManager[StreamedAnswer | Failure]:
+        """Send and hand out the answer as soon as its headers are read; leaving the context frees the connection."""
+        ...
+
+    async def aclose(self) -> None:
+        """Close what the engine opened, and nothing it was handed. May be called twice."""
+        ...

@@ -1,0 +1,89 @@
+"""Bodies on their way in: counted while they arrive, unpacked only within the bound.
+
+Both engines ask for `identity`: a bound on what arrives is then a bound on what is kept, a cut body
+cannot hide behind a decompressor, and the small answers of this API gain nothing from packing. A
+service or a proxy that packs all the same is understood, with its output counted piece by piece, so
+that a few kilobytes never become gigabytes.
+"""
+
+from __future__ import annotations
+
+import zlib
+from contextlib import aclosing
+from typing import TYPE_CHECKING, Final
+
+from weavr_async._engine.failures import BAD_ENCODING, TOO_LARGE, TRUNCATED, FailedError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, AsyncIterable
+
+    from weavr_async._engine.base import RawHeaders
+
+ASK_FOR_PLAIN: Final = ("accept-encoding", "identity")
+
+_PIECE: Final = 64 * 1024
+_WINDOW_BITS: Final = {b"gzip": 16 + zlib.MAX_WBITS, b"x-gzip": 16 + zlib.MAX_WBITS, b"deflate": zlib.MAX_WBITS}
+
+
+def content_encoding(headers: RawHeaders) -> bytes:
+    """The coding named by an answer's headers, in lower case; empty when there is none."""
+    for name, value in headers:
+        if len(name) == len(b"content-encoding") and name.lower() == b"content-encoding":
+            coding = value.strip().lower()
+            return b"" if coding == b"identity" else coding
+    return b""
+
+
+class WholeBody:
+    """A body that is kept until it is whole, of at most so many bytes."""
+
+    __slots__ = ("_left", "_pieces")
+
+    def __init__(self, most: int) -> None:
+        self._left = most
+        self._pieces: Final[list[bytes]] = []
+
+    def add(self, piece: bytes) -> None:
+        """Keep the next piece, if there is room for it."""
+        self._left -= len(piece)
+        if self._left < 0:
+            raise FailedError(TOO_LARGE)
+        self._pieces.append(piece)
+
+    def joined(self) -> bytes:
+        """All of it."""
+        return self._pieces[0] if len(self._pieces) == 1 else b"".join(self._pieces)
+
+
+async def read_all(chunks: AsyncIterable[bytes], coding: bytes, most: int) -> bytes:
+    """The whole body, of at most so many bytes. Whoever made `chunks` closes them, here as below."""
+    body = WholeBody(most)
+    async with aclosing(unpacked(chunks, coding)) as pieces:
+        async for piece in pieces:
+            body.add(piece)
+    return body.joined()
+
+
+async def unpacked(chunks: AsyncIterable[bytes], coding: bytes) -> AsyncGenerator[bytes, None]:
+    """The body in pieces of bounded size."""
+    if not coding:
+        async for chunk in chunks:
+            yield chunk
+        return
+    if coding not in _WINDOW_BITS:
+        raise FailedError(BAD_ENCODING)
+    unpacker = zlib.decompressobj(_WINDOW_BITS[coding])
+    empty = True
+    async for chunk in chunks:
+        rest = chunk
+        while rest and not unpacker.eof:
+            empty = False
+            try:
+                piece = unpacker.decompress(rest, _PIECE)
+            except zlib.error:
+                raise FailedError(BAD_ENCODING) from None
+            rest = unpacker.unconsumed_tail
+            if piece:
+                yield piece
+    if not empty and not unpacker.eof:
+        raise FailedError(TRUNCATED)

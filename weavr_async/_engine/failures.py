@@ -1,0 +1,55 @@
+"""Failures that both engines give back, in one wording, and the way they travel inside an engine."""
+
+from __future__ import annotations
+
+import errno
+import socket
+import ssl
+from typing import Final
+
+from weavr_async._engine.base import Failure, FailureKind, Sent
+
+POOL_TIMEOUT: Final = Failure(FailureKind.POOL_TIMEOUT, Sent.NO, "no connection became free in time")
+CLOSED_BEFORE: Final = Failure(FailureKind.CLOSED, Sent.NO, "the client was closed")
+CLOSED_DURING: Final = Failure(FailureKind.CLOSED, Sent.MAYBE, "the client was closed during the exchange")
+DEADLINE_BEFORE: Final = Failure(FailureKind.DEADLINE, Sent.NO, "the time allowed was over before anything was sent")
+DEADLINE_DURING: Final = Failure(FailureKind.DEADLINE, Sent.MAYBE, "the time allowed was over before the answer came")
+CONNECTION_LOST: Final = Failure(
+    FailureKind.CONNECTION_LOST, Sent.MAYBE, "the connection was lost before the answer came"
+)
+READ_TIMEOUT: Final = Failure(FailureKind.READ_TIMEOUT, Sent.MAYBE, "no answer came in time")
+WRITE_TIMEOUT: Final = Failure(FailureKind.WRITE_TIMEOUT, Sent.MAYBE, "the request could not be written in time")
+NOT_HTTP: Final = Failure(FailureKind.PROTOCOL, Sent.MAYBE, "what came back is not HTTP")
+TRUNCATED: Final = Failure(FailureKind.TRUNCATED, Sent.MAYBE, "the answer's body ended early")
+TOO_LARGE: Final = Failure(FailureKind.TOO_LARGE, Sent.MAYBE, "the answer is larger than allowed")
+BAD_ENCODING: Final = Failure(
+    FailureKind.PROTOCOL, Sent.MAYBE, "the answer's content encoding was not asked for, or is broken"
+)
+
+
+class FailedError(Exception):
+    """Carries a failure from where it is found to the engine's edge; never leaves the engine."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.detail)
+        self.failure = failure
+
+
+def no_connection(error: OSError) -> Failure:
+    """What the operating system's or the TLS library's error says about a connection that was never made."""
+    kind = FailureKind.CONNECT_REFUSED
+    if isinstance(error, socket.gaierror):
+        return Failure(FailureKind.NAME_RESOLUTION, Sent.NO, "the host name could not be resolved")
+    if isinstance(error, ssl.SSLCertVerificationError):
+        detail = f"the server's certificate was not accepted: {error.verify_message}"
+        return Failure(FailureKind.TLS, Sent.NO, detail)
+    if isinstance(error, ssl.SSLError):
+        return Failure(FailureKind.TLS, Sent.NO, f"the TLS handshake failed ({error.reason or type(error).__name__})")
+    if isinstance(error, TimeoutError):
+        kind = FailureKind.CONNECT_TIMEOUT
+    elif isinstance(error, (ConnectionResetError, ConnectionAbortedError, BrokenPipeError)):
+        kind = FailureKind.CONNECTION_LOST
+    elif error.errno in {errno.EMFILE, errno.ENFILE}:
+        kind = FailureKind.OTHER
+    name = errno.errorcode.get(error.errno or 0, type(error).__name__)
+    return Failure(kind, Sent.NO, f"no connection could be made ({name})")

@@ -1,0 +1,388 @@
+"""The guard around a client that users hand in: an `httpx` or `httpx2` one, with their proxies, mocks and transports.
+
+A cancelled exchange can leave plain httpx's connection pool in a state in which it answers nobody any
+more. So each exchange runs in a task of its own that nobody cancels: whoever waits for it may leave,
+at the deadline or when cancelled, and the task goes on, bounded by the client's own timeouts. There are
+never more such tasks than `Limits.max_connections`: those whose callers have left would otherwise pile
+up in the client's pool, faster than it can get rid of them, and nobody would be served for long after.
+
+What is *not sent* is proved by httpcore's trace, which announces each request before its first byte is
+written. The same announcement stops a request whose caller has already left: it is not sent late.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import aclosing, asynccontextmanager
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar, cast
+
+import anyio
+from attrs import define, evolve
+
+from weavr_async._engine.base import NOT_SENT_NOTE, Answer, Failure, FailureKind, Sent, StreamedAnswer
+from weavr_async._engine.bodies import ASK_FOR_PLAIN, content_encoding, read_all, unpacked
+from weavr_async._engine.failures import (
+    CLOSED_BEFORE,
+    CLOSED_DURING,
+    CONNECTION_LOST,
+    DEADLINE_BEFORE,
+    DEADLINE_DURING,
+    NOT_HTTP,
+    POOL_TIMEOUT,
+    READ_TIMEOUT,
+    TRUNCATED,
+    WRITE_TIMEOUT,
+    FailedError,
+    no_connection,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Coroutine, Iterator
+
+    import httpx
+    from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
+
+    from weavr_async._engine.base import EngineRequest, RawHeaders
+    from weavr_async.values.settings import Limits, Timeouts
+
+    # httpx2 has the same classes under another module. It is no dependency, so its types cannot be named.
+    Client: TypeAlias = httpx.AsyncClient | Any
+
+_T = TypeVar("_T")
+
+_CLOSING_SECONDS: Final = 5.0
+_OTHER_LOOP: Final = Failure(
+    FailureKind.CLOSED,
+    Sent.NO,
+    "the handed-in client belongs to another event loop: make it, and the client around it, on the loop they are used",
+)
+_CLIENT_CLOSED: Final = Failure(FailureKind.CLOSED, Sent.NO, "the handed-in client was closed")
+# aiohttp repeats other methods once after a lost connection, so that their last error proves nothing.
+_NOT_REPEATED_BY_AIOHTTP: Final = frozenset({"POST", "PATCH"})
+
+
+class _GivenUpError(Exception):
+    """Nobody waits for this exchange any more."""
+
+
+@define(eq=False)
+class _Call:
+    """What is known about one exchange under way."""
+
+    method: str
+    announced: bool = False
+    """httpcore moves this request, and so says when its first byte is about to be written."""
+    sent: bool = False
+    answered: bool = False
+    given_up: bool = False
+    ending: Failure | None = CLOSED_DURING
+    """What a stream ends in; none once the body was read to its end."""
+
+    async def trace(self, event: str, info: dict[str, Any]) -> None:
+        """Called by httpcore at each step."""
+        self.announced = True
+        if event.endswith(".send_request_headers.started") and info["request"].method != b"CONNECT":
+            if self.given_up:
+                raise _GivenUpError
+            self.sent = True
+
+    def give_up(self) -> Failure:
+        """Leave: what is not on its way by now will never be."""
+        self.given_up = True
+        return DEADLINE_BEFORE if self.announced and not self.sent else DEADLINE_DURING
+
+    def cut_off(self) -> Failure:
+        """How an exchange ends that the engine's closing ended."""
+        return CLOSED_BEFORE if self.announced and not self.sent else CLOSED_DURING
+
+
+class HttpxEngine:
+    """Sends through a client that belongs to somebody else, and leaves its own settings out of it.
+
+    Every request is built here: the client's base URL, default headers, cookies and authentication do not
+    get in, redirects are not followed. Its event hooks, transports and proxies do their work.
+    """
+
+    def __init__(self, client: Client, *, base_url: str, timeouts: Timeouts, limits: Limits) -> None:
+        self._client: Final[httpx.AsyncClient] = client
+        self._request_class: Final = type(self._client.build_request("GET", base_url))
+        self._base_url: Final = base_url.rstrip("/")
+        self._most_bytes: Final = limits.max_answer_bytes
+        self._timeouts: Final = {
+            "connect": timeouts.connect,
+            "read": timeouts.read,
+            "write": timeouts.write,
+            "pool": timeouts.pool,
+        }
+        self._slots: Final = asyncio.Semaphore(limits.max_connections)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._under_way: Final[dict[asyncio.Task[Any], _Call]] = {}
+        self._closed = False
+
+    async def exchange(self, request: EngineRequest, *, deadline: float) -> Answer | Failure:
+        """Send and read the whole answer; `deadline` is in the running loop's `time()`."""
+        refused = self._refusal(deadline) or await self._take_slot(deadline)
+        if refused is not None:
+            return refused
+        call = _Call(request.method)
+        task = self._start(call, self._exchange(request, call), deadline)
+        return await self._wait(task, call, deadline)
+
+    @asynccontextmanager
+    async def stream(
+        self, request: EngineRequest, *, deadline: float
+    ) -> AsyncGenerator[StreamedAnswer | Failure, None]:
+        """Send and hand out the answer as soon as its headers are read; leaving the context frees the connection."""
+        refused = self._refusal(deadline) or await self._take_slot(deadline)
+        if refused is not None:
+            yield refused
+            return
+        call = _Call(request.method)
+        head: asyncio.Future[tuple[int, RawHeaders] | Failure] = asyncio.get_running_loop().create_future()
+        pieces, taken = anyio.create_memory_object_stream[bytes](0)
+        # It ends by itself: when all is read, or when nobody reads any more.
+        _ = self._start(call, self._pump(request, call, head, pieces), deadline)
+        with taken:
+            try:
+                opened = await self._wait(head, call, deadline)
+                if isinstance(opened, Failure):
+                    yield opened
+                else:
+                    async with aclosing(_until(deadline, taken, call)) as chunks:
+                        yield StreamedAnswer(*opened, chunks)
+            finally:
+                call.given_up = True
+
+    async def aclose(self) -> None:
+        """Send no more, and give the exchanges under way a few seconds to end by themselves.
+
+        The handed-in client stays open; may be called twice.
+        """
+        self._closed = True
+        for call in self._under_way.values():
+            call.given_up = True
+        if self._under_way and self._loop is asyncio.get_running_loop():
+            _, late = await asyncio.wait(list(self._under_way), timeout=_CLOSING_SECONDS)
+            for task in late:
+                task.cancel()
+            if late:
+                await asyncio.wait(late, timeout=1)
+
+    def _refusal(self, deadline: float) -> Failure | None:
+        here = asyncio.get_running_loop()
+        if self._loop is None:
+            self._loop = here
+        if self._closed:
+            return CLOSED_BEFORE
+        if self._loop is not here:
+            return _OTHER_LOOP
+        if self._client.is_closed:
+            return _CLIENT_CLOSED
+        return DEADLINE_BEFORE if deadline <= here.time() else None
+
+    async def _take_slot(self, deadline: float) -> Failure | None:
+        """Wait until one more exchange may begin; `_start` gives the slot back when the exchange has ended."""
+        pool_deadline = asyncio.get_running_loop().time() + self._timeouts["pool"]
+        try:
+            async with asyncio.timeout_at(min(deadline, pool_deadline)):
+                await self._slots.acquire()
+        except asyncio.CancelledError as cancelled:
+            cancelled.add_note(NOT_SENT_NOTE)
+            raise
+        except TimeoutError:
+            return POOL_TIMEOUT if pool_deadline < deadline else DEADLINE_BEFORE
+        if self._closed:
+            self._slots.release()
+            return CLOSED_BEFORE
+        return None
+
+    def _start(self, call: _Call, work: Coroutine[Any, Any, _T], deadline: float) -> asyncio.Task[_T]:
+        loop = asyncio.get_running_loop()
+        task = loop.create_task(work)
+        self._under_way[task] = call
+        # Not every transport keeps every timeout: what none of them ended is cancelled after all.
+        last_resort = loop.call_at(deadline + sum(self._timeouts.values()), task.cancel)
+
+        def ended(task: asyncio.Task[_T]) -> None:
+            last_resort.cancel()
+            del self._under_way[task]
+            self._slots.release()
+
+        task.add_done_callback(ended)
+        return task
+
+    @staticmethod
+    async def _wait(result: asyncio.Future[_T], call: _Call, deadline: float) -> _T | Failure:
+        try:
+            await asyncio.wait((result,), timeout=deadline - asyncio.get_running_loop().time())
+        except asyncio.CancelledError as cancelled:
+            if call.give_up().sent is Sent.NO:
+                cancelled.add_note(NOT_SENT_NOTE)
+            raise
+        if not result.done():
+            return call.give_up()
+        # Cancelled by `aclose`, not by whoever waits here: who would be gone without learning the outcome.
+        return call.cut_off() if result.cancelled() else result.result()
+
+    async def _exchange(self, request: EngineRequest, call: _Call) -> Answer | Failure:
+        try:
+            response = await self._send(request, call)
+            try:
+                headers = response.headers.raw
+                async with aclosing(_raw(response, call)) as chunks:
+                    content = await read_all(chunks, _coding(response), self._most_bytes)
+            finally:
+                await response.aclose()
+        except Exception as error:  # noqa: BLE001 - an engine gives back failures, see the seam
+            return self._failure(error, call)
+        return Answer(response.status_code, headers, content)
+
+    async def _pump(
+        self,
+        request: EngineRequest,
+        call: _Call,
+        head: asyncio.Future[tuple[int, RawHeaders] | Failure],
+        pieces: MemoryObjectSendStream[bytes],
+    ) -> None:
+        with pieces:
+            try:
+                response = await self._send(request, call)
+                try:
+                    head.set_result((response.status_code, response.headers.raw))
+                    async with (
+                        aclosing(_raw(response, call)) as raw,
+                        aclosing(unpacked(raw, _coding(response))) as chunks,
+                    ):
+                        async for chunk in chunks:
+                            await pieces.send(chunk)
+                finally:
+                    await response.aclose()
+            except Exception as error:  # noqa: BLE001 - an engine gives back failures, see the seam
+                call.ending = self._failure(error, call)
+                if not head.done():
+                    head.set_result(call.ending)
+            else:
+                call.ending = None
+
+    async def _send(self, request: EngineRequest, call: _Call) -> httpx.Response:
+        built = self._request_class(
+            request.method,
+            self._base_url + request.target,
+            headers=[*request.headers, ASK_FOR_PLAIN],
+            content=request.body,
+            extensions={"timeout": self._timeouts, "trace": call.trace},
+        )
+        response = await self._client.send(built, stream=True, auth=None, follow_redirects=False)
+        call.sent = call.answered = True
+        return response
+
+    def _failure(self, error: Exception, call: _Call) -> Failure:
+        if isinstance(error, FailedError):
+            return error.failure
+        if self._closed and call.given_up:
+            return call.cut_off()
+        for reason in (error, error.__cause__):
+            if reason is not None and _library(reason) == "aiohttp":
+                return _from_aiohttp(reason, call)
+        failure = _from_httpx(error, call)
+        # Nothing of httpcore writes a request without announcing it.
+        proved = _library(error.__cause__ or error) == "httpcore" and not call.sent
+        return evolve(failure, sent=Sent.NO if proved else Sent.MAYBE)
+
+
+def _library(error: BaseException) -> str:
+    """Whose error it is. httpx's transports name the error of the library below as the cause of theirs."""
+    name = type(error).__module__.partition(".")[0]
+    return "httpcore" if name == "httpcore2" else name
+
+
+def _from_aiohttp(error: BaseException, call: _Call) -> Failure:
+    from weavr_async._engine.aiohttp_failures import (
+        before_connection,
+        why_lost,
+        why_not_connected,
+    )
+
+    if not before_connection(error):
+        return why_lost(error)
+    return evolve(why_not_connected(error), sent=Sent.NO if call.method in _NOT_REPEATED_BY_AIOHTTP else Sent.MAYBE)
+
+
+def _from_httpx(error: Exception, call: _Call) -> Failure:
+    """By the names of the classes, which are the same in httpx and httpx2."""
+    names = {kind.__name__ for kind in type(error).__mro__}
+    failure = Failure(FailureKind.OTHER, Sent.MAYBE, f"the exchange failed ({type(error).__name__})")
+    if "ConnectError" in names:
+        failure = _why_not_connected(error)
+    elif "RemoteProtocolError" in names and call.announced and not call.sent:
+        failure = Failure(FailureKind.PROXY, Sent.NO, "the proxy broke off the connection")
+    elif "RemoteProtocolError" in names and not call.answered:
+        # httpcore passes on what its parser says; that nothing came at all it says itself.
+        parser = any(type(reason).__module__.startswith("h11") for reason in _reasons(error))
+        failure = NOT_HTTP if parser else CONNECTION_LOST
+    elif names & {"NetworkError", "RemoteProtocolError"}:
+        failure = TRUNCATED if call.answered else CONNECTION_LOST
+    else:
+        failure = next((_BY_NAME[name] for name in _BY_NAME if name in names), failure)
+    return failure
+
+
+_BY_NAME: Final = {
+    "PoolTimeout": POOL_TIMEOUT,
+    "ConnectTimeout": Failure(FailureKind.CONNECT_TIMEOUT, Sent.NO, "no connection was made in time"),
+    "ReadTimeout": READ_TIMEOUT,
+    "WriteTimeout": WRITE_TIMEOUT,
+    "ProxyError": Failure(FailureKind.PROXY, Sent.NO, "the proxy refused the connection"),
+}
+
+
+def _why_not_connected(error: Exception) -> Failure:
+    system: OSError | None = None
+    for reason in _reasons(error):
+        if isinstance(reason, (anyio.EndOfStream, anyio.BrokenResourceError)):
+            return Failure(FailureKind.CONNECTION_LOST, Sent.NO, "the connection was lost before the request")
+        if isinstance(reason, OSError):
+            system = reason  # the innermost tells most: anyio wraps the attempts on several addresses
+    return no_connection(system or OSError())
+
+
+def _reasons(error: BaseException) -> Iterator[BaseException]:
+    reason: BaseException | None = error
+    while reason is not None:
+        yield reason
+        reason = reason.__cause__ or reason.__context__
+
+
+def _coding(response: httpx.Response) -> bytes:
+    return b"" if response.is_stream_consumed else content_encoding(response.headers.raw)
+
+
+async def _raw(response: httpx.Response, call: _Call) -> AsyncGenerator[bytes, None]:
+    """The body as it arrives, for as long as somebody wants it."""
+    if response.is_stream_consumed:  # made whole by a mock; httpx has unpacked it
+        yield response.content
+        return
+    async with aclosing(cast("AsyncGenerator[bytes, None]", response.aiter_raw())) as chunks:
+        async for chunk in chunks:
+            if call.given_up:
+                raise _GivenUpError
+            yield chunk
+
+
+async def _until(
+    deadline: float, pieces: MemoryObjectReceiveStream[bytes], call: _Call
+) -> AsyncGenerator[bytes | Failure, None]:
+    ending: Failure | None
+    while True:
+        try:
+            async with asyncio.timeout_at(deadline):
+                piece = await pieces.receive()
+        except anyio.EndOfStream:
+            ending = call.ending
+            break
+        except TimeoutError:
+            ending = DEADLINE_DURING
+            break
+        yield piece
+    if ending is not None:
+        yield ending

@@ -1,0 +1,1 @@
+"""What outlives a process, or is shared by several: the protocols of stores, and the stores that come along."""

@@ -1,0 +1,64 @@
+"""The api key and the environment from environment variables, or a sentence that says what to set."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from weavr_async.errors import ConfigurationError
+from weavr_async.values._secret import checked_api_key, wrapped
+from weavr_async.values.environments import Environment
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from weavr_async.values._secret import Secret
+
+__all__ = ["settings_from_env"]
+
+
+def settings_from_env(variables: Mapping[str, str]) -> tuple[Secret, Environment]:
+    """Read ``WEAVR_API_KEY``, ``WEAVR_ENVIRONMENT`` and ``WEAVR_BASE_URL``.
+
+    The environment is ``sandbox``, or ``live`` together with a base URL; or a base URL alone. A variable that
+    is empty counts as not set.
+
+    Raises:
+        ConfigurationError: Something is missing, unknown, or contradicts something else. The message says what
+            to set, and never shows the key.
+    """
+    key = wrapped(variables.get("WEAVR_API_KEY", ""))
+    name, base_url = variables.get("WEAVR_ENVIRONMENT", ""), variables.get("WEAVR_BASE_URL", "")
+    del variables  # a traceback with local variables would show all of the process's environment
+    if not key.reveal():
+        raise ConfigurationError("WEAVR_API_KEY is not set: set it to the api key of your Weavr account.")
+    return checked_api_key(key), _environment(name, base_url)
+
+
+def _environment(name: str, base_url: str) -> Environment:
+    match name, base_url:
+        case "", "":
+            raise ConfigurationError(
+                "Neither WEAVR_ENVIRONMENT nor WEAVR_BASE_URL is set: set WEAVR_ENVIRONMENT=sandbox, or "
+                "WEAVR_ENVIRONMENT=live together with WEAVR_BASE_URL, or WEAVR_BASE_URL alone."
+            )
+        case "sandbox", "":
+            return Environment.SANDBOX
+        case "sandbox", _:
+            if Environment.at(base_url).base_url != Environment.SANDBOX.base_url:
+                raise ConfigurationError(
+                    "WEAVR_ENVIRONMENT says sandbox, and WEAVR_BASE_URL is another address: unset one of them."
+                )
+            return Environment.SANDBOX
+        case "live", "":
+            raise ConfigurationError(
+                "WEAVR_ENVIRONMENT says live: set WEAVR_BASE_URL as well, to the address that Weavr hands out on "
+                "request together with the live key."
+            )
+        case "live", _:
+            return Environment.live(base_url)
+        case "", _:
+            return Environment.at(base_url)
+        case _:
+            raise ConfigurationError(
+                "WEAVR_ENVIRONMENT is neither sandbox nor live. For any other address, unset it and set WEAVR_BASE_URL."
+            )

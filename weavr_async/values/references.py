@@ -1,0 +1,234 @@
+"""Idempotency references: under one reference the service does a thing once, however often it is asked.
+
+Three ways to name one: your own string, a reference derived from business facts (`derive_ref`), or one made for
+each call (`PER_CALL`). A derived one is the safest: a process that starts over after a crash derives the same
+reference from the same invoice, and the service answers with the first result again.
+
+**Version 1 of the derivation.** The reference is ``wv1-`` followed by the SHA-256 of a message, in lower-case
+base32 without padding: 56 characters. The message is the concatenation, each piece written as a netstring
+(length of its UTF-8 in decimal, ``:``, the UTF-8 itself, ``,``), of
+
+1. ``wv1``
+2. the base URL of the environment, normalised as `Environment.base_url` is
+3. the type and 4. the id of the identity
+5. the operation, by its name in the API's contract (``transferCreate``)
+6. the purpose, and then each part of the business key behind one letter for its type: ``s`` and a string, ``i``
+   and an integer in decimal, ``u`` and a UUID in lower case with hyphens, ``d`` and a date as ``YYYY-MM-DD``
+
+What it leaves out matters as much. The payload: an amended amount would become a second transfer, while under the
+same reference the service refuses it. Tokens, keys and times: they change between one attempt and the next.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import secrets
+from datetime import date, datetime
+from enum import Enum
+from typing import TYPE_CHECKING, Final, TypeAlias, final
+from uuid import UUID
+
+from attrs import field, frozen
+
+from weavr_async.errors import InvalidRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from weavr_async.values.identities import Identity
+
+__all__ = [
+    "PER_CALL",
+    "BusinessKeyPart",
+    "DerivedRef",
+    "IdempotencyRef",
+    "PerCall",
+    "check_ref",
+    "derive_ref",
+    "fingerprint",
+    "new_ref",
+    "wire_ref",
+]
+
+BusinessKeyPart: TypeAlias = str | int | UUID | date
+"""What a business key is made of. A `datetime` is none: the time of a call is no fact of the business."""
+
+_VERSION: Final = "wv1"
+_LONGEST: Final = 255  # the API states no bound; its sister API refuses references above 8,000 characters
+_PRINTABLE_ASCII: Final = re.compile(r"[ -~]+", re.ASCII)
+
+
+def _purpose(value: str) -> str:
+    return _text(value)
+
+
+def _parts(values: Iterable[BusinessKeyPart]) -> tuple[BusinessKeyPart, ...]:
+    parts = tuple(values)
+    if not parts:
+        raise InvalidRequest(
+            "A derived reference needs a business key, such as the id of an invoice: by its purpose alone every "
+            "call would be taken for a repetition of the first one.",
+            field="idempotency_ref",
+        )
+    for part in parts:
+        _typed(part)
+    return parts
+
+
+@final
+@frozen
+class DerivedRef:
+    """A reference that stands for a business fact; made by `derive_ref`.
+
+    It becomes the string that is sent when it is bound to a call, so the same fact used in another environment,
+    for another identity or in another operation is another reference.
+    """
+
+    purpose: str = field(converter=_purpose)
+    parts: tuple[BusinessKeyPart, ...] = field(converter=_parts)
+
+    def bind(self, *, base_url: str, identity: Identity, operation: str) -> str:
+        """The reference as it is sent, by the algorithm in this module's text.
+
+        Args:
+            base_url: `Environment.base_url` of the client.
+            identity: On whose behalf the call is made.
+            operation: The operation's id in the API's contract.
+        """
+        pieces = [_VERSION, base_url, identity.type.value, identity.id, operation, self.purpose]
+        pieces += [_typed(part) for part in self.parts]
+        digest = hashlib.sha256(b"".join(_netstring(piece) for piece in pieces)).digest()
+        return f"{_VERSION}-{base64.b32encode(digest).decode().rstrip('=').lower()}"
+
+
+class PerCall(Enum):
+    """The type of `PER_CALL`."""
+
+    PER_CALL = "per_call"
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+PER_CALL: Final = PerCall.PER_CALL
+"""Ask for a new reference with each call.
+
+It protects the call's own repetitions. It does not protect against your program making the call again, after a
+restart for example, unless it stored the reference, which is announced before sending.
+"""
+
+IdempotencyRef: TypeAlias = str | DerivedRef | PerCall
+"""What is accepted wherever a reference is asked for."""
+
+
+def derive_ref(purpose: str, *parts: BusinessKeyPart) -> DerivedRef:
+    """Derive a reference from the facts that make a payment this payment: ``derive_ref("payout", invoice.id)``.
+
+    Args:
+        purpose: What is done, in your words. It keeps a payout and a refund of one invoice apart.
+        parts: The business key, one part or more, each a string, an integer, a UUID or a date. EngineRequest are not
+            joined or tidied: ``("a", "bc")``, ``("ab", "c")``, ``5`` and ``"5"`` are all different.
+
+    Raises:
+        InvalidRequest: The key is empty, or a part is an empty string or of another type, such as a float, which
+            is not exact, or a `datetime`, since a time that differs by a millisecond would pay twice.
+    """
+    return DerivedRef(purpose, parts)
+
+
+def new_ref() -> str:
+    """A reference that nobody has used before: 128 random bits behind ``wvr-``."""
+    return f"wvr-{secrets.token_hex(16)}"
+
+
+def check_ref(ref: str) -> str:
+    """Give back a reference that can travel in a header.
+
+    Raises:
+        InvalidRequest: It is no string, is empty, is longer than 255 characters (a bound of this SDK), or holds
+            anything but printable ASCII. A space at either end is refused because headers lose it on the way,
+            so that it would come out as another reference.
+    """
+    _refuse_other_types(ref)
+    if not ref:
+        raise _unfit("is empty")
+    if len(ref) > _LONGEST:
+        raise _unfit(f"is longer than {_LONGEST} characters")
+    if not _PRINTABLE_ASCII.fullmatch(ref):
+        raise _unfit("holds a character that is not printable ASCII, such as a line end or an accented letter")
+    if ref != ref.strip(" "):
+        raise _unfit("begins or ends with a space, which a header does not keep")
+    return ref
+
+
+def wire_ref(ref: IdempotencyRef, *, base_url: str, identity: Identity, operation: str) -> str:
+    """The string to send for a reference of any kind; a new one at each call for `PER_CALL`.
+
+    Raises:
+        InvalidRequest: The reference is none of the kinds, or a string that cannot be sent.
+    """
+    if isinstance(ref, DerivedRef):
+        return ref.bind(base_url=base_url, identity=identity, operation=operation)
+    if ref is PER_CALL:
+        return new_ref()
+    return check_ref(ref)
+
+
+def fingerprint(body: bytes) -> str:
+    """SHA-256 of a frozen request body, in hexadecimal: tells whether a repetition still says the same."""
+    return hashlib.sha256(body).hexdigest()
+
+
+def _refuse_other_types(ref: object) -> None:
+    if not isinstance(ref, str):
+        raise InvalidRequest(
+            f"An idempotency reference is a string, derive_ref(...) or PER_CALL, not {type(ref).__name__}.",
+            field="idempotency_ref",
+        )
+
+
+def _unfit(why: str) -> InvalidRequest:
+    return InvalidRequest(f"The idempotency reference {why}.", field="idempotency_ref")
+
+
+def _typed(part: object) -> str:
+    # Subclasses, enums among them, count by their value: how they format has changed between Python versions.
+    match part:
+        case bool() | datetime():
+            raise _no_key(part)
+        case str():
+            return "s" + _text(part)
+        case int():
+            return f"i{int(part)}"
+        case UUID():
+            return f"u{part}"
+        case date():
+            return f"d{part.isoformat()}"
+        case _:
+            raise _no_key(part)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise _no_key(value)
+    if not value:
+        raise InvalidRequest("A part of a derived reference is an empty string.", field="idempotency_ref")
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise InvalidRequest("A part of a derived reference is broken Unicode.", field="idempotency_ref") from None
+    return value
+
+
+def _no_key(part: object) -> InvalidRequest:
+    return InvalidRequest(
+        f"A reference is derived from strings, integers, UUIDs and dates, not from {type(part).__name__}.",
+        field="idempotency_ref",
+    )
+
+
+def _netstring(piece: str) -> bytes:
+    encoded = piece.encode()
+    return b"%d:%s," % (len(encoded), encoded)

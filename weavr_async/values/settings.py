@@ -1,0 +1,184 @@
+"""How long, how much and how often: the settings of a client, each with its unit and the reason of its default.
+
+All are frozen, named when they are given, and checked when they are made: what is out of range is a
+`ConfigurationError`. ``attrs.evolve(settings, total=20)`` makes a changed copy.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, final
+
+from attrs import field, frozen
+
+from weavr_async.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from attrs import Attribute
+
+    _Field: TypeAlias = Attribute[Any]  # whatever the type of its value: that is what gets checked
+
+__all__ = ["Limits", "Login", "RateLimit", "Retries", "Timeouts", "TokenSettings"]
+
+Login: TypeAlias = Literal["access_token", "impersonate_identity_login"]
+"""The operation that tokens come from."""
+
+_LOGINS: Final = ("access_token", "impersonate_identity_login")
+_MIB: Final = 1024 * 1024
+
+
+def _is_number(value: object) -> bool:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return False
+    try:
+        return not math.isnan(value)
+    except OverflowError:  # an integer beyond every float, which no clock can be asked to wait for
+        return False
+
+
+def is_duration(value: object) -> bool:
+    """Whether this is a number of seconds above 0 that ends."""
+    return isinstance(value, int | float) and _is_number(value) and 0 < value < math.inf
+
+
+def _above_zero(instance: object, attribute: _Field, value: float) -> None:
+    if not is_duration(value):
+        raise _refused(instance, attribute, "a number above 0")
+
+
+def _above_zero_or_infinite(instance: object, attribute: _Field, value: float) -> None:
+    if not _is_number(value) or not value > 0:
+        raise _refused(instance, attribute, "a number above 0, or infinity")
+
+
+def _from_zero(instance: object, attribute: _Field, value: float) -> None:
+    if not _is_number(value) or not 0 <= value < math.inf:
+        raise _refused(instance, attribute, "a number from 0 on")
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 1
+
+
+def _count(instance: object, attribute: _Field, value: object) -> None:
+    if not _is_count(value):
+        raise _refused(instance, attribute, "an integer from 1 on")
+
+
+def _boolean(instance: object, attribute: _Field, value: object) -> None:
+    if not isinstance(value, bool):
+        raise _refused(instance, attribute, "True or False")
+
+
+def _login(instance: object, attribute: _Field, value: object) -> None:
+    if value not in _LOGINS:
+        raise _refused(instance, attribute, " or ".join(_LOGINS))
+
+
+def _refused(instance: object, attribute: _Field, what: str) -> ConfigurationError:
+    return ConfigurationError(f"{type(instance).__name__}.{attribute.name} is {what}.")
+
+
+@final
+@frozen(kw_only=True)
+class Timeouts:
+    """How long a call may take, in seconds."""
+
+    connect: float = field(default=5.0, validator=_above_zero)
+    """To a connection that stands, TLS included. Short, because a refusal here is safe to repeat."""
+    read: float = field(default=30.0, validator=_above_zero)
+    """Between two pieces of an answer. Long, because giving up on a write leaves its outcome unknown."""
+    write: float = field(default=30.0, validator=_above_zero)
+    """Between two pieces of a request, where the engine can tell; `total` bounds it in any case."""
+    pool: float = field(default=5.0, validator=_above_zero)
+    """Until one of the connections is free. Nothing was sent then, so waiting longer only hides an overload."""
+    total: float = field(default=60.0, validator=_above_zero)
+    """Over everything a call does: tokens, waits and repeats included. Room for one slow answer and its repeat."""
+
+
+@final
+@frozen(kw_only=True)
+class Limits:
+    """How much a client takes at once."""
+
+    max_connections: int = field(default=100, validator=_count)
+    """Connections of one event loop; further calls wait for one, up to `Timeouts.pool`. As in httpx and aiohttp."""
+    keepalive_expiry: float = field(default=15.0, validator=_above_zero)
+    """Seconds an idle connection is kept. Below the 60 s that load balancers commonly allow (an assumption about
+    Weavr's), because a write on a connection that was just closed may have to be reported as unknown."""
+    max_answer_bytes: int = field(default=64 * _MIB, validator=_count)
+    """Largest answer read into memory. A full page of 500 statement entries is about half a megabyte."""
+
+
+@final
+@frozen(kw_only=True)
+class Retries:
+    """How often and how retry_while a call is repeated, where repeating is safe; `max_attempts=1` turns it off."""
+
+    max_attempts: int = field(default=4, validator=_count)
+    """Attempts of one call, the first included."""
+    base_delay: float = field(default=0.2, validator=_above_zero)
+    """Seconds. The wait before the first repeat is random, up to this; the bound doubles with each repeat."""
+    max_delay: float = field(default=5.0, validator=_above_zero)
+    """Seconds. The bound stops doubling here."""
+    max_server_wait: float = field(default=30.0, validator=_from_zero)
+    """Seconds the service may ask a call to wait, in a 429. It is waited in full or not at all: the day's limit
+    may ask for hours, which is for the caller to decide."""
+    budget: float = field(default=100.0, validator=_above_zero)
+    """Repeats that all calls of a client together may spend beyond what successes pay for, so that an outage is
+    not made worse. A repeat costs 1; a call that succeeds gives back what its repeats cost."""
+    budget_refill: float = field(default=0.1, validator=_from_zero)
+    """What a call that succeeds at once adds to the budget: in the long run a tenth more requests at most."""
+
+
+def _windows(values: Iterable[tuple[int, float]]) -> tuple[tuple[int, float], ...]:
+    try:
+        windows = tuple((calls, seconds) for calls, seconds in values)
+    except (TypeError, ValueError):
+        raise ConfigurationError("RateLimit.limits is a list of (calls, seconds).") from None
+    for calls, seconds in windows:
+        if not _is_count(calls) or not is_duration(seconds):
+            raise ConfigurationError("RateLimit.limits is a list of (calls from 1 on, seconds above 0).")
+    return windows
+
+
+@final
+@frozen(kw_only=True)
+class RateLimit:
+    """How calls are spaced, so that they wait here rather than be refused there."""
+
+    limits: tuple[tuple[int, float], ...] = field(default=(), converter=_windows)
+    """Limits that are known beforehand, as (calls, seconds). Empty by default: Weavr documents 100 a minute,
+    1,000 an hour and 10,000 a day as its defaults, and yours may differ."""
+    learn: bool = field(default=True, validator=_boolean)
+    """Take the limits in force from a 429 that names them."""
+
+
+@final
+@frozen(kw_only=True)
+class TokenSettings:
+    """Where tokens come from, and how long they are kept.
+
+    How long a token lives is documented nowhere for this API. The defaults assume what Weavr documents for the
+    end users of its sister API: five minutes since the last use. A token that dies earlier costs one more
+    request, and no call but those that `trust` speaks of.
+    """
+
+    login: Login = field(default="access_token", validator=_login)
+    """The operation to get them by; Weavr deprecates ``impersonate_identity_login``."""
+    idle: float = field(default=270.0, validator=_above_zero_or_infinite)
+    """Seconds without use after which a token is taken for dead: five minutes, less a margin for clocks and the
+    way to the service. ``math.inf`` keeps it until it is refused."""
+    renew_ahead: float = field(default=30.0, validator=_from_zero)
+    """Seconds before its end at which a token is replaced, if its source states an end."""
+    trust: float = field(default=5.0, validator=_from_zero)
+    """Seconds. A 403 without a code is blamed on the token, so the call is made once more with a new one; if that
+    meets it too, the identity's calls of this operation are believed to be forbidden, and mint nothing, for this
+    long. It doubles, up to a minute, while they go on being forbidden."""
+    mint_timeout: float = field(default=30.0, validator=_above_zero)
+    """Seconds that fetching a token may take, repeats included. It is the fetch's own, because many calls may
+    wait for it, each with a deadline of its own."""
+    max_cached: int = field(default=10_000, validator=_count)
+    """Identities whose tokens are held; the one unused for longest goes first."""

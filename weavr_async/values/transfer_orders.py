@@ -1,0 +1,111 @@
+"""A transfer as a plain value: what is to be moved, from where to where, checked before it is sent."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, final
+
+from attrs import field, frozen
+
+from weavr_async.errors import InvalidRequest
+from weavr_async.values._checks import checked_text, checked_type
+from weavr_async.values._models_of_values import currency_amount, instrument_id
+from weavr_async.values._times import epoch_ms
+from weavr_async.values.identities import Instrument, check_id, check_instrument
+from weavr_async.values.money import Money
+from weavr_backoffice.types import UNSET
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from attrs import Attribute
+
+    from weavr_backoffice.models import TransferCreateRequest
+
+__all__ = ["TransferOrder"]
+
+_TAG: Final = re.compile(r"[a-zA-Z0-9_-]{1,50}", re.ASCII)
+_LONGEST_DESCRIPTION: Final = 255
+
+
+def check_tag(tag: str) -> str:
+    """Give back a tag that the API accepts: up to 50 letters, digits, `_` and `-`."""
+    if not _TAG.fullmatch(checked_text(tag, "tag")):
+        raise InvalidRequest("A tag is 1 to 50 letters, digits, '_' and '-'.", field="tag")
+    return tag
+
+
+def check_order(order: object) -> TransferOrder:
+    """Give back a transfer order."""
+    return checked_type(order, TransferOrder, "orders", "a TransferOrder")
+
+
+def positive(amount: Money, what: str) -> Money:
+    """Give back an amount above zero."""
+    if amount.minor <= 0:
+        raise InvalidRequest(f"The amount of a {what} is above zero.", field="amount")
+    return amount
+
+
+def _check_amount(_order: TransferOrder, _field: Attribute[Money], amount: Money) -> None:
+    checked_type(amount, Money, "amount", 'a Money, such as Money("10.00", "GBP")')
+    positive(amount, "transfer")
+
+
+def _check_instrument(_order: TransferOrder, attribute: Attribute[Instrument], instrument: Instrument) -> None:
+    check_instrument(instrument, attribute.name)
+
+
+@final
+@frozen(kw_only=True)
+class TransferOrder:
+    """Money to be moved between two instruments of one identity.
+
+    Both must be active, in the amount's currency, and neither a debit mode card; that is for the
+    service to judge.
+
+    Raises:
+        InvalidRequest: An id, the amount, the tag or the time is not one that could be sent.
+    """
+
+    profile_id: str = field()
+    """The transfers profile, digits only."""
+    source: Instrument = field(validator=_check_instrument)
+    destination: Instrument = field(validator=_check_instrument)
+    amount: Money = field(validator=_check_amount)
+    """What the destination receives; above zero."""
+    tag: str | None = field(default=None)
+    """A mark of your own. Give each transfer its own: it is what a lost one can be found again by after a day."""
+    description: str | None = field(default=None)
+    """A text for people, up to 255 characters: the contract names letters and digits of ASCII, white space, and some
+    signs. Whatever the service finds wrong with it ends in `BadRequest`, and nothing moves."""
+    scheduled_at: datetime | None = field(default=None)
+    """When to carry it out (aware); at once when absent."""
+
+    def __attrs_post_init__(self) -> None:
+        """Check what has no type of its own."""
+        check_id(self.profile_id, "transfers profile")
+        if self.source == self.destination:
+            raise InvalidRequest("The source and the destination of a transfer are different.", field="destination")
+        if self.tag is not None:
+            check_tag(self.tag)
+        if self.description is not None:
+            checked_text(self.description, "description", longest=_LONGEST_DESCRIPTION)
+        if self.scheduled_at is not None:
+            epoch_ms(self.scheduled_at, "scheduled_at")
+
+    def to_request(self) -> TransferCreateRequest:
+        """The body as the API takes it."""
+        from weavr_backoffice.models.transfer_create_request import TransferCreateRequest
+
+        return TransferCreateRequest(
+            profile_id=self.profile_id,
+            source=instrument_id(self.source),
+            destination=instrument_id(self.destination),
+            destination_amount=currency_amount(self.amount),
+            tag=UNSET if self.tag is None else self.tag,
+            description=UNSET if self.description is None else self.description,
+            scheduled_timestamp=(
+                UNSET if self.scheduled_at is None else str(epoch_ms(self.scheduled_at, "scheduled_at"))
+            ),
+        )
