@@ -10,23 +10,28 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 contract=${1:-$root/openapi/backoffice.yaml}
 target=${2:-$root/generated/weavr_backoffice}
-support=$root/scripts/regen_support.py
-export PATH="$root/.venv/bin:$PATH" PYTHONDONTWRITEBYTECODE=1
+support=scripts.regen_support
+export PATH="$root/.venv/bin:$PATH" PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=$root
 
 mkdir -p "$(dirname "$target")"
 work=$(mktemp -d "$(dirname "$target")/.regen.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 
-python "$support" tools "$root/pyproject.toml"
-python "$support" prepare "$contract" "$work"
+python -m "$support" tools "$root/pyproject.toml"
+python -m "$support" prepare "$contract" "$work"
 
 if ! openapi-python-client generate --meta none --fail-on-warning \
     --path "$work/generator-input.json" --config "$root/openapi/generator.yaml" \
     --custom-template-path "$root/openapi/templates" --output-path "$work/weavr_backoffice" >"$work/log" 2>&1; then
-    python "$support" explain "$contract" "$work/log"
+    python -m "$support" explain "$contract" "$work/log"
 fi
+python -m "$support" tables "$contract" "$work/weavr_backoffice"
+# F and I drop and sort the imports that the templates write generously; --isolated keeps the bytes the same everywhere.
+ruff=(--quiet --isolated --no-cache --target-version py311 --line-length 120)
+ruff check "${ruff[@]}" --select F,I,UP --config "lint.isort.split-on-trailing-comma = false" --fix "$work/weavr_backoffice"
+ruff format "${ruff[@]}" --config "format.skip-magic-trailing-comma = true" "$work/weavr_backoffice"
 cp "$work/contract.json" "$work/weavr_backoffice/contract.json"
 : >"$work/weavr_backoffice/py.typed"
 
-PYTHONPATH=$work python -W error "$support" check "$work/weavr_backoffice"
-python "$support" swap "$work/weavr_backoffice" "$target"
+PYTHONPATH=$root:$work python -W error -m "$support" check "$work/weavr_backoffice"
+python -m "$support" swap "$work/weavr_backoffice" "$target"

@@ -19,13 +19,12 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 
+from scripts.regen_tables import JSON, METHODS, write_tables
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-JSON: TypeAlias = "dict[str, JSON] | list[JSON] | str | int | float | bool | None"
 Pointer: TypeAlias = "tuple[str | int, ...]"
-
-METHODS = ("get", "put", "post", "delete", "patch")
 
 
 def fail(message: str) -> NoReturn:
@@ -83,6 +82,11 @@ class Contract:
                 raise LookupError(reference)
             node = node[name]
         return node
+
+    def resolved(self, node: JSON) -> JSON:
+        """Give what `node` refers to, and anything else back as it is."""
+        reference = node.get("$ref") if isinstance(node, dict) else None
+        return self.resolve(reference) if isinstance(reference, str) else node
 
 
 def parts(node: JSON, pointer: Pointer = ()) -> Iterator[tuple[Pointer, dict[str, JSON]]]:
@@ -177,17 +181,26 @@ def explain(contract_path: Path, log: Path) -> NoReturn:
     fail("\n".join([text[-4000:], "regen: the generator stopped; it names", *places]))
 
 
+def tables(contract_path: Path, package: Path) -> None:
+    """Add the modules that the generator has no template for."""
+    contract = Contract(contract_path)
+    write_tables(contract.document, contract.resolved, package)
+
+
 def check(package: Path) -> None:
     """Import every module of the new tree, and hold its operations against the contract."""
     contract = json.loads((package / "contract.json").read_bytes())
     root = importlib.import_module(package.name)
     if Path(str(root.__file__)).parent != package:
         fail(f"{root.__file__} was imported instead of {package}")
+    table = importlib.import_module(f"{package.name}.operations").OPERATIONS
     found = {}
     for module in pkgutil.walk_packages([str(package)], f"{package.name}."):
         loaded = importlib.import_module(module.name)
         operation = getattr(loaded, "OPERATION", None)
         if operation is not None:
+            if operation is not table[operation.id] or module.name != f"{package.name}.api.{operation.module}":
+                fail(f"{module.name} is not where the table of operations has {operation.id}")
             found[operation.id] = (operation.method, operation.path)
     wanted = {
         operation["operationId"]: (method.upper(), path)
@@ -232,6 +245,7 @@ def main() -> None:
         "tools": tools,
         "prepare": prepare,
         "explain": explain,
+        "tables": tables,
         "check": check,
         "swap": swap,
     }

@@ -30,6 +30,15 @@ class Operation:
     """The HTTP method, in capitals."""
     path: str
     """The path's template, such as ``/transfers/{id}``."""
+    module: str
+    """Its module under `api`, such as ``transfers.transfer_create``."""
+    takes_reference: bool
+    """Whether the contract gives it an ``idempotency-ref``: under the same one, the service acts once."""
+
+    @property
+    def only_reads(self) -> bool:
+        """Whether it changes nothing, by its method: it may be sent as often as one likes."""
+        return self.method == "GET"
 
 
 @final

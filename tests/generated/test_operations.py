@@ -6,14 +6,16 @@ import json
 import re
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 import httpx
 import pytest
 
 from tests.generated.contract_examples import CONTRACT, METHODS, example, resolve
-from weavr_backoffice import HttpxClient, UnexpectedAnswer, models
+from weavr_backoffice import HttpxClient, UnexpectedAnswer, models, operations
+from weavr_backoffice.client import Operation
+from weavr_backoffice.operations import OPERATIONS, endpoint_of
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -99,6 +101,10 @@ def argument(schema: JSON, value: JSON) -> object:
     return value
 
 
+def sample_body(operation: Documented) -> object:
+    return argument(operation.body_schema, example(operation.body_schema))
+
+
 def query_text(value: JSON) -> list[str]:
     if isinstance(value, list):
         return [text for item in value for text in query_text(item)]
@@ -165,11 +171,7 @@ def test_any_status_but_the_success_keeps_the_whole_answer(operation: Documented
 @pytest.mark.parametrize("name", ["", ".", ".."])
 def test_an_id_that_would_name_another_path_is_refused(operation: Documented, name: str) -> None:
     """`..` survives percent-encoding and would turn one operation into another."""
-    body = (
-        {}
-        if operation.body_schema is None
-        else {"body": argument(operation.body_schema, example(operation.body_schema))}
-    )
+    body = {} if operation.body_schema is None else {"body": sample_body(operation)}
 
     with pytest.raises(ValueError, match="cannot stand in a path"):
         operation.module.prepare(name, **body)
@@ -180,3 +182,42 @@ def test_an_id_is_percent_encoded() -> None:
     module = import_module("weavr_backoffice.api.managed_cards.managed_card_block")
 
     assert module.prepare("a/b?c d").path == "/managed_cards/a%2Fb%3Fc%20d/block"
+
+
+# ---- the table of operations ----
+
+
+@EVERY_OPERATION
+def test_the_table_holds_each_operation_as_the_contract_has_it(operation: Documented) -> None:
+    """Under its operationId and as a constant: method, path, module, and whether it takes a reference."""
+    row = OPERATIONS[operation.id]
+
+    assert row == Operation(
+        id=operation.id,
+        method=operation.method,
+        path=operation.path,
+        module=f"{operation.tag}.{snake(operation.id)}",
+        takes_reference="idempotency-ref" in operation.parameters("header"),
+    )
+    assert getattr(operations, snake(operation.id).upper()) is row
+    assert row.only_reads == (operation.method == "GET")
+
+
+def test_the_table_holds_nothing_else() -> None:
+    """It has the contract's operations and their order."""
+    assert list(OPERATIONS) == [operation.id for operation in documented()]
+
+
+@EVERY_OPERATION
+def test_an_operation_leads_to_the_module_that_sends_it_and_reads_its_answer(operation: Documented) -> None:
+    """Whoever knows nothing but the operationId can prepare a request and read an answer of that operation."""
+    endpoint = endpoint_of(OPERATIONS[operation.id])
+    given = {} if operation.body_schema is None else {"body": sample_body(operation)}
+    request = endpoint.prepare(*["123" for _ in operation.parameters("path")], **given)
+    status, schema = operation.success
+    answer = None if schema is None else example(schema)
+    read: Any = endpoint.parse(httpx.Response(status, json=answer))  # what it reads depends on the operation
+
+    assert endpoint is operation.module
+    assert endpoint.OPERATION is request.operation is OPERATIONS[operation.id]
+    assert (None if read is None else read.to_dict()) == answer

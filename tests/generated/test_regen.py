@@ -77,9 +77,9 @@ def test_another_generator_than_the_pinned_one_is_refused(tmp_path: Path, pins: 
     """The templates fit one version of the generator, and the bytes one version of the formatter."""
     pyproject = tmp_path / "pyproject.toml"
     pyproject.write_text(f"[dependency-groups]\ndev = {json.dumps(pins)}\n", encoding="utf-8")
-    command = [sys.executable, str(ROOT / "scripts" / "regen_support.py"), "tools", str(pyproject)]
+    command = [sys.executable, "-m", "scripts.regen_support", "tools", str(pyproject)]
 
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
 
     assert done.returncode != 0
     assert message in done.stderr

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from ...client import Client, Operation, Request, Response, read_json, refuse
+from ...client import Client, Request, Response, read_json, refuse
 from ...models.access_token_grant import AccessTokenGrant, decode_access_token_grant
 from ...models.access_token_request import AccessTokenRequest
+from ...operations import REQUEST_ACCESS_TOKEN
 from ...types import dumps
 
-OPERATION: Final = Operation(id="requestAccessToken", method="POST", path="/access_token")
+OPERATION: Final = REQUEST_ACCESS_TOKEN
 _HEADERS: Final = (("accept", "application/json"), ("content-type", "application/json"))
 
 

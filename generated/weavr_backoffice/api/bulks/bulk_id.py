@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from ...client import Client, Operation, Request, Response, path_segment, read_json, refuse
+from ...client import Client, Request, Response, path_segment, read_json, refuse
 from ...models.bulk_process_details import BulkProcessDetails, decode_bulk_process_details
+from ...operations import BULK_ID
 
-OPERATION: Final = Operation(id="bulkId", method="GET", path="/bulks/{bulk_id}")
+OPERATION: Final = BULK_ID
 _HEADERS: Final = (("accept", "application/json"),)
 
 

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from ...client import Client, Operation, Request, Response, path_segment, refuse
+from ...client import Client, Request, Response, path_segment, refuse
+from ...operations import BULK_ID_CANCEL
 
-OPERATION: Final = Operation(id="bulkIdCancel", method="POST", path="/bulks/{bulk_id}/cancel")
+OPERATION: Final = BULK_ID_CANCEL
 _HEADERS: Final = (("accept", "application/json"),)
 
 

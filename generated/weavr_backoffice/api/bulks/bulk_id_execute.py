@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from ...client import Client, Operation, Request, Response, path_segment, refuse
+from ...client import Client, Request, Response, path_segment, refuse
 from ...models.bulk_process_execute_request import BulkProcessExecuteRequest
+from ...operations import BULK_ID_EXECUTE
 from ...types import dumps
 
-OPERATION: Final = Operation(id="bulkIdExecute", method="POST", path="/bulks/{bulk_id}/execute")
+OPERATION: Final = BULK_ID_EXECUTE
 _HEADERS: Final = (("accept", "application/json"), ("content-type", "application/json"))
 
 

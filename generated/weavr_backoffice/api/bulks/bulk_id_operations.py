@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from ...client import Client, Operation, Request, Response, path_segment, read_json, refuse
+from ...client import Client, Request, Response, path_segment, read_json, refuse
 from ...models.bulk_process_operation_page import BulkProcessOperationPage, decode_bulk_process_operation_page
 from ...models.bulk_process_operation_status import BulkProcessOperationStatus
+from ...operations import BULK_ID_OPERATIONS
 from ...types import UNSET, Unset
 
-OPERATION: Final = Operation(id="bulkIdOperations", method="GET", path="/bulks/{bulk_id}/operations")
+OPERATION: Final = BULK_ID_OPERATIONS
 _HEADERS: Final = (("accept", "application/json"),)
 
 

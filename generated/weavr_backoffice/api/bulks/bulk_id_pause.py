@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from ...client import Client, Operation, Request, Response, path_segment, refuse
+from ...client import Client, Request, Response, path_segment, refuse
+from ...operations import BULK_ID_PAUSE
 
-OPERATION: Final = Operation(id="bulkIdPause", method="POST", path="/bulks/{bulk_id}/pause")
+OPERATION: Final = BULK_ID_PAUSE
 _HEADERS: Final = (("accept", "application/json"),)
 
 

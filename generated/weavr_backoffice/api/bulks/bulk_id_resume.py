@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from ...client import Client, Operation, Request, Response, path_segment, refuse
+from ...client import Client, Request, Response, path_segment, refuse
+from ...operations import BULK_ID_RESUME
 
-OPERATION: Final = Operation(id="bulkIdResume", method="POST", path="/bulks/{bulk_id}/resume")
+OPERATION: Final = BULK_ID_RESUME
 _HEADERS: Final = (("accept", "application/json"),)
 
 

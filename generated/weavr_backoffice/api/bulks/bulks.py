@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from ...client import Client, Operation, Request, Response, read_json, refuse
+from ...client import Client, Request, Response, read_json, refuse
 from ...models.bulk_process_page import BulkProcessPage, decode_bulk_process_page
 from ...models.bulk_process_status import BulkProcessStatus
+from ...operations import BULKS
 from ...types import UNSET, Unset
 
-OPERATION: Final = Operation(id="bulks", method="GET", path="/bulks")
+OPERATION: Final = BULKS
 _HEADERS: Final = (("accept", "application/json"),)
 
 

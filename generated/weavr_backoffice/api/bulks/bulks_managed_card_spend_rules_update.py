@@ -3,14 +3,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from ...client import Client, Operation, Request, Response, read_json, refuse
+from ...client import Client, Request, Response, read_json, refuse
 from ...models.bulk_spend_rules_item import BulkSpendRulesItem
 from ...models.bulk_submission import BulkSubmission, decode_bulk_submission
+from ...operations import BULKS_MANAGED_CARD_SPEND_RULES_UPDATE
 from ...types import UNSET, Unset, dumps
 
-OPERATION: Final = Operation(
-    id="bulksManagedCardSpendRulesUpdate", method="PATCH", path="/bulks/managed_cards/_id_/spend_rules"
-)
+OPERATION: Final = BULKS_MANAGED_CARD_SPEND_RULES_UPDATE
 _HEADERS: Final = (("accept", "application/json"), ("content-type", "application/json"))
 
 

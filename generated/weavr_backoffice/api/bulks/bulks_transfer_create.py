@@ -3,12 +3,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from ...client import Client, Operation, Request, Response, read_json, refuse
+from ...client import Client, Request, Response, read_json, refuse
 from ...models.bulk_submission import BulkSubmission, decode_bulk_submission
 from ...models.bulk_transfer_item import BulkTransferItem
+from ...operations import BULKS_TRANSFER_CREATE
 from ...types import UNSET, Unset, dumps
 
-OPERATION: Final = Operation(id="bulksTransferCreate", method="POST", path="/bulks/transfers")
+OPERATION: Final = BULKS_TRANSFER_CREATE
 _HEADERS: Final = (("accept", "application/json"), ("content-type", "application/json"))
 
 

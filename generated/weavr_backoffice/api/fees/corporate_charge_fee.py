@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from ...client import Client, Operation, Request, Response, read_json, refuse
+from ...client import Client, Request, Response, read_json, refuse
 from ...models.charge_fee_request import ChargeFeeRequest
 from ...models.fee_charge import FeeCharge, decode_fee_charge
+from ...operations import CORPORATE_CHARGE_FEE
 from ...types import UNSET, Unset, dumps
 
-OPERATION: Final = Operation(id="corporateChargeFee", method="POST", path="/corporates/fees/charge")
+OPERATION: Final = CORPORATE_CHARGE_FEE
 _HEADERS: Final = (("accept", "application/json"), ("content-type", "application/json"))
 
 

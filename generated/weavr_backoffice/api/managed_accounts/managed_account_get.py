@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from ...client import Client, Operation, Request, Response, path_segment, read_json, refuse
+from ...client import Client, Request, Response, path_segment, read_json, refuse
 from ...models.managed_account import ManagedAccount, decode_managed_account
+from ...operations import MANAGED_ACCOUNT_GET
 
-OPERATION: Final = Operation(id="managedAccountGet", method="GET", path="/managed_accounts/{id}")
+OPERATION: Final = MANAGED_ACCOUNT_GET
 _HEADERS: Final = (("accept", "application/json"),)
 
 

@@ -2,13 +2,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from ...client import Client, Operation, Request, Response, path_segment, read_json, refuse
+from ...client import Client, Request, Response, path_segment, read_json, refuse
 from ...models.debit_mode_card import DebitModeCard, decode_debit_mode_card
 from ...models.managed_card import ManagedCard, decode_managed_card
 from ...models.prepaid_mode_card import PrepaidModeCard, decode_prepaid_mode_card
+from ...operations import MANAGED_CARD_GET
 from ...types import JSON
 
-OPERATION: Final = Operation(id="managedCardGet", method="GET", path="/managed_cards/{id}")
+OPERATION: Final = MANAGED_CARD_GET
 _HEADERS: Final = (("accept", "application/json"),)
 
 

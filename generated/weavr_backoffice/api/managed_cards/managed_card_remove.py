@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from ...client import Client, Operation, Request, Response, path_segment, refuse
+from ...client import Client, Request, Response, path_segment, refuse
+from ...operations import MANAGED_CARD_REMOVE
 
-OPERATION: Final = Operation(id="managedCardRemove", method="POST", path="/managed_cards/{id}/remove")
+OPERATION: Final = MANAGED_CARD_REMOVE
 _HEADERS: Final = (("accept", "application/json"),)
 
 

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from ...client import Client, Operation, Request, Response, path_segment, refuse
+from ...client import Client, Request, Response, path_segment, refuse
 from ...models.card_renewal_request import CardRenewalRequest
+from ...operations import MANAGED_CARD_RENEWAL_TYPE_UPDATE
 from ...types import UNSET, Unset, dumps
 
-OPERATION: Final = Operation(id="managedCardRenewalTypeUpdate", method="PATCH", path="/managed_cards/{id}/renewal")
+OPERATION: Final = MANAGED_CARD_RENEWAL_TYPE_UPDATE
 _HEADERS: Final = (("accept", "application/json"), ("content-type", "application/json"))
 
 

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from ...client import Client, Operation, Request, Response, path_segment, refuse
+from ...client import Client, Request, Response, path_segment, refuse
 from ...models.card_level_spend_rules import CardLevelSpendRules
+from ...operations import MANAGED_CARD_SPEND_RULES_CREATE
 from ...types import dumps
 
-OPERATION: Final = Operation(id="managedCardSpendRulesCreate", method="POST", path="/managed_cards/{id}/spend_rules")
+OPERATION: Final = MANAGED_CARD_SPEND_RULES_CREATE
 _HEADERS: Final = (("accept", "application/json"), ("content-type", "application/json"))
 
 

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from ...client import Client, Operation, Request, Response, path_segment, refuse
+from ...client import Client, Request, Response, path_segment, refuse
+from ...operations import MANAGED_CARD_SPEND_RULES_DELETE
 
-OPERATION: Final = Operation(id="managedCardSpendRulesDelete", method="DELETE", path="/managed_cards/{id}/spend_rules")
+OPERATION: Final = MANAGED_CARD_SPEND_RULES_DELETE
 _HEADERS: Final = (("accept", "application/json"),)
 
 

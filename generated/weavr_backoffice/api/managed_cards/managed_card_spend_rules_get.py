@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from ...client import Client, Operation, Request, Response, path_segment, read_json, refuse
+from ...client import Client, Request, Response, path_segment, read_json, refuse
 from ...models.all_level_spend_rules import AllLevelSpendRules, decode_all_level_spend_rules
+from ...operations import MANAGED_CARD_SPEND_RULES_GET
 
-OPERATION: Final = Operation(id="managedCardSpendRulesGet", method="GET", path="/managed_cards/{id}/spend_rules")
+OPERATION: Final = MANAGED_CARD_SPEND_RULES_GET
 _HEADERS: Final = (("accept", "application/json"),)
 
 

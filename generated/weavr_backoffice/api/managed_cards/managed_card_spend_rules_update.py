@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from ...client import Client, Operation, Request, Response, path_segment, refuse
+from ...client import Client, Request, Response, path_segment, refuse
 from ...models.spend_rules_update import SpendRulesUpdate
+from ...operations import MANAGED_CARD_SPEND_RULES_UPDATE
 from ...types import UNSET, Unset, dumps
 
-OPERATION: Final = Operation(id="managedCardSpendRulesUpdate", method="PATCH", path="/managed_cards/{id}/spend_rules")
+OPERATION: Final = MANAGED_CARD_SPEND_RULES_UPDATE
 _HEADERS: Final = (("accept", "application/json"), ("content-type", "application/json"))
 
 

@@ -3,13 +3,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from ...client import Client, Operation, Request, Response, path_segment, read_json, refuse
+from ...client import Client, Request, Response, path_segment, read_json, refuse
 from ...models.statement import Statement, decode_statement
 from ...models.statement_order import StatementOrder
 from ...models.statement_transaction_type import StatementTransactionType
+from ...operations import MANAGED_CARD_STATEMENT
 from ...types import UNSET, Unset
 
-OPERATION: Final = Operation(id="managedCardStatement", method="GET", path="/managed_cards/{id}/statement")
+OPERATION: Final = MANAGED_CARD_STATEMENT
 
 
 def prepare(

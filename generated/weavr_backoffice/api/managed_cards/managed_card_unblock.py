@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from ...client import Client, Operation, Request, Response, path_segment, refuse
+from ...client import Client, Request, Response, path_segment, refuse
+from ...operations import MANAGED_CARD_UNBLOCK
 
-OPERATION: Final = Operation(id="managedCardUnblock", method="POST", path="/managed_cards/{id}/unblock")
+OPERATION: Final = MANAGED_CARD_UNBLOCK
 _HEADERS: Final = (("accept", "application/json"),)
 
 

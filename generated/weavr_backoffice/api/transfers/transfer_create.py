@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from ...client import Client, Operation, Request, Response, read_json, refuse
+from ...client import Client, Request, Response, read_json, refuse
 from ...models.transfer import Transfer, decode_transfer
 from ...models.transfer_create_request import TransferCreateRequest
+from ...operations import TRANSFER_CREATE
 from ...types import UNSET, Unset, dumps
 
-OPERATION: Final = Operation(id="transferCreate", method="POST", path="/transfers")
+OPERATION: Final = TRANSFER_CREATE
 _HEADERS: Final = (("accept", "application/json"), ("content-type", "application/json"))
 
 

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from ...client import Client, Operation, Request, Response, path_segment, read_json, refuse
+from ...client import Client, Request, Response, path_segment, read_json, refuse
 from ...models.transfer import Transfer, decode_transfer
+from ...operations import TRANSFER_GET
 
-OPERATION: Final = Operation(id="transferGet", method="GET", path="/transfers/{id}")
+OPERATION: Final = TRANSFER_GET
 _HEADERS: Final = (("accept", "application/json"),)
 
 

@@ -3,12 +3,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from ...client import Client, Operation, Request, Response, read_json, refuse
+from ...client import Client, Request, Response, read_json, refuse
 from ...models.transaction_state import TransactionState
 from ...models.transfer_page import TransferPage, decode_transfer_page
+from ...operations import TRANSFERS_GET
 from ...types import UNSET, Unset
 
-OPERATION: Final = Operation(id="transfersGet", method="GET", path="/transfers")
+OPERATION: Final = TRANSFERS_GET
 _HEADERS: Final = (("accept", "application/json"),)
 
 

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from ...client import Client, Operation, Request, Response, read_json, refuse
+from ...client import Client, Request, Response, read_json, refuse
 from ...models.user import User, decode_user
 from ...models.user_create_request import UserCreateRequest
+from ...operations import USER_CREATE
 from ...types import UNSET, Unset, dumps
 
-OPERATION: Final = Operation(id="userCreate", method="POST", path="/users")
+OPERATION: Final = USER_CREATE
 _HEADERS: Final = (("accept", "application/json"), ("content-type", "application/json"))
 
 

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from ...client import Client, Operation, Request, Response, path_segment, refuse
+from ...client import Client, Request, Response, path_segment, refuse
+from ...operations import USER_DEACTIVATE
 
-OPERATION: Final = Operation(id="userDeactivate", method="POST", path="/users/{user_id}/deactivate")
+OPERATION: Final = USER_DEACTIVATE
 _HEADERS: Final = (("accept", "application/json"),)
 
 

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from ...client import Client, Operation, Request, Response, path_segment, refuse
+from ...client import Client, Request, Response, path_segment, refuse
+from ...operations import USER_INVITE_SEND
 
-OPERATION: Final = Operation(id="userInviteSend", method="POST", path="/users/{user_id}/invite")
+OPERATION: Final = USER_INVITE_SEND
 _HEADERS: Final = (("accept", "application/json"),)
 
 

@@ -1,0 +1,94 @@
+"""The modules that `scripts/regen.sh` writes itself, because the generator has no template for them.
+
+They are rendered from the contract, with templates of ours beside those that replace the generator's.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from attrs import frozen
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from openapi_python_client.strings import PythonIdentifier
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+JSON: TypeAlias = "dict[str, JSON] | list[JSON] | str | int | float | bool | None"
+
+METHODS = ("get", "put", "post", "delete", "patch")
+REFERENCE_HEADER = "idempotency-ref"
+TEMPLATES = Path(__file__).parents[1] / "openapi" / "templates"
+
+
+@frozen
+class OperationRow:
+    """One operation, as the table has it."""
+
+    id: str
+    method: str
+    path: str
+    module: str
+    takes_reference: bool
+
+    @property
+    def constant(self) -> str:
+        """The name of its constant."""
+        return self.module.rpartition(".")[2].upper()
+
+
+def write_tables(document: JSON, resolve: Callable[[JSON], JSON], package: Path) -> None:
+    """Write our own modules into the package that the generator has just emitted.
+
+    Args:
+        document: The contract.
+        resolve: Follows a ``$ref``, and gives anything else back as it is.
+        package: The folder of the package.
+    """
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        undefined=StrictUndefined,
+        autoescape=False,  # noqa: S701 - what is written is Python, not HTML
+    )
+    operations = list(operation_rows(document, resolve))
+    text = environment.get_template("operations.py.jinja").render(operations=operations)
+    (package / "operations.py").write_text(text, encoding="utf-8")
+
+
+def operation_rows(document: JSON, resolve: Callable[[JSON], JSON]) -> Iterator[OperationRow]:
+    """Read the operations in the contract's order."""
+    for path, item in _object(_object(document)["paths"]).items():
+        for method, node in _object(item).items():
+            if method not in METHODS:
+                continue
+            operation = _object(node)
+            parameters = [_object(resolve(parameter)) for parameter in _list(operation.get("parameters", []))]
+            operation_id = str(operation["operationId"])
+            yield OperationRow(
+                id=operation_id,
+                method=method.upper(),
+                path=path,
+                module=f"{_identifier(str(_list(operation['tags'])[0]))}.{_identifier(operation_id)}",
+                takes_reference=any(parameter["name"] == REFERENCE_HEADER for parameter in parameters),
+            )
+
+
+def _identifier(name: str) -> str:
+    """Name a module as the generator does."""
+    return str(PythonIdentifier(name, prefix="field_"))
+
+
+def _object(node: JSON) -> dict[str, JSON]:
+    if not isinstance(node, dict):
+        raise TypeError("the contract was checked before: this is an object")
+    return node
+
+
+def _list(node: JSON) -> list[JSON]:
+    if not isinstance(node, list):
+        raise TypeError("the contract was checked before: this is an array")
+    return node
