@@ -1,7 +1,7 @@
-"""A local stand-in for Weavr's Back-Office service: stateful, honest about what is known, and breakable on demand.
+"""A local stand-in for Weavr's Back-Office service. It keeps state, says what is assumed, and fails on demand.
 
 In process it is an ASGI application; `serve` puts it on a loopback socket; `python -m weavr_async.emulator` runs it
-for other processes. It knows the contract and nothing of the client.
+for other processes. It knows the contract and nothing about the client.
 """
 
 from __future__ import annotations
@@ -15,15 +15,17 @@ except ImportError as _missing:
 else:
     del jsonschema_rs, starlette, uvicorn
 
+from weavr_async.emulator.books import CardDeclined
 from weavr_async.emulator.clock import Clock
-from weavr_async.emulator.emulator import Emulator, Snapshot
+from weavr_async.emulator.emulator import Emulator
 from weavr_async.emulator.errors import ConnectionCut
 from weavr_async.emulator.faults import Fault, Faults
 from weavr_async.emulator.ledger import LedgerError
 from weavr_async.emulator.request_log import LoggedRequest, RequestLog
 from weavr_async.emulator.rules import RULES, Profile, Rule, Switches, explain
 from weavr_async.emulator.server import serve, serve_in_thread
-from weavr_async.emulator.world import DEMO_API_KEY, CardDeclined, World
+from weavr_async.emulator.state import Snapshot
+from weavr_async.emulator.world import DEMO_API_KEY, World
 
 __all__ = [
     "DEMO_API_KEY",

@@ -19,14 +19,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--port", type=int, default=0, help="the port on 127.0.0.1; 0 (the default) takes a free one")
     parser.add_argument("--profile", choices=[profile.value for profile in Profile], default=Profile.OBSERVED.value)
     parser.add_argument("--control", action="store_true", help="serve the control API under /__emulator__")
-    parser.add_argument("--seed", type=int, default=0, help="seeds tokens and the dice of faults")
+    parser.add_argument("--seed", type=int, default=0, help="seeds tokens and the chances of faults")
     parser.add_argument(
         "--switch",
         action="append",
         default=[],
         type=_switch,
         metavar="NAME=VALUE",
-        help="choose a behaviour, such as failures_stored=true; values as in JSON; --explain tells what there is",
+        help="choose a behaviour, such as failures_stored=true; values as in JSON; --explain lists the switches",
     )
     parser.add_argument("--explain", action="store_true", help="print every rule with its source, and stop")
     options = parser.parse_args(arguments)
@@ -50,10 +50,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _switch(text: str) -> tuple[str, object]:
-    """Read `name=value`; a value that is no JSON is a word."""
+    """Read `name=value`; a value that is not JSON is taken as a word."""
     name, _, written = text.partition("=")
     if name not in {field.name for field in fields(Switches)}:
-        raise argparse.ArgumentTypeError(f"there is no switch {name!r}")
+        raise argparse.ArgumentTypeError(f"there is no switch {name!r}; --explain lists them")
     try:
         return name, _immutable(json.loads(written))
     except json.JSONDecodeError:

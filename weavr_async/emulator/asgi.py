@@ -1,4 +1,4 @@
-"""The emulator as an ASGI application: the service under its base path, the control API beside it when asked for.
+"""The emulator as an ASGI application: the service under its base path, and the control API if it was asked for.
 
 A cut connection is real where the server lends its transport (see `server`), through an extension in the scope.
 Elsewhere, as in process, `ConnectionCut` is raised instead.
@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Mount, Router
 
 from weavr_async.emulator.errors import ConnectionCut
-from weavr_async.emulator.service import Answer, Request
+from weavr_async.emulator.messages import Answer, Request
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,12 +34,12 @@ def application(service: Service, control: ASGIApp | None) -> ASGIApp:
     """Put the service, and the control API if there is one, under their paths."""
     endpoint = _Endpoint(service)
     routes = [] if control is None else [Mount(CONTROL_PATH, app=control)]
-    beside = Router(routes=routes, redirect_slashes=False, default=_nothing_here)
+    others = Router(routes=routes, redirect_slashes=False, default=_nothing_here)
 
     async def dispatch(scope: Scope, receive: Receive, send: Send) -> None:
-        # By hand, because a router's patterns stumble over what may stand in a path, such as an encoded line feed.
+        # By hand, because a router's patterns fail on what may be in a path, such as an encoded line feed.
         ours = scope["type"] == "http" and f"{scope['path']}/".startswith(f"{BASE_PATH}/")
-        await (endpoint if ours else beside)(scope, receive, send)
+        await (endpoint if ours else others)(scope, receive, send)
 
     return dispatch
 
@@ -72,7 +72,7 @@ class _Endpoint:
 
 
 async def _read(receive: Receive) -> bytes | None:
-    """Read the whole body; None when the caller hung up first, or sends without end."""
+    """Read the whole body; None when the caller hung up first or sends more than is accepted."""
     chunks: list[bytes] = []
     size = 0
     while size <= _MOST_BODY:
@@ -110,7 +110,7 @@ async def _write(answer: Answer, scope: Scope, receive: Receive, send: Send) -> 
 async def _cut(scope: Scope, receive: Receive) -> None:
     abort: Callable[[], None] | None = scope.get("extensions", {}).get(ABORT_EXTENSION)
     if abort is None:
-        raise ConnectionCut("the emulator cut this connection, as it was told to")
+        raise ConnectionCut("the emulator cut this connection: a fault was planned for it")
     abort()
     # Returning before the server has noticed would make it complain of a missing answer.
     while (await receive())["type"] != "http.disconnect":

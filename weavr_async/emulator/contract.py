@@ -62,7 +62,7 @@ class Parameter:
     validator: jsonschema_rs.Draft202012Validator
 
     def read(self, texts: list[str]) -> tuple[Any, list[Problem]]:
-        """Turn the texts of the wire into the value the schema speaks of, with all that is wrong with it."""
+        """Turn the texts that were sent into the value the schema describes, with everything that is wrong with it."""
         if self.kind == "array":
             value: Any = [_from_text(text, self.item_kind) for text in texts]
         elif len(texts) > 1:
@@ -90,7 +90,7 @@ class NoRoute(Exception):
 
 @dataclass(frozen=True)
 class Operation:
-    """One operation of the contract, ready to judge requests and answers."""
+    """One operation of the contract, ready to check requests and answers."""
 
     id: str
     method: str
@@ -146,9 +146,9 @@ class Operation:
         return values, problems
 
     def read_body(self, raw: bytes) -> tuple[Any, list[Problem]]:
-        """Parse and judge a JSON body; whole floats become integers, as JSON Schema counts them as such.
+        """Parse and check a JSON body; whole floats become integers, as JSON Schema counts them as such.
 
-        A number beyond 64 bits is judged exactly; where the contract has nothing against it, it is read as a float.
+        A number beyond 64 bits is checked exactly; where the contract allows it, it is read as a float.
         """
         if self.body_validator is None:
             return None, []
@@ -222,7 +222,7 @@ class Contract:
     """The operations of one OpenAPI document, by operation id and by route."""
 
     def __init__(self, document: JsonObject) -> None:
-        # JSON Schema takes no notice of int32 and int64, so they become the bounds they stand for.
+        # JSON Schema ignores int32 and int64, so they are replaced by the bounds they stand for.
         self.document: JsonObject = _bounded(document)
         self._registry = jsonschema_rs.Registry([(_DOCUMENT, self.document)], draft=jsonschema_rs.Draft202012)
         self.operations: dict[str, Operation] = {}
@@ -340,7 +340,7 @@ def is_array(value: object) -> TypeGuard[list[Any]]:
     return isinstance(value, list)
 
 
-def _from_text(text: str, kind: str) -> Any:  # noqa: ANN401 - a JSON scalar, which the schema judges next
+def _from_text(text: str, kind: str) -> Any:  # noqa: ANN401 - a JSON scalar, which the schema checks next
     if kind == "integer" and len(text) <= 20 and text.removeprefix("-").isascii() and text.removeprefix("-").isdigit():  # noqa: PLR2004 - int64 has 20 characters at most
         return int(text)
     if kind == "boolean" and text in {"true", "false"}:

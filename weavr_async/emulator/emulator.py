@@ -1,44 +1,28 @@
-"""The emulator itself: a world, the rules it follows, and the ASGI application that speaks for it."""
+"""The emulator itself: one state, the service that answers from it, and the ASGI application in front of both."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 import httpx
 
 from weavr_async.emulator.asgi import BASE_PATH, application
-from weavr_async.emulator.contract import load_contract
-from weavr_async.emulator.control import control_api
+from weavr_async.emulator.control.api import control_api
 from weavr_async.emulator.errors import ConnectionCut
-from weavr_async.emulator.faults import Faults
-from weavr_async.emulator.handlers import bulks, cards, transfers
-from weavr_async.emulator.handlers.call import Call
-from weavr_async.emulator.idempotency import References
-from weavr_async.emulator.rate_limits import RateWindows
+from weavr_async.emulator.handlers.due import due_actions
 from weavr_async.emulator.records import IdentityKey
-from weavr_async.emulator.request_log import RequestLog
 from weavr_async.emulator.rules import Profile, Switches
 from weavr_async.emulator.service import Service
-from weavr_async.emulator.tokens import Tokens
+from weavr_async.emulator.state import State
 from weavr_async.emulator.world import World
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
-    from weavr_async.emulator.clock import Clock, ClockState
-    from weavr_async.emulator.idempotency import Recorded, ReferenceKey
-    from weavr_async.emulator.world import Due
+    from weavr_async.emulator.clock import Clock
+    from weavr_async.emulator.state import Snapshot
 
-__all__ = ["Emulator", "Snapshot"]
-
-
-class Snapshot(NamedTuple):
-    """Everything `Emulator.restore` needs; opaque, and good for any number of restores."""
-
-    world: bytes
-    tokens: bytes
-    references: list[tuple[ReferenceKey, bytes, int, Recorded]]
-    clock: ClockState
+__all__ = ["Emulator"]
 
 
 class Emulator:
@@ -48,16 +32,19 @@ class Emulator:
         world: What there is; `World.demo()` when left out.
         profile: Which service to stand in for.
         control: Whether to serve the control API under `/__emulator__`.
-        seed: Seeds tokens and the dice of faults.
+        seed: Seeds tokens and the chances of faults.
         log_size: How many requests the log keeps.
-        switches: Single behaviours chosen otherwise than the profile does; see `Switches`.
+        switches: Single behaviours chosen differently from the profile; see `Switches`.
 
     Attributes:
-        world: The state, for setting up and for judging.
-        faults: What shall go wrong.
+        world: Who and what there is, to be set up and checked.
+        faults: What is to go wrong.
         requests: What arrived.
         tokens: The live tokens; `tokens.minted` counts them by identity.
+        references: The idempotency references that are remembered.
+        profile: The service that is stood in for.
         switches: The behaviour in force.
+        contract: The contract that requests are checked against.
     """
 
     def __init__(
@@ -70,23 +57,18 @@ class Emulator:
         log_size: int = 1_000,
         **switches: Any,  # noqa: ANN401 - the fields of Switches, each of its type
     ) -> None:
-        self.world: Final = world or World.demo()
-        self.profile = profile
-        self.switches: Final = Switches.of(profile, **switches)
-        self.contract: Final = load_contract()
-        self.tokens: Final = Tokens(self.switches, seed)
-        self.references: Final = References(self.switches)
-        self.rate_windows: Final = RateWindows(self.switches)
-        self.faults: Final = Faults(self.contract.operations, seed)
-        self.requests: Final = RequestLog(log_size)
-        self._application = application(Service(self), control_api(self) if control else None)
-        self.world.runners = {
-            "card expiry": lambda due: cards.expire(self.world, due),
-            "scheduled transfer": self._run_transfer,
-            "pending transfer": self._run_transfer,
-            "bulk": self._run_bulk_item,
-        }
-        self._start = self.snapshot()
+        state = State(world or World.demo(), profile, Switches.of(profile, **switches), seed=seed, log_size=log_size)
+        state.world.agenda.actions = due_actions(state)
+        self._state: Final = state
+        self._application: Final = application(Service(state), control_api(state) if control else None)
+        self.world: Final = state.world
+        self.faults: Final = state.faults
+        self.requests: Final = state.requests
+        self.tokens: Final = state.tokens
+        self.references: Final = state.references
+        self.profile: Final = state.profile
+        self.switches: Final = state.switches
+        self.contract: Final = state.contract
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: D102 - ASGI says it
         await self._application(scope, receive, send)
@@ -94,7 +76,7 @@ class Emulator:
     @property
     def clock(self) -> Clock:
         """The world's clock."""
-        return self.world.clock
+        return self._state.clock
 
     def transport(self) -> httpx.AsyncBaseTransport:
         """Give an httpx transport that calls this emulator in process; cuts show as httpx's own errors."""
@@ -109,53 +91,28 @@ class Emulator:
         return self.tokens.mint(IdentityKey(kind, identity_id), self.world.api_keys[0], self.world.now_ms()).value
 
     def advance(self, seconds: float = 0, *, ms: int = 0) -> None:
-        """Move the clock, and let happen what falls due."""
-        self.clock.advance(seconds, ms=ms)
-        self.world.run_due()
+        """Move the clock, and do what falls due."""
+        self._state.advance(seconds, ms=ms)
 
     def check(self) -> None:
         """Check the books from the ground up.
 
         Raises:
-            LedgerError: When money appeared or vanished, or a statement and its balance differ.
+            LedgerError: Money appeared or vanished, or a statement and its balance differ.
         """
         self.world.check()
 
     def snapshot(self) -> Snapshot:
         """Keep world, tokens, references and clock, to come back to."""
-        return Snapshot(self.world.snapshot(), self.tokens.snapshot(), self.references.save(), self.clock.save())
+        return self._state.snapshot()
 
     def restore(self, snapshot: Snapshot) -> None:
         """Come back to a snapshot; faults, log and rate windows stay as they are."""
-        self.world.restore(snapshot.world)
-        self.tokens.restore(snapshot.tokens)
-        self.references.load(snapshot.references)
-        self.clock.load(snapshot.clock)
+        self._state.restore(snapshot)
 
     def reset(self) -> None:
-        """Come back to how it was made, without faults, log or rate windows."""
-        self.restore(self._start)
-        self.faults.clear()
-        self.requests.clear()
-        self.rate_windows.clear()
-
-    def _run_transfer(self, due: Due) -> None:
-        transfers.fall_due(self.world, due, self.switches.transfer_pending_ms)
-
-    def _run_bulk_item(self, due: Due) -> None:
-        bulk = self.world.bulks[due.id]
-        call = Call(
-            operation=self.contract.operations[bulk.operation],
-            world=self.world,
-            tokens=self.tokens,
-            switches=self.switches,
-            api_key="",
-            identity=bulk.identity,
-            path={},
-            query={},
-            body=None,
-        )
-        bulks.step(self.world, due, call)
+        """Come back to how the emulator was made, without faults, log or rate windows."""
+        self._state.reset()
 
 
 class _InProcess(httpx.ASGITransport):

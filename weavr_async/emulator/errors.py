@@ -1,4 +1,4 @@
-"""The documented shapes of everything the service refuses, raised inside and turned into answers at the edge."""
+"""The documented shapes of everything the service refuses, raised inside and turned into answers by the service."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ _MOST_FIELDS = 50
 
 
 class Refusal(Exception):
-    """An answer other than success: status, JSON body or none, and headers of its own."""
+    """An answer that is not a success: status, JSON body or none, and extra headers."""
 
     def __init__(self, status: int, body: JsonObject | None = None, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(status, body)

@@ -1,4 +1,4 @@
-"""Faults on demand: what shall go wrong, where, and how often."""
+"""Faults on demand: what is to go wrong, where, and how often."""
 
 from __future__ import annotations
 
@@ -36,6 +36,11 @@ class Fault:
     headers: tuple[tuple[str, str], ...] = ()
     seconds: float = 0.0
     spoiling: Spoiling | None = None
+
+    @property
+    def name(self) -> str:
+        """What goes wrong, in one word."""
+        return self.spoiling or self.kind
 
     @classmethod
     def answer(
@@ -131,12 +136,12 @@ class Faults:
 
     Args:
         operations: The operation ids there are.
-        seed: Seeds the dice of `sometimes`.
+        seed: Seeds the chances of `sometimes`.
     """
 
     def __init__(self, operations: Iterable[str], seed: int = 0) -> None:
         self._operations = frozenset(operations)
-        self._dice = random.Random(seed)  # noqa: S311 - dice, made to be repeatable
+        self._random = random.Random(seed)  # noqa: S311 - chances, made to be repeatable
         self._plans: list[_Plan] = []
         self.struck: Counter[str] = Counter()
 
@@ -154,7 +159,7 @@ class Faults:
         self._plans.append(plan)
 
     def clear(self) -> None:
-        """Let nothing go wrong any more; `struck` starts anew."""
+        """Remove all faults; `struck` starts again from nothing."""
         self._plans.clear()
         self.struck.clear()
 
@@ -173,14 +178,14 @@ class Faults:
         for plan in self._plans:
             if plan.operation not in {None, operation} or plan.times == 0:
                 continue
-            if plan.probability < 1 and self._dice.random() >= plan.probability:
+            if plan.probability < 1 and self._random.random() >= plan.probability:
                 continue
             plan.struck = True
             if plan.times is not None:
                 plan.times -= 1
                 if not plan.times:
                     self._plans.remove(plan)
-            self.struck[plan.fault.spoiling or plan.fault.kind] += 1
+            self.struck[plan.fault.name] += 1
             return plan.fault
         return None
 

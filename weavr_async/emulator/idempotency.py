@@ -1,4 +1,4 @@
-"""Idempotency references: what was asked under each, what was answered, and for how long that counts."""
+"""Idempotency references: what was asked under each, what was answered, and how long that is remembered."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class References:
             raise InProgress
         return record.answer
 
-    async def settled(self, key: ReferenceKey, payload: bytes) -> None:
+    async def answered(self, key: ReferenceKey, payload: bytes) -> None:
         """Wait until the first call under a reference has been answered or given up."""
         record = self._records.get(self._place(key, payload))
         if record is not None and record.answer is None:

@@ -1,7 +1,7 @@
 """Double entry: every movement has two sides at least, and sums to zero in each currency.
 
 Each account has two columns: what is *actually* there, and what is *available* of it. A hold moves between available
-columns only. What leaves the instruments goes to the accounts of the house: outside, revenue, held.
+columns only. What leaves the instruments goes to internal accounts of the service: outside, revenue, held.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Balance", "Ledger", "LedgerError", "Leg", "house"]
+__all__ = ["Balance", "Ledger", "LedgerError", "Leg", "internal_account"]
 
 
 class LedgerError(AssertionError):
@@ -36,8 +36,8 @@ class Leg(NamedTuple):
     actual: int
 
 
-def house(name: str, currency: str) -> str:
-    """Name an account of the house in one currency; it is opened when first used."""
+def internal_account(name: str, currency: str) -> str:
+    """Name an internal account of the service in one currency; it is opened when first used."""
     return f"{name}:{currency}"
 
 
@@ -74,7 +74,7 @@ class Ledger:
         self._sums[currency] = (available, actual)
 
     def check_sums(self) -> None:
-        """Check the running sums, which costs nothing to speak of.
+        """Check the running sums, which is cheap.
 
         Raises:
             LedgerError: When money appeared or vanished.

@@ -1,4 +1,4 @@
-"""What the world is made of: plain records, small, and free of behaviour beyond reading themselves."""
+"""What the world is made of: plain records without behaviour of their own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every rule the emulator follows, in one table: what it does, and how anybody knows.
+"""Every rule the emulator follows, in one table: what it does, and how that is known.
 
 A rule is *documented* by Weavr, *observed* at the service, *assumed* by this project, or *open*: not known, and then
 a switch. `python -m weavr_async.emulator --explain` prints the table.
@@ -24,7 +24,7 @@ class Profile(enum.Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Switches:
-    """The behaviour that can be chosen. The defaults are the observed profile; `Rule.text` tells what each means."""
+    """The behaviour that can be chosen. The defaults are the observed profile; `Rule.text` says what each means."""
 
     missing_api_key_status: Literal[400, 401] = 400
     dead_token_status: Literal[401, 403] = 403
@@ -55,14 +55,14 @@ class Switches:
 
     @classmethod
     def of(cls, profile: Profile, **chosen: Any) -> Switches:  # noqa: ANN401 - the fields above, each of its type
-        """Give the switches of a profile, with some of them chosen otherwise.
+        """Give the switches of a profile, with some of them chosen differently.
 
         Raises:
             TypeError: There is no such switch.
-            ValueError: A switch has no such position.
+            ValueError: A switch does not take this value.
         """
         for field in fields(cls):
-            if field.name in chosen and not _fits(chosen[field.name], _positions()[field.name]):
+            if field.name in chosen and not _fits(chosen[field.name], _types()[field.name]):
                 raise ValueError(f"the switch {field.name} takes {field.type}, not {chosen[field.name]!r}")
         switches = cls()
         if profile is Profile.DOCUMENTED:
@@ -71,12 +71,12 @@ class Switches:
 
 
 @cache
-def _positions() -> dict[str, Any]:
+def _types() -> dict[str, Any]:
     return get_type_hints(Switches)
 
 
-def _fits(value: object, positions: Any) -> bool:  # noqa: ANN401 - a type, as annotations have it
-    kind, inner = get_origin(positions), get_args(positions)
+def _fits(value: object, expected: Any) -> bool:  # noqa: ANN401 - a type, as annotations have it
+    kind, inner = get_origin(expected), get_args(expected)
     if kind is Literal:
         return any(type(value) is type(one) and value == one for one in inner)
     if kind is UnionType:
@@ -84,7 +84,7 @@ def _fits(value: object, positions: Any) -> bool:  # noqa: ANN401 - a type, as a
     if kind is tuple and _is_tuple(value):
         kinds = inner[:1] * len(value) if inner[-1] is Ellipsis else inner
         return len(value) == len(kinds) and all(map(_fits, value, kinds))
-    return type(value) is positions  # not isinstance: True is no number of milliseconds
+    return type(value) is expected  # not isinstance: True is not a number of milliseconds
 
 
 def _is_tuple(value: object) -> TypeGuard[tuple[object, ...]]:
@@ -141,7 +141,7 @@ RULES: tuple[Rule, ...] = (
     Rule("open", "references", "While the first runs: 409 IDEMPOTENT_REQUEST_IN_PROGRESS, or waiting.",
          "reference_in_progress"),
     # Requests
-    Rule("documented", "requests", "Path, query, headers and body are judged by the contract; 400 says why."),
+    Rule("documented", "requests", "Path, query, headers and body are checked against the contract; 400 says why."),
     Rule("assumed", "requests", "Unknown query parameters and body fields are ignored."),
     Rule("assumed", "requests", "Unknown paths are 404, other methods 405, other content types than JSON 415."),
     Rule("assumed", "requests", "Integers outside of int32 or int64, as the contract says, are 400."),
@@ -167,7 +167,7 @@ RULES: tuple[Rule, ...] = (
     Rule("assumed", "transfers", "A profile that is not known is 409 MODEL_CONSTRAINTS_VIOLATED."),
     Rule("open", "transfers", "How long a transfer stays PENDING, its amount held, before it completes.",
          "transfer_pending_ms"),
-    Rule("assumed", "transfers", "A scheduled transfer is judged again when due; refused then, it ends FAILED."),
+    Rule("assumed", "transfers", "A scheduled transfer is checked again when due; refused then, it ends FAILED."),
     _differs("observed", "transfers", "An unknown state in the filter is ignored and all rows come; documented: 400.",
              "unknown_state_filter", documented="refuse"),
     Rule("assumed", "transfers", "Lists are newest first."),
@@ -203,7 +203,7 @@ RULES: tuple[Rule, ...] = (
     Rule("open", "bulks", "Whether a second running bulk of one operation is 409 DUPLICATE_OPERATION_TYPE.",
          "bulk_one_per_operation"),
 )  # fmt: skip
-"""Every rule that the emulator keeps, and where it comes from; `explain` prints them."""
+"""Every rule that the emulator follows, and where it comes from; `explain` prints them."""
 
 
 def explain() -> str:

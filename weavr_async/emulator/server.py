@@ -1,4 +1,4 @@
-"""The emulator on a socket: beside the tests in their own event loop, or in a thread of its own."""
+"""The emulator on a socket: in the event loop of the tests, or in a thread of its own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Statements: which entries a question selects, and how they read as JSON, CSV or PDF."""
+"""Statements: which entries a query selects, and how they are written as JSON, CSV or PDF."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Access tokens: minted for one identity and api key, alive while they are used, dead without a trace."""
+"""Access tokens: minted for one identity and api key, alive while they are used."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ def weavr_emulator(request: pytest.FixtureRequest) -> Iterator[Emulator]:
     emulator.check()
     idle = [fault for fault in emulator.faults.unstruck if any(fault is one for one in planned)]
     if idle and request.node.stash.get(_PASSED, False):
-        names = ", ".join(str(fault.spoiling or fault.kind) for fault in idle)
+        names = ", ".join(fault.name for fault in idle)
         pytest.fail(
             f"planned by a marker, but nothing arrived for it to strike: {names}. All that arrived:\n{shown(emulator)}",
             pytrace=False,

@@ -18,9 +18,10 @@ from weavr_async.emulator.records import Bulk, BulkItem
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from weavr_async.emulator.agenda import Due
     from weavr_async.emulator.contract import JsonObject
     from weavr_async.emulator.handlers.call import Call
-    from weavr_async.emulator.world import Due, World
+    from weavr_async.emulator.world import World
 
 __all__ = [
     "cancel", "execute", "get", "list_bulks", "list_operations", "pause", "resume", "step", "submit_spend_rules",
@@ -155,7 +156,7 @@ def step(world: World, due: Due, call: Call) -> None:
         )
     else:
         bulk.items[bulk.next_item].status = "RUNNING"
-        world.plan(due.at_ms + call.switches.bulk_item_ms, "bulk", bulk.id, bulk.turn)
+        world.agenda.plan(due.at_ms + call.switches.bulk_item_ms, "bulk", bulk.id, bulk.turn)
 
 
 def _carry_out(bulk: Bulk, item: BulkItem, call: Call) -> str:
@@ -173,7 +174,7 @@ def _run(call: Call, bulk: Bulk) -> None:
     bulk.status = "RUNNING"
     bulk.turn += 1
     bulk.items[bulk.next_item].status = "RUNNING"
-    call.world.plan(call.world.now_ms() + call.switches.bulk_item_ms, "bulk", bulk.id, bulk.turn)
+    call.world.agenda.plan(call.world.now_ms() + call.switches.bulk_item_ms, "bulk", bulk.id, bulk.turn)
 
 
 def _finish(world: World, bulk: Bulk, status: str) -> None:

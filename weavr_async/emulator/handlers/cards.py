@@ -10,10 +10,11 @@ from weavr_async.emulator.handlers.call import NO_CONTENT, Reply
 from weavr_async.emulator.handlers.spend_rules import available_to_spend
 
 if TYPE_CHECKING:
+    from weavr_async.emulator.agenda import Due
     from weavr_async.emulator.contract import JsonObject
     from weavr_async.emulator.handlers.call import Call
     from weavr_async.emulator.records import Card
-    from weavr_async.emulator.world import Due, World
+    from weavr_async.emulator.world import World
 
 __all__ = ["block", "expire", "get", "remove", "unblock", "update_renewal"]
 
@@ -23,7 +24,7 @@ _MARKED = {"LOST", "STOLEN"}
 
 
 def get(call: Call) -> Reply:
-    """Read a card, as it is for its mode."""
+    """Read a card; what it has depends on its mode."""
     card = call.card()
     state: JsonObject = {"state": card.state}
     if card.destroyed:
@@ -71,7 +72,7 @@ def get(call: Call) -> Reply:
 def block(call: Call) -> Reply:
     """Set the user's block."""
     card = call.card()
-    _refuse_the_gone(card)
+    _refuse_if_gone(card)
     if "USER" in card.blocks:
         raise errors.conflict("INSTRUMENT_ALREADY_BLOCKED")
     card.blocks.add("USER")
@@ -81,7 +82,7 @@ def block(call: Call) -> Reply:
 def unblock(call: Call) -> Reply:
     """Lift the user's block, and only that."""
     card = call.card()
-    _refuse_the_gone(card)
+    _refuse_if_gone(card)
     if "USER" not in card.blocks:
         raise errors.conflict("INSTRUMENT_NOT_BLOCKED")
     card.blocks.discard("USER")
@@ -120,12 +121,12 @@ def expire(world: World, due: Due) -> None:
         return
     if card.renewal == "RENEW":
         card.expires_ms += card.expires_ms - card.created_ms
-        world.plan(card.expires_ms, "card expiry", card.id)
+        world.agenda.plan(card.expires_ms, "card expiry", card.id)
     else:
         card.destroyed = "EXPIRED"
 
 
-def _refuse_the_gone(card: Card) -> None:
+def _refuse_if_gone(card: Card) -> None:
     if card.destroyed in _MARKED or card.blocks & _MARKED:
         raise errors.conflict("INSTRUMENT_MARKED_LOST_STOLEN")
     if card.destroyed:

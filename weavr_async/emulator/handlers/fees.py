@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from weavr_async.emulator import errors
 from weavr_async.emulator.handlers.call import Reply, instrument_key
-from weavr_async.emulator.ledger import Leg, house
+from weavr_async.emulator.ledger import Leg, internal_account
 
 if TYPE_CHECKING:
     from weavr_async.emulator.handlers.call import Call
@@ -52,7 +52,7 @@ def charge(call: Call) -> Reply:
     if holder.balance is None or holder.balance.available < amount:
         raise errors.conflict("FUNDS_INSUFFICIENT")
     transaction_id = world.new_id()
-    legs = [Leg(holder.key.account, -amount, -amount), Leg(house("revenue", currency), amount, amount)]
+    legs = [Leg(holder.key.account, -amount, -amount), Leg(internal_account("revenue", currency), amount, amount)]
     world.move("CHARGE_FEE", transaction_id, currency, legs, fields=(("feeType", fee.name),))
     return Reply(
         200,

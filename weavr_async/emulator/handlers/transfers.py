@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 from weavr_async.emulator import errors
 from weavr_async.emulator.errors import Refusal
 from weavr_async.emulator.handlers.call import Reply, instrument_key, page_of
-from weavr_async.emulator.ledger import Leg, house
+from weavr_async.emulator.ledger import Leg, internal_account
 from weavr_async.emulator.records import Card, TransferRecord
 
 if TYPE_CHECKING:
+    from weavr_async.emulator.agenda import Due
     from weavr_async.emulator.contract import JsonObject
     from weavr_async.emulator.handlers.call import Call
     from weavr_async.emulator.records import Account, IdentityKey, InstrumentKey
-    from weavr_async.emulator.world import Due, World
+    from weavr_async.emulator.world import World
 
 __all__ = ["create", "fall_due", "find", "get", "transfer_json"]
 
@@ -47,7 +48,7 @@ def create(call: Call) -> Reply:
     _check(world, transfer)
     world.add_transfer(transfer)
     if transfer.scheduled_ms is not None:
-        world.plan(transfer.scheduled_ms, "scheduled transfer", transfer.id)
+        world.agenda.plan(transfer.scheduled_ms, "scheduled transfer", transfer.id)
     else:
         _start(world, transfer, call.switches.transfer_pending_ms)
     return Reply(200, transfer_json(transfer))
@@ -173,9 +174,9 @@ def _start(world: World, transfer: TransferRecord, pending_ms: int) -> None:
     source, destination, amount = transfer.source.account, transfer.destination.account, transfer.amount
     if pending_ms > 0:
         transfer.state = "PENDING"
-        legs = [Leg(source, -amount, 0), Leg(house("held", transfer.currency), amount, 0)]
+        legs = [Leg(source, -amount, 0), Leg(internal_account("held", transfer.currency), amount, 0)]
         world.move("TRANSFER", transfer.id, transfer.currency, legs, state="PENDING", fields=_fields(transfer))
-        world.plan(world.now_ms() + pending_ms, "pending transfer", transfer.id)
+        world.agenda.plan(world.now_ms() + pending_ms, "pending transfer", transfer.id)
         return
     legs = [Leg(source, -amount, -amount), Leg(destination, amount, amount)]
     world.move("TRANSFER", transfer.id, transfer.currency, legs, fields=_fields(transfer))
@@ -186,7 +187,7 @@ def _complete(world: World, transfer: TransferRecord) -> None:
     amount = transfer.amount
     legs = [
         Leg(transfer.source.account, 0, -amount),
-        Leg(house("held", transfer.currency), -amount, 0),
+        Leg(internal_account("held", transfer.currency), -amount, 0),
         Leg(transfer.destination.account, amount, amount),
     ]
     world.complete("TRANSFER", transfer.id, transfer.currency, legs)

@@ -1,0 +1,84 @@
+"""Everything an emulator holds: the world, its tokens and references, what is to go wrong, and what was received.
+
+The parts of the emulator share this object, and none of them needs to know the emulator itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from weavr_async.emulator.contract import load_contract
+from weavr_async.emulator.faults import Faults
+from weavr_async.emulator.idempotency import References
+from weavr_async.emulator.rate_limits import RateWindows
+from weavr_async.emulator.request_log import RequestLog
+from weavr_async.emulator.tokens import Tokens
+
+if TYPE_CHECKING:
+    from weavr_async.emulator.clock import Clock, ClockState
+    from weavr_async.emulator.idempotency import Recorded, ReferenceKey
+    from weavr_async.emulator.rules import Profile, Switches
+    from weavr_async.emulator.world import World
+
+__all__ = ["Snapshot", "State"]
+
+
+class Snapshot(NamedTuple):
+    """Everything `State.restore` needs; opaque, and good for any number of restores."""
+
+    world: bytes
+    tokens: bytes
+    references: list[tuple[ReferenceKey, bytes, int, Recorded]]
+    clock: ClockState
+
+
+class State:
+    """What there is, and the behaviour in force.
+
+    Args:
+        world: Who and what there is at the service.
+        profile: The service that is stood in for.
+        switches: The behaviour in force.
+        seed: Seeds tokens and the chances of faults.
+        log_size: How many requests the log keeps.
+    """
+
+    def __init__(self, world: World, profile: Profile, switches: Switches, *, seed: int, log_size: int) -> None:
+        self.world: Final = world
+        self.profile: Final = profile
+        self.switches: Final = switches
+        self.contract: Final = load_contract()
+        self.tokens: Final = Tokens(switches, seed)
+        self.references: Final = References(switches)
+        self.rate_windows: Final = RateWindows(switches)
+        self.faults: Final = Faults(self.contract.operations, seed)
+        self.requests: Final = RequestLog(log_size)
+        self._start = self.snapshot()
+
+    @property
+    def clock(self) -> Clock:
+        """The world's clock."""
+        return self.world.clock
+
+    def advance(self, seconds: float = 0, *, ms: int = 0) -> None:
+        """Move the clock, and do what falls due."""
+        self.clock.advance(seconds, ms=ms)
+        self.world.run_due()
+
+    def snapshot(self) -> Snapshot:
+        """Keep world, tokens, references and clock, to come back to."""
+        return Snapshot(self.world.snapshot(), self.tokens.snapshot(), self.references.save(), self.clock.save())
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Come back to a snapshot; faults, log and rate windows stay as they are."""
+        self.world.restore(snapshot.world)
+        self.tokens.restore(snapshot.tokens)
+        self.references.load(snapshot.references)
+        self.clock.load(snapshot.clock)
+
+    def reset(self) -> None:
+        """Come back to the beginning, without faults, log or rate windows."""
+        self.restore(self._start)
+        self.faults.clear()
+        self.requests.clear()
+        self.rate_windows.clear()
