@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from weavr_async import errors
 from weavr_async._calls.policies import POLICIES, Repeat, Settle
-from weavr_async.errors import CONFLICTS, FORBIDDEN, ApiError, WeavrError
+from weavr_async.errors import ApiError, WeavrError
 from weavr_async.integrations._http_answers import ANSWERS
 
 if TYPE_CHECKING:
@@ -80,12 +80,9 @@ their own; any other code is a plain `Forbidden` or `Conflict`.
 def errors_page() -> str:
     """The page with one row for each class, and one for each code that has a class."""
     classes = [getattr(errors, name) for name in errors.__all__]
-    rows = [
-        f"| `{c.__name__}` | `{c.__mro__[1].__name__}` | {_first_sentence(c)} | {_advice(c)} |\n"
-        for c in classes
-        if isinstance(c, type) and issubclass(c, WeavrError) and c is not WeavrError
-    ]
-    codes = {**CONFLICTS, **FORBIDDEN}
+    kinds = [c for c in classes if isinstance(c, type) and issubclass(c, WeavrError) and c is not WeavrError]
+    rows = [f"| `{c.__name__}` | `{c.__mro__[1].__name__}` | {_first_sentence(c)} | {_advice(c)} |\n" for c in kinds]
+    codes = {code: c for c in kinds if issubclass(c, ApiError) for code in c.codes}
     return (
         _ERRORS_HEAD
         + "".join(rows)

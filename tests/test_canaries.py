@@ -21,7 +21,7 @@ from attrs import define, field
 from tests.calls.scripted import card
 from weavr_async import BackOffice, Environment, OutcomeUnknown, Retries, WeavrError
 from weavr_async.emulator import Emulator, Fault, World, serve
-from weavr_async.errors import CONFLICTS, FORBIDDEN
+from weavr_async.errors import Conflict, Forbidden
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -121,8 +121,8 @@ FAULTS: Final[dict[str, Fault]] = {
     "400 B": _refused(400, syntaxErrors={"invalidFields": [{"fieldName": "email", "error": "REGEX"}]}),
     "400 mismatch": _refused(400, validationErrors=[{"fieldName": "x", "error": "INVALID_REQUEST"}]),
     **{str(status): Fault.answer(status, ECHO) for status in (401, 403, 404, 409, 422, 429, 500, 502, 503, 520, 302)},
-    **{f"409 {code}": Fault.error_code(409, code) for code in CONFLICTS},
-    **{f"403 {code}": Fault.error_code(403, code) for code in FORBIDDEN},
+    **{f"409 {code}": Fault.error_code(409, code) for kind in Conflict.__subclasses__() for code in kind.codes},
+    **{f"403 {code}": Fault.error_code(403, code) for kind in Forbidden.__subclasses__() for code in kind.codes},
     "200 that echoes": Fault.answer(200, ECHO, headers={"content-type": "application/json"}, acted=True),
     "200 HTML": Fault.answer(200, b"<html>" + ECHO, headers={"content-type": "text/html"}, acted=True),
     "cut": Fault.cut_after(),

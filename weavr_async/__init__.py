@@ -8,7 +8,6 @@ restart in `weavr_async.bulk_jobs`, incoming events in `weavr_async.webhooks`, a
 
 from weavr_async._calls.policies import POLICIES
 from weavr_async._calls.settle import Settlement, SettlementVerdict
-from weavr_async._calls.settle_token import SettleToken
 from weavr_async._version import __version__
 from weavr_async.client import BackOffice, ClientOptions, IdentityView
 from weavr_async.error_codes import ErrorCode
@@ -20,6 +19,7 @@ from weavr_async.errors import (
     BalanceNotZero,
     BulkAlreadySubmitted,
     BulkInvalidState,
+    CallError,
     CardAlreadyBlocked,
     CardAlreadyRemoved,
     CardNotBlocked,
@@ -46,6 +46,7 @@ from weavr_async.errors import (
     RateWindow,
     ServerError,
     ServiceUnavailable,
+    SettleToken,
     SpendRulesAlreadySet,
     StepUpRequired,
     Timeout,
@@ -78,6 +79,7 @@ __all__ = [
     "BalanceNotZero",
     "BulkAlreadySubmitted",
     "BulkInvalidState",
+    "CallError",
     "CardAlreadyBlocked",
     "CardAlreadyRemoved",
     "CardNotBlocked",

@@ -3,29 +3,30 @@
 The tree::
 
     WeavrError
-    ├─ ConfigurationError            the client was set up wrongly; nothing was sent
-    ├─ InvalidRequest                an argument was refused here; nothing was sent
-    ├─ ApiError                      the service answered, and the answer is an error
-    │   ├─ BadRequest                400
-    │   │   └─ IdempotencyMismatch   the reference is already bound to another payload
-    │   ├─ Unauthorized              401
-    │   ├─ Forbidden                 403
-    │   │   ├─ StepUpRequired
-    │   │   ├─ AccessTokenRequired
-    │   │   └─ InsufficientPermissions
-    │   ├─ NotFound                  404
-    │   │   └─ IdentityNotFound      no token can be had for this identity
-    │   ├─ Conflict                  409
-    │   │   └─ one class for each code that callers branch on
-    │   ├─ RateLimited               429
-    │   └─ ServerError               500 and above, on a read
-    │       ├─ InternalServerError   500
-    │       └─ ServiceUnavailable    503
-    ├─ TransportError                no answer arrived, on a read or before anything was sent
-    │   ├─ NotSent                   proved: no byte of the request left this machine
-    │   └─ Timeout
-    ├─ OutcomeUnknown                a write that may have happened
-    └─ UnexpectedResponse            an answer that does not fit the contract
+    ├─ ConfigurationError                the client was set up wrongly; nothing was sent
+    ├─ InvalidRequest                    an argument was refused here; nothing was sent
+    └─ CallError                         a call to the service failed
+        ├─ ApiError                      the service answered, and the answer is an error
+        │   ├─ BadRequest                400 and 422
+        │   │   └─ IdempotencyMismatch   the reference is already bound to another payload
+        │   ├─ Unauthorized              401
+        │   ├─ Forbidden                 403
+        │   │   ├─ StepUpRequired
+        │   │   ├─ AccessTokenRequired
+        │   │   └─ InsufficientPermissions
+        │   ├─ NotFound                  404
+        │   │   └─ IdentityNotFound      no token can be had for this identity
+        │   ├─ Conflict                  409
+        │   │   └─ one class for each code that callers branch on
+        │   ├─ RateLimited               429
+        │   └─ ServerError               500 and above, on a read
+        │       ├─ InternalServerError   500
+        │       └─ ServiceUnavailable    503
+        ├─ TransportError                no answer arrived, on a read or before anything was sent
+        │   ├─ NotSent                   proved: no byte of the request left this machine
+        │   └─ Timeout
+        ├─ OutcomeUnknown                a write that may have happened
+        └─ UnexpectedResponse            an answer that does not fit the contract
 
 Errors hold plain data only, so they can be copied, pickled and sent to another process. What was
 answered word for word (`body`, `content`) stays in the process that received it: it may hold what
@@ -34,19 +35,19 @@ a log or a queue must not, so a pickled error carries it no further.
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Final, Literal, TypedDict
 
 from attrs import frozen
 
 from weavr_async.error_codes import ErrorCode
+from weavr_async.values._refusals import ConfigurationError, InvalidRequest, Outcome, WeavrError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from datetime import datetime
+    from typing import Unpack
 
-    from weavr_async._calls.settle_token import FrozenCall, SettleToken
-    from weavr_async.statements.checkpoint import Checkpoint
+    from weavr_async.values._refusals import Facts
     from weavr_async.values.identities import Identity
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "BalanceNotZero",
     "BulkAlreadySubmitted",
     "BulkInvalidState",
+    "CallError",
     "CardAlreadyBlocked",
     "CardAlreadyRemoved",
     "CardNotBlocked",
@@ -84,6 +86,7 @@ __all__ = [
     "RateWindow",
     "ServerError",
     "ServiceUnavailable",
+    "SettleToken",
     "SpendRulesAlreadySet",
     "StepUpRequired",
     "Timeout",
@@ -95,24 +98,7 @@ __all__ = [
     "WeavrError",
 ]
 
-
-class Outcome(StrEnum):
-    """What is known about the effect of a call that ended in an error."""
-
-    NOT_SENT = "not_sent"
-    """Nothing left this machine: nothing can have happened."""
-    REFUSED = "refused"
-    """The service received the call and declined it: nothing happened."""
-    UNKNOWN = "unknown"
-    """The service may have acted. For a write: do not repeat it under another reference."""
-
-    @property
-    def severity(self) -> int:
-        """How bad it is for a caller who wants to repeat: the worst outcome of all attempts is the call's."""
-        return _SEVERITY[self]
-
-
-_SEVERITY: Final = {Outcome.NOT_SENT: 0, Outcome.REFUSED: 1, Outcome.UNKNOWN: 2}
+_SERVER: Final = 500
 
 
 @frozen
@@ -140,7 +126,7 @@ class RateWindow:
 
 @frozen
 class Cause:
-    """Why the last attempt of a call did not settle it, as plain data."""
+    """Why the last attempt of a call did not tell its outcome, as plain data."""
 
     kind: str
     """`"answer"` when the service answered, otherwise how the exchange failed, for example `"read_timeout"`."""
@@ -155,134 +141,81 @@ class Cause:
         return f"status {self.status}" + (f" {self.code}" if self.code else "")
 
 
-_E = TypeVar("_E", bound="WeavrError")
+class SettleToken(TypedDict):
+    """The JSON form of a call whose outcome is unknown. Treat it as opaque; keep it like business data."""
+
+    version: Literal[1]
+    operation: str
+    base_url: str
+    api_key_fingerprint: str
+    identity_type: str
+    identity_id: str
+    path: str
+    query: list[list[str]]
+    headers: list[list[str]]
+    body: str | None
+    idempotency_ref: str | None
+    first_sent_at_ms: int
+    seal: str
 
 
-def _rebuild(cls: type[_E], message: str, state: dict[str, object]) -> _E:
-    error = cls.__new__(cls, message)
-    error.__setstate__({"message": message, **state})
-    return error
+class CallError(WeavrError):
+    """A call to the service ended in an error."""
+
+    identity: Identity | None = None
+    """On whose behalf the call was made."""
 
 
-class WeavrError(Exception):
-    """Base of every error raised by this SDK."""
-
-    advice: ClassVar[str] = ""
-    """What a caller can do next; the last sentence of `str(error)`."""
-    _stays_here: ClassVar[frozenset[str]] = frozenset()
-
-    def __init__(
-        self,
-        message: str,
-        *,
-        operation: str | None = None,
-        identity: Identity | None = None,
-        request_ref: str | None = None,
-        idempotency_ref: str | None = None,
-        outcome: Outcome = Outcome.NOT_SENT,
-        attempts: int = 0,
-    ) -> None:
-        super().__init__(message)
-        self.message = message
-        self.operation = operation
-        """The contract's operationId, for example `transferCreate`."""
-        self.identity = identity
-        """On whose behalf the call was made."""
-        self.request_ref = request_ref
-        """The service's `request-ref`: what Weavr's support asks for. Absent when no answer carried one."""
-        self.idempotency_ref = idempotency_ref
-        """The reference the call was sent under, when it had one."""
-        self.outcome = outcome
-        """The worst that is known over all attempts."""
-        self.attempts = attempts
-        """How many times the call was tried."""
-        self.checkpoint: Checkpoint | None = None
-        """How far a statement had been given when reading it failed: resume with it. Absent for everything else."""
-
-    def __str__(self) -> str:
-        """What happened, whether it may have taken effect, what to do next."""
-        details = [
-            f"{name} {value}"
-            for name, value in (
-                ("operation", self.operation),
-                ("request-ref", self.request_ref),
-                ("idempotency-ref", self.idempotency_ref),
-                ("attempts", self.attempts if self.attempts > 1 else None),
-            )
-            if value is not None
-        ]
-        text = self.message if not details else f"{self.message} [{', '.join(details)}]"
-        return f"{text} {self.advice}" if self.advice else text
-
-    def __repr__(self) -> str:
-        """The class and the sentence."""
-        return f"{type(self).__name__}({str(self)!r})"
-
-    def __setstate__(self, state: dict[str, object] | None) -> None:
-        """Restore plain attributes."""
-        self.__dict__.update(state or {})
-
-    def __reduce__(self) -> tuple[Callable[..., WeavrError], tuple[type[WeavrError], str, dict[str, object]]]:
-        """Pickle and copy by plain data, without what must stay in this process."""
-        state = {name: value for name, value in self.__dict__.items() if name not in self._stays_here}
-        return _rebuild, (type(self), self.message, state)
-
-
-class ConfigurationError(WeavrError):
-    """The client was set up in a way that cannot work. Nothing was sent."""
-
-
-class InvalidRequest(WeavrError):
-    """An argument was refused before anything was sent."""
-
-    def __init__(self, message: str, *, field: str | None = None, operation: str | None = None) -> None:
-        super().__init__(message, operation=operation)
-        self.field = field
-        """Name of the argument, when one is to blame."""
-
-
-class ApiError(WeavrError):
+class ApiError(CallError):
     """The service answered with an error status."""
 
     happened: ClassVar[str] = "The service refused the call in a way the contract does not describe"
     """What `str(error)` begins with."""
+    statuses: ClassVar[tuple[int, ...]] = ()
+    """The HTTP statuses that are raised as this class."""
+    codes: ClassVar[tuple[ErrorCode, ...]] = ()
+    """The codes under these statuses that are raised as this class; empty where the status alone decides."""
     _stays_here: ClassVar[frozenset[str]] = frozenset({"body"})
     body: bytes = b""
     """The answer word for word; not carried through pickle or copy, see the module's text."""
 
+    outcome = Outcome.REFUSED
+    attempts = 1
+
     def __init__(
-        self,
-        message: str,
-        *,
-        status: int,
-        code: ErrorCode | None = None,
-        body: bytes = b"",
-        operation: str | None = None,
-        identity: Identity | None = None,
-        request_ref: str | None = None,
-        idempotency_ref: str | None = None,
-        outcome: Outcome = Outcome.REFUSED,
-        attempts: int = 1,
+        self, message: str, *, status: int, code: ErrorCode | None = None, body: bytes = b"", **facts: Unpack[Facts]
     ) -> None:
-        super().__init__(
-            message,
-            operation=operation,
-            identity=identity,
-            request_ref=request_ref,
-            idempotency_ref=idempotency_ref,
-            outcome=outcome,
-            attempts=attempts,
-        )
+        super().__init__(message, **facts)
         self.status = status
         """The HTTP status."""
         self.code = code
         """The service's `errorCode` (or `code`), as an open enum; absent when it sent none."""
         self.body = body
 
+    def __init_subclass__(cls) -> None:
+        """Register the class for its statuses and codes."""
+        super().__init_subclass__()
+        if cls.codes:
+            _CLASSES.update({(status, code): cls for status in cls.statuses for code in cls.codes})
+        elif "statuses" in cls.__dict__:
+            _CLASSES.update({(status, None): cls for status in cls.statuses})
+
+
+_CLASSES: Final[dict[tuple[int, ErrorCode | None], type[ApiError]]] = {}
+
+
+def error_class(status: int, code: ErrorCode | None) -> type[ApiError]:
+    """The class that an answer with this status and code is raised as."""
+    for key in ((status, code), (status, None)):
+        if key in _CLASSES:
+            return _CLASSES[key]
+    return ServerError if status >= _SERVER else ApiError
+
 
 class BadRequest(ApiError):
     """400: the service found fault with the request. See `field_errors`."""
 
+    statuses = (400, 422)
     happened = "The service found fault with the request"
 
     field_errors: tuple[FieldError, ...] = ()
@@ -299,6 +232,7 @@ class IdempotencyMismatch(BadRequest):
 class Unauthorized(ApiError):
     """401: the api key or the identity's token was not accepted, a newly minted token neither."""
 
+    statuses = (401,)
     happened = "The service did not accept the api key or the identity's token"
     advice = "Check that the api key belongs to this environment and that the identity is one of this innovator's."
 
@@ -306,6 +240,7 @@ class Unauthorized(ApiError):
 class Forbidden(ApiError):
     """403: not allowed for this key, identity or instrument."""
 
+    statuses = (403,)
     happened = "The service does not allow this"
     advice = "Check that the feature is enabled for your account and that the instrument belongs to this identity."
 
@@ -313,6 +248,7 @@ class Forbidden(ApiError):
 class StepUpRequired(Forbidden):
     """The operation needs a step-up by the logged-in user; the Back-Office API offers none, so this is final."""
 
+    codes = (ErrorCode.STEP_UP_REQUIRED,)
     happened = "The service wants a step-up by the logged-in user, which this API does not offer"
     advice = "The identity's user has to do this in your customer-facing application."
 
@@ -320,6 +256,7 @@ class StepUpRequired(Forbidden):
 class AccessTokenRequired(Forbidden):
     """The bearer token is of the wrong kind for this operation."""
 
+    codes = (ErrorCode.ACCESS_TOKEN_REQUIRED,)
     happened = "The service does not take this kind of token here"
     advice = "Use token login 'access_token' instead of 'impersonate_identity_login'."
 
@@ -327,6 +264,7 @@ class AccessTokenRequired(Forbidden):
 class InsufficientPermissions(Forbidden):
     """The identity or key lacks a permission; asking again does not help."""
 
+    codes = (ErrorCode.INSUFFICIENT_PERMISSIONS,)
     happened = "The identity or the api key lacks the permission"
     advice = "Ask Weavr to enable the permission, or act for an identity that has it."
 
@@ -334,6 +272,7 @@ class InsufficientPermissions(Forbidden):
 class NotFound(ApiError):
     """404: no such thing for this identity."""
 
+    statuses = (404,)
     happened = "The service knows no such thing for this identity"
     advice = "Check the id, and that it belongs to the identity this view was made for."
 
@@ -351,66 +290,81 @@ class IdentityNotFound(NotFound):
 class Conflict(ApiError):
     """409: the state of things does not allow it. `code` says why."""
 
+    statuses = (409,)
     happened = "The state of things does not allow this; nothing was done"
 
 
 class InsufficientFunds(Conflict):
     """`FUNDS_INSUFFICIENT`: the source does not hold enough available balance. Nothing moved."""
 
+    codes = (ErrorCode.FUNDS_INSUFFICIENT,)
     happened = "The source does not hold enough available balance; nothing moved"
 
 
 class CurrencyMismatch(Conflict):
     """`CURRENCY_MISMATCH`: source, destination and amount are not all in one currency. Nothing moved."""
 
+    codes = (ErrorCode.CURRENCY_MISMATCH,)
     happened = "Source, destination and amount are not all in one currency; nothing moved"
 
 
 class InstrumentBlocked(Conflict):
     """The source or the destination is blocked; `code` says which. Nothing moved."""
 
+    codes = (ErrorCode.SOURCE_INSTRUMENT_BLOCKED, ErrorCode.DESTINATION_INSTRUMENT_BLOCKED)
     happened = "The source or the destination is blocked; nothing moved"
 
 
 class InstrumentDestroyed(Conflict):
     """The instrument was removed for good."""
 
+    codes = (
+        ErrorCode.INSTRUMENT_DESTROYED,
+        ErrorCode.SOURCE_INSTRUMENT_DESTROYED,
+        ErrorCode.DESTINATION_INSTRUMENT_DESTROYED,
+    )
     happened = "The instrument was removed for good; nothing was done"
 
 
 class CardAlreadyBlocked(Conflict):
     """`INSTRUMENT_ALREADY_BLOCKED`: the card was blocked before this call."""
 
+    codes = (ErrorCode.INSTRUMENT_ALREADY_BLOCKED,)
     happened = "The card was blocked before this call"
 
 
 class CardNotBlocked(Conflict):
     """`INSTRUMENT_NOT_BLOCKED`: there is no block to lift."""
 
+    codes = (ErrorCode.INSTRUMENT_NOT_BLOCKED,)
     happened = "The card has no block that could be lifted"
 
 
 class CardAlreadyRemoved(Conflict):
     """`INSTRUMENT_ALREADY_REMOVED`: the card was removed before this call."""
 
+    codes = (ErrorCode.INSTRUMENT_ALREADY_REMOVED,)
     happened = "The card was removed before this call"
 
 
 class BalanceNotZero(Conflict):
     """The card still holds money, so it cannot be removed, nor its user deactivated."""
 
+    codes = (ErrorCode.BALANCE_NOT_ZERO, ErrorCode.CARD_HAS_REMAINING_BALANCE)
     happened = "A card still holds money; nothing was done"
 
 
 class SpendRulesAlreadySet(Conflict):
     """`SPEND_RULE_ALREADY_SET`: the card has rules of its own; update them instead of creating them."""
 
+    codes = (ErrorCode.SPEND_RULE_ALREADY_SET,)
     happened = "The card has spend rules of its own already: update them; nothing was done"
 
 
 class UnresolvedIdentity(Conflict):
     """`UNRESOLVED_IDENTITY`: no token can be had for this identity."""
 
+    codes = (ErrorCode.UNRESOLVED_IDENTITY,)
     happened = "No token can be had for this identity"
     advice = (
         "The service knows no such identity under this api key: check the id, and whether it is a corporate or a "
@@ -421,6 +375,7 @@ class UnresolvedIdentity(Conflict):
 class AlreadyImpersonated(Conflict):
     """`ALREADY_IMPERSONATED`: the service says a login on this identity's behalf exists already."""
 
+    codes = (ErrorCode.ALREADY_IMPERSONATED,)
     happened = "The service says that a login on this identity's behalf exists already"
     advice = (
         "Another process of yours may hold the token: share tokens between processes (RedisTokenStore) or wait until "
@@ -431,30 +386,35 @@ class AlreadyImpersonated(Conflict):
 class EmailNotUnique(Conflict):
     """`EMAIL_NOT_UNIQUE`: another user has this e-mail address."""
 
+    codes = (ErrorCode.EMAIL_NOT_UNIQUE,)
     happened = "Another user has this e-mail address; nothing was done"
 
 
 class InviteAlreadyConsumed(Conflict):
     """`INVITE_ALREADY_CONSUMED`: the user accepted an earlier invitation."""
 
+    codes = (ErrorCode.INVITE_ALREADY_CONSUMED,)
     happened = "The user accepted an earlier invitation; nothing was sent"
 
 
 class BulkInvalidState(Conflict):
     """`INVALID_STATE`: the bulk process is not in a state that allows this step."""
 
+    codes = (ErrorCode.INVALID_STATE,)
     happened = "The bulk is not in a state that allows this step; nothing was done"
 
 
 class BulkAlreadySubmitted(Conflict):
     """`ALREADY_SUBMITTED`: the bulk process was submitted before."""
 
+    codes = (ErrorCode.ALREADY_SUBMITTED,)
     happened = "The bulk was submitted before; nothing was done"
 
 
 class TooManyBulkRequests(Conflict):
     """`TOO_MANY_REQUESTS`: the throttle of bulk submissions, which is not the general rate limit."""
 
+    codes = (ErrorCode.TOO_MANY_REQUESTS,)
     happened = "The throttle of bulk submissions is closed; nothing was done"
     advice = "Submit again later, under the same reference."
 
@@ -462,6 +422,7 @@ class TooManyBulkRequests(Conflict):
 class RateLimited(ApiError):
     """429: a rate limit was reached, and the wait asked for is longer than allowed by the settings."""
 
+    statuses = (429,)
     happened = "A rate limit was reached; nothing was done"
     advice = "Nothing was done: the call may be made again once the limit resets."
     limits: tuple[RateWindow, ...] = ()
@@ -480,37 +441,25 @@ class ServerError(ApiError):
 class InternalServerError(ServerError):
     """500."""
 
+    statuses = (500,)
     happened = "The service failed"
 
 
 class ServiceUnavailable(ServerError):
     """503."""
 
+    statuses = (503,)
     happened = "The service is unavailable"
 
 
-class TransportError(WeavrError):
+class TransportError(CallError):
     """No answer arrived. For a write that may have reached the service, see `OutcomeUnknown`."""
 
-    def __init__(
-        self,
-        message: str,
-        *,
-        kind: str,
-        operation: str | None = None,
-        identity: Identity | None = None,
-        idempotency_ref: str | None = None,
-        outcome: Outcome = Outcome.UNKNOWN,
-        attempts: int = 1,
-    ) -> None:
-        super().__init__(
-            message,
-            operation=operation,
-            identity=identity,
-            idempotency_ref=idempotency_ref,
-            outcome=outcome,
-            attempts=attempts,
-        )
+    outcome = Outcome.UNKNOWN
+    attempts = 1
+
+    def __init__(self, message: str, *, kind: str, **facts: Unpack[Facts]) -> None:
+        super().__init__(message, **facts)
         self.kind = kind
         """How the exchange failed, for example `connect_refused` or `read_timeout`."""
 
@@ -519,6 +468,7 @@ class NotSent(TransportError):
     """Proved that no byte of the request left: the call can be made again without any risk."""
 
     advice = "Nothing was sent: it is safe to call again."
+    outcome = Outcome.NOT_SENT
 
 
 class Timeout(TransportError):
@@ -527,7 +477,7 @@ class Timeout(TransportError):
     advice = "The call changes nothing: ask again, or allow more time."
 
 
-class OutcomeUnknown(WeavrError):
+class OutcomeUnknown(CallError):
     """A write that may have happened: the answer was lost, or the service failed while acting.
 
     Do not make the call again under a new reference. Either give `settle_token()` to
@@ -535,6 +485,8 @@ class OutcomeUnknown(WeavrError):
     """
 
     advice = "It may have taken effect: settle it with BackOffice.settle(error.settle_token()) before doing it anew."
+    outcome = Outcome.UNKNOWN
+    attempts = 1
 
     def __init__(
         self,
@@ -542,35 +494,21 @@ class OutcomeUnknown(WeavrError):
         *,
         cause: Cause,
         first_sent_at: datetime,
-        call: FrozenCall,
+        body_fingerprint: str,
+        settle_token: SettleToken,
         unexpected: UnexpectedResponse | None = None,
-        operation: str | None = None,
-        identity: Identity | None = None,
-        request_ref: str | None = None,
-        idempotency_ref: str | None = None,
-        attempts: int = 1,
+        **facts: Unpack[Facts],
     ) -> None:
-        super().__init__(
-            message,
-            operation=operation,
-            identity=identity,
-            request_ref=request_ref,
-            idempotency_ref=idempotency_ref,
-            outcome=Outcome.UNKNOWN,
-            attempts=attempts,
-        )
+        super().__init__(message, **facts)
         self.cause = cause
-        """Why the last attempt settled nothing."""
+        """Why the last attempt did not tell the outcome."""
         self.unexpected = unexpected
         """The answer that said success but could not be read, when that is the cause."""
         self.first_sent_at = first_sent_at
         """When the call was first sent (aware, UTC): references are promised to be kept for 24 hours from then."""
-        self._call = call
-
-    @property
-    def body_fingerprint(self) -> str:
+        self.body_fingerprint = body_fingerprint
         """Fingerprint of the body as it was sent: equal bodies have equal fingerprints."""
-        return self._call.body_fingerprint
+        self._settle_token = settle_token
 
     def settle_token(self) -> SettleToken:
         """All that is needed to settle the call, as JSON-able data.
@@ -578,10 +516,10 @@ class OutcomeUnknown(WeavrError):
         It holds no api key and no token, but it does hold what the call was about (the body),
         so keep it where you keep such business data.
         """
-        return self._call.settle_token(self.first_sent_at)
+        return self._settle_token.copy()
 
 
-class UnexpectedResponse(WeavrError):
+class UnexpectedResponse(CallError):
     """An answer that does not fit the contract: an unknown status, media type or shape.
 
     The status and the headers are kept; `content` holds the bytes in the process that received
@@ -595,6 +533,9 @@ class UnexpectedResponse(WeavrError):
     headers: Mapping[str, str] = {}
     """The answer's headers; not carried through pickle or copy."""
 
+    outcome = Outcome.UNKNOWN
+    attempts = 1
+
     def __init__(
         self,
         message: str,
@@ -603,56 +544,11 @@ class UnexpectedResponse(WeavrError):
         path: str | None = None,
         headers: Mapping[str, str] | None = None,
         content: bytes = b"",
-        operation: str | None = None,
-        identity: Identity | None = None,
-        request_ref: str | None = None,
-        idempotency_ref: str | None = None,
-        outcome: Outcome = Outcome.UNKNOWN,
-        attempts: int = 1,
+        **facts: Unpack[Facts],
     ) -> None:
-        super().__init__(
-            message,
-            operation=operation,
-            identity=identity,
-            request_ref=request_ref,
-            idempotency_ref=idempotency_ref,
-            outcome=outcome,
-            attempts=attempts,
-        )
+        super().__init__(message, **facts)
         self.status = status
         self.path = path
         """JSON path of what did not fit, such as `$.entry[3].transactionAmount.amount`; absent for other misfits."""
         self.headers = headers or {}
         self.content = content
-
-
-CONFLICTS: Final[Mapping[ErrorCode, type[Conflict]]] = {
-    ErrorCode.ALREADY_IMPERSONATED: AlreadyImpersonated,
-    ErrorCode.ALREADY_SUBMITTED: BulkAlreadySubmitted,
-    ErrorCode.BALANCE_NOT_ZERO: BalanceNotZero,
-    ErrorCode.CARD_HAS_REMAINING_BALANCE: BalanceNotZero,
-    ErrorCode.CURRENCY_MISMATCH: CurrencyMismatch,
-    ErrorCode.DESTINATION_INSTRUMENT_BLOCKED: InstrumentBlocked,
-    ErrorCode.DESTINATION_INSTRUMENT_DESTROYED: InstrumentDestroyed,
-    ErrorCode.EMAIL_NOT_UNIQUE: EmailNotUnique,
-    ErrorCode.FUNDS_INSUFFICIENT: InsufficientFunds,
-    ErrorCode.INSTRUMENT_ALREADY_BLOCKED: CardAlreadyBlocked,
-    ErrorCode.INSTRUMENT_ALREADY_REMOVED: CardAlreadyRemoved,
-    ErrorCode.INSTRUMENT_DESTROYED: InstrumentDestroyed,
-    ErrorCode.INSTRUMENT_NOT_BLOCKED: CardNotBlocked,
-    ErrorCode.INVALID_STATE: BulkInvalidState,
-    ErrorCode.INVITE_ALREADY_CONSUMED: InviteAlreadyConsumed,
-    ErrorCode.SOURCE_INSTRUMENT_BLOCKED: InstrumentBlocked,
-    ErrorCode.SOURCE_INSTRUMENT_DESTROYED: InstrumentDestroyed,
-    ErrorCode.SPEND_RULE_ALREADY_SET: SpendRulesAlreadySet,
-    ErrorCode.TOO_MANY_REQUESTS: TooManyBulkRequests,
-    ErrorCode.UNRESOLVED_IDENTITY: UnresolvedIdentity,
-}
-"""Which class a 409 is raised as, by its code; any other code is a plain `Conflict`."""
-
-FORBIDDEN: Final[Mapping[ErrorCode, type[Forbidden]]] = {
-    ErrorCode.ACCESS_TOKEN_REQUIRED: AccessTokenRequired,
-    ErrorCode.INSUFFICIENT_PERMISSIONS: InsufficientPermissions,
-    ErrorCode.STEP_UP_REQUIRED: StepUpRequired,
-}
-"""Which class a 403 is raised as, by its code; any other code, and none, is a plain `Forbidden`."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from attrs import frozen
 
 if TYPE_CHECKING:
-    from weavr_async.errors import Outcome
+    from weavr_async.values._refusals import Outcome
 
 __all__ = [
     "AttemptStarted",

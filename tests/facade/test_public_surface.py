@@ -37,6 +37,7 @@ EXPORTED = [
     "BalanceNotZero",
     "BulkAlreadySubmitted",
     "BulkInvalidState",
+    "CallError",
     "CardAlreadyBlocked",
     "CardAlreadyRemoved",
     "CardNotBlocked",

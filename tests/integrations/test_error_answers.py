@@ -18,6 +18,7 @@ from weavr_async.error_codes import ErrorCode
 from weavr_async.errors import (
     ApiError,
     BadRequest,
+    CallError,
     CardAlreadyBlocked,
     Cause,
     Conflict,
@@ -73,18 +74,26 @@ EXPECTED: Final = {
     "NotSent": (503, "provider_unavailable"),
     "Timeout": (504, "provider_timeout"),
     "OutcomeUnknown": (504, "outcome_unknown"),
+    "CallError": (500, "internal_error"),
     "WeavrError": (500, "internal_error"),
 }
 
 
 def made(kind: type[WeavrError]) -> WeavrError:
     """An error of a class, with a secret wherever the service's words could be."""
+    error = _made(kind)
+    if isinstance(error, CallError):
+        error.identity = ACME
+    return error
+
+
+def _made(kind: type[WeavrError]) -> WeavrError:
     if issubclass(kind, ApiError):
-        return kind(SECRET, status=499, body=SECRET.encode(), identity=ACME, request_ref="req-1")
+        return kind(SECRET, status=499, body=SECRET.encode(), request_ref="req-1")
     if issubclass(kind, TransportError):
-        return kind(SECRET, kind=SECRET, identity=ACME)
+        return kind(SECRET, kind=SECRET)
     if issubclass(kind, UnexpectedResponse):
-        return kind(SECRET, status=200, path=SECRET, headers={"x": SECRET}, content=SECRET.encode(), identity=ACME)
+        return kind(SECRET, status=200, path=SECRET, headers={"x": SECRET}, content=SECRET.encode())
     if issubclass(kind, OutcomeUnknown):
         return outcome_unknown()
     return kind("our own words" if kind is InvalidRequest else SECRET)
@@ -102,15 +111,17 @@ def outcome_unknown() -> OutcomeUnknown:
         body=SECRET.encode(),
         idempotency_ref="wv1-reference",
     )
-    return OutcomeUnknown(
+    error = OutcomeUnknown(
         SECRET,
         cause=Cause(SECRET),
         first_sent_at=datetime.now(UTC),
-        call=call,
+        body_fingerprint=call.body_fingerprint,
+        settle_token=call.settle_token(datetime.now(UTC)),
         operation="transferCreate",
-        identity=ACME,
         idempotency_ref="wv1-reference",
     )
+    error.identity = ACME
+    return error
 
 
 async def answer_to(error: Exception, told: Told, url: str, http: aiohttp.ClientSession) -> tuple[int, Any, str]:
@@ -271,7 +282,7 @@ async def test_the_error_itself_goes_to_the_log(
     lines = [(r.levelname, r.getMessage()) for r in caplog.records if r.name == "weavr_async.integrations"]
     assert lines == [
         ("ERROR", "answered 503: NotSent: could not connect Nothing was sent: it is safe to call again."),
-        ("INFO", "answered 422: InvalidRequest: not an id"),
+        ("INFO", "answered 422: InvalidRequest: card_id: not an id"),
     ]
 
 

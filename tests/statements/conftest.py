@@ -185,7 +185,7 @@ class Book:
         page_size: int = 100,
         most: int = 100,
         prefetch: int = 1,
-        checkpoint: Checkpoint | None = None,
+        checkpoint: Checkpoint | str | None = None,
     ) -> StatementReading:
         """Read the account's statement."""
         question = Question(

@@ -294,7 +294,7 @@ async def test_a_failure_carries_the_checkpoint_and_does_not_end_the_reading(
     emulator.faults.inject(Fault.answer(503))
     with pytest.raises(ServiceUnavailable) as caught:
         await anext(reading)
-    assert caught.value.checkpoint == reading.checkpoint
+    assert caught.value.checkpoint == reading.checkpoint.to_json()
     rest = await numbers(reading)
     resumed = acme.managed_accounts.statement("221", checkpoint=caught.value.checkpoint)
     assert await numbers(resumed) == rest
@@ -315,7 +315,7 @@ async def test_the_checkpoint_of_an_error_goes_along_when_it_is_pickled(new_book
     with pytest.raises(ServiceUnavailable) as caught:
         await anext(reading)
     copied = pickle.loads(pickle.dumps(caught.value))
-    assert copied.checkpoint == reading.checkpoint
+    assert copied.checkpoint == reading.checkpoint.to_json()
     book.before_request = lambda _: None
     given += [entry async for entry in book.read(checkpoint=copied.checkpoint)]
     assert [entry.transaction_amount.amount for entry in given] == [1, 2, 3]

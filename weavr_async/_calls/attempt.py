@@ -23,7 +23,7 @@ from weavr_async._calls.policies import POLICIES
 from weavr_async._calls.readback import is_done
 from weavr_async._calls.settle_token import FrozenCall
 from weavr_async._engine.base import NOT_SENT_NOTE, Answer, EngineRequest, Failure, StreamedAnswer
-from weavr_async.errors import Cause, Outcome, RateLimited, UnexpectedResponse, WeavrError
+from weavr_async.errors import CallError, Cause, Outcome, RateLimited, UnexpectedResponse, WeavrError
 from weavr_async.hooks import AttemptStarted, CallEnded, CallRetried, ReferenceMade, WriteAbandoned, publish
 from weavr_async.values.references import PER_CALL, wire_ref
 from weavr_backoffice import UnexpectedAnswer
@@ -47,7 +47,7 @@ __all__ = ["AnonymousCalls", "Call", "ClientState", "IdentityCalls"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
-_E = TypeVar("_E", bound=WeavrError)
+_E = TypeVar("_E", bound=CallError)
 
 _log: Final = logging.getLogger("weavr_async.calls")
 _OK: Final = 200

@@ -7,51 +7,30 @@ from typing import TYPE_CHECKING, Final
 from weavr_async._calls.error_bodies import rate_limits
 from weavr_async._engine.base import Answer, Failure, FailureKind, Sent
 from weavr_async.errors import (
-    CONFLICTS,
-    FORBIDDEN,
-    ApiError,
     BadRequest,
-    Conflict,
-    Forbidden,
     IdempotencyMismatch,
     IdentityNotFound,
-    InternalServerError,
     NotFound,
     NotSent,
     Outcome,
     OutcomeUnknown,
     RateLimited,
-    ServerError,
-    ServiceUnavailable,
     Timeout,
     TransportError,
-    Unauthorized,
     UnexpectedResponse,
+    error_class,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
 
     from weavr_async._calls.decide import Decision
     from weavr_async._calls.error_bodies import Envelope
     from weavr_async._calls.settle_token import FrozenCall
-    from weavr_async.error_codes import ErrorCode
-    from weavr_async.errors import Cause, WeavrError
+    from weavr_async.errors import ApiError, Cause
 
 __all__ = ["api_error", "transport_error", "unknown_outcome"]
 
-_BY_STATUS: Final[Mapping[int, type[ApiError]]] = {
-    400: BadRequest,
-    401: Unauthorized,
-    403: Forbidden,
-    404: NotFound,
-    409: Conflict,
-    422: BadRequest,
-    429: RateLimited,
-    500: InternalServerError,
-    503: ServiceUnavailable,
-}
 _TIMEOUTS: Final = frozenset(
     {
         FailureKind.CONNECT_TIMEOUT,
@@ -62,13 +41,12 @@ _TIMEOUTS: Final = frozenset(
     }
 )
 _REDIRECTS: Final = range(300, 400)
-_SERVER: Final = 500
 _UNPROCESSABLE: Final = 422
 
 
 def api_error(
     answer: Answer, decision: Decision, *, outcome: Outcome, with_reference: bool, for_token: bool
-) -> WeavrError:
+) -> ApiError | UnexpectedResponse:
     """The error of an answer that is no success, for a call whose outcome is settled.
 
     Args:
@@ -89,13 +67,13 @@ def api_error(
             request_ref=request_ref,
             outcome=outcome,
         )
-    error_class = _class_of(status, envelope.code)
-    if error_class is NotFound and for_token:
-        error_class = IdentityNotFound
-    if error_class is BadRequest and with_reference and _names_mismatch(status, envelope):
-        error_class = IdempotencyMismatch
-    error = error_class(
-        _sentence(error_class.happened, status, envelope),
+    kind = error_class(status, envelope.code)
+    if kind is NotFound and for_token:
+        kind = IdentityNotFound
+    if kind is BadRequest and with_reference and _names_mismatch(status, envelope):
+        kind = IdempotencyMismatch
+    error = kind(
+        _sentence(kind.happened, status, envelope),
         status=status,
         code=envelope.code,
         body=answer.content,
@@ -108,16 +86,6 @@ def api_error(
         said = rate_limits(answer.headers)
         error.limits, error.resets_in = said.limits, said.resets_in
     return error
-
-
-def _class_of(status: int, code: ErrorCode | None) -> type[ApiError]:
-    """The class for a status and a code."""
-    error_class = _BY_STATUS.get(status) or (ServerError if status >= _SERVER else ApiError)
-    if code is None:
-        return error_class
-    if error_class is Conflict:
-        return CONFLICTS.get(code, Conflict)
-    return FORBIDDEN.get(code, Forbidden) if error_class is Forbidden else error_class
 
 
 def _names_mismatch(status: int, envelope: Envelope) -> bool:
@@ -142,13 +110,13 @@ def _sentence(happened: str, status: int, envelope: Envelope) -> str:
 def transport_error(failure: Failure, *, outcome: Outcome) -> TransportError:
     """The error of an exchange without an answer, for a call whose outcome does not matter or is settled."""
     detail = failure.detail or failure.kind.value.replace("_", " ")
-    error_class = TransportError
+    kind = TransportError
     if outcome is not Outcome.UNKNOWN:
-        error_class = NotSent
+        kind = NotSent
     elif failure.kind in _TIMEOUTS:
-        error_class = Timeout
+        kind = Timeout
     happened = "The service could not be reached" if failure.sent is Sent.NO else "The answer was lost"
-    return error_class(f"{happened}: {detail}.", kind=failure.kind.value, outcome=outcome)
+    return kind(f"{happened}: {detail}.", kind=failure.kind.value, outcome=outcome)
 
 
 def unknown_outcome(
@@ -159,7 +127,8 @@ def unknown_outcome(
         f"The outcome of this write is unknown: its last attempt ended with {cause}.",
         cause=cause,
         first_sent_at=first_sent_at,
-        call=call,
+        body_fingerprint=call.body_fingerprint,
+        settle_token=call.settle_token(first_sent_at),
         unexpected=unexpected,
         request_ref=cause.request_ref,
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import hmac
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Final, Literal, TypedDict, cast
+from typing import TYPE_CHECKING, Final, cast
 
 import orjson
 from attrs import evolve, field, frozen
@@ -21,7 +21,9 @@ from weavr_async.values.references import fingerprint
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["REFERENCE_WINDOW", "FrozenCall", "SettleToken", "reference_is_kept"]
+    from weavr_async.errors import SettleToken
+
+__all__ = ["REFERENCE_WINDOW", "FrozenCall", "reference_is_kept"]
 
 REFERENCE_WINDOW: Final = timedelta(hours=24)
 """References are documented to be kept at least this long; nothing is promised after that."""
@@ -38,24 +40,6 @@ def reference_is_kept(first_sent_at: datetime, now: datetime) -> bool:
     A sending that lies in the future shows that clocks differ: then nobody knows how old the reference is.
     """
     return -_MARGIN < now - first_sent_at < REFERENCE_WINDOW - _MARGIN
-
-
-class SettleToken(TypedDict):
-    """The JSON form of a call whose outcome is unknown. Treat it as opaque; keep it like business data."""
-
-    version: Literal[1]
-    operation: str
-    base_url: str
-    api_key_fingerprint: str
-    identity_type: str
-    identity_id: str
-    path: str
-    query: list[list[str]]
-    headers: list[list[str]]
-    body: str | None
-    idempotency_ref: str | None
-    first_sent_at_ms: int
-    seal: str
 
 
 @frozen

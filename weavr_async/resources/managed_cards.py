@@ -189,7 +189,7 @@ class ManagedCards(Resource):
         single_entry_per_transaction: bool | None = None,
         page_size: int | None = None,
         prefetch: int | None = None,
-        checkpoint: Checkpoint | None = None,
+        checkpoint: Checkpoint | str | None = None,
     ) -> StatementReading:
         """Read a card's statement, page by page as it is needed (`managedCardStatement`).
 
@@ -205,7 +205,7 @@ class ManagedCards(Resource):
             single_entry_per_transaction: One entry for each transaction instead of one for each step.
             page_size: Entries for each request, 1 to 100; the largest when absent.
             prefetch: Pages under way at once, at most; 1 reads one after the other.
-            checkpoint: Go on where an earlier reading of the same statement had come to.
+            checkpoint: Where an earlier reading of the same statement ended; a `Checkpoint`, or its JSON.
 
         Raises:
             InvalidRequest: An argument cannot be right; nothing was sent.

@@ -63,7 +63,7 @@ class Source:
     """The most entries in one answer."""
 
     def read(
-        self, *, page_size: int | None = None, prefetch: int = PREFETCH, checkpoint: Checkpoint | None = None
+        self, *, page_size: int | None = None, prefetch: int = PREFETCH, checkpoint: Checkpoint | str | None = None
     ) -> StatementReading:
         """Read its entries.
 

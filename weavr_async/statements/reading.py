@@ -157,7 +157,7 @@ class StatementReading:
         page_size: int,
         most: int,
         prefetch: int,
-        checkpoint: Checkpoint | None = None,
+        checkpoint: Checkpoint | str | None = None,
     ) -> None:
         """Make a reading; nothing is sent yet.
 
@@ -167,12 +167,14 @@ class StatementReading:
             page_size: Entries for each request.
             most: The most entries that the service gives at once.
             prefetch: The most requests under way at the same time.
-            checkpoint: Where an earlier reading ended.
+            checkpoint: Where an earlier reading ended; a `Checkpoint`, or its JSON.
 
         Raises:
             InvalidRequest: The checkpoint is of another statement.
         """
         position = None
+        if isinstance(checkpoint, str):
+            checkpoint = Checkpoint.from_json(checkpoint)
         if checkpoint is not None:
             checkpoint.check(question)
             position = checkpoint.position
@@ -292,7 +294,7 @@ class StatementReading:
         try:
             page = await self._next_page()
         except WeavrError as error:
-            error.checkpoint = self.checkpoint
+            error.checkpoint = self.checkpoint.to_json()
             await self._drop_pages_ahead()
             raise
         except BaseException:

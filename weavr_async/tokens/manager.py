@@ -14,7 +14,7 @@ from math import inf
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final, final
 
-from weavr_async.errors import NotSent, Outcome, WeavrError
+from weavr_async.errors import CallError, NotSent, Outcome, WeavrError
 from weavr_async.hooks import TokenMinted, publish
 from weavr_async.stores.tokens_protocol import SharedToken, TokenKey
 from weavr_async.tokens.cache import Flight, Join, Renew, Start, TokenCache, TokenStatistics, Use
@@ -211,7 +211,8 @@ class TokenManager:
         except WeavrError as raised:
             error = copy.copy(raised)  # without the traceback, whose frames hold what was answered
             error.outcome = Outcome.NOT_SENT
-            error.identity = identity
+            if isinstance(error, CallError):
+                error.identity = identity
         except Exception as raised:  # noqa: BLE001 - a source is anybody's code, and callers handle our errors
             error = (
                 _not_sent(f"No token arrived within {self._mint_timeout:g} s.", "token_timeout", identity)
@@ -259,7 +260,9 @@ class TokenManager:
 
 
 def _not_sent(message: str, kind: str, identity: Identity) -> NotSent:
-    return NotSent(message, kind=kind, identity=identity, outcome=Outcome.NOT_SENT, attempts=0)
+    error = NotSent(message, kind=kind, attempts=0)
+    error.identity = identity
+    return error
 
 
 def _whereabouts(error: BaseException) -> str:

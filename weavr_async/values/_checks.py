@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from typing import Final, TypeGuard, TypeVar
 
-from weavr_async.errors import InvalidRequest
+from weavr_async.values._refusals import InvalidRequest
 
 __all__ = ["checked_flag", "checked_list", "checked_text", "checked_texts", "checked_type"]
 

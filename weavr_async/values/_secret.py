@@ -7,7 +7,7 @@ import hmac
 import re
 from typing import Final, Never, final
 
-from weavr_async.errors import ConfigurationError
+from weavr_async.values._refusals import ConfigurationError
 
 __all__ = ["Secret", "checked_api_key", "wrapped"]
 

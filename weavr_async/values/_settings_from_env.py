@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from weavr_async.errors import ConfigurationError
+from weavr_async.values._refusals import ConfigurationError
 from weavr_async.values._secret import checked_api_key, wrapped
 from weavr_async.values.environments import Environment
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from weavr_async.errors import InvalidRequest
+from weavr_async.values._refusals import InvalidRequest
 
 __all__ = ["epoch_ms", "from_epoch_ms"]
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from attrs import field, frozen
 
-from weavr_async.errors import ConfigurationError
+from weavr_async.values._refusals import ConfigurationError
 
 __all__ = ["Environment"]
 

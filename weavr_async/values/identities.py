@@ -12,8 +12,8 @@ from typing import Final, final
 
 from attrs import field, frozen
 
-from weavr_async.errors import InvalidRequest
 from weavr_async.values._checks import checked_type
+from weavr_async.values._refusals import InvalidRequest
 
 __all__ = [
     "Identity",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol, final
 
 from attrs import frozen
 
-from weavr_async.errors import InvalidRequest
+from weavr_async.values._refusals import InvalidRequest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -32,7 +32,7 @@ from uuid import UUID
 
 from attrs import field, frozen
 
-from weavr_async.errors import InvalidRequest
+from weavr_async.values._refusals import InvalidRequest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, final
 
 from attrs import field, frozen
 
-from weavr_async.errors import ConfigurationError
+from weavr_async.values._refusals import ConfigurationError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

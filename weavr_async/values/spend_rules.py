@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, final
 
 from attrs import field, frozen
 
-from weavr_async.errors import InvalidRequest
 from weavr_async.values._checks import checked_flag, checked_list, checked_texts, checked_type
 from weavr_async.values._models_of_values import currency_amount
+from weavr_async.values._refusals import InvalidRequest
 from weavr_async.values.money import Money
 from weavr_backoffice.types import UNSET, Unset
 

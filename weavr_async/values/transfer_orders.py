@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final, final
 
 from attrs import field, frozen
 
-from weavr_async.errors import InvalidRequest
 from weavr_async.values._checks import checked_text, checked_type
 from weavr_async.values._models_of_values import currency_amount, instrument_id
+from weavr_async.values._refusals import InvalidRequest
 from weavr_async.values._times import epoch_ms
 from weavr_async.values.identities import Instrument, check_id, check_instrument
 from weavr_async.values.money import Money
