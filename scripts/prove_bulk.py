@@ -27,8 +27,8 @@ from typing import TYPE_CHECKING, Final
 from attrs import frozen
 
 from weavr_async import BackOffice, Environment, Money, TransferOrder, managed_account, managed_card
-from weavr_async.bulk_jobs import FileManifestStore
 from weavr_async.emulator import DEMO_API_KEY, Emulator, World, serve_in_thread
+from weavr_async.stores import FileStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -100,7 +100,7 @@ def make_world() -> World:
 async def work(options: argparse.Namespace) -> None:
     """Take the job to its end, from wherever it is."""
     environment = Environment.at(options.base_url)
-    store = FileManifestStore(options.folder / "manifests")
+    store = FileStore(options.folder / "manifests")
     async with BackOffice(api_key=DEMO_API_KEY, environment=environment, rate_limit=None) as weavr:
         acme = weavr.corporate(ACME)
         job = acme.bulks.transfer_job(JOB, store=store, round_number=options.round)

@@ -19,12 +19,13 @@ from weavr_async import (
     TransferOrder,
     managed_account,
 )
-from weavr_async.bulk_jobs import BulkJob, ManifestStore, MemoryManifestStore
 from weavr_async.emulator import DEMO_API_KEY, Clock, Emulator, World
+from weavr_async.stores import ManifestStore, MemoryStore
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
+    from weavr_async.bulk_jobs import BulkJob
     from weavr_backoffice.models import Transfer
 
 START_MS = 1_750_000_000_000
@@ -59,7 +60,7 @@ class House:
     emulator: Emulator
     client: BackOffice
     clock: VirtualClock
-    store: MemoryManifestStore = field(factory=MemoryManifestStore)
+    store: MemoryStore = field(factory=MemoryStore)
 
     @property
     def acme(self) -> IdentityView:

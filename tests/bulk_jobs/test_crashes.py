@@ -13,15 +13,9 @@ from attrs import define, field
 
 from tests.bulk_jobs.house import House, VirtualClock, carry_out, emulator_of, housed, order, orders, total
 from weavr_async import IdempotencyMismatch, InvalidRequest, OutcomeUnknown, WeavrError
-from weavr_async.bulk_jobs import (
-    FileManifestStore,
-    JoinMismatch,
-    ManifestError,
-    ManifestStore,
-    MemoryManifestStore,
-    SubmissionUndecided,
-)
+from weavr_async.bulk_jobs import JoinMismatch, ManifestError, SubmissionUndecided
 from weavr_async.emulator import Fault
+from weavr_async.stores import FileStore, ManifestStore, MemoryStore
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -57,17 +51,17 @@ class DeadlyStore:
     moment: Literal["before", "after"]
     operations: int = 0
 
-    async def create(self, job: str, part: str, content: bytes) -> bool:
+    async def create_part(self, job: str, part: str, content: bytes, /) -> bool:
         """Keep a part, or die."""
         self._die("before")
-        made = await self.inner.create(job, part, content)
+        made = await self.inner.create_part(job, part, content)
         self._die("after")
         return made
 
-    async def read(self, job: str, part: str) -> bytes | None:
+    async def read_part(self, job: str, part: str, /) -> bytes | None:
         """Give a part, or die."""
         self._die("before")
-        found = await self.inner.read(job, part)
+        found = await self.inner.read_part(job, part)
         self._die("after")
         return found
 
@@ -116,7 +110,7 @@ async def test_a_job_killed_at_any_point_is_ended_by_the_next_process(
     """Every operation of the store in turn is the last thing the process does."""
     for at in count(1):
         async with housed(emulator_of(**service)) as house:
-            store = MemoryManifestStore()
+            store = MemoryStore()
             deadly = DeadlyStore(store, at, moment)
             survived = False
             try:
@@ -240,15 +234,15 @@ class _DyingAtTheSeal:
 
     inner: ManifestStore
 
-    async def create(self, job: str, part: str, content: bytes) -> bool:
+    async def create_part(self, job: str, part: str, content: bytes, /) -> bool:
         """Keep a part, but for the seal."""
         if part == "sealed":
             raise Killed
-        return await self.inner.create(job, part, content)
+        return await self.inner.create_part(job, part, content)
 
-    async def read(self, job: str, part: str) -> bytes | None:
+    async def read_part(self, job: str, part: str, /) -> bytes | None:
         """Give a part."""
-        return await self.inner.read(job, part)
+        return await self.inner.read_part(job, part)
 
 
 @pytest.mark.asyncio
@@ -257,8 +251,8 @@ async def test_a_job_of_another_identity_or_environment_is_not_this_one(house: H
     await house.job().submit(ITEMS)
     parts = dict(house.store._parts)
     head = parts["corporate-109876.payroll.1", "job"]
-    other = MemoryManifestStore()
-    await other.create("corporate-109876.payroll.1", "job", head.replace(b"127.0.0.1", b"127.0.0.2"))
+    other = MemoryStore()
+    await other.create_part("corporate-109876.payroll.1", "job", head.replace(b"127.0.0.1", b"127.0.0.2"))
     with pytest.raises(ManifestError, match="base URL"):
         await house.job(store=other).submit(ITEMS)
     rules = house.acme.bulks.spend_rules_job("payroll", store=house.store)
@@ -396,14 +390,14 @@ async def test_one_name_with_two_stores_is_one_reference(house: House) -> None:
     """So another job under a name that was used is refused by the service, not submitted beside it."""
     await house.job().submit(ITEMS)
     with pytest.raises(IdempotencyMismatch):
-        await house.job(store=MemoryManifestStore()).submit(orders(3))
+        await house.job(store=MemoryStore()).submit(orders(3))
     assert house.bulks() == 3
 
 
 @pytest.mark.asyncio
 async def test_two_processes_on_one_job_do_it_once(house: House, tmp_path: Path) -> None:
     """Whoever comes first; neither is told more than the other."""
-    store = FileManifestStore(tmp_path / "bulks")
+    store = FileStore(tmp_path / "bulks")
     await asyncio.gather(*(carry_out(house.job(store=store), ITEMS) for _ in range(3)))
     await all_is_well(house, store)
 
@@ -451,3 +445,20 @@ async def test_a_submission_that_is_cancelled_under_way_is_made_once(emulator: E
         transport.let_go.set()
         await carry_out(house.job(), ITEMS)
         await all_is_well(house, house.store)
+
+
+def files_below(folder: Path) -> list[Path]:
+    """All files, however deep."""
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+@pytest.mark.asyncio
+async def test_a_manifest_holds_no_secret(house: House, tmp_path: Path) -> None:
+    """Neither the api key nor a token is in any of its files."""
+    await carry_out(house.job(store=FileStore(tmp_path)), orders(5))
+    kept = b"".join(path.read_bytes() for path in files_below(tmp_path))
+    assert b"line-5" in kept
+    headers = [request.headers for request in house.emulator.requests]
+    secrets = {sent["api-key"] for sent in headers} | {sent.get("authorization", "")[7:] for sent in headers} - {""}
+    assert len(secrets) == 2
+    assert not any(secret.encode() in kept for secret in secrets)

@@ -9,11 +9,9 @@ import anyio
 import pytest
 from anyio.lowlevel import checkpoint
 
-from weavr_async.errors import ConfigurationError
+from weavr_async.stores import DeliveryState, MemoryStore
 from weavr_async.webhooks import (
-    InMemoryReplayGuard,
     RejectionReason,
-    ReplayState,
     WebhookEvent,
     WebhookReceiver,
     WebhookRejected,
@@ -37,9 +35,9 @@ class Clock:
         return self.now
 
 
-def receiver(guard: InMemoryReplayGuard | None = None) -> WebhookReceiver:
+def receiver(store: MemoryStore | None = None) -> WebhookReceiver:
     """A receiver whose clock stands still."""
-    return WebhookReceiver(KEY, replay_guard=guard, clock=NOW.timestamp)
+    return WebhookReceiver(KEY, store=store, clock=NOW.timestamp)
 
 
 async def handle(by: WebhookReceiver) -> WebhookEvent:
@@ -96,27 +94,27 @@ async def test_a_delivery_that_is_being_handled_is_not_handled_twice() -> None:
 async def test_a_cancelled_handler_leaves_the_delivery_to_be_sent_again(by_scope: bool) -> None:
     """Whether the task is cancelled or a scope around it, as web frameworks do."""
 
-    class SlowGuard:
+    class SlowStore:
         """Needs several turns of the loop for everything, as a network would."""
 
         def __init__(self) -> None:
-            self._guard = InMemoryReplayGuard()
+            self._store = MemoryStore()
 
-        async def begin(self, key: str, *, remember_for: float) -> ReplayState:
+        async def begin_delivery(self, key: str, /, *, ttl: float) -> DeliveryState:
             """Take it on."""
-            return await self._guard.begin(key, remember_for=remember_for)
+            return await self._store.begin_delivery(key, ttl=ttl)
 
-        async def finish(self, key: str) -> None:
+        async def finish_delivery(self, key: str, /) -> None:
             """It was handled."""
             await checkpoint()
-            await self._guard.finish(key)
+            await self._store.finish_delivery(key)
 
-        async def abandon(self, key: str) -> None:
+        async def abandon_delivery(self, key: str, /) -> None:
             """It was not."""
             await checkpoint()
-            await self._guard.abandon(key)
+            await self._store.abandon_delivery(key)
 
-    by = WebhookReceiver(KEY, replay_guard=SlowGuard(), clock=NOW.timestamp)
+    by = WebhookReceiver(KEY, store=SlowStore(), clock=NOW.timestamp)
     started = asyncio.Event()
     scope = anyio.CancelScope()
 
@@ -149,45 +147,12 @@ async def test_a_rejected_delivery_leaves_no_trace() -> None:
 
 
 @pytest.mark.asyncio
-async def test_a_guard_forgets_what_is_refused_for_its_age_anyway() -> None:
-    """Memory does not grow with time."""
-    clock = Clock()
-    guard = InMemoryReplayGuard(clock=clock)
-    assert await guard.begin("a", remember_for=10) is ReplayState.NEW
-    await guard.finish("a")
-    clock.now = 9.9
-    assert await guard.begin("a", remember_for=10) is ReplayState.HANDLED
-    clock.now = 10
-    assert await guard.begin("a", remember_for=10) is ReplayState.NEW
-
-
-@pytest.mark.asyncio
 async def test_a_delivery_from_a_clock_ahead_is_remembered_as_long_as_it_is_fresh() -> None:
     """Published five minutes ahead, it stays within the tolerance for ten."""
     clock = Clock()
-    by = WebhookReceiver(
-        KEY, replay_guard=InMemoryReplayGuard(clock=clock), clock=lambda: NOW.timestamp() - 300 + clock.now
-    )
+    by = WebhookReceiver(KEY, store=MemoryStore(clock=clock), clock=lambda: NOW.timestamp() - 300 + clock.now)
     await handle(by)
     clock.now = 599.9
     assert await why_rejected(by) is RejectionReason.REPLAYED
     clock.now = 600.1
     assert await why_rejected(by) is RejectionReason.STALE
-
-
-@pytest.mark.asyncio
-async def test_a_guard_remembers_a_bounded_number() -> None:
-    """Beyond it, the oldest is forgotten first."""
-    guard = InMemoryReplayGuard(max_deliveries=2)
-    for key in ("a", "b", "c"):
-        assert await guard.begin(key, remember_for=10) is ReplayState.NEW
-        await guard.finish(key)
-    assert await guard.begin("b", remember_for=10) is ReplayState.HANDLED
-    assert await guard.begin("c", remember_for=10) is ReplayState.HANDLED
-    assert await guard.begin("a", remember_for=10) is ReplayState.NEW
-
-
-def test_a_guard_without_room_is_refused() -> None:
-    """It would accept every replay."""
-    with pytest.raises(ConfigurationError):
-        InMemoryReplayGuard(max_deliveries=0)

@@ -4,7 +4,7 @@ A job has a name and a store. Everything that must be known to pick it up again 
 needed: the items before the first submission, a submission before it is sent, its bulk's id before it is started.
 Making the job anew with the same name and store, in any process, continues it::
 
-    job = acme.bulks.transfer_job("payroll-2026-11", store=FileManifestStore("/var/lib/app/bulks"))
+    job = acme.bulks.transfer_job("payroll-2026-11", store=FileStore("/var/lib/app/bulks"))
     await job.submit((line.id, TransferOrder(...)) for line in lines)
     await job.execute(on_failure="continue")
     async for progress in job.watch():
@@ -24,18 +24,14 @@ from weavr_async.bulk_jobs._items import SpendRulesOrder
 from weavr_async.bulk_jobs._job import BulkJob
 from weavr_async.bulk_jobs._progress import ChunkProgress, Progress
 from weavr_async.bulk_jobs._results import BulkResult
-from weavr_async.stores.manifests import FileManifestStore, ManifestStore, MemoryManifestStore
 
 __all__ = [
     "BulkJob",
     "BulkResult",
     "ChunkProgress",
-    "FileManifestStore",
     "JobClock",
     "JoinMismatch",
     "ManifestError",
-    "ManifestStore",
-    "MemoryManifestStore",
     "Progress",
     "SpendRulesOrder",
     "SubmissionUndecided",

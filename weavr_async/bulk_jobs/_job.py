@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from weavr_async.bulk_jobs._clock import JobClock
     from weavr_async.bulk_jobs._items import Kind
     from weavr_async.resources.bulks import Bulks
-    from weavr_async.stores.manifests import ManifestStore
+    from weavr_async.stores.protocols import ManifestStore
     from weavr_backoffice.models import BulkProcessDetails
     from weavr_backoffice.types import JSONObject
 

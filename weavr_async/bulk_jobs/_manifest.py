@@ -25,7 +25,7 @@ from weavr_async.values._times import from_epoch_ms
 from weavr_async.values.references import fingerprint
 
 if TYPE_CHECKING:
-    from weavr_async.stores.manifests import ManifestStore
+    from weavr_async.stores.protocols import ManifestStore
     from weavr_backoffice.types import JSON, JSONObject
 
 __all__ = ["Chunk", "Head", "Manifest", "Seal"]
@@ -153,7 +153,7 @@ class Manifest:
         if any(note is not None for note in chunk.notes):
             head["notes"] = list(chunk.notes)
         # JSON has no line end outside of its texts, and writes those inside as \n: the first one ends the head.
-        return await self._store.create(self._job, _chunk(chunk.number), orjson.dumps(head) + b"\n" + chunk.body)
+        return await self._store.create_part(self._job, _chunk(chunk.number), orjson.dumps(head) + b"\n" + chunk.body)
 
     async def chunk(self, number: int) -> Chunk | None:
         """A chunk as it was frozen.
@@ -162,7 +162,7 @@ class Manifest:
             ManifestError: It is not whole.
         """
         part = _chunk(number)
-        content = await self._store.read(self._job, part)
+        content = await self._store.read_part(self._job, part)
         if content is None:
             return None
         head, _, body = content.partition(b"\n")
@@ -188,7 +188,7 @@ class Manifest:
     async def begin(self, number: int, now: datetime) -> int:
         """Keep that a chunk is about to be sent; gives the number of this sending."""
         sending = 1
-        while not await self._store.create(
+        while not await self._store.create_part(
             self._job,
             _sending("sent", number, sending),
             _encoded({"at_ms": (now - _EPOCH) // timedelta(milliseconds=1)}),
@@ -198,7 +198,7 @@ class Manifest:
 
     async def refused(self, number: int, sending: int) -> None:
         """Keep that a sending left nothing behind."""
-        await self._store.create(self._job, _sending("refused", number, sending), _encoded({}))
+        await self._store.create_part(self._job, _sending("refused", number, sending), _encoded({}))
 
     async def undecided_since(self, number: int) -> datetime | None:
         """When a chunk was first sent without it being known what became of that."""
@@ -241,7 +241,7 @@ class Manifest:
         """Keep a fact unless there is one; gives what is kept."""
         kept = await self._read(part)
         if kept is None:
-            await self._store.create(self._job, part, _encoded(data))
+            await self._store.create_part(self._job, part, _encoded(data))
             kept = await self._read(part)
         if kept is None:
             raise ManifestError(
@@ -253,7 +253,7 @@ class Manifest:
         known = self._known.get(part)
         if known is not None:
             return known
-        content = await self._store.read(self._job, part)
+        content = await self._store.read_part(self._job, part)
         if content is None:
             return None
         data = self._known[part] = self._decoded(part, content)

@@ -17,8 +17,9 @@ from weavr_async.values.spend_rules import check_rules, check_spend_limits
 from weavr_async.values.transfer_orders import check_order
 
 if TYPE_CHECKING:
-    from weavr_async.bulk_jobs import BulkJob, JobClock, ManifestStore, SpendRulesOrder
+    from weavr_async.bulk_jobs import BulkJob, JobClock, SpendRulesOrder
     from weavr_async.resources.paging import Pages
+    from weavr_async.stores.protocols import ManifestStore
     from weavr_async.values.references import IdempotencyRef
     from weavr_async.values.spend_rules import SpendRules
     from weavr_async.values.transfer_orders import TransferOrder
@@ -60,7 +61,8 @@ class Bulks(Resource):
         Args:
             name: Your name for it, such as ``payroll-2026-11``, unique for the identity: the references of its
                 submissions derive from it. 1 to 100 letters, digits, `.`, `_` and `-`.
-            store: Where its manifest is kept, such as `FileManifestStore`. All processes that work on it need the same.
+            store: Where its manifest is kept, such as `weavr_async.stores.FileStore`. All processes that work on it
+                need the same.
             round_number: Which round of this name, from 1 on: failed items are given another round.
             chunk_size: The most items of one bulk. That of the first process stays.
             patience: Seconds to wait, in growing pauses, while the service is throttling or a reading fails.

@@ -16,7 +16,6 @@ A delivery that does not pass is a `WebhookRejected`, which says what to answer.
 delivery counts as not handled, so that it is accepted when Weavr sends it again.
 """
 
-from weavr_async.stores.webhook_memory import InMemoryReplayGuard, ReplayGuard, ReplayState
 from weavr_async.webhooks._deliveries import Delivery, Proof
 from weavr_async.webhooks._events import (
     BulkProgress,
@@ -41,11 +40,8 @@ __all__ = [
     "CardStateChanged",
     "Delivery",
     "FeeCharged",
-    "InMemoryReplayGuard",
     "Proof",
     "RejectionReason",
-    "ReplayGuard",
-    "ReplayState",
     "TransferChanged",
     "UnknownEvent",
     "WebhookEvent",

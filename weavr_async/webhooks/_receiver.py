@@ -11,7 +11,8 @@ import anyio
 import orjson
 
 from weavr_async.errors import ConfigurationError, InvalidRequest
-from weavr_async.stores.webhook_memory import InMemoryReplayGuard, ReplayState
+from weavr_async.stores.memory import MemoryStore
+from weavr_async.stores.protocols import DeliveryState
 from weavr_async.values._secret import checked_api_key, wrapped
 from weavr_async.webhooks._deliveries import Verifier
 from weavr_async.webhooks._events import TOPICS, read_event
@@ -21,7 +22,7 @@ from weavr_async.webhooks._rejections import RejectionReason, WebhookRejected
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
 
-    from weavr_async.stores.webhook_memory import ReplayGuard
+    from weavr_async.stores.protocols import WebhookStore
     from weavr_async.values._secret import Secret
     from weavr_async.webhooks._events import WebhookEvent
     from weavr_async.webhooks._payload import JsonObject
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["WebhookReceiver"]
 
 _MIB: Final = 1024 * 1024
-_GUARD_PATIENCE: Final = 5.0  # seconds a guard has to note how a delivery ended, when its handler was cancelled
+_STORE_TIMEOUT: Final = 5.0  # seconds a store has to note how a delivery ended, when its handler was cancelled
 
 
 @final
@@ -48,7 +49,7 @@ class WebhookReceiver:
         tolerance: How far the published timestamp may lie in the past or in the future. Whether Weavr stamps a
             delivery anew when it sends it again is not known: if genuine ones turn up as stale, allow for more.
         max_body_bytes: Larger bodies are refused before anything is computed over them.
-        replay_guard: What remembers deliveries; one in memory by default, which is for a single process.
+        store: Remembers deliveries. A `MemoryStore` by default, which is for a single process.
         clock: Seconds since the epoch.
 
     Raises:
@@ -64,7 +65,7 @@ class WebhookReceiver:
         accept_timestamp_signature: bool = False,
         tolerance: timedelta = timedelta(minutes=5),
         max_body_bytes: int = _MIB,
-        replay_guard: ReplayGuard | None = None,
+        store: WebhookStore | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         # Under their own names: whatever is raised from here on, no variable of this frame holds a key in clear.
@@ -80,7 +81,7 @@ class WebhookReceiver:
         )
         self.max_body_bytes: Final = max_body_bytes
         """How much of a body is worth reading before it is handed over."""
-        self._guard: ReplayGuard = InMemoryReplayGuard() if replay_guard is None else replay_guard
+        self._store: WebhookStore = MemoryStore() if store is None else store
         self._remember_for = 2 * tolerance.total_seconds()
         self._clock = clock
 
@@ -106,11 +107,11 @@ class WebhookReceiver:
         try:
             yield event
         except BaseException:
-            with anyio.move_on_after(_GUARD_PATIENCE, shield=True):
-                await self._guard.abandon(event.delivery.key)
+            with anyio.move_on_after(_STORE_TIMEOUT, shield=True):
+                await self._store.abandon_delivery(event.delivery.key)
             raise
-        with anyio.move_on_after(_GUARD_PATIENCE, shield=True):
-            await self._guard.finish(event.delivery.key)
+        with anyio.move_on_after(_STORE_TIMEOUT, shield=True):
+            await self._store.finish_delivery(event.delivery.key)
 
     def verify(self, path: str, headers: Mapping[str, str], body: bytes) -> WebhookEvent:
         """Check a request and read its event, without asking whether it was handled before.
@@ -129,12 +130,12 @@ class WebhookReceiver:
         return read_event(delivery, _json_object(body))
 
     async def _begin(self, key: str) -> None:
-        match await self._guard.begin(key, remember_for=self._remember_for):
-            case ReplayState.NEW:
+        match await self._store.begin_delivery(key, ttl=self._remember_for):
+            case DeliveryState.NEW:
                 return
-            case ReplayState.HANDLED:
+            case DeliveryState.HANDLED:
                 raise WebhookRejected("The delivery was handled before.", reason=RejectionReason.REPLAYED)
-            case ReplayState.IN_PROGRESS:
+            case DeliveryState.IN_PROGRESS:
                 raise WebhookRejected(
                     "The delivery is being handled at this moment.", reason=RejectionReason.IN_PROGRESS
                 )

@@ -1,0 +1,150 @@
+"""A store in the memory of this process."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Final, Generic, TypeVar, final
+
+from weavr_async.errors import ConfigurationError
+from weavr_async.stores.protocols import DeliveryState, Lease, StoredToken
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["MemoryStore"]
+
+V = TypeVar("V")
+
+_LEASE_NUMBERS_KEPT: Final = 7 * 24 * 60 * 60.0
+
+
+@final
+class MemoryStore:
+    """Keeps tokens, webhook deliveries and manifests in this process: for tests, and for a service of one process.
+
+    It knows nothing of other processes, nor of the time before a restart.
+
+    Args:
+        max_entries: How many tokens and how many deliveries are remembered. Beyond that the oldest is forgotten, even
+            if a delivery could still be replayed: choose more than arrive within twice the receiver's tolerance.
+        clock: Seconds of a clock that never goes back.
+
+    Raises:
+        ConfigurationError: `max_entries` is less than 1.
+    """
+
+    __slots__ = ("_deliveries", "_last_lease", "_leases", "_numbers", "_parts", "_tokens")
+
+    def __init__(self, *, max_entries: int = 100_000, clock: Callable[[], float] = time.monotonic) -> None:
+        if max_entries < 1:
+            raise ConfigurationError("MemoryStore: max_entries is at least 1.")
+        self._tokens: Final = _Expiring[tuple[bytes, str]](max_entries, clock)
+        self._leases: Final = _Expiring[Lease](max_entries, clock)
+        self._numbers: Final = _Expiring[int](max_entries, clock)
+        self._last_lease = 0
+        self._deliveries: Final = _Expiring[DeliveryState](max_entries, clock)
+        self._parts: Final[dict[tuple[str, str], bytes]] = {}
+
+    async def claim_token(
+        self, key: str, /, *, lease: float, replaces: str | None = None
+    ) -> StoredToken | Lease | None:
+        """Give the stored token, or the right to fetch one; see `TokenStore.claim_token`."""
+        stored = self._stored_token(key)
+        if stored is not None and stored.tag != replaces:
+            return stored
+        self._tokens.drop(key)
+        if self._leases.get(key) is not None:
+            return None
+        self._last_lease += 1
+        given = Lease(str(self._last_lease), self._last_lease)
+        self._leases.put(key, given, ttl=lease)
+        self._numbers.put(key, given.number, ttl=_LEASE_NUMBERS_KEPT)
+        return given
+
+    async def save_token(self, key: str, value: bytes, /, *, tag: str, lease: Lease, ttl: float) -> StoredToken | None:
+        """Keep a token, unless a later lease was given; see `TokenStore.save_token`."""
+        await self.release_token(key, lease)
+        if (self._numbers.get(key) or 0) > lease.number:
+            return self._stored_token(key)
+        self._tokens.put(key, (value, tag), ttl=ttl)
+        return None
+
+    async def release_token(self, key: str, lease: Lease, /) -> None:
+        """End a lease; see `TokenStore.release_token`."""
+        if self._leases.get(key) == lease:
+            self._leases.drop(key)
+
+    async def touch_token(self, key: str, /, *, tag: str, ttl: float) -> None:
+        """Keep a token for longer; see `TokenStore.touch_token`."""
+        held = self._tokens.get(key)
+        if held is not None and held[1] == tag:
+            self._tokens.put(key, held, ttl=ttl)
+
+    def _stored_token(self, key: str) -> StoredToken | None:
+        held = self._tokens.get(key)
+        return None if held is None else StoredToken(*held, self._tokens.ttl(key))
+
+    async def begin_delivery(self, key: str, /, *, ttl: float) -> DeliveryState:
+        """Begin to handle a delivery; see `WebhookStore.begin_delivery`."""
+        known = self._deliveries.get(key)
+        if known is not None:
+            return known
+        self._deliveries.put(key, DeliveryState.IN_PROGRESS, ttl=ttl)
+        return DeliveryState.NEW
+
+    async def finish_delivery(self, key: str, /) -> None:
+        """Note that a delivery was handled; see `WebhookStore.finish_delivery`."""
+        self._deliveries.replace(key, DeliveryState.HANDLED)
+
+    async def abandon_delivery(self, key: str, /) -> None:
+        """Forget a delivery; see `WebhookStore.abandon_delivery`."""
+        self._deliveries.drop(key)
+
+    async def create_part(self, job: str, part: str, content: bytes, /) -> bool:
+        """Keep a part; see `ManifestStore.create_part`."""
+        if (job, part) in self._parts:
+            return False
+        self._parts[job, part] = content
+        return True
+
+    async def read_part(self, job: str, part: str, /) -> bytes | None:
+        """Give a part; see `ManifestStore.read_part`."""
+        return self._parts.get((job, part))
+
+
+@final
+class _Expiring(Generic[V]):
+    """Values that are forgotten after their time, and the oldest first when there are too many."""
+
+    __slots__ = ("_clock", "_entries", "_max_entries")
+
+    def __init__(self, max_entries: int, clock: Callable[[], float]) -> None:
+        self._max_entries: Final = max_entries
+        self._clock: Final = clock
+        self._entries: Final[OrderedDict[str, tuple[V, float]]] = OrderedDict()
+
+    def get(self, key: str) -> V | None:
+        entry = self._entries.get(key)
+        return None if entry is None or self._clock() >= entry[1] else entry[0]
+
+    def ttl(self, key: str) -> float:
+        return self._entries[key][1] - self._clock()
+
+    def put(self, key: str, value: V, *, ttl: float) -> None:
+        now = self._clock()
+        self.drop(key)
+        while self._entries and (
+            len(self._entries) >= self._max_entries or next(iter(self._entries.values()))[1] <= now
+        ):
+            self._entries.popitem(last=False)
+        self._entries[key] = (value, now + ttl)
+
+    def replace(self, key: str, value: V) -> None:
+        """Change a value; its time stays as it is."""
+        entry = self._entries.get(key)
+        if entry is not None:
+            self._entries[key] = (value, entry[1])
+
+    def drop(self, key: str) -> None:
+        self._entries.pop(key, None)
