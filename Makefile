@@ -28,11 +28,11 @@ demo: $(READY) ## a day in the back office, against the emulator on this machine
 
 .PHONY: hang-up
 hang-up: $(READY) ## both example services under load, with clients that hang up (2 min)
-	python -m scripts.hang_up
+	python -m scripts.proofs.hang_up
 
 .PHONY: newcomer
 newcomer: $(READY) ## walk a newcomer's path in a fresh environment, timed (1 min)
-	scripts/newcomer.sh
+	scripts/distribution/newcomer.sh
 
 .PHONY: test
 test: $(READY) ## run the tests; on another Python: PYTHON=python3.13 VENV=.venv-3.13
@@ -67,15 +67,15 @@ $(DIST_READY): requirements/dist.txt
 
 .PHONY: wheel
 wheel: $(READY) $(DIST_READY) ## build sdist and wheel twice, check them, and use the wheel from elsewhere
-	scripts/check_wheel.sh $(BIN)/python $(DIST)/bin
+	scripts/distribution/check_wheel.sh $(BIN)/python $(DIST)/bin
 
 .PHONY: lowest
 lowest: ## the oldest dependencies that pyproject.toml admits: the demo and a part of the tests (needs uv)
-	scripts/lowest.sh $(PYTHON)
+	scripts/distribution/lowest.sh $(PYTHON)
 
 .PHONY: contract
 contract: $(READY) ## check the contract; with SPEC=file also against a vendor document
-	python -m scripts.contract $(if $(SPEC),--spec "$(SPEC)")
+	python -m scripts.renewal.contract $(if $(SPEC),--spec "$(SPEC)")
 
 DOCS := .venv-docs
 DOCS_READY := $(DOCS)/.ready
@@ -88,19 +88,19 @@ $(DOCS_READY): requirements/docs.txt
 .PHONY: docs
 docs: $(DOCS_READY) ## build the documentation into site/; a warning fails it, and a public name that is not described
 	NO_MKDOCS_2_WARNING=1 $(DOCS)/bin/python -m mkdocs build --strict --quiet
-	$(DOCS)/bin/python scripts/docs_names.py
+	$(DOCS)/bin/python scripts/docs/names.py
 
 .PHONY: api-break
 api-break: $(DOCS_READY) ## what of the public API is not what it was at the last tag; a removal fails it
-	$(DOCS)/bin/python -m scripts.api_break
+	$(DOCS)/bin/python -m scripts.docs.api_break
 
 .PHONY: upgrade
 upgrade: $(READY) ## follow a vendor document: SPEC=file [DRY=1] [ACCEPT="change …"] [JSON=1]
-	python -m scripts.upgrade "$(or $(SPEC),$(error SPEC=file is needed))" $(if $(DRY),--dry-run) $(if $(JSON),--json) $(if $(ACCEPT),--accept $(ACCEPT))
+	python -m scripts.renewal.upgrade "$(or $(SPEC),$(error SPEC=file is needed))" $(if $(DRY),--dry-run) $(if $(JSON),--json) $(if $(ACCEPT),--accept $(ACCEPT))
 
 .PHONY: docs-tables
 docs-tables: $(READY) ## write the tables of the docs that follow from the code
-	python scripts/docs_tables.py
+	python scripts/docs/tables.py
 
 .PHONY: lock
 lock: ## pin all environments anew (needs uv)
@@ -121,12 +121,12 @@ check-generated: $(READY) ## emit generated/ anew, fail when it differs from wha
 
 .PHONY: prove
 prove: $(READY) ## read long statements and run a large bulk through kills, with figures (6 min)
-	python -m scripts.prove_statements
-	python -m scripts.prove_bulk
+	python -m scripts.proofs.statements_through_kills
+	python -m scripts.proofs.bulk_through_kills
 
 .PHONY: chaos
 chaos: $(READY) ## writes through a hostile proxy, judged in the ledger (10 min; QUICK=1: 2 min)
-	python -m scripts.chaos $(if $(QUICK),--quick) $(if $(SEED),--seed "$(SEED)")
+	python -m scripts.proofs.chaos $(if $(QUICK),--quick) $(if $(SEED),--seed "$(SEED)")
 
 BENCH := .venv-bench
 BENCH_READY := $(BENCH)/.ready
@@ -164,4 +164,4 @@ $(FUZZ_READY): requirements/fuzz.txt
 
 .PHONY: fuzz
 fuzz: $(FUZZ_READY) ## send schemathesis at the emulator: 10,000 requests, all checks (5 min)
-	$(FUZZ)/bin/python scripts/fuzz_emulator.py
+	$(FUZZ)/bin/python scripts/proofs/fuzz_emulator.py

@@ -10,7 +10,7 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 contract=${1:-$root/openapi/backoffice.yaml}
 target=${2:-$root/generated/weavr_backoffice}
-support=scripts.regen_support
+support=scripts.renewal.regen_support
 export PATH="$root/.venv/bin:$PATH" PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=$root
 
 mkdir -p "$(dirname "$target")"

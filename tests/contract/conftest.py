@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from scripts._openapi.document import load_yaml
+from scripts.renewal.openapi.document import load_yaml
 
 LEDGER = """
 openapi: 3.1.0

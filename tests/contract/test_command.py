@@ -7,7 +7,7 @@ from pathlib import Path
 import jsonpath_rfc9535
 import pytest
 
-from scripts.contract import main
+from scripts.renewal.contract import main
 
 OVERLAY = {
     "overlay": "1.0.0",
@@ -105,7 +105,7 @@ def test_an_action_that_finds_nothing_fails_the_check(run: Run, ours: object, ve
     assert "$.paths['/gone']: finds nothing" in printed
 
 
-def test_alone_the_rules_of_the_house_are_checked(run: Run, ours: dict[str, object]) -> None:
+def test_alone_the_conventions_are_checked(run: Run, ours: dict[str, object]) -> None:
     """Without a vendor document, what can be known without one is checked."""
     assert run(ours)[0] == 0
     book = jsonpath_rfc9535.find("$.components.schemas.Book", ours)[0].value

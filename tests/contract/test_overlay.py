@@ -4,7 +4,7 @@ import copy
 
 import pytest
 
-from scripts._openapi.overlay import Overlay, OverlayError, apply
+from scripts.renewal.openapi.overlay import Overlay, OverlayError, apply
 
 DOCUMENT: dict[str, object] = {
     "openapi": "3.1.0",

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scripts._openapi.differences import Difference, Kind, differences
-from scripts._openapi.document import Document, DocumentError
-from scripts._openapi.structure import structure
+from scripts.renewal.openapi.differences import Difference, Kind, differences
+from scripts.renewal.openapi.document import Document, DocumentError
+from scripts.renewal.openapi.structure import structure
 
 Schema = dict[str, object]
 

@@ -57,7 +57,7 @@ def _run(program: CodeType) -> None:
 @pytest.mark.parametrize("page", ["policy.md", "errors.md", "http-answers.md"])
 def test_a_page_that_follows_from_the_code_is_up_to_date(page: str) -> None:
     """It says what the code says; `make docs-tables` writes it."""
-    tables = runpy.run_path(str(ROOT / "scripts" / "docs_tables.py"))
+    tables = runpy.run_path(str(ROOT / "scripts" / "docs" / "tables.py"))
     assert (ROOT / "docs" / page).read_text(encoding="utf-8") == tables["PAGES"][page]()
 
 

@@ -10,7 +10,7 @@ import aiohttp
 import pytest_asyncio
 from attrs import define, field
 
-from scripts._example_services import FRAMEWORKS, Framework, example_settings, serve_example
+from scripts.proofs.example_services import FRAMEWORKS, Framework, example_settings, serve_example
 from weavr_async import BackOffice, Environment, Retries
 from weavr_async.emulator import DEMO_API_KEY, Emulator, serve
 

@@ -10,12 +10,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from scripts.hang_up import storm
+from scripts.proofs.hang_up import storm
 from weavr_async.emulator import Fault
 from weavr_async.hooks import AttemptStarted, CallEnded, WriteAbandoned
 
 if TYPE_CHECKING:
-    from scripts._example_services import Framework
+    from scripts.proofs.example_services import Framework
     from tests.examples.conftest import Service
     from weavr_async.hooks import Event
 

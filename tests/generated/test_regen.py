@@ -77,7 +77,7 @@ def test_another_generator_than_the_pinned_one_is_refused(tmp_path: Path, pins: 
     """The templates fit one version of the generator, and the bytes one version of the formatter."""
     pyproject = tmp_path / "pyproject.toml"
     pyproject.write_text(f"[dependency-groups]\ndev = {json.dumps(pins)}\n", encoding="utf-8")
-    command = [sys.executable, "-m", "scripts.regen_support", "tools", str(pyproject)]
+    command = [sys.executable, "-m", "scripts.renewal.regen_support", "tools", str(pyproject)]
 
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
 

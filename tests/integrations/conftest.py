@@ -13,7 +13,7 @@ from aiohttp import web
 from attrs import define, field
 from fastapi import FastAPI, Response
 
-from scripts._example_services import serve_aiohttp, serve_fastapi
+from scripts.proofs.example_services import serve_aiohttp, serve_fastapi
 from weavr_async import BackOffice, Environment
 from weavr_async.integrations.aiohttp import back_office_context, download_response, error_answers, webhook_handler
 from weavr_async.integrations.fastapi import (

@@ -10,7 +10,7 @@ import pytest
 from attrs import define, field
 from fastapi import FastAPI, Request
 
-from scripts._example_services import serve_fastapi
+from scripts.proofs.example_services import serve_fastapi
 from weavr_async.errors import NotSent
 from weavr_async.integrations.fastapi import CancelOnDisconnect
 

@@ -10,7 +10,7 @@ import pytest
 from aiohttp import web
 from fastapi import Depends, FastAPI, Header, HTTPException, Response
 
-from scripts._example_services import serve_aiohttp, serve_fastapi
+from scripts.proofs.example_services import serve_aiohttp, serve_fastapi
 from tests.integrations.conftest import Told
 from weavr_async import BackOffice, ConfigurationError, Identity, IdentityView, InsufficientFunds, NotSent
 from weavr_async.integrations.aiohttp import BACK_OFFICE, back_office_context

@@ -10,13 +10,13 @@ from typing import Any, TypeAlias
 import pytest
 from ruamel.yaml import YAML
 
-from scripts._openapi.document import Document, load_yaml
-from scripts._openapi.house import TO_BE_WRITTEN, findings
-from scripts._openapi.overlay import Overlay
-from scripts._upgrade import roundtrip
-from scripts._upgrade.writing import used_components
-from scripts.contract import left_over
-from scripts.upgrade import CONTRACT, ERROR_CODES, OVERLAY, main
+from scripts.renewal.contract import left_over
+from scripts.renewal.openapi.conventions import TO_BE_WRITTEN, findings
+from scripts.renewal.openapi.document import Document, load_yaml
+from scripts.renewal.openapi.overlay import Overlay
+from scripts.renewal.upgrade import CONTRACT, ERROR_CODES, OVERLAY, main
+from scripts.renewal.upgrading import roundtrip
+from scripts.renewal.upgrading.writing import used_components
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 READ_BY_THE_TOOL = (

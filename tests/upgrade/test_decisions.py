@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
 
-from scripts.upgrade import DONE, REFUSED, TO_DECIDE, TO_WRITE
+from scripts.renewal.upgrade import DONE, REFUSED, TO_DECIDE, TO_WRITE
 
 if TYPE_CHECKING:
     from collections.abc import Callable

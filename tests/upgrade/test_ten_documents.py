@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from scripts._openapi.house import TO_BE_WRITTEN
-from scripts.contract import main as contract_main
-from scripts.upgrade import CONTRACT, DONE, OVERLAY, TO_DECIDE, TO_WRITE
+from scripts.renewal.contract import main as contract_main
+from scripts.renewal.openapi.conventions import TO_BE_WRITTEN
+from scripts.renewal.upgrade import CONTRACT, DONE, OVERLAY, TO_DECIDE, TO_WRITE
 
 if TYPE_CHECKING:
     from tests.upgrade.conftest import Tree

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from scripts._upgrade import roundtrip
-from scripts._upgrade.workshop import WorkshopError, regenerate, run_tests, swap, workshop
-from scripts.upgrade import CONTRACT, GENERATED, TO_WRITE
+from scripts.renewal.upgrade import CONTRACT, GENERATED, TO_WRITE
+from scripts.renewal.upgrading import roundtrip
+from scripts.renewal.upgrading.workshop import WorkshopError, regenerate, run_tests, swap, workshop
 from tests.upgrade.conftest import REPOSITORY, vendor_document
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ def test_a_document_changed_meanwhile_is_not_overwritten(
     def edit(_: object) -> None:
         contract.write_text(contract.read_text(encoding="utf-8") + "# edited\n", encoding="utf-8")
 
-    monkeypatch.setattr("scripts._upgrade.touches.Project.with_codes", lambda self, codes: edit(codes))
+    monkeypatch.setattr("scripts.renewal.upgrading.touches.Project.with_codes", lambda self, codes: edit(codes))
     code, printed = tree.upgrade(document)
     assert code == 5
     assert "was changed by somebody else meanwhile" in printed

@@ -1,5 +1,0 @@
-"""What the project's tools know about OpenAPI documents.
-
-`document` reads them, `overlay` applies an OpenAPI Overlay, `structure` reduces a document to what it says apart from
-its wording, `differences` compares two structures, `house` checks the rules that our own contract follows.
-"""

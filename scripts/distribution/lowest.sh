@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Installs the project with all extras and the oldest releases that pyproject.toml admits into a fresh environment, and
+# runs the demo and a part of the tests there: a lower bound that is too low is a promise broken at the user's.
+# Called by `make lowest`: scripts/distribution/lowest.sh [PYTHON]. Needs uv.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+python=${1:-python3}
+
+elsewhere=$(mktemp -d)
+trap 'rm -rf "$elsewhere"' EXIT
+"$python" -m venv "$elsewhere/venv"
+export VIRTUAL_ENV="$elsewhere/venv"
+uv pip install --quiet --resolution lowest-direct --editable ".[emulator,fastapi,otel,redis,testing]"
+uv pip freeze --exclude-editable >"$elsewhere/lowest.txt"
+# The tools of the tests adapt to that: it is not their bounds that are tested here.
+uv pip install --quiet --constraint "$elsewhere/lowest.txt" \
+    httpx2 httpx-aiohttp hypothesis opentelemetry-sdk pytest-asyncio pytest-httpx pytest-timeout trustme pyyaml
+grep -E '^(aiohttp|anyio|attrs|cryptography|fastapi|httpx|iso4217|jsonschema-rs|opentelemetry-api|orjson|pytest|redis|starlette|typing-extensions|uvicorn|yarl)==' \
+    "$elsewhere/lowest.txt" | paste --serial --delimiters ' '
+
+"$elsewhere/venv/bin/python" scripts/demo.py >"$elsewhere/demo.txt" || { cat "$elsewhere/demo.txt"; exit 1; }
+tail -n 1 "$elsewhere/demo.txt"
+"$elsewhere/venv/bin/python" -m pytest -q -p no:cacheprovider tests/facade tests/values tests/integrations

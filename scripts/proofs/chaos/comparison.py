@@ -1,0 +1,116 @@
+"""Compares what the processes were told about each job with what the ledger of the emulator says."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from attrs import define, field
+
+from scripts.proofs.chaos.jobs import FEE, OPENING_BALANCE, RULES, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scripts.proofs.chaos.jobs import Job
+    from weavr_async.emulator import Emulator
+    from weavr_async.emulator.records import Card
+
+__all__ = ["Comparison", "compare"]
+
+
+@define
+class Comparison:
+    """What was found."""
+
+    lost: int = 0
+    """Jobs whose effect is missing."""
+    doubled: int = 0
+    """Jobs that took effect more than once, or although they were to be refused."""
+    untrue: int = 0
+    """Jobs about which a process was told something that the books contradict, or nothing at all."""
+    unknown: int = 0
+    """Invitations reported unknown, as they must be when nothing can tell."""
+    books: str = "balanced"
+    findings: list[str] = field(factory=list[str])
+
+    @property
+    def is_good(self) -> bool:
+        """Whether all is as it must be."""
+        return not (self.lost or self.doubled or self.untrue or self.findings)
+
+    def find(self, one: Job, what: str) -> None:
+        """Note what is wrong with a job."""
+        self.findings.append(f"job {one.number} ({one.kind}): {what}")
+
+
+def compare(emulator: Emulator, jobs: list[Job], said: Mapping[int, str], base_url: str) -> Comparison:
+    """Compare every job, and reconcile every balance to the minor unit."""
+    comparison = Comparison()
+    balances: Counter[str] = Counter()
+    for one in jobs:
+        told = said.get(one.number, "nothing")
+        times = _times(emulator, one, base_url)
+        wanted = 0 if one.kind is Kind.POOR_TRANSFER else 1
+        if one.kind is Kind.INVITE and told == "unknown":
+            comparison.unknown += 1
+            wanted = min(times, 1)
+        if times < wanted:
+            comparison.lost += 1
+            comparison.find(one, f"took no effect, and was told {told!r}")
+        elif times > wanted:
+            comparison.doubled += 1
+            comparison.find(one, f"took effect {times} times, and was told {told!r}")
+        expected = "refused" if one.kind is Kind.POOR_TRANSFER else "done"
+        if told != expected and not (one.kind is Kind.INVITE and told == "unknown"):
+            comparison.untrue += 1
+            comparison.find(one, f"was told {told!r}, not {expected!r}")
+        _book(balances, one)
+    _reconcile(emulator, balances, comparison)
+    return comparison
+
+
+def _times(emulator: Emulator, one: Job, base_url: str) -> int:
+    """How often a job took effect; for those without a reference, whether the state is the intended one."""
+    world = emulator.world
+    match one.kind:
+        case Kind.TRANSFER | Kind.POOR_TRANSFER:
+            made = world.transfers_by_reference(one.wire_ref(base_url))
+            return sum(transfer.amount == one.amount and transfer.state == "COMPLETED" for transfer in made)
+        case Kind.FEE | Kind.CREATE_USER | Kind.UPDATE_RULES:
+            return world.times_acted(one.wire_ref(base_url))
+        case Kind.INVITE:
+            return world.users[one.thing].invites_sent
+        case _:
+            return int(_is_as_intended(world.cards[one.thing], one.kind))
+
+
+def _is_as_intended(card: Card, kind: Kind) -> bool:
+    """Whether a card is in the state that its job was to bring about."""
+    if kind is Kind.CREATE_RULES:
+        return card.spend_rules == RULES.to_create().to_dict()
+    if kind is Kind.DELETE_RULES:
+        return card.spend_rules is None
+    return card.state == {Kind.BLOCK: "BLOCKED", Kind.UNBLOCK: "ACTIVE", Kind.REMOVE: "DESTROYED"}[kind]
+
+
+def _book(balances: Counter[str], one: Job) -> None:
+    """What a job does to the balances."""
+    paying, receiving = one.accounts
+    if one.kind is Kind.TRANSFER:
+        balances[paying] -= one.amount
+        balances[receiving] += one.amount
+    if one.kind is Kind.FEE:
+        balances[paying] -= FEE
+
+
+def _reconcile(emulator: Emulator, balances: Counter[str], comparison: Comparison) -> None:
+    """Compare every account with what the jobs alone would have made of it."""
+    emulator.check()
+    for account in emulator.world.accounts.values():
+        opening = OPENING_BALANCE if int(account.id) % 10 == 0 else 0
+        expected = opening + balances[account.id]
+        found = emulator.world.balance(account.id)
+        if found != expected:
+            comparison.books = "off"
+            comparison.findings.append(f"account {account.id} holds {found}, not {expected}")

@@ -1,0 +1,148 @@
+"""What of the project a change concerns: found in the sources, as text, so that it works on any tree."""
+
+import ast
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from scripts.renewal.upgrading.changes import Change, What
+
+_FACADE = Path("weavr_async")
+_ERROR_CODES = _FACADE / "error_codes.py"
+
+
+@dataclass(frozen=True, slots=True)
+class Touches:
+    """Places that a person looks at, by name."""
+
+    facade: tuple[str, ...] = ()
+    """Methods, as in `Transfers.create`."""
+    policy: tuple[str, ...] = ()
+    """Rows of `POLICIES`."""
+    errors: tuple[str, ...] = ()
+    """Members of `ErrorCode`, and classes raised for them."""
+    emulator: tuple[str, ...] = ()
+    """Handlers, as in `transfers.create`."""
+    models: tuple[str, ...] = ()
+    """Generated classes."""
+
+
+class Project:
+    """A tree of this project."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def touches(self, change: Change) -> Touches:
+        """Tell what a change concerns."""
+        errors: tuple[str, ...] = ()
+        if change.what in {What.CODE_ADDED, What.CODE_REMOVED}:
+            raised = self._raised.get(change.name)
+            errors = (f"ErrorCode.{change.name}", *([raised] if raised else []))
+        return Touches(
+            facade=_gathered(self._methods, change.operations),
+            policy=tuple(name for name in change.operations if name in self._policies),
+            errors=errors,
+            emulator=_gathered(self._handlers, change.operations),
+            models=tuple(name for name in [change.subject.split(".")[0]] if name in self._models),
+        )
+
+    def to_write(self, change: Change) -> Iterator[str]:
+        """Tell what a person has to write once a change is in the contract."""
+        if change.breaking:
+            touched = self.touches(change)
+            for place, names in (("facade", touched.facade), ("emulator", touched.emulator)):
+                if names:
+                    yield f"{', '.join(names)} of the {place}, after: {change.words}"
+        if change.what is What.OPERATION_ADDED:
+            name = change.subject
+            yield f"a method of the facade that calls {name}, and names it in its docstring (weavr_async/resources)"
+            yield f"a row for {name} in POLICIES (weavr_async/_calls/policies.py), then `make docs-tables`"
+            yield f"a handler for {name} in the emulator (weavr_async/emulator/handlers)"
+            yield f"what a user writes for {name}, in tests/facade/test_walk_over_the_contract.py"
+        elif change.what is What.CODE_ADDED:
+            yield f"whether callers branch on {change.name}: then a class of its own (weavr_async/errors.py)"
+            yield f"when the emulator answers {change.name} (weavr_async/emulator)"
+        elif change.what in {What.PARAMETER_ADDED, What.PARAMETER_REMOVED}:
+            methods = ", ".join(_gathered(self._methods, change.operations)) or "the facade"
+            if change.name == "header parameter idempotency-ref":
+                rows = ", ".join(change.operations)
+                yield f"the rows of {rows} in POLICIES: what a repeat does is another question now"
+            if change.what is What.PARAMETER_ADDED:
+                yield f"whether {methods} should take {change.subject.rpartition('.')[2]}"
+        elif change.what in {What.FIELD_ADDED, What.TYPE_CHANGED}:
+            yield f"whether {change.subject} has to be kept out of logs: then `x-sensitive: true` in the contract"
+
+    def with_codes(self, codes: Iterable[str]) -> str | None:
+        """Give the text of `error_codes.py` with members for codes, in order; None when it knows them all.
+
+        Raises:
+            ValueError: A code cannot be the name of a member.
+        """
+        text = self._text(_ERROR_CODES)
+        lines = text.splitlines(keepends=True)
+        members = {match[1]: number for number, line in enumerate(lines) if (match := _MEMBER.match(line))}
+        new = sorted({*codes} - members.keys())
+        if not new:
+            return None
+        for code in reversed(new):
+            if not code.isidentifier():
+                raise ValueError(f"{code!r} cannot be the name of a member of ErrorCode")
+            behind = [number for member, number in members.items() if member < code]
+            place = max(behind) + 1 if behind else min(members.values())
+            lines.insert(place, f'    {code} = "{code}"\n')
+        return "".join(lines)
+
+    # ---- what the sources say ----
+
+    def _text(self, path: Path) -> str:
+        return (self._root / path).read_text(encoding="utf-8")
+
+    @cached_property
+    def _methods(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        resources = sorted((self._root / _FACADE / "resources").glob("*.py"))
+        for source in [*resources, self._root / _FACADE / "tokens" / "sources.py"]:
+            for name, doc in _documented(ast.parse(source.read_text(encoding="utf-8"))):
+                for operation in re.findall(r"(?<!`)`(\w+)`(?!`)", doc):
+                    found[operation] = (*found.get(operation, ()), name)
+        return found
+
+    @cached_property
+    def _policies(self) -> frozenset[str]:
+        return frozenset(re.findall(r'^ {8}"(\w+)": ', self._text(_FACADE / "_calls" / "policies.py"), re.MULTILINE))
+
+    @cached_property
+    def _handlers(self) -> Mapping[str, tuple[str, ...]]:
+        handlers = self._text(_FACADE / "emulator" / "handlers" / "__init__.py")
+        return {name: (handler,) for name, handler in re.findall(r'^ {4}"(\w+)": ([\w.]+),', handlers, re.MULTILINE)}
+
+    @cached_property
+    def _raised(self) -> Mapping[str, str]:
+        return dict(re.findall(r"^ {4}ErrorCode\.(\w+): (\w+),", self._text(_FACADE / "errors.py"), re.MULTILINE))
+
+    @cached_property
+    def _models(self) -> frozenset[str]:
+        models = sorted((self._root / "generated" / "weavr_backoffice" / "models").glob("*.py"))
+        return frozenset(
+            name for path in models for name in re.findall(r"^class (\w+)", path.read_text("utf-8"), re.MULTILINE)
+        )
+
+
+_MEMBER = re.compile(r'    ([A-Z][A-Z0-9_]*) = "')
+
+
+def _documented(module: ast.Module) -> Iterator[tuple[str, str]]:
+    """Give every class and method with its docstring."""
+    for node in module.body:
+        if isinstance(node, ast.ClassDef):
+            yield node.name, ast.get_docstring(node) or ""
+            for method in node.body:
+                if isinstance(method, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                    yield f"{node.name}.{method.name}", ast.get_docstring(method) or ""
+
+
+def _gathered(known: Mapping[str, tuple[str, ...]], operations: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for operation in operations for name in known.get(operation, ())))
