@@ -12,19 +12,19 @@ from weavr_async._calls.rate_gate import RateGate
 from weavr_async._calls.retry_budget import RetryBudget
 from weavr_async._version import __version__
 from weavr_async.errors import ConfigurationError, InvalidRequest
+from weavr_async.resources.accounts import ManagedAccounts
 from weavr_async.resources.bulks import Bulks
+from weavr_async.resources.cards import ManagedCards
 from weavr_async.resources.fees import Fees
-from weavr_async.resources.managed_accounts import ManagedAccounts
-from weavr_async.resources.managed_cards import ManagedCards
 from weavr_async.resources.transfers import Transfers
 from weavr_async.resources.users import Users
 from weavr_async.tokens.manager import TokenManager
-from weavr_async.values._checks import checked_type
-from weavr_async.values._secret import checked_api_key, wrapped
+from weavr_async.values._checks import check_type, is_duration
+from weavr_async.values._secret import check_api_key, wrapped
 from weavr_async.values._settings_from_env import settings_from_env
 from weavr_async.values.environments import Environment
 from weavr_async.values.identities import Identity
-from weavr_async.values.settings import Limits, RateLimit, Retries, Timeouts, TokenSettings, is_duration
+from weavr_async.values.settings import Limits, RateLimit, Retries, Timeouts, TokenSettings
 
 if TYPE_CHECKING:
     import ssl
@@ -128,7 +128,7 @@ class BackOffice:
         api_key = wrapped(api_key)
         _refuse_other_types(environment)
         self._environment: Final = environment
-        key = checked_api_key(api_key)
+        key = check_api_key(api_key)
         self._engine: Final = _engine(
             environment, timeouts, limits, http_client=http_client, proxy=proxy, ssl_context=ssl_context
         )
@@ -195,7 +195,7 @@ class BackOffice:
         Raises:
             InvalidRequest: The identity is none, or the timeout is no number of seconds above 0.
         """
-        checked_type(identity, Identity, "identity", 'an Identity, such as Identity.corporate("109876")')
+        check_type(identity, Identity, "identity")
         if timeout is not None and not is_duration(timeout):
             raise InvalidRequest("A timeout is a number of seconds above 0.", field="timeout")
         return IdentityView(IdentityCalls(self._client_state, identity, timeout))

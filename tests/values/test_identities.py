@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from weavr_async.errors import InvalidRequest
+from weavr_async.values._checks import check_id
 from weavr_async.values.identities import (
     Identity,
     IdentityType,
     Instrument,
-    check_id,
     managed_account,
     managed_card,
 )
@@ -86,24 +86,24 @@ def test_an_int_is_refused_with_the_string_to_write(make: Callable[[str], object
 def test_an_id_of_another_type_is_refused(bad: object) -> None:
     """Nothing is turned into a string silently."""
     with pytest.raises(InvalidRequest, match="is a string of digits") as refused:
-        check_id(bad, "managed card")  # type: ignore[arg-type]  # what an untyped caller may pass
-    assert refused.value.field == "managed_card_id"
+        check_id(bad, "card_id")
+    assert refused.value.field == "card_id"
 
 
 @given(st.text())
 def test_only_ascii_digits_are_an_id(text: str) -> None:
     """An id comes back unchanged, or not at all."""
     if text and set(text) <= set("0123456789") and len(text) <= 64:
-        assert check_id(text, "card") == text
+        assert check_id(text, "card_id") == text
     else:
         with pytest.raises(InvalidRequest):
-            check_id(text, "card")
+            check_id(text, "card_id")
 
 
 @given(st.text("0123456789", min_size=1, max_size=64))
 def test_digits_are_kept_as_they_are(digits: str) -> None:
     """Leading zeros belong to an id."""
-    assert check_id(digits, "card") == digits
+    assert check_id(digits, "card_id") == digits
 
 
 @pytest.mark.parametrize("bad", ["corporate", "", "COMPANY", None, 1])

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from weavr_async import BackOffice, ConfigurationError, Environment
-from weavr_async.values._secret import Secret, checked_api_key
+from weavr_async.values._secret import Secret, check_api_key
 from weavr_async.values._settings_from_env import settings_from_env
 from weavr_async.webhooks import WebhookReceiver
 
@@ -61,7 +61,7 @@ def test_a_fingerprint_tells_secrets_apart_without_showing_them() -> None:
 
 def test_an_api_key_is_wrapped() -> None:
     """A good key comes back as a secret, also when it was one already."""
-    assert checked_api_key("k3y-+/=") == checked_api_key(Secret("k3y-+/=")) == Secret("k3y-+/=")
+    assert check_api_key("k3y-+/=") == check_api_key(Secret("k3y-+/=")) == Secret("k3y-+/=")
 
 
 @pytest.mark.parametrize("spoiler", [" ", "\t", "\n", "\r", "\0", "\x7f", "\x1b", "é", "\u200b", "\u00a0", "\u0661"])
@@ -69,29 +69,29 @@ def test_an_api_key_is_wrapped() -> None:
 def test_an_api_key_with_foreign_characters_is_refused_without_showing_it(spoiler: str, place: str) -> None:
     """Most often a space or a line end was copied along."""
     with pytest.raises(ConfigurationError, match="copied along") as refused:
-        checked_api_key(place.format(CANARY, spoiler))
+        check_api_key(place.format(CANARY, spoiler))
     assert CANARY not in repr(refused.value)
 
 
 def test_an_empty_api_key_is_refused() -> None:
     """An unset variable is found here, and not by a 401."""
     with pytest.raises(ConfigurationError, match="empty"):
-        checked_api_key("")
+        check_api_key("")
     with pytest.raises(ConfigurationError, match="empty"):
-        checked_api_key(Secret(""))
+        check_api_key(Secret(""))
 
 
 @pytest.mark.parametrize("key", [None, b"key", 5])
 def test_an_api_key_of_another_type_is_refused(key: object) -> None:
     """A key is a string."""
     with pytest.raises(ConfigurationError, match="is a string"):
-        checked_api_key(key)  # type: ignore[arg-type]  # what an untyped caller may pass
+        check_api_key(key)  # type: ignore[arg-type]  # what an untyped caller may pass
 
 
 @given(st.text(string.ascii_letters + string.digits + string.punctuation, min_size=1))
 def test_any_visible_ascii_is_accepted_in_an_api_key(key: str) -> None:
     """Nothing else is known about the form of a key, so nothing else is demanded."""
-    assert checked_api_key(key).reveal() == key
+    assert check_api_key(key).reveal() == key
 
 
 def _locals_of(error: BaseException) -> str:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, ClassVar, Literal, Protocol, TypeVar, final
 
 from attrs import field, frozen
 
+from weavr_async.values._checks import check_id
 from weavr_async.values._times import from_epoch_ms
-from weavr_async.values.identities import Instrument, check_id
+from weavr_async.values.identities import Instrument
 from weavr_async.values.money import Money
-from weavr_async.values.spend_rules import CardSpendLimit, SpendRules
+from weavr_async.values.spend_rules import SpendRules
 from weavr_async.values.transfer_orders import TransferOrder
 from weavr_backoffice.types import UNSET, loads
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from weavr_async._calls.attempt import IdentityCalls
     from weavr_backoffice.client import Client, Request, Response
-    from weavr_backoffice.models import BulkSubmission, InstrumentId, SpendRulesUpdate, Transfer
+    from weavr_backoffice.models import BulkSubmission, InstrumentId, Transfer
     from weavr_backoffice.types import JSON, JSONObject, Unset
 
 __all__ = ["Kind", "SpendRulesKind", "SpendRulesOrder", "TransferKind"]
@@ -31,7 +32,7 @@ T = TypeVar("T")
 
 
 def _check_card_id(_order: SpendRulesOrder, _field: Attribute[str], card_id: str) -> None:
-    check_id(card_id, "managed card")
+    check_id(card_id, "card_id")
 
 
 @final
@@ -179,7 +180,7 @@ class SpendRulesKind:
         """The order behind a request."""
         from weavr_backoffice.models.spend_rules_update import SpendRulesUpdate
 
-        return SpendRulesOrder(self.target(item), _rules(SpendRulesUpdate.from_dict(_body(item)), note))
+        return SpendRulesOrder(self.target(item), SpendRules.of(SpendRulesUpdate.from_dict(_body(item)), note))
 
     def answer(self, payload: str) -> None:
         """A change has no answer."""
@@ -215,30 +216,3 @@ def _given(value: T | Unset) -> T | None:
 
 def _instrument(instrument: InstrumentId) -> Instrument:
     return Instrument(instrument.type_.value, instrument.id)
-
-
-def _rules(update: SpendRulesUpdate, currency: str | None) -> SpendRules:
-    policy, limits = _given(update.rollover_policy), _given(update.spend_limit)
-    return SpendRules(
-        allowed_merchant_categories=_given(update.allowed_merchant_categories),
-        blocked_merchant_categories=_given(update.blocked_merchant_categories),
-        allowed_merchant_ids=_given(update.allowed_merchant_ids),
-        blocked_merchant_ids=_given(update.blocked_merchant_ids),
-        allowed_merchant_countries=_given(update.allowed_merchant_countries),
-        blocked_merchant_countries=_given(update.blocked_merchant_countries),
-        allow_contactless=_given(update.allow_contactless),
-        allow_atm=_given(update.allow_atm),
-        allow_e_commerce=_given(update.allow_e_commerce),
-        allow_cashback=_given(update.allow_cashback),
-        allow_credit_authorisations=_given(update.allow_credit_authorisations),
-        rollover_negative=None if policy is None else _given(policy.rollover_negative),
-        spend_limits=(
-            None if limits is None else [CardSpendLimit(Money.of(one.value), one.interval.value) for one in limits]
-        ),
-        min_transaction_amount=_bound(update.min_transaction_amount, currency),
-        max_transaction_amount=_bound(update.max_transaction_amount, currency),
-    )
-
-
-def _bound(minor: int | Unset, currency: str | None) -> Money | None:
-    return None if minor is UNSET or currency is None else Money.from_minor(minor, currency)

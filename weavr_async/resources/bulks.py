@@ -11,18 +11,16 @@ from typing import TYPE_CHECKING, Final, Literal, TypeGuard
 
 from weavr_async.errors import InvalidRequest
 from weavr_async.resources._resource import Resource
-from weavr_async.values._checks import checked_list
-from weavr_async.values.identities import check_id
-from weavr_async.values.spend_rules import check_rules, check_spend_limits
-from weavr_async.values.transfer_orders import check_order
+from weavr_async.resources.paging import Page, Pages, check_page_size, page_of
+from weavr_async.values._checks import check_choice, check_id, check_known, check_list, check_type
+from weavr_async.values.spend_rules import SpendRules, check_spend_limits
+from weavr_async.values.transfer_orders import TransferOrder
+from weavr_backoffice.types import UNSET
 
 if TYPE_CHECKING:
     from weavr_async.bulk_jobs import BulkJob, JobClock, SpendRulesOrder
-    from weavr_async.resources.paging import Pages
     from weavr_async.stores.protocols import ManifestStore
     from weavr_async.values.references import IdempotencyRef
-    from weavr_async.values.spend_rules import SpendRules
-    from weavr_async.values.transfer_orders import TransferOrder
     from weavr_backoffice.models import (
         BulkProcess,
         BulkProcessDetails,
@@ -142,8 +140,10 @@ class Bulks(Resource):
         from weavr_backoffice.api.bulks.bulks_transfer_create import bulks_transfer_create
         from weavr_backoffice.models.bulk_transfer_item import BulkTransferItem
 
-        _check_count(orders)
-        body = [BulkTransferItem(request_body=check_order(order).to_request()) for order in orders]
+        _check_count(orders, "orders")
+        body = [
+            BulkTransferItem(request_body=check_type(order, TransferOrder, "orders").to_request()) for order in orders
+        ]
         ref = self._calls.reference("bulksTransferCreate", idempotency_ref)
         return await self._calls.run(bulks_transfer_create, body=body, idempotency_ref=ref)
 
@@ -170,11 +170,11 @@ class Bulks(Resource):
         from weavr_backoffice.models.bulk_spend_rules_item import BulkSpendRulesItem
         from weavr_backoffice.models.bulk_spend_rules_path_params import BulkSpendRulesPathParams
 
-        _check_count(updates)
+        _check_count(updates, "updates")
         body = [
             BulkSpendRulesItem(
-                path_params=BulkSpendRulesPathParams(field_id=check_id(card_id, "managed card")),
-                request_body=check_rules(rules).to_update(spend_limits=spend_limits),
+                path_params=BulkSpendRulesPathParams(field_id=check_id(card_id, "updates")),
+                request_body=check_type(rules, SpendRules, "updates").to_update(spend_limits=spend_limits),
             )
             for card_id, rules in map(_pair, updates)
         ]
@@ -189,9 +189,18 @@ class Bulks(Resource):
 
     def list(self, *, status: BulkProcessStatus | str | None = None, page_size: int = 100) -> Pages[BulkProcess]:
         """List the identity's bulks, page by page as they are read (`bulks`)."""
-        from weavr_async.resources.paging import list_bulks
+        from weavr_backoffice.api.bulks.bulks import bulks
+        from weavr_backoffice.models.bulk_process_status import BulkProcessStatus
 
-        return list_bulks(self._calls, status=status, page_size=page_size)
+        limit = check_page_size(page_size)
+        chosen = UNSET if status is None else check_known(status, BulkProcessStatus, "status")
+
+        async def fetch(offset: int) -> Page[BulkProcess]:
+            page = await self._calls.run(bulks, offset=offset, limit=limit, status=chosen)
+            return page_of(page.bulk_processes, page.count)
+
+        # The contract promises no id: an item without one is like no other.
+        return Pages(fetch, key=lambda bulk: bulk.bulk_id or object())
 
     def operations(
         self,
@@ -201,9 +210,17 @@ class Bulks(Resource):
         page_size: int = 100,
     ) -> Pages[BulkProcessOperation]:
         """List a bulk's operations in their sequence, page by page as they are read (`bulkIdOperations`)."""
-        from weavr_async.resources.paging import list_bulk_operations
+        from weavr_backoffice.api.bulks.bulk_id_operations import bulk_id_operations
+        from weavr_backoffice.models.bulk_process_operation_status import BulkProcessOperationStatus
 
-        return list_bulk_operations(self._calls, _id(bulk_id), status=status, page_size=page_size)
+        limit, bulk = check_page_size(page_size), _id(bulk_id)
+        chosen = UNSET if status is None else check_known(status, BulkProcessOperationStatus, "status")
+
+        async def fetch(offset: int) -> Page[BulkProcessOperation]:
+            page = await self._calls.run(bulk_id_operations, bulk, offset=offset, limit=limit, status=chosen)
+            return page_of(page.operations, page.count)
+
+        return Pages(fetch, key=lambda item: item.operation_id or object())
 
     async def execute(self, bulk_id: str, *, on_failure: Literal["stop", "continue"]) -> None:
         """Start running a bulk that was submitted (`bulkIdExecute`).
@@ -222,9 +239,7 @@ class Bulks(Resource):
         from weavr_backoffice.models.bulk_process_mode import BulkProcessMode
 
         modes = {"stop": BulkProcessMode.ON_FAILURE_STOP, "continue": BulkProcessMode.ON_FAILURE_CONTINUE}
-        if on_failure not in modes:
-            raise InvalidRequest("on_failure is 'stop' or 'continue'.", field="on_failure")
-        body = BulkProcessExecuteRequest(mode=modes[on_failure])
+        body = BulkProcessExecuteRequest(mode=modes[check_choice(on_failure, modes, "on_failure")])
         await self._calls.run(bulk_id_execute, _id(bulk_id), body=body)
 
     async def pause(self, bulk_id: str) -> None:
@@ -262,7 +277,7 @@ class Bulks(Resource):
 
 
 def _id(bulk_id: str) -> str:
-    return check_id(bulk_id, "bulk")
+    return check_id(bulk_id, "bulk_id")
 
 
 def _pair(update: object) -> tuple[str, SpendRules]:
@@ -273,11 +288,11 @@ def _pair(update: object) -> tuple[str, SpendRules]:
 
 
 def _is_pair(update: object) -> TypeGuard[tuple[str, SpendRules]]:
-    return len(checked_list(update, "updates", "card id and SpendRules")) == 2  # noqa: PLR2004 - a pair
+    return len(check_list(update, "updates", "card id and SpendRules")) == 2  # noqa: PLR2004 - a pair
 
 
-def _check_count(items: Sequence[object]) -> None:
+def _check_count(items: Sequence[object], argument: str) -> None:
     if not isinstance(items, Sequence):
-        raise InvalidRequest(f"The items of a bulk are a list, not {type(items).__name__}.")
+        raise InvalidRequest(f"The items of a bulk are a list, not {type(items).__name__}.", field=argument)
     if not 1 <= len(items) <= MOST_ITEMS:
-        raise InvalidRequest(f"A bulk has 1 to {MOST_ITEMS:,} items; {len(items):,} were given.")
+        raise InvalidRequest(f"A bulk has 1 to {MOST_ITEMS:,} items; {len(items):,} were given.", field=argument)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from weavr_async.errors import InvalidRequest
 from weavr_async.resources._resource import Resource
-from weavr_async.values._checks import checked_text
+from weavr_async.values._checks import check_text, check_type
 from weavr_async.values._models_of_values import instrument_id
-from weavr_async.values.identities import IdentityType, Instrument, check_instrument
+from weavr_async.values.identities import IdentityType, Instrument
 
 if sys.version_info >= (3, 13):
     from warnings import deprecated
@@ -96,6 +96,6 @@ class Fees(Resource):
 def _request(fee_type: str, source: Instrument) -> ChargeFeeRequest:
     from weavr_backoffice.models.charge_fee_request import ChargeFeeRequest
 
-    if not checked_text(fee_type, "fee_type", longest=_LONGEST_FEE_TYPE).strip():
+    if not check_text(fee_type, "fee_type", longest=_LONGEST_FEE_TYPE).strip():
         raise InvalidRequest("The fee type is the name a fee is configured under, and not empty.", field="fee_type")
-    return ChargeFeeRequest(fee_type=fee_type, source=instrument_id(check_instrument(source, "source")))
+    return ChargeFeeRequest(fee_type=fee_type, source=instrument_id(check_type(source, Instrument, "source")))

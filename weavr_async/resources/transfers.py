@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from weavr_async.errors import InvalidRequest
 from weavr_async.resources._resource import Resource
-from weavr_async.values.identities import check_id
+from weavr_async.resources.paging import Page, Pages, check_page_size, page_of
+from weavr_async.values._checks import check_id, check_known, check_list, check_tag, check_type
+from weavr_async.values._times import epoch_ms
+from weavr_async.values.identities import Instrument
 from weavr_async.values.transfer_orders import TransferOrder
+from weavr_backoffice.types import UNSET
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from weavr_async.resources.paging import Pages
-    from weavr_async.values.identities import Instrument
     from weavr_async.values.money import Money
     from weavr_async.values.references import IdempotencyRef
     from weavr_backoffice.models import TransactionState, Transfer
@@ -85,7 +88,7 @@ class Transfers(Resource):
         """
         from weavr_backoffice.api.transfers.transfer_get import transfer_get
 
-        return await self._calls.run(transfer_get, check_id(transfer_id, "transfer"))
+        return await self._calls.run(transfer_get, check_id(transfer_id, "transfer_id"))
 
     def list(
         self,
@@ -116,15 +119,37 @@ class Transfers(Resource):
         Raises:
             InvalidRequest: A filter cannot be right; nothing was sent.
         """
-        from weavr_async.resources.paging import list_transfers
+        from weavr_backoffice.api.transfers.transfers_get import transfers_get
 
-        return list_transfers(
-            self._calls,
-            profile_id=profile_id,
-            instrument=instrument,
-            states=states,
-            created_since=created_since,
-            created_until=created_until,
-            tag=tag,
-            page_size=page_size,
-        )
+        limit = check_page_size(page_size)
+        profile = UNSET if profile_id is None else check_id(profile_id, "profile_id")
+        about = UNSET if instrument is None else check_type(instrument, Instrument, "instrument").id
+        chosen = UNSET if states is None else _states(states)
+        created_from = UNSET if created_since is None else epoch_ms(created_since, "created_since")
+        created_to = UNSET if created_until is None else epoch_ms(created_until, "created_until")
+        marked = UNSET if tag is None else check_tag(tag)
+
+        async def fetch(offset: int) -> Page[Transfer]:
+            page = await self._calls.run(
+                transfers_get,
+                offset=offset,
+                limit=limit,
+                profile_id=profile,
+                instrument_id=about,
+                state=chosen,
+                created_from=created_from,
+                created_to=created_to,
+                tag=marked,
+            )
+            return page_of(page.transfer, page.count)
+
+        return Pages(fetch, key=lambda transfer: transfer.id)
+
+
+def _states(states: Sequence[TransactionState | str]) -> list[TransactionState]:
+    from weavr_backoffice.models.transaction_state import TransactionState
+
+    chosen = [check_known(state, TransactionState, "states") for state in check_list(states, "states", "states")]
+    if not chosen:
+        raise InvalidRequest("An empty list would not be sent, and give every transfer: leave it out.", field="states")
+    return chosen

@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from weavr_async.errors import InvalidRequest
 from weavr_async.resources._resource import Resource
-from weavr_async.values._checks import checked_list, checked_text, checked_texts, checked_type
-from weavr_async.values.identities import check_id
+from weavr_async.values._checks import check_id, check_list, check_tag, check_text, check_texts, check_type
 from weavr_async.values.references import PER_CALL
-from weavr_async.values.transfer_orders import check_tag
 from weavr_backoffice.types import UNSET
 
 if TYPE_CHECKING:
@@ -73,27 +71,27 @@ class Users(Resource):
         from weavr_backoffice.models.user_create_request import UserCreateRequest
         from weavr_backoffice.models.user_role import UserRole
 
-        if "@" not in checked_text(email, "email", longest=_LONGEST_EMAIL):
+        if "@" not in check_text(email, "email", longest=_LONGEST_EMAIL):
             raise InvalidRequest("The e-mail address has no '@'.", field="email")
         body = UserCreateRequest(
-            name=checked_text(name, "name", shortest=1, longest=_LONGEST_NAME),
-            surname=checked_text(surname, "surname", shortest=1, longest=_LONGEST_NAME),
+            name=check_text(name, "name", shortest=1, longest=_LONGEST_NAME),
+            surname=check_text(surname, "surname", shortest=1, longest=_LONGEST_NAME),
             email=email,
         )
         if mobile is not None:
             country_code, number = _mobile(mobile)
             body.mobile = MobileNumber(country_code=country_code, number=number)
         if date_of_birth is not None:
-            checked_type(date_of_birth, date, "date_of_birth", "a date")
+            check_type(date_of_birth, date, "date_of_birth")
             body.date_of_birth = DateOfBirth(year=date_of_birth.year, month=date_of_birth.month, day=date_of_birth.day)
         body.country_of_residence = (
-            UNSET if country_of_residence is None else checked_text(country_of_residence, "country_of_residence")
+            UNSET if country_of_residence is None else check_text(country_of_residence, "country_of_residence")
         )
-        body.locale = UNSET if locale is None else checked_text(locale, "locale")
+        body.locale = UNSET if locale is None else check_text(locale, "locale")
         if roles is not None:
-            body.roles = [UserRole(role) for role in checked_texts(roles, "roles")]
+            body.roles = [UserRole(role) for role in check_texts(roles, "roles")]
         body.tag = UNSET if tag is None else check_tag(tag)
-        body.brand = UNSET if brand is None else checked_text(brand, "brand")
+        body.brand = UNSET if brand is None else check_text(brand, "brand")
         ref = self._calls.reference("userCreate", idempotency_ref)
         call = self._calls.run(user_create, body=body, idempotency_ref=ref)
         # An error's traceback holds the variables of this frame: let it hold nothing about a person.
@@ -109,7 +107,7 @@ class Users(Resource):
         """
         from weavr_backoffice.api.users.user_deactivate import user_deactivate
 
-        await self._calls.run(user_deactivate, check_id(user_id, "user"))
+        await self._calls.run(user_deactivate, check_id(user_id, "user_id"))
 
     async def invite(self, user_id: str) -> None:
         """Send the user an invitation by e-mail (`userInviteSend`).
@@ -122,12 +120,12 @@ class Users(Resource):
         """
         from weavr_backoffice.api.users.user_invite_send import user_invite_send
 
-        await self._calls.run(user_invite_send, check_id(user_id, "user"))
+        await self._calls.run(user_invite_send, check_id(user_id, "user_id"))
 
 
 def _mobile(mobile: object) -> list[str]:
     """The country's code and the number."""
-    parts = checked_list(mobile, "mobile", "country code and number")
+    parts = check_list(mobile, "mobile", "country code and number")
     if len(parts) != _MOBILE_PARTS:
         raise InvalidRequest('A mobile number is its country code and the rest, ("+356", "79123456").', field="mobile")
-    return [checked_text(part, "mobile") for part in parts]
+    return [check_text(part, "mobile") for part in parts]

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias, TypedDict, TypeVar
 from attrs import frozen
 
 from weavr_async.errors import InvalidRequest
-from weavr_async.resources.paging import checked_page_size, known
 from weavr_async.statements.checkpoint import Question
 from weavr_async.statements.reading import StatementReading
+from weavr_async.values._checks import check_id, check_integer, check_known
 from weavr_async.values._times import epoch_ms
-from weavr_async.values.identities import check_id
 from weavr_backoffice.types import UNSET
 
 if TYPE_CHECKING:
@@ -73,7 +72,9 @@ class Source:
         return StatementReading(
             self._ask,
             self.question,
-            page_size=self.most if page_size is None else checked_page_size(page_size, self.most),
+            page_size=self.most
+            if page_size is None
+            else check_integer(page_size, "page_size", lowest=1, highest=self.most),
             most=self.most,
             prefetch=_checked_prefetch(prefetch),
             checkpoint=checkpoint,
@@ -117,7 +118,7 @@ def account_source(
     # Imported here, as in all modules of the facade: importing `weavr_async` loads no generated model.
     from weavr_backoffice.api.managed_accounts import managed_account_statement as generated
 
-    instrument_id = check_id(account_id, "managed account")
+    instrument_id = check_id(account_id, "account_id")
     chosen = _types(types)
 
     def prepare(part: Part) -> Request:
@@ -164,7 +165,7 @@ def card_source(
     """
     from weavr_backoffice.api.managed_cards import managed_card_statement as generated
 
-    instrument_id = check_id(card_id, "managed card")
+    instrument_id = check_id(card_id, "card_id")
     chosen = _types(types)
 
     def prepare(part: Part) -> Request:
@@ -211,7 +212,7 @@ def _types(types: Iterable[StatementTransactionType | str] | None) -> list[State
 
     if isinstance(types, str):
         raise InvalidRequest("Types are several: give a list of them.", field="types")
-    return sorted({known(StatementTransactionType, kind, "types") for kind in types or ()})
+    return sorted({check_known(kind, StatementTransactionType, "types") for kind in types or ()})
 
 
 def _checked_order(order: object) -> str:

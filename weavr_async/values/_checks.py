@@ -1,69 +1,110 @@
-"""The types of arguments, looked at while a program runs: an annotation guards nothing there.
+"""The checks of arguments, made while a program runs: an annotation guards nothing there.
 
-What passes here can be written as JSON. Left unseen, a wrong type would end as an error of some library, or worse:
-``"no"`` would count as true.
+`check_x(value, argument)` gives the value back, or raises `InvalidRequest` naming the argument. What passes can be
+written as JSON. Left unchecked, a wrong type would end as an error of some library, or worse: ``"no"`` would count as
+true.
 """
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable
-from typing import Final, TypeGuard, TypeVar
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING, Final, TypeGuard, TypeVar
 
 from weavr_async.values._refusals import InvalidRequest
 
-__all__ = ["checked_flag", "checked_list", "checked_text", "checked_texts", "checked_type"]
+if TYPE_CHECKING:
+    from weavr_backoffice.types import OpenEnum
+
+    _Enum = TypeVar("_Enum", bound=OpenEnum)
+
+__all__ = [
+    "check_choice",
+    "check_flag",
+    "check_id",
+    "check_integer",
+    "check_known",
+    "check_list",
+    "check_tag",
+    "check_text",
+    "check_texts",
+    "check_type",
+    "is_count",
+    "is_duration",
+    "is_number",
+    "is_visible_ascii",
+]
 
 T = TypeVar("T")
 
-_HALF_A_CHARACTER: Final = re.compile("[\ud800-\udfff]")
+_ID: Final = re.compile(r"[0-9]{1,64}", re.ASCII)  # the API states no length; this only bounds a URL
+_TAG: Final = re.compile(r"[a-zA-Z0-9_-]{1,50}", re.ASCII)
+_LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_VISIBLE_ASCII: Final = re.compile(r"[!-~]+", re.ASCII)
+_WRITTEN_AS: Final = {
+    "Identity": 'an Identity, such as Identity.corporate("109876")',
+    "Instrument": 'an instrument, managed_account("220") or managed_card("331")',
+    "Money": 'a Money, such as Money("10.00", "GBP")',
+    "bool": "True or False",
+    "date": "a date",
+    "int": "an int",
+    "str": "a string",
+}
+"""How to write a value of a type; for any other type its name says enough."""
 
 
-def checked_text(value: object, field: str, *, shortest: int = 0, longest: int | None = None) -> str:
-    """Give back a string that can be sent.
-
-    Args:
-        value: The argument.
-        field: Its name, for the error.
-        shortest: The fewest characters it may have.
-        longest: The most characters it may have.
+def check_type(value: object, kind: type[T], argument: str) -> T:
+    """Give back a value of this type.
 
     Raises:
-        InvalidRequest: It is no string, too short or too long, or holds half of a surrogate pair. The message does
-            not repeat it: it may be about a person.
+        InvalidRequest: It is of another type.
     """
-    text = checked_type(value, str, field, "a string")
+    if not isinstance(value, kind):
+        wanted = _WRITTEN_AS.get(kind.__name__, f"a {kind.__name__}")
+        raise InvalidRequest(f"This has to be {wanted}, not {type(value).__name__}.", field=argument)
+    return value
+
+
+def check_text(value: object, argument: str, *, shortest: int = 0, longest: int | None = None) -> str:
+    """Give back a string that can be sent.
+
+    Raises:
+        InvalidRequest: It is no string, has fewer or more characters than allowed, or holds half of a surrogate pair.
+            The message does not repeat it: it may be about a person.
+    """
+    text = check_type(value, str, argument)
     if len(text) < shortest or (longest is not None and len(text) > longest):
         bounds = f"{shortest} to {longest}" if shortest else f"at most {longest}"
-        raise InvalidRequest(f"This string is {bounds} characters long.", field=field)
-    if _HALF_A_CHARACTER.search(text):
-        raise InvalidRequest("This string is broken Unicode: it holds half of a surrogate pair.", field=field)
+        raise InvalidRequest(f"This string is {bounds} characters long.", field=argument)
+    if _LONE_SURROGATE.search(text):
+        raise InvalidRequest("This string is broken Unicode: it holds half of a surrogate pair.", field=argument)
     return text
 
 
-def checked_texts(values: object, field: str) -> list[str]:
+def check_texts(values: object, argument: str) -> list[str]:
     """Give back strings that can be sent.
 
     Raises:
-        InvalidRequest: It is no collection of strings. One string is none, though Python would take it for a
-            collection of its characters.
+        InvalidRequest: It is no collection of strings. A single string is refused too, though Python would take it
+            for a collection of its characters.
     """
-    return [checked_text(value, field) for value in checked_list(values, field, "strings")]
+    return [check_text(value, argument) for value in check_list(values, argument, "strings")]
 
 
-def checked_list(values: object, field: str, what: str) -> list[object]:
-    """Give back what a collection holds.
+def check_list(values: object, argument: str, what: str) -> list[object]:
+    """Give back the items of a collection.
 
     Args:
         values: The argument.
-        field: Its name, for the error.
-        what: What it should hold, in the words of the message.
+        argument: Its name.
+        what: What it should hold, as the message says it: ``"strings"``.
 
     Raises:
         InvalidRequest: It is no collection, or a string.
     """
     if not _is_collection(values):
-        raise InvalidRequest(f"This is a list of {what}, not {type(values).__name__}.", field=field)
+        raise InvalidRequest(f"This has to be a list of {what}, not {type(values).__name__}.", field=argument)
     return list(values)
 
 
@@ -71,27 +112,105 @@ def _is_collection(values: object) -> TypeGuard[Iterable[object]]:
     return isinstance(values, Iterable) and not isinstance(values, str | bytes | bytearray)
 
 
-def checked_flag(value: object, field: str) -> bool:
+def check_flag(value: object, argument: str) -> bool:
     """Give back True or False.
 
     Raises:
-        InvalidRequest: It is neither, however true or false it may count.
+        InvalidRequest: It is neither, even if it would count as true or false.
     """
-    return checked_type(value, bool, field, "True or False")
+    return check_type(value, bool, argument)
 
 
-def checked_type(value: object, kind: type[T], field: str, what: str) -> T:
-    """Give back a value of this type.
-
-    Args:
-        value: The argument.
-        kind: The type it has to be of.
-        field: The argument's name, for the error.
-        what: What it should be, in the words of the message.
+def check_integer(value: object, argument: str, *, lowest: int | None = None, highest: int | None = None) -> int:
+    """Give back an integer within its bounds, which belong to it.
 
     Raises:
-        InvalidRequest: It is of another type.
+        InvalidRequest: It is out of bounds, or no integer; True is none, though Python would take it for 1.
     """
-    if not isinstance(value, kind):
-        raise InvalidRequest(f"This is {what}, not {type(value).__name__}.", field=field)
+    if isinstance(value, bool):
+        raise InvalidRequest("This has to be an int, not bool.", field=argument)
+    number = check_type(value, int, argument)
+    if (lowest is not None and number < lowest) or (highest is not None and number > highest):
+        bounds = f"{lowest:,} or more" if highest is None else f"{lowest:,} to {highest:,}"
+        raise InvalidRequest(f"This is a number from {bounds}.", field=argument)
+    return number
+
+
+def check_choice(value: object, choices: Collection[str], argument: str) -> str:
+    """Give back one of a few words.
+
+    Raises:
+        InvalidRequest: It is none of them.
+    """
+    if not isinstance(value, str) or value not in choices:
+        raise InvalidRequest(f"This is one of {', '.join(choices)}.", field=argument)
+    return str(value)
+
+
+def check_known(value: object, enum: type[_Enum], argument: str) -> _Enum:
+    """Give back a value that the contract names: the service ignores filters that it does not know (observed).
+
+    Raises:
+        InvalidRequest: The contract names no such value.
+    """
+    found = enum(value) if isinstance(value, str) else None
+    if found is None or not found.is_known:
+        raise InvalidRequest(f"This is one of {', '.join(member.value for member in enum)}.", field=argument)
+    return found
+
+
+def check_id(value: object, argument: str) -> str:
+    """Give back an id: a string of digits.
+
+    Raises:
+        InvalidRequest: It is anything else, an `int` included: the API's ids are strings, and an id that went
+            through a number may have lost its leading zeros or its last digits.
+    """
+    if not isinstance(value, str):
+        hint = f': write "{value}"' if type(value) is int and value >= 0 else ""
+        raise InvalidRequest(f"An id is a string of digits, not {type(value).__name__}{hint}.", field=argument)
+    if not _ID.fullmatch(value):
+        raise InvalidRequest(
+            "An id is 1 to 64 digits from 0 to 9 and nothing else, not even a space or a line end.", field=argument
+        )
     return value
+
+
+def check_tag(value: object, argument: str = "tag") -> str:
+    """Give back a tag that the API accepts.
+
+    Raises:
+        InvalidRequest: It is anything but 1 to 50 letters of ASCII, digits, `_` and `-`.
+    """
+    tag = check_text(value, argument)
+    if not _TAG.fullmatch(tag):
+        raise InvalidRequest("A tag is 1 to 50 letters, digits, '_' and '-'.", field=argument)
+    return tag
+
+
+# -- what settings are checked by, which are refused as ConfigurationError ---------------------------------
+
+
+def is_number(value: object) -> TypeGuard[int | float]:
+    """Whether this is a number, infinity included."""
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return False
+    try:
+        return not math.isnan(value)
+    except OverflowError:  # an integer beyond every float, which no clock can be asked to wait for
+        return False
+
+
+def is_duration(value: object) -> TypeGuard[int | float]:
+    """Whether this is a number of seconds above 0 that ends."""
+    return is_number(value) and 0 < value < math.inf
+
+
+def is_count(value: object) -> TypeGuard[int]:
+    """Whether this is an integer from 1 on."""
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 1
+
+
+def is_visible_ascii(value: object) -> TypeGuard[str]:
+    """Whether this is a string of visible ASCII characters, one at least: no spaces, no line ends."""
+    return isinstance(value, str) and _VISIBLE_ASCII.fullmatch(value) is not None

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import re
 from typing import Final, Never, final
 
+from weavr_async.values._checks import is_visible_ascii
 from weavr_async.values._refusals import ConfigurationError
 
-__all__ = ["Secret", "checked_api_key", "wrapped"]
+__all__ = ["Secret", "check_api_key", "wrapped"]
 
-_VISIBLE_ASCII: Final = re.compile(r"[!-~]+", re.ASCII)
 _FINGERPRINT_DIGITS: Final = 12  # enough to tell a handful of keys apart, far too few to learn anything else
 
 
@@ -72,7 +71,7 @@ def wrapped(value: str | Secret) -> Secret:
     return value if isinstance(value, Secret) else Secret(value)
 
 
-def checked_api_key(value: str | Secret, what: str = "api key") -> Secret:
+def check_api_key(value: str | Secret, what: str = "api key") -> Secret:
     """Wrap a key that can be put into a header.
 
     Args:
@@ -95,7 +94,7 @@ def _fault(key: object, what: str) -> str | None:
         return f"The {what} is a string, not {type(key).__name__}."
     if not key:
         return f"The {what} is empty: set it to the one that Weavr gave you."
-    if not _VISIBLE_ASCII.fullmatch(key):
+    if not is_visible_ascii(key):
         return (
             f"The {what} holds a space, a line end, a control character or a character beyond ASCII, which no key "
             "does: look for what was copied along with it."

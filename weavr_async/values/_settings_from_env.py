@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from weavr_async.values._refusals import ConfigurationError
-from weavr_async.values._secret import checked_api_key, wrapped
+from weavr_async.values._secret import check_api_key, wrapped
 from weavr_async.values.environments import Environment
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def settings_from_env(variables: Mapping[str, str]) -> tuple[Secret, Environment
     del variables  # a traceback with local variables would show all of the process's environment
     if not key.reveal():
         raise ConfigurationError("WEAVR_API_KEY is not set: set it to the api key of your Weavr account.")
-    return checked_api_key(key), _environment(name, base_url)
+    return check_api_key(key), _environment(name, base_url)
 
 
 def _environment(name: str, base_url: str) -> Environment:

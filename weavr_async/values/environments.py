@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 
 from attrs import field, frozen
 
+from weavr_async.values._checks import is_visible_ascii
 from weavr_async.values._refusals import ConfigurationError
 
 __all__ = ["Environment"]
 
-_VISIBLE_ASCII: Final = re.compile(r"[!-~]+", re.ASCII)
 _HOST_NAME: Final = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?", re.ASCII)
 _PATH: Final = re.compile(r"(/[A-Za-z0-9._~-]+)*", re.ASCII)
 _DEFAULT_PORTS: Final = {"https": 443, "http": 80}
@@ -47,7 +47,7 @@ def _normalised(base_url: str) -> str:
 
 def _refuse_what_is_no_text(base_url: object) -> None:
     # Spaces and line ends first of all: urlsplit drops some of them silently.
-    if not isinstance(base_url, str) or not _VISIBLE_ASCII.fullmatch(base_url):
+    if not is_visible_ascii(base_url):
         raise ConfigurationError("A base URL is a string of visible ASCII characters, without spaces.")
 
 

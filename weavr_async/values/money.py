@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol, final
 
 from attrs import frozen
 
+from weavr_async.values._checks import check_integer
 from weavr_async.values._refusals import InvalidRequest
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ class Money:
         """
         _exponent_of(currency)
         money = cls.__new__(cls)
-        _fill(money, _integer(minor, "minor"), currency)
+        _fill(money, check_integer(minor, "minor"), currency)
         return money
 
     @classmethod
@@ -136,11 +137,11 @@ class Money:
     @staticmethod
     def _weights(into: int | Sequence[int]) -> list[int]:
         if isinstance(into, int):
-            parts = _integer(into, "into")
+            parts = check_integer(into, "into")
             if parts < 1:
                 raise InvalidRequest("Money is shared out into 1 part or more.", field="into")
             return [1] * parts
-        weights = [_integer(weight, "into") for weight in into]
+        weights = [check_integer(weight, "into") for weight in into]
         if any(weight < 0 for weight in weights) or not any(weights):
             raise InvalidRequest("The weights are integers from 0 on, and at least one is above 0.", field="into")
         return weights
@@ -152,7 +153,7 @@ class Money:
         return self.from_minor(self.minor - self._like(other), self.currency)
 
     def __mul__(self, times: int) -> Money:
-        return self.from_minor(self.minor * _integer(times, "times"), self.currency)
+        return self.from_minor(self.minor * check_integer(times, "times"), self.currency)
 
     __rmul__ = __mul__
 
@@ -219,9 +220,9 @@ def scaled_decimal(value: int, scale: int) -> Decimal:
     Raises:
         InvalidRequest: One of them is no integer, or out of its range.
     """
-    if not -128 <= _integer(scale, "scale") <= 127:  # noqa: PLR2004 - the bounds of the API's int8, said above
+    if not -128 <= check_integer(scale, "scale") <= 127:  # noqa: PLR2004 - the bounds of the API's int8, said above
         raise InvalidRequest("A scale is from -128 to 127.", field="scale")
-    if not _LEAST_MINOR <= _integer(value, "value") <= _MOST_MINOR:
+    if not _LEAST_MINOR <= check_integer(value, "value") <= _MOST_MINOR:
         raise InvalidRequest("A scaled value fits 64 bits.", field="value")
     return _EXACT.scaleb(Decimal(value), -scale)
 
@@ -246,13 +247,6 @@ def _exponent_of(currency: object) -> int:
     if exponent is None:
         raise InvalidRequest(f"{currency} has no minor unit, and the API counts in minor units.", field="currency")
     return exponent
-
-
-def _integer(value: object, field: str) -> int:
-    # An annotation guards nothing at run time, and True would pass as 1.
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise InvalidRequest(f"This has to be an int, not {type(value).__name__}.", field=field)
-    return value
 
 
 def _fill(money: Money, minor: int, currency: str) -> None:

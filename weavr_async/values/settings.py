@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, final
 
 from attrs import field, frozen
 
+from weavr_async.values._checks import is_count, is_duration, is_number
 from weavr_async.values._refusals import ConfigurationError
 
 if TYPE_CHECKING:
@@ -29,41 +30,23 @@ _LOGINS: Final = ("access_token", "impersonate_identity_login")
 _MIB: Final = 1024 * 1024
 
 
-def _is_number(value: object) -> bool:
-    if not isinstance(value, int | float) or isinstance(value, bool):
-        return False
-    try:
-        return not math.isnan(value)
-    except OverflowError:  # an integer beyond every float, which no clock can be asked to wait for
-        return False
-
-
-def is_duration(value: object) -> bool:
-    """Whether this is a number of seconds above 0 that ends."""
-    return isinstance(value, int | float) and _is_number(value) and 0 < value < math.inf
-
-
 def _above_zero(instance: object, attribute: _Field, value: float) -> None:
     if not is_duration(value):
         raise _refused(instance, attribute, "a number above 0")
 
 
 def _above_zero_or_infinite(instance: object, attribute: _Field, value: float) -> None:
-    if not _is_number(value) or not value > 0:
+    if not is_number(value) or not value > 0:
         raise _refused(instance, attribute, "a number above 0, or infinity")
 
 
 def _from_zero(instance: object, attribute: _Field, value: float) -> None:
-    if not _is_number(value) or not 0 <= value < math.inf:
+    if not is_number(value) or not 0 <= value < math.inf:
         raise _refused(instance, attribute, "a number from 0 on")
 
 
-def _is_count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 1
-
-
 def _count(instance: object, attribute: _Field, value: object) -> None:
-    if not _is_count(value):
+    if not is_count(value):
         raise _refused(instance, attribute, "an integer from 1 on")
 
 
@@ -139,7 +122,7 @@ def _windows(values: Iterable[tuple[int, float]]) -> tuple[tuple[int, float], ..
     except (TypeError, ValueError):
         raise ConfigurationError("RateLimit.limits is a list of (calls, seconds).") from None
     for calls, seconds in windows:
-        if not _is_count(calls) or not is_duration(seconds):
+        if not is_count(calls) or not is_duration(seconds):
             raise ConfigurationError("RateLimit.limits is a list of (calls from 1 on, seconds above 0).")
     return windows
 

@@ -11,22 +11,26 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, final
 
 from attrs import field, frozen
 
-from weavr_async.values._checks import checked_flag, checked_list, checked_texts, checked_type
+from weavr_async.values._checks import check_choice, check_flag, check_list, check_texts, check_type
 from weavr_async.values._models_of_values import currency_amount
 from weavr_async.values._refusals import InvalidRequest
 from weavr_async.values.money import Money
-from weavr_backoffice.types import UNSET, Unset
+from weavr_backoffice.types import UNSET
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
-    from attrs import Attribute
+    from weavr_backoffice.models import (
+        CardLevelSpendRules,
+        RolloverPolicy,
+        SpendLimit,
+        SpendLimitInterval,
+        SpendRulesUpdate,
+    )
 
-    from weavr_backoffice.models import CardLevelSpendRules, SpendLimit, SpendLimitInterval, SpendRulesUpdate
+    _Body = TypeVar("_Body", CardLevelSpendRules, SpendRulesUpdate)
 
 __all__ = ["CardSpendLimit", "SpendRules"]
-
-T = TypeVar("T")
 
 _COUNTRY: Final = re.compile(r"[A-Z]{2}", re.ASCII)
 _INTERVALS: Final = ("DAILY", "WEEKLY", "MONTHLY", "QUARTERLY", "YEARLY", "ALWAYS")
@@ -34,31 +38,28 @@ _MOST_MERCHANTS: Final = 200
 _MOST_COUNTRIES: Final = 50
 
 
+def check_spend_limits(how: str) -> str:
+    """Give back how limits are set: ``"overwrite"`` those in force, or ``"increment"`` them.
+
+    Raises:
+        InvalidRequest: It is neither.
+    """
+    return check_choice(how, ("overwrite", "increment"), "spend_limits")
+
+
+def _interval(value: SpendLimitInterval | str) -> str:
+    return check_choice(value, _INTERVALS, "interval")
+
+
 def _texts(values: Iterable[str] | None) -> tuple[str, ...] | None:
-    return None if values is None else tuple(checked_texts(values, "rules"))
+    return None if values is None else tuple(check_texts(values, "rules"))
 
 
 def _limits(values: Iterable[CardSpendLimit] | None) -> tuple[CardSpendLimit, ...] | None:
     if values is None:
         return None
-    limits = checked_list(values, "spend_limits", "CardSpendLimit")
-    return tuple(checked_type(limit, CardSpendLimit, "spend_limits", "a CardSpendLimit") for limit in limits)
-
-
-def _flag(_self: SpendRules, attribute: Attribute[Any], value: bool | None) -> None:
-    if value is not None:
-        checked_flag(value, attribute.name)
-
-
-def _money(_self: object, attribute: Attribute[Any], value: Money | None) -> None:
-    if value is not None:
-        checked_type(value, Money, attribute.name, 'a Money, such as Money("10.00", "GBP")')
-
-
-def _interval(value: SpendLimitInterval | str) -> str:
-    if str(value) not in _INTERVALS:
-        raise InvalidRequest(f"The interval of a spend limit is one of {', '.join(_INTERVALS)}.", field="interval")
-    return str(value)
+    limits = check_list(values, "spend_limits", "CardSpendLimit")
+    return tuple(check_type(limit, CardSpendLimit, "spend_limits") for limit in limits)
 
 
 @final
@@ -76,9 +77,7 @@ class CardSpendLimit:
 
     def __attrs_post_init__(self) -> None:
         """Check the amount."""
-        checked_type(self.value, Money, "spend_limits", 'a Money, such as Money("10.00", "GBP")')
-        if self.value.minor < 0:
-            raise InvalidRequest("A spend limit is a Money from zero on.", field="spend_limits")
+        _check_amount(self.value, "spend_limits")
 
 
 @final
@@ -87,7 +86,7 @@ class SpendRules:
     """The rules of one card. What is `None` is left out of the request.
 
     Raises:
-        InvalidRequest: A list is too long, a country is no two capital letters, an interval stands twice, or
+        InvalidRequest: A list is too long, a country is not two capital letters, an interval occurs twice, or
             amounts are not in one currency.
     """
 
@@ -96,47 +95,42 @@ class SpendRules:
     blocked_merchant_categories: tuple[str, ...] | None = field(default=None, converter=_texts)
     """Category codes (MCC) that may not be paid. At most 200."""
     allowed_merchant_ids: tuple[str, ...] | None = field(default=None, converter=_texts)
+    """Merchants that may be paid; no others may. At most 200."""
     blocked_merchant_ids: tuple[str, ...] | None = field(default=None, converter=_texts)
+    """Merchants that may not be paid. At most 200."""
     allowed_merchant_countries: tuple[str, ...] | None = field(default=None, converter=_texts)
     """Two-letter codes of countries whose merchants may be paid; no others may. At most 50."""
     blocked_merchant_countries: tuple[str, ...] | None = field(default=None, converter=_texts)
-    allow_contactless: bool | None = field(default=None, validator=_flag)
-    allow_atm: bool | None = field(default=None, validator=_flag)
-    allow_e_commerce: bool | None = field(default=None, validator=_flag)
-    allow_cashback: bool | None = field(default=None, validator=_flag)
-    allow_credit_authorisations: bool | None = field(default=None, validator=_flag)
-    rollover_negative: bool | None = field(default=None, validator=_flag)
+    """Two-letter codes of countries whose merchants may not be paid. At most 50."""
+    allow_contactless: bool | None = None
+    allow_atm: bool | None = None
+    allow_e_commerce: bool | None = None
+    allow_cashback: bool | None = None
+    allow_credit_authorisations: bool | None = None
+    rollover_negative: bool | None = None
     """Whether overspending of one interval is taken from the next."""
     spend_limits: tuple[CardSpendLimit, ...] | None = field(default=None, converter=_limits)
     """At most one for each interval; for debit mode cards only."""
-    min_transaction_amount: Money | None = field(default=None, validator=_money)
+    min_transaction_amount: Money | None = None
     """Smallest amount of one transaction. Sent in minor units without its currency: give it in the card's."""
-    max_transaction_amount: Money | None = field(default=None, validator=_money)
+    max_transaction_amount: Money | None = None
     """Largest amount of one transaction. Sent in minor units without its currency: give it in the card's."""
 
     def __attrs_post_init__(self) -> None:
         """Check what the API would refuse, and what it could not see."""
-        for name, longest in (
-            ("allowed_merchant_categories", _MOST_MERCHANTS),
-            ("blocked_merchant_categories", _MOST_MERCHANTS),
-            ("allowed_merchant_ids", _MOST_MERCHANTS),
-            ("blocked_merchant_ids", _MOST_MERCHANTS),
-            ("allowed_merchant_countries", _MOST_COUNTRIES),
-            ("blocked_merchant_countries", _MOST_COUNTRIES),
-        ):
-            _check_list(name, getattr(self, name), longest)
-        intervals = [limit.interval for limit in self.spend_limits or ()]
-        if len(set(intervals)) != len(intervals):
+        for rule in _RULES:
+            value = getattr(self, rule.name)
+            if value is not None:
+                rule.kind.check(value, rule.name)
+        limits = self.spend_limits or ()
+        if len({limit.interval for limit in limits}) != len(limits):
             raise InvalidRequest("There is at most one spend limit for each interval.", field="spend_limits")
-        amounts = [limit.value for limit in self.spend_limits or ()]
-        amounts += [m for m in (self.min_transaction_amount, self.max_transaction_amount) if m is not None]
-        if len({amount.currency for amount in amounts}) > 1:
-            raise InvalidRequest("The amounts of a card's spend rules are all in the card's currency.")
-        if any(amount.minor < 0 for amount in amounts):
-            raise InvalidRequest("The amounts of spend rules are from zero on.")
         low, high = self.min_transaction_amount, self.max_transaction_amount
+        amounts = [limit.value for limit in limits] + [amount for amount in (low, high) if amount is not None]
+        if len({amount.currency for amount in amounts}) > 1:
+            raise InvalidRequest("The amounts of a card's spend rules are all in the card's currency.", field="rules")
         if low is not None and high is not None and low > high:
-            raise InvalidRequest("The smallest amount of a transaction is above the largest one.")
+            raise InvalidRequest("This is above the largest amount of a transaction.", field="min_transaction_amount")
 
     def to_create(self) -> CardLevelSpendRules:
         """The body of a creation."""
@@ -160,66 +154,119 @@ class SpendRules:
         method = SpendLimitUpdateMethod(spend_limits.upper())
         return self._fill(SpendRulesUpdate(update_spend_limit_method=method))
 
+    @classmethod
+    def of(cls, body: CardLevelSpendRules | SpendRulesUpdate, currency: str | None = None) -> SpendRules:
+        """The rules that a body holds, such as those of a card as they were read.
+
+        Args:
+            body: A card's own rules, or an update of them.
+            currency: The card's. Bounds of a transaction are sent without it, so they are left out when it is absent.
+
+        Raises:
+            InvalidRequest: They are rules that could not be sent.
+        """
+        found = {rule.name: getattr(body, rule.field) for rule in _RULES}
+        rules = {name: value for name, value in found.items() if value is not UNSET}
+        return cls(**{rule.name: rule.kind.read(rules[rule.name], currency) for rule in _RULES if rule.name in rules})
+
     def _fill(self, body: _Body) -> _Body:
         """Set what is given on a body of either kind."""
-        from weavr_backoffice.models.rollover_policy import RolloverPolicy
-
-        body.allowed_merchant_categories = _list(self.allowed_merchant_categories)
-        body.blocked_merchant_categories = _list(self.blocked_merchant_categories)
-        body.allowed_merchant_ids = _list(self.allowed_merchant_ids)
-        body.blocked_merchant_ids = _list(self.blocked_merchant_ids)
-        body.allowed_merchant_countries = _list(self.allowed_merchant_countries)
-        body.blocked_merchant_countries = _list(self.blocked_merchant_countries)
-        body.allow_contactless = _given(self.allow_contactless)
-        body.allow_atm = _given(self.allow_atm)
-        body.allow_e_commerce = _given(self.allow_e_commerce)
-        body.allow_cashback = _given(self.allow_cashback)
-        body.allow_credit_authorisations = _given(self.allow_credit_authorisations)
-        if self.rollover_negative is not None:
-            body.rollover_policy = RolloverPolicy(rollover_negative=self.rollover_negative)
-        if self.spend_limits is not None:
-            body.spend_limit = [_limit(limit) for limit in self.spend_limits]
-        if self.min_transaction_amount is not None:
-            body.min_transaction_amount = self.min_transaction_amount.minor
-        if self.max_transaction_amount is not None:
-            body.max_transaction_amount = self.max_transaction_amount.minor
+        for rule in _RULES:
+            value = getattr(self, rule.name)
+            if value is not None:
+                setattr(body, rule.field, rule.kind.write(value))
         return body
 
 
-def check_rules(rules: object) -> SpendRules:
-    """Give back spend rules."""
-    return checked_type(rules, SpendRules, "rules", "a SpendRules")
+# -- the table of rules ------------------------------------------------------------------------------------------
 
 
-def check_spend_limits(how: str) -> None:
-    """Refuse what says neither that limits replace those in force nor that they are added to them."""
-    if how not in ("overwrite", "increment"):
-        raise InvalidRequest("spend_limits is 'overwrite' or 'increment'.", field="spend_limits")
+def _check_codes(values: tuple[str, ...], argument: str) -> None:
+    _check_length(values, _MOST_MERCHANTS, argument)
 
 
-if TYPE_CHECKING:
-    _Body = TypeVar("_Body", CardLevelSpendRules, SpendRulesUpdate)
+def _check_countries(values: tuple[str, ...], argument: str) -> None:
+    _check_length(values, _MOST_COUNTRIES, argument)
+    if not all(_COUNTRY.fullmatch(value) for value in values):
+        raise InvalidRequest("A country is its two-letter code in capitals, such as MT.", field=argument)
 
 
-def _check_list(name: str, values: tuple[str, ...] | None, longest: int) -> None:
-    if values is None:
-        return
-    if len(values) > longest:
-        raise InvalidRequest(f"This list holds at most {longest} entries.", field=name)
-    if name.endswith("countries") and not all(_COUNTRY.fullmatch(value) for value in values):
-        raise InvalidRequest("A country is its two-letter code in capitals, such as MT.", field=name)
+def _check_length(values: tuple[str, ...], most: int, argument: str) -> None:
+    if len(values) > most:
+        raise InvalidRequest(f"This list holds at most {most} entries.", field=argument)
 
 
-def _given(value: T | None) -> T | Unset:
-    return UNSET if value is None else value
+def _check_amount(amount: Money, argument: str) -> None:
+    if check_type(amount, Money, argument).minor < 0:
+        raise InvalidRequest("This is a Money from zero on.", field=argument)
 
 
-def _list(values: tuple[str, ...] | None) -> list[str] | Unset:
-    return UNSET if values is None else list(values)
+def _write_rollover(negative: bool) -> RolloverPolicy:
+    from weavr_backoffice.models.rollover_policy import RolloverPolicy
+
+    return RolloverPolicy(rollover_negative=negative)
 
 
-def _limit(limit: CardSpendLimit) -> SpendLimit:
+def _write_limits(limits: tuple[CardSpendLimit, ...]) -> list[SpendLimit]:
     from weavr_backoffice.models.spend_limit import SpendLimit
     from weavr_backoffice.models.spend_limit_interval import SpendLimitInterval
 
-    return SpendLimit(value=currency_amount(limit.value), interval=SpendLimitInterval(limit.interval))
+    return [
+        SpendLimit(value=currency_amount(limit.value), interval=SpendLimitInterval(limit.interval)) for limit in limits
+    ]
+
+
+@frozen
+class _Kind:
+    """How a rule is checked, written into a body, and read back from one, given the card's currency."""
+
+    check: Callable[[Any, str], object]
+    write: Callable[[Any], object]
+    read: Callable[[Any, str | None], Any]
+
+
+@frozen
+class _Rule:
+    name: str
+    """In `SpendRules`."""
+    kind: _Kind
+    field: str
+    """In the bodies of the API."""
+
+
+_CODES: Final = _Kind(_check_codes, list, lambda values, _: values)
+_COUNTRIES: Final = _Kind(_check_countries, list, lambda values, _: values)
+_FLAG: Final = _Kind(check_flag, bool, lambda value, _: value)
+_ROLLOVER: Final = _Kind(
+    check_flag,
+    _write_rollover,
+    lambda policy, _: None if policy.rollover_negative is UNSET else policy.rollover_negative,
+)
+_LIMITS: Final = _Kind(
+    lambda limits, _: limits,
+    _write_limits,
+    lambda limits, _: [CardSpendLimit(Money.of(limit.value), limit.interval.value) for limit in limits],
+)
+_AMOUNT: Final = _Kind(
+    _check_amount,
+    lambda amount: amount.minor,
+    lambda minor, currency: None if currency is None else Money.from_minor(minor, currency),
+)
+
+_RULES: Final = (
+    _Rule("allowed_merchant_categories", _CODES, "allowed_merchant_categories"),
+    _Rule("blocked_merchant_categories", _CODES, "blocked_merchant_categories"),
+    _Rule("allowed_merchant_ids", _CODES, "allowed_merchant_ids"),
+    _Rule("blocked_merchant_ids", _CODES, "blocked_merchant_ids"),
+    _Rule("allowed_merchant_countries", _COUNTRIES, "allowed_merchant_countries"),
+    _Rule("blocked_merchant_countries", _COUNTRIES, "blocked_merchant_countries"),
+    _Rule("allow_contactless", _FLAG, "allow_contactless"),
+    _Rule("allow_atm", _FLAG, "allow_atm"),
+    _Rule("allow_e_commerce", _FLAG, "allow_e_commerce"),
+    _Rule("allow_cashback", _FLAG, "allow_cashback"),
+    _Rule("allow_credit_authorisations", _FLAG, "allow_credit_authorisations"),
+    _Rule("rollover_negative", _ROLLOVER, "rollover_policy"),
+    _Rule("spend_limits", _LIMITS, "spend_limit"),
+    _Rule("min_transaction_amount", _AMOUNT, "min_transaction_amount"),
+    _Rule("max_transaction_amount", _AMOUNT, "max_transaction_amount"),
+)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final, final
 
 from attrs import field, frozen
 
-from weavr_async.values._checks import checked_text, checked_type
+from weavr_async.values._checks import check_id, check_tag, check_text, check_type
 from weavr_async.values._models_of_values import currency_amount, instrument_id
 from weavr_async.values._refusals import InvalidRequest
 from weavr_async.values._times import epoch_ms
-from weavr_async.values.identities import Instrument, check_id, check_instrument
+from weavr_async.values.identities import Instrument
 from weavr_async.values.money import Money
 from weavr_backoffice.types import UNSET
 
@@ -24,36 +23,26 @@ if TYPE_CHECKING:
 
 __all__ = ["TransferOrder"]
 
-_TAG: Final = re.compile(r"[a-zA-Z0-9_-]{1,50}", re.ASCII)
 _LONGEST_DESCRIPTION: Final = 255
 
 
-def check_tag(tag: str) -> str:
-    """Give back a tag that the API accepts: up to 50 letters, digits, `_` and `-`."""
-    if not _TAG.fullmatch(checked_text(tag, "tag")):
-        raise InvalidRequest("A tag is 1 to 50 letters, digits, '_' and '-'.", field="tag")
-    return tag
+def check_positive(amount: Money, argument: str = "amount") -> Money:
+    """Give back an amount above zero.
 
-
-def check_order(order: object) -> TransferOrder:
-    """Give back a transfer order."""
-    return checked_type(order, TransferOrder, "orders", "a TransferOrder")
-
-
-def positive(amount: Money, what: str) -> Money:
-    """Give back an amount above zero."""
-    if amount.minor <= 0:
-        raise InvalidRequest(f"The amount of a {what} is above zero.", field="amount")
+    Raises:
+        InvalidRequest: It is no `Money`, or zero, or less.
+    """
+    if check_type(amount, Money, argument).minor <= 0:
+        raise InvalidRequest("This amount has to be above zero.", field=argument)
     return amount
 
 
-def _check_amount(_order: TransferOrder, _field: Attribute[Money], amount: Money) -> None:
-    checked_type(amount, Money, "amount", 'a Money, such as Money("10.00", "GBP")')
-    positive(amount, "transfer")
+def _check_amount(_order: TransferOrder, attribute: Attribute[Money], amount: Money) -> None:
+    check_positive(amount, attribute.name)
 
 
 def _check_instrument(_order: TransferOrder, attribute: Attribute[Instrument], instrument: Instrument) -> None:
-    check_instrument(instrument, attribute.name)
+    check_type(instrument, Instrument, attribute.name)
 
 
 @final
@@ -84,13 +73,13 @@ class TransferOrder:
 
     def __attrs_post_init__(self) -> None:
         """Check what has no type of its own."""
-        check_id(self.profile_id, "transfers profile")
+        check_id(self.profile_id, "profile_id")
         if self.source == self.destination:
             raise InvalidRequest("The source and the destination of a transfer are different.", field="destination")
         if self.tag is not None:
             check_tag(self.tag)
         if self.description is not None:
-            checked_text(self.description, "description", longest=_LONGEST_DESCRIPTION)
+            check_text(self.description, "description", longest=_LONGEST_DESCRIPTION)
         if self.scheduled_at is not None:
             epoch_ms(self.scheduled_at, "scheduled_at")
 

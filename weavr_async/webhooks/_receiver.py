@@ -13,7 +13,7 @@ import orjson
 from weavr_async.errors import ConfigurationError, InvalidRequest
 from weavr_async.stores.memory import MemoryStore
 from weavr_async.stores.protocols import DeliveryState
-from weavr_async.values._secret import checked_api_key, wrapped
+from weavr_async.values._secret import check_api_key, wrapped
 from weavr_async.webhooks._deliveries import Verifier
 from weavr_async.webhooks._events import TOPICS, read_event
 from weavr_async.webhooks._payload import is_object
@@ -74,8 +74,8 @@ class WebhookReceiver:
         if tolerance <= timedelta(0) or max_body_bytes < 1:
             raise ConfigurationError("A WebhookReceiver's tolerance and max_body_bytes are above zero.")
         self._verifier = Verifier(
-            api_keys=tuple(checked_api_key(key) for key in (api_key, *more_api_keys)),
-            webhooks_key=None if webhooks_key is None else checked_api_key(webhooks_key, "webhooks key"),
+            api_keys=tuple(check_api_key(key) for key in (api_key, *more_api_keys)),
+            webhooks_key=None if webhooks_key is None else check_api_key(webhooks_key, "webhooks key"),
             accept_timestamp_signature=accept_timestamp_signature,
             tolerance=tolerance,
         )

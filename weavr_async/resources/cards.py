@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from weavr_async.resources._resource import Resource
-from weavr_async.values._checks import checked_flag
-from weavr_async.values.identities import check_id
+from weavr_async.values._checks import check_flag, check_id, check_type
 from weavr_async.values.references import PER_CALL
-from weavr_async.values.spend_rules import check_rules
+from weavr_async.values.spend_rules import SpendRules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from weavr_async.statements import Checkpoint, Order, StatementReading
     from weavr_async.statements.download import Destination, Download, FileFormat, Progress
     from weavr_async.values.references import IdempotencyRef
-    from weavr_async.values.spend_rules import SpendRules
     from weavr_backoffice.models import (
         AllLevelSpendRules,
         DebitModeCard,
@@ -109,7 +107,7 @@ class ManagedCards(Resource):
         from weavr_backoffice.models.card_renewal_request import CardRenewalRequest
         from weavr_backoffice.models.card_renewal_type import CardRenewalType
 
-        wanted = CardRenewalType.RENEW if checked_flag(renew, "renew") else CardRenewalType.NO_RENEW
+        wanted = CardRenewalType.RENEW if check_flag(renew, "renew") else CardRenewalType.NO_RENEW
         body = CardRenewalRequest(renewal_type=wanted)
         ref = self._calls.reference("managedCardRenewalTypeUpdate", idempotency_ref)
         await self._calls.run(managed_card_renewal_type_update, _id(card_id), body=body, idempotency_ref=ref)
@@ -136,7 +134,9 @@ class ManagedCards(Resource):
         """
         from weavr_backoffice.api.managed_cards.managed_card_spend_rules_create import managed_card_spend_rules_create
 
-        await self._calls.run(managed_card_spend_rules_create, _id(card_id), body=check_rules(rules).to_create())
+        await self._calls.run(
+            managed_card_spend_rules_create, _id(card_id), body=check_type(rules, SpendRules, "rules").to_create()
+        )
 
     async def update_spend_rules(
         self,
@@ -163,7 +163,7 @@ class ManagedCards(Resource):
         """
         from weavr_backoffice.api.managed_cards.managed_card_spend_rules_update import managed_card_spend_rules_update
 
-        body = check_rules(rules).to_update(spend_limits=spend_limits)
+        body = check_type(rules, SpendRules, "rules").to_update(spend_limits=spend_limits)
         ref = self._calls.reference("managedCardSpendRulesUpdate", idempotency_ref)
         await self._calls.run(managed_card_spend_rules_update, _id(card_id), body=body, idempotency_ref=ref)
 
@@ -279,4 +279,4 @@ class ManagedCards(Resource):
 
 
 def _id(card_id: str) -> str:
-    return check_id(card_id, "managed card")
+    return check_id(card_id, "card_id")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from weavr_async.resources._resource import Resource
-from weavr_async.values.identities import check_id
+from weavr_async.values._checks import check_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,7 +32,7 @@ class ManagedAccounts(Resource):
         """
         from weavr_backoffice.api.managed_accounts.managed_account_get import managed_account_get
 
-        return await self._calls.run(managed_account_get, check_id(account_id, "managed account"))
+        return await self._calls.run(managed_account_get, check_id(account_id, "account_id"))
 
     def statement(
         self,
