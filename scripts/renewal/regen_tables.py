@@ -19,7 +19,7 @@ JSON: TypeAlias = "dict[str, JSON] | list[JSON] | str | int | float | bool | Non
 
 METHODS = ("get", "put", "post", "delete", "patch")
 REFERENCE_HEADER = "idempotency-ref"
-TEMPLATES = Path(__file__).parents[1] / "openapi" / "templates"
+TEMPLATES = Path(__file__).parents[2] / "openapi" / "templates"
 
 
 @frozen
