@@ -23,7 +23,7 @@ from weavr_async._calls.policies import POLICIES
 from weavr_async._calls.readback import is_done
 from weavr_async._calls.settle_token import FrozenCall
 from weavr_async._engine.base import NOT_SENT_NOTE, Answer, EngineRequest, Failure, StreamedAnswer
-from weavr_async.errors import CallError, Cause, Outcome, RateLimited, UnexpectedResponse, WeavrError
+from weavr_async.errors import CallError, Cause, InvalidRequest, Outcome, RateLimited, UnexpectedResponse, WeavrError
 from weavr_async.hooks import AttemptStarted, CallEnded, CallRetried, ReferenceMade, WriteAbandoned, publish
 from weavr_async.values.references import PER_CALL, wire_ref
 from weavr_backoffice import UnexpectedAnswer
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from weavr_async.values.identities import Identity
     from weavr_async.values.references import IdempotencyRef
     from weavr_async.values.settings import Retries
-    from weavr_backoffice.client import Client, Request
+    from weavr_backoffice.client import Client, Operation, Request
 
 __all__ = ["AnonymousCalls", "Call", "ClientState", "IdentityCalls"]
 
@@ -113,10 +113,19 @@ class ClientState:
         self.sleep: Final = sleep
         self.uniform: Final = uniform
 
-    def begin(self, identity: Identity | None, *, timeout: float | None = None) -> Call:
+    def begin(
+        self, identity: Identity | None, *, timeout: float | None = None, ref: IdempotencyRef | None = None
+    ) -> Call:
         """Start a call; its total time runs from now."""
         now = asyncio.get_running_loop().time()
-        return Call(self, identity, now, now + (self.total_timeout if timeout is None else timeout))
+        return Call(self, identity, now, now + (self.total_timeout if timeout is None else timeout), ref)
+
+    def bind(self, ref: IdempotencyRef, identity: Identity, operation: Operation) -> str:
+        """The reference as it is sent; one that is made here is announced before anything is sent."""
+        reference = wire_ref(ref, base_url=self.base_url, identity=identity, operation=operation.id)
+        if ref is PER_CALL:
+            publish(self.hooks, ReferenceMade(operation.id, reference))
+        return reference
 
 
 class Call:
@@ -134,6 +143,7 @@ class Call:
         "_outcome",
         "_paid",
         "_policy",
+        "_ref",
         "_reference",
         "_replaced_token",
         "_request",
@@ -143,7 +153,14 @@ class Call:
     _request: Request
     _policy: Policy
 
-    def __init__(self, client_state: ClientState, identity: Identity | None, started: float, deadline: float) -> None:
+    def __init__(
+        self,
+        client_state: ClientState,
+        identity: Identity | None,
+        started: float,
+        deadline: float,
+        ref: IdempotencyRef | None = None,
+    ) -> None:
         self._client_state: Final = client_state
         self._identity: Final = identity
         self._started: Final = started
@@ -155,6 +172,7 @@ class Call:
         self._last: Answer | Failure | StreamedAnswer | None = None
         self._outcome = Outcome.NOT_SENT
         self._paid = 0
+        self._ref: Final = ref
         self._reference: str | None = None
         self._replaced_token = False
 
@@ -166,6 +184,8 @@ class Call:
             result = await operation(self, *args, **kwargs)
         except UnexpectedAnswer as unexpected:
             error: WeavrError = self._misfit(unexpected)
+        except InvalidRequest:
+            raise  # the call was refused before it began
         except WeavrError as raised:
             self._ended(raised, raised.outcome)
             raise
@@ -234,11 +254,14 @@ class Call:
             await self._after(result)
 
     def _take(self, request: Request) -> None:
+        operation = request.operation
         self._request = request
-        self._policy = POLICIES[request.operation.id]
-        for name, value in request.headers:
-            if name == "idempotency-ref":
-                self._reference = value
+        self._policy = POLICIES[operation.id]
+        if operation.takes_reference is (self._ref is None):
+            needs = "needs an idempotency reference" if operation.takes_reference else "takes no idempotency reference"
+            raise InvalidRequest(f"This operation {needs}.", field="idempotency_ref", operation=operation.id)
+        if self._ref is not None and self._identity is not None:
+            self._reference = self._client_state.bind(self._ref, self._identity, operation)
 
     def _is_ready(self) -> bool:
         """Whether an attempt can start at once: nothing holds calls back, and the identity's token is at hand."""
@@ -303,6 +326,8 @@ class Call:
         if self._held is not None:
             headers.append(("authorization", self._held.header))
         headers += request.headers
+        if self._reference is not None:
+            headers.append(("idempotency-ref", self._reference))
         target = f"{request.path}?{urlencode(request.query)}" if request.query else request.path
         self._attempts += 1
         if self._first_sent_at is None and self._policy.is_write:
@@ -528,22 +553,30 @@ class IdentityCalls:
         self.identity: Final = identity
         self.timeout: Final = timeout
 
-    def begin(self) -> Call:
+    def begin(self, ref: IdempotencyRef | None = None) -> Call:
         """Start one call; its total time runs from now."""
-        return self.client_state.begin(self.identity, timeout=self.timeout)
+        return self.client_state.begin(self.identity, timeout=self.timeout, ref=ref)
 
     def run(
         self, operation: Callable[Concatenate[Client, P], Awaitable[T]], /, *args: P.args, **kwargs: P.kwargs
     ) -> Coroutine[None, None, T]:
-        """Run one generated request function on behalf of the identity."""
+        """Run a generated request function on behalf of the identity; for operations that take no reference."""
         return self.begin().run(operation, *args, **kwargs)
 
-    def reference(self, operation: str, given: IdempotencyRef) -> str:
-        """The reference as it goes over the wire; one that is made here is announced before anything is sent."""
-        ref = wire_ref(given, base_url=self.client_state.base_url, identity=self.identity, operation=operation)
-        if given is PER_CALL:
-            publish(self.client_state.hooks, ReferenceMade(operation, ref))
-        return ref
+    def run_once(
+        self,
+        ref: IdempotencyRef,
+        operation: Callable[Concatenate[Client, P], Awaitable[T]],
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Coroutine[None, None, T]:
+        """Run a generated request function under a reference, which the call binds and adds to what it sends."""
+        return self.begin(ref).run(operation, *args, **kwargs)
+
+    def bind(self, ref: IdempotencyRef, operation: Operation) -> str:
+        """The reference that a call of this operation under `ref` is sent with, for who has to know it ahead."""
+        return self.client_state.bind(ref, self.identity, operation)
 
 
 class AnonymousCalls:

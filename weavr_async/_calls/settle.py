@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from attrs import frozen
 
 from weavr_async._calls.attempt import IdentityCalls
-from weavr_async._calls.policies import POLICIES, Repeat
 from weavr_async._calls.readback import is_done
 from weavr_async._calls.settle_token import FrozenCall, reference_is_kept
 from weavr_async.errors import (
@@ -22,12 +21,11 @@ from weavr_async.errors import (
     WeavrError,
 )
 from weavr_backoffice.client import Request
+from weavr_backoffice.operations import OPERATIONS, endpoint_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from weavr_async._calls.attempt import ClientState
-    from weavr_backoffice.client import Client, Operation, Response
+    from weavr_backoffice.client import Client
     from weavr_backoffice.models import BulkSubmission, FeeCharge, Transfer, User
 
 __all__ = ["Settlement", "SettlementVerdict", "settle"]
@@ -72,8 +70,8 @@ async def settle(
     call, first_sent_at = _read(client_state, settle_token)
     calls = IdentityCalls(client_state, call.identity)
     is_kept = reference_is_kept(first_sent_at, now or datetime.now(UTC))
-    if is_kept and call.idempotency_ref is not None and POLICIES[call.operation].repeat is Repeat.WITH_REFERENCE:
-        return await _ask_again(calls, call, first_sent_at)
+    if is_kept and call.idempotency_ref is not None:
+        return await _ask_again(calls, call, call.idempotency_ref, first_sent_at)
     return await _read_state(calls, call, first_sent_at)
 
 
@@ -93,16 +91,17 @@ def _read(client_state: ClientState, settle_token: Mapping[str, object]) -> tupl
         raise InvalidRequest(f"This settle token cannot be used: {error}.", field="settle_token") from None
 
 
-async def _ask_again(calls: IdentityCalls, call: FrozenCall, first_sent_at: datetime) -> Settlement:
+async def _ask_again(calls: IdentityCalls, call: FrozenCall, reference: str, first_sent_at: datetime) -> Settlement:
     """Send the same bytes under the same reference."""
-    operation, parse = _operation(call)
+    operation = OPERATIONS[call.operation]
     request = Request(operation, call.path, call.query, call.headers, call.body)
 
-    async def again(client: Client) -> SettledResult:
-        return parse(await client.send(request))
+    async def send_again(client: Client) -> SettledResult:
+        answer = endpoint_of(operation).parse(await client.send(request))
+        return cast("SettledResult", answer)  # the operation's own answer, whichever it is
 
     try:
-        result = await calls.run(again)
+        result = await calls.run_once(reference, send_again)
     except (IdempotencyMismatch, TooManyBulkRequests) as error:
         # The one is about another payload, the other about how much is asked: neither about the first sending.
         return _settlement(call, SettlementVerdict.STILL_UNKNOWN, error=error)
@@ -134,48 +133,3 @@ def _settlement(
     call: FrozenCall, verdict: SettlementVerdict, *, result: SettledResult = None, error: WeavrError | None = None
 ) -> Settlement:
     return Settlement(verdict, call.operation, call.idempotency_ref, result, error)
-
-
-def _operation(  # noqa: PLR0911 - one return for each operation that takes a reference
-    call: FrozenCall,
-) -> tuple[Operation, Callable[[Response], SettledResult]]:
-    """The generated operation behind a call that carries a reference, loaded when it is needed."""
-    match call.operation:
-        case "transferCreate":
-            from weavr_backoffice.api.transfers import transfer_create
-
-            return transfer_create.OPERATION, transfer_create.parse
-        case "chargeFee":
-            from weavr_backoffice.api.fees import charge_fee
-
-            return charge_fee.OPERATION, charge_fee.parse
-        case "corporateChargeFee":
-            from weavr_backoffice.api.fees import corporate_charge_fee
-
-            return corporate_charge_fee.OPERATION, corporate_charge_fee.parse
-        case "consumerChargeFee":
-            from weavr_backoffice.api.fees import consumer_charge_fee
-
-            return consumer_charge_fee.OPERATION, consumer_charge_fee.parse
-        case "userCreate":
-            from weavr_backoffice.api.users import user_create
-
-            return user_create.OPERATION, user_create.parse
-        case "bulksTransferCreate":
-            from weavr_backoffice.api.bulks import bulks_transfer_create
-
-            return bulks_transfer_create.OPERATION, bulks_transfer_create.parse
-        case "bulksManagedCardSpendRulesUpdate":
-            from weavr_backoffice.api.bulks import bulks_managed_card_spend_rules_update
-
-            return bulks_managed_card_spend_rules_update.OPERATION, bulks_managed_card_spend_rules_update.parse
-        case "managedCardSpendRulesUpdate":
-            from weavr_backoffice.api.managed_cards import managed_card_spend_rules_update
-
-            return managed_card_spend_rules_update.OPERATION, managed_card_spend_rules_update.parse
-        case "managedCardRenewalTypeUpdate":
-            from weavr_backoffice.api.managed_cards import managed_card_renewal_type_update
-
-            return managed_card_renewal_type_update.OPERATION, managed_card_renewal_type_update.parse
-        case _:
-            raise InvalidRequest("This operation takes no reference.", operation=call.operation)

@@ -17,6 +17,7 @@ from attrs import evolve, field, frozen
 
 from weavr_async.values.identities import Identity
 from weavr_async.values.references import fingerprint
+from weavr_backoffice.operations import OPERATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -101,6 +102,8 @@ class FrozenCall:
         if not genuine:
             raise ValueError("it was changed since it was made")
         token = cast("SettleToken", data)  # the seal proves it
+        if token["operation"] not in OPERATIONS:
+            raise ValueError("it is about an operation that this version of the SDK does not know")
         call = cls(
             operation=token["operation"],
             base_url=token["base_url"],

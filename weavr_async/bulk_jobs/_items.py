@@ -144,7 +144,7 @@ class TransferKind:
         """Send a chunk (`bulksTransferCreate`)."""
         from weavr_backoffice.api.bulks.bulks_transfer_create import parse, prepare
 
-        return await _send(calls, prepare(body=(), idempotency_ref=reference), body, parse)
+        return await _send(calls, reference, prepare(body=()), body, parse)
 
 
 @final
@@ -190,17 +190,19 @@ class SpendRulesKind:
         """Send a chunk (`bulksManagedCardSpendRulesUpdate`)."""
         from weavr_backoffice.api.bulks.bulks_managed_card_spend_rules_update import parse, prepare
 
-        return await _send(calls, prepare(body=(), idempotency_ref=reference), body, parse)
+        return await _send(calls, reference, prepare(body=()), body, parse)
 
 
-async def _send(calls: IdentityCalls, request: Request, body: bytes, parse: Callable[[Response], T]) -> T:
+async def _send(
+    calls: IdentityCalls, reference: str, request: Request, body: bytes, parse: Callable[[Response], T]
+) -> T:
     """Send the very bytes that were frozen, not bytes made from them anew."""
     request.body = body
 
     async def operation(client: Client) -> T:
         return parse(await client.send(request))
 
-    return await calls.run(operation)
+    return await calls.run_once(reference, operation)
 
 
 def _body(item: JSONObject) -> JSONObject:

@@ -24,6 +24,7 @@ from weavr_async.bulk_jobs._progress import FINAL, ChunkProgress, Progress, chun
 from weavr_async.bulk_jobs._results import Asked, BulkResult, Listed, canonical, join
 from weavr_async.errors import BulkInvalidState, InvalidRequest, Outcome, WeavrError
 from weavr_async.values.references import derive_ref
+from weavr_backoffice.operations import OPERATIONS
 from weavr_backoffice.types import UNSET, dumps
 
 if TYPE_CHECKING:
@@ -241,11 +242,10 @@ class BulkJob(Generic[Order, Answer]):
             items.append(self._kind.freeze(order))
             if place % _BREATH == 0:
                 await anyio.lowlevel.checkpoint()
-        operation = self._kind.operation
         ref = derive_ref("bulk", self._name, self._round_number, number)
         frozen = Chunk(
             number=number,
-            reference=self._calls.reference(operation, ref),
+            reference=self._calls.bind(ref, OPERATIONS[self._kind.operation]),
             keys=tuple(key for key, _ in batch),
             notes=tuple(self._kind.note(order) for _, order in batch),
             body=dumps(list(items)),

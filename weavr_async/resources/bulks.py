@@ -144,8 +144,7 @@ class Bulks(Resource):
         body = [
             BulkTransferItem(request_body=check_type(order, TransferOrder, "orders").to_request()) for order in orders
         ]
-        ref = self._calls.reference("bulksTransferCreate", idempotency_ref)
-        return await self._calls.run(bulks_transfer_create, body=body, idempotency_ref=ref)
+        return await self._calls.run_once(idempotency_ref, bulks_transfer_create, body=body)
 
     async def submit_spend_rules(
         self,
@@ -178,8 +177,7 @@ class Bulks(Resource):
             )
             for card_id, rules in map(_pair, updates)
         ]
-        ref = self._calls.reference("bulksManagedCardSpendRulesUpdate", idempotency_ref)
-        return await self._calls.run(bulks_managed_card_spend_rules_update, body=body, idempotency_ref=ref)
+        return await self._calls.run_once(idempotency_ref, bulks_managed_card_spend_rules_update, body=body)
 
     async def get(self, bulk_id: str) -> BulkProcessDetails:
         """Read a bulk's status, and how many of its operations are in which status (`bulkId`)."""

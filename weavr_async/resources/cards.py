@@ -109,8 +109,7 @@ class ManagedCards(Resource):
 
         wanted = CardRenewalType.RENEW if check_flag(renew, "renew") else CardRenewalType.NO_RENEW
         body = CardRenewalRequest(renewal_type=wanted)
-        ref = self._calls.reference("managedCardRenewalTypeUpdate", idempotency_ref)
-        await self._calls.run(managed_card_renewal_type_update, _id(card_id), body=body, idempotency_ref=ref)
+        await self._calls.run_once(idempotency_ref, managed_card_renewal_type_update, _id(card_id), body=body)
 
     async def get_spend_rules(self, card_id: str) -> AllLevelSpendRules:
         """Read the rules in force, of the card, its profile and its identity (`managedCardSpendRulesGet`).
@@ -164,8 +163,7 @@ class ManagedCards(Resource):
         from weavr_backoffice.api.managed_cards.managed_card_spend_rules_update import managed_card_spend_rules_update
 
         body = check_type(rules, SpendRules, "rules").to_update(spend_limits=spend_limits)
-        ref = self._calls.reference("managedCardSpendRulesUpdate", idempotency_ref)
-        await self._calls.run(managed_card_spend_rules_update, _id(card_id), body=body, idempotency_ref=ref)
+        await self._calls.run_once(idempotency_ref, managed_card_spend_rules_update, _id(card_id), body=body)
 
     async def delete_spend_rules(self, card_id: str) -> None:
         """Take all of a card's own rules away (`managedCardSpendRulesDelete`).

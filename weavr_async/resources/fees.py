@@ -53,8 +53,7 @@ class Fees(Resource):
         """
         from weavr_backoffice.api.fees.charge_fee import charge_fee
 
-        ref = self._calls.reference("chargeFee", idempotency_ref)
-        return await self._calls.run(charge_fee, body=_request(fee_type, source), idempotency_ref=ref)
+        return await self._calls.run_once(idempotency_ref, charge_fee, body=_request(fee_type, source))
 
     @deprecated("Weavr supersedes corporateChargeFee by chargeFee: use Fees.charge.")
     async def charge_corporate(
@@ -70,8 +69,7 @@ class Fees(Resource):
         from weavr_backoffice.api.fees.corporate_charge_fee import corporate_charge_fee
 
         self._refuse_other(IdentityType.CORPORATE)
-        ref = self._calls.reference("corporateChargeFee", idempotency_ref)
-        return await self._calls.run(corporate_charge_fee, body=_request(fee_type, source), idempotency_ref=ref)
+        return await self._calls.run_once(idempotency_ref, corporate_charge_fee, body=_request(fee_type, source))
 
     @deprecated("Weavr supersedes consumerChargeFee by chargeFee: use Fees.charge.")
     async def charge_consumer(self, *, fee_type: str, source: Instrument, idempotency_ref: IdempotencyRef) -> FeeCharge:
@@ -85,8 +83,7 @@ class Fees(Resource):
         from weavr_backoffice.api.fees.consumer_charge_fee import consumer_charge_fee
 
         self._refuse_other(IdentityType.CONSUMER)
-        ref = self._calls.reference("consumerChargeFee", idempotency_ref)
-        return await self._calls.run(consumer_charge_fee, body=_request(fee_type, source), idempotency_ref=ref)
+        return await self._calls.run_once(idempotency_ref, consumer_charge_fee, body=_request(fee_type, source))
 
     def _refuse_other(self, wanted: IdentityType) -> None:
         if self._calls.identity.type is not wanted:

@@ -76,8 +76,7 @@ class Transfers(Resource):
             description=description,
             scheduled_at=scheduled_at,
         )
-        ref = self._calls.reference("transferCreate", idempotency_ref)
-        return await self._calls.run(transfer_create, body=order.to_request(), idempotency_ref=ref)
+        return await self._calls.run_once(idempotency_ref, transfer_create, body=order.to_request())
 
     async def get(self, transfer_id: str) -> Transfer:
         """Read one transfer (`transferGet`).

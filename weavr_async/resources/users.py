@@ -92,8 +92,7 @@ class Users(Resource):
             body.roles = [UserRole(role) for role in check_texts(roles, "roles")]
         body.tag = UNSET if tag is None else check_tag(tag)
         body.brand = UNSET if brand is None else check_text(brand, "brand")
-        ref = self._calls.reference("userCreate", idempotency_ref)
-        call = self._calls.run(user_create, body=body, idempotency_ref=ref)
+        call = self._calls.run_once(idempotency_ref, user_create, body=body)
         # An error's traceback holds the variables of this frame: let it hold nothing about a person.
         del name, surname, email, mobile, date_of_birth, body
         return await call
