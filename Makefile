@@ -46,9 +46,10 @@ test-uvloop: $(READY) ## the tests of what waits and sends, on uvloop
 check: lint types contract check-generated wheel docs test ## all that must hold before a change lands
 
 .PHONY: lint
-lint: $(READY) ## ruff: rules and format
+lint: $(READY) ## ruff: rules and format; import-linter: the floors
 	ruff check .
 	ruff format --check .
+	lint-imports --no-logo --cache-dir $(VENV)/import-linter
 
 .PHONY: types
 types: $(READY) ## mypy --strict on all, pyright strict on the facade, whose public types must all be known

@@ -124,7 +124,7 @@ _ANSWERS_FOOT: Final = """
 def answers_page() -> str:
     """The page with one row for each class of errors that is answered in a way of its own."""
     rows = [
-        f"| `{error.__name__}` | {row.status.value} {row.status.phrase} | `{row.code}` | {row.detail} |\n"
+        f"| `{error.__name__}` | {row.status.value} {row.title} | `{row.code}` | {row.detail} |\n"
         for error, row in ANSWERS.items()
     ]
     return _ANSWERS_HEAD + "".join(rows) + _ANSWERS_FOOT

@@ -246,6 +246,13 @@ async def test_an_argument_that_was_refused_here_is_named(told: Told, url: str, 
 
 
 @pytest.mark.asyncio
+async def test_the_title_is_the_same_on_every_python(told: Told, url: str, http: aiohttp.ClientSession) -> None:
+    """Python 3.13 took the reason phrase that RFC 9110 gave to 422."""
+    _, _, body = await answer_to(InvalidRequest("An amount is a finite number."), told, url, http)
+    assert problem(body)["title"] == "Unprocessable Content"
+
+
+@pytest.mark.asyncio
 @pytest.mark.parametrize(("resets_in", "retry_after"), [(59.2, "60"), (0.0, "1"), (None, None)])
 async def test_a_rate_limit_says_when_to_come_back_if_that_is_known(
     told: Told, url: str, http: aiohttp.ClientSession, resets_in: float | None, retry_after: str | None

@@ -81,7 +81,13 @@ class AnswerRow:
     detail: str
     """For people."""
 
+    @property
+    def title(self) -> str:
+        """The reason phrase of RFC 9110; Python before 3.13 calls 422 by an older name."""
+        return _RENAMED.get(self.status, self.status.phrase)
 
+
+_RENAMED: Final = {HTTPStatus.UNPROCESSABLE_ENTITY: "Unprocessable Content"}
 _SAFE_TO_REPEAT: Final = "Nothing was done: the same request can be made again."
 _UNKNOWN_WITHOUT_REFERENCE: Final = (
     "It may have been carried out. Find out by looking at the state of things: nothing keeps a second request from "
@@ -173,7 +179,7 @@ def attachment(media_type: str, filename: str) -> dict[str, str]:
 
 def _problem(error: WeavrError, row: AnswerRow) -> dict[str, str | int]:
     problem: dict[str, str | int] = {
-        "title": row.status.phrase,
+        "title": row.title,
         "status": row.status,
         "code": row.code,
         "detail": row.detail,
