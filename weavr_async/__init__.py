@@ -57,7 +57,8 @@ from weavr_async.errors import (
     UnresolvedIdentity,
     WeavrError,
 )
-from weavr_async.tokens import Token, TokenSource, TokenStatistics, TokenStore
+from weavr_async.stores.protocols import TokenStore
+from weavr_async.tokens import Token, TokenSource, TokenStatistics
 from weavr_async.values.environments import Environment
 from weavr_async.values.identities import Identity, IdentityType, Instrument, managed_account, managed_card
 from weavr_async.values.money import Money

@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from weavr_async._calls.settle import Settlement
     from weavr_async._engine.base import Engine
     from weavr_async.hooks import Hook
-    from weavr_async.tokens import Token, TokenSource, TokenStatistics, TokenStore
+    from weavr_async.stores.protocols import TokenStore
+    from weavr_async.tokens import Token, TokenSource, TokenStatistics
     from weavr_async.values._secret import Secret
     from weavr_async.values.settings import Login
 
@@ -90,7 +91,7 @@ class BackOffice:
         api_key: The innovator's key of this environment.
         environment: `Environment.SANDBOX`, `Environment.live(base_url)` or `Environment.at(base_url)`.
         token_source: Where tokens come from, if not from Weavr's login operations.
-        token_store: Where tokens are shared with other processes, such as `RedisTokenStore`.
+        token_store: Where tokens are shared with other processes, such as a `RedisStore`.
         tokens: How tokens are asked for and kept.
         timeouts: How long things may take; the total bounds a whole call, tokens and repeats included.
         limits: How much may be open at once, and how large an answer may be.

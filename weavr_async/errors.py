@@ -378,7 +378,7 @@ class AlreadyImpersonated(Conflict):
     codes = (ErrorCode.ALREADY_IMPERSONATED,)
     happened = "The service says that a login on this identity's behalf exists already"
     advice = (
-        "Another process of yours may hold the token: share tokens between processes (RedisTokenStore) or wait until "
+        "Another process of yours may hold the token: share tokens between processes (RedisStore) or wait until "
         "the other login idles out, about five minutes. Weavr does not document the code further."
     )
 

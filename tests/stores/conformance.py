@@ -96,7 +96,7 @@ class TokenStoreSuite:
         assert await subject.store.claim_token("acme", lease=10) is None
         await subject.advance(2)
         second = await leased(subject.store)
-        assert second.number > first.number
+        assert second.fence > first.fence
         assert second.owner != first.owner
 
     async def test_saving_a_token_ends_the_lease(self, subject: Subject[TokenStore]) -> None:
@@ -167,15 +167,15 @@ class TokenStoreSuite:
         """Its time counts anew."""
         await save(subject.store, "a", ttl=100)
         await subject.advance(60)
-        await subject.store.touch_token("acme", tag="a", ttl=100)
+        await subject.store.extend_token("acme", tag="a", ttl=100)
         await subject.advance(60)
         assert (await stored(subject.store)).ttl == pytest.approx(40, abs=2)
 
     async def test_the_use_of_another_token_does_not_count(self, subject: Subject[TokenStore]) -> None:
         """Nor that of one that is not stored at all."""
         await save(subject.store, "a", ttl=100)
-        await subject.store.touch_token("acme", tag="b", ttl=1000)
-        await subject.store.touch_token("other", tag="a", ttl=1000)
+        await subject.store.extend_token("acme", tag="b", ttl=1000)
+        await subject.store.extend_token("other", tag="a", ttl=1000)
         assert (await stored(subject.store)).ttl <= 100
         await leased(subject.store, "other")
 

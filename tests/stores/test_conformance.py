@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
+import pytest_asyncio
+from cryptography.fernet import Fernet
+from redis.asyncio import Redis as AsyncRedis
 
 from tests.stores.conformance import ManifestStoreSuite, ManualClock, Subject, TokenStoreSuite, WebhookStoreSuite
-from weavr_async.stores import FileStore, MemoryStore
+from weavr_async.stores import FileStore, MemoryStore, RedisStore
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
     from pathlib import Path
+
+    from redis import Redis
+
+    from tests.stores.redis_server import RedisServer
+
+
+KEY = Fernet.generate_key().decode()
+
+
+async def expire_earlier(raw: Redis, seconds: float) -> None:
+    """Let time pass for all that is in a Redis."""
+    for key in raw.keys("*"):
+        raw.pexpire(key, max(int(str(raw.pttl(key))) - int(seconds * 1000), 0))
 
 
 class InMemory:
@@ -32,8 +50,39 @@ class InFiles:
         return Subject(FileStore(tmp_path / "deep" / "bulks"), ManualClock().advance)
 
 
+class InRedis:
+    """Stores in a real Redis."""
+
+    @pytest_asyncio.fixture
+    async def subject(self, redis_server: RedisServer, raw: Redis) -> AsyncIterator[Subject[RedisStore]]:
+        """An empty store."""
+        async with RedisStore(redis_server.url, encryption_keys=[KEY], timeout=5) as store:
+            yield Subject(store, partial(expire_earlier, raw))
+
+
+class InRedisInClear:
+    """Stores that do not encrypt, over a client that decodes every reply."""
+
+    @pytest_asyncio.fixture
+    async def subject(self, redis_server: RedisServer, raw: Redis) -> AsyncIterator[Subject[RedisStore]]:
+        """An empty store."""
+        async with (
+            AsyncRedis(port=redis_server.port, decode_responses=True) as client,
+            RedisStore(client, unencrypted=True, timeout=5) as store,
+        ):
+            yield Subject(store, partial(expire_earlier, raw))
+
+
 class TestTokensInMemory(InMemory, TokenStoreSuite):
     """Tokens, shared by the clients of one process."""
+
+
+class TestTokensInRedis(InRedis, TokenStoreSuite):
+    """Tokens, shared by a fleet."""
+
+
+class TestTokensInRedisInClear(InRedisInClear, TokenStoreSuite):
+    """Tokens that are not encrypted."""
 
 
 class TestWebhooksInMemory(InMemory, WebhookStoreSuite):

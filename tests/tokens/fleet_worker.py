@@ -12,7 +12,8 @@ import os
 import random
 import sys
 
-from weavr_async.tokens import RedisTokenStore, Token, TokenManager
+from weavr_async.stores import RedisStore
+from weavr_async.tokens import Token, TokenManager
 from weavr_async.values.identities import Identity
 from weavr_async.values.settings import TokenSettings
 
@@ -39,9 +40,13 @@ async def work(url: str, key: str, lease: float, identities: int, *, hangs: bool
     """Get all tokens, in an order of our own and fifty at a time."""
     source = Source(hangs=hangs)
     # The time limit is far from what a healthy Redis takes, on a machine that is short of cores too.
-    async with RedisTokenStore(url, encryption_keys=[key], lease=lease, timeout=5) as store:
+    async with RedisStore(url, encryption_keys=[key], timeout=5) as store:
         manager = TokenManager(
-            source, TokenSettings(), base_url="https://weavr.test", api_key_fingerprint="0123456789ab", store=store
+            source,
+            TokenSettings(lease=lease),
+            base_url="https://weavr.test",
+            api_key_fingerprint="0123456789ab",
+            store=store,
         )
         turns = asyncio.Semaphore(50)
 

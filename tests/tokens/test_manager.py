@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import hashlib
 import pickle
 import traceback
 from contextvars import ContextVar
@@ -14,7 +15,8 @@ import pytest
 
 from weavr_async.errors import NotSent, Outcome, ServiceUnavailable, UnresolvedIdentity
 from weavr_async.hooks import TokenMinted
-from weavr_async.tokens import HeldToken, SharedToken, Token, TokenKey, TokenManager
+from weavr_async.stores import MemoryStore
+from weavr_async.tokens import HeldToken, Token, TokenManager
 from weavr_async.values.identities import Identity
 from weavr_async.values.settings import TokenSettings
 
@@ -22,8 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from weavr_async.hooks import Event
-    from weavr_async.tokens import Mint, TokenStore
-    from weavr_async.values._secret import Secret
+    from weavr_async.stores import Lease, StoredToken, TokenStore
 
 ACME = Identity.corporate("109876")
 ALICE = Identity.consumer("5")
@@ -289,7 +290,7 @@ async def test_a_stated_end_is_renewed_in_the_background() -> None:
     for _ in range(5):
         await asyncio.sleep(0)
     assert (await manager.get(ACME, deadline=soon())).header == "Bearer canary-2"
-    assert manager.statistics.renewals == 1
+    assert manager.statistics.refreshes_ahead == 1
 
 
 @pytest.mark.asyncio
@@ -354,22 +355,37 @@ async def test_closing_ends_the_mints_under_way_and_answers_who_waits() -> None:
     await manager.aclose()
 
 
-class Store:
+class RecordingStore:
     """A store in memory that writes down what it is asked."""
 
-    def __init__(self) -> None:
-        self.unwanted: list[str | None] = []
-        self.touched: list[TokenKey] = []
+    def __init__(self, clock: Clock) -> None:
+        self._inner = MemoryStore(clock=clock)
+        self.replaced: list[str | None] = []
+        self.extended: list[tuple[str, float]] = []
 
-    async def obtain(self, key: TokenKey, mint: Mint, /, *, idle: float, not_this: Secret | None) -> SharedToken:
-        """Always mint."""
-        assert idle == 270
-        self.unwanted.append(None if not_this is None else not_this.reveal())
-        return SharedToken(await mint(), unused_for=None)
+    async def claim_token(
+        self, key: str, /, *, lease: float, replaces: str | None = None
+    ) -> StoredToken | Lease | None:
+        """Write down what must not come back."""
+        self.replaced.append(replaces)
+        return await self._inner.claim_token(key, lease=lease, replaces=replaces)
 
-    async def touch(self, key: TokenKey, token: Secret, /, *, idle: float) -> None:
-        """Write it down."""
-        self.touched.append(key)
+    async def save_token(self, key: str, value: bytes, /, *, tag: str, lease: Lease, ttl: float) -> StoredToken | None:
+        """Keep it."""
+        return await self._inner.save_token(key, value, tag=tag, lease=lease, ttl=ttl)
+
+    async def release_token(self, key: str, lease: Lease, /) -> None:
+        """End the lease."""
+        await self._inner.release_token(key, lease)
+
+    async def extend_token(self, key: str, /, *, tag: str, ttl: float) -> None:
+        """Write down whose token was used, and for how long it is kept."""
+        self.extended.append((tag, ttl))
+        await self._inner.extend_token(key, tag=tag, ttl=ttl)
+
+
+def tag_of(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def with_store(store: TokenStore, clock: Clock, source: Source | None = None) -> TokenManager:
@@ -387,40 +403,41 @@ def with_store(store: TokenStore, clock: Clock, source: Source | None = None) ->
 @pytest.mark.asyncio
 async def test_the_use_of_a_token_is_reported_to_a_shared_store_at_a_throttled_rate() -> None:
     """Often enough that it is not forgotten there, and not for each call."""
-    clock, store = Clock(), Store()
+    clock = Clock()
+    store = RecordingStore(clock)
     manager = with_store(store, clock)
     held = await manager.get(ACME, deadline=soon())
     for _ in range(1000):
         clock.now += 1
         manager.accepted(held)
     await asyncio.sleep(0)
-    assert store.touched[0] == TokenKey("https://weavr.test", "0123456789ab", ACME)
-    assert 1000 / 270 < len(store.touched) < 1000 / 30
+    assert set(store.extended) == {(tag_of("canary-1"), 270)}
+    assert 1000 / 270 < len(store.extended) < 1000 / 30
 
 
 @pytest.mark.asyncio
 async def test_a_shared_store_is_told_which_token_must_not_come_back() -> None:
     """One that was refused; not one that merely idled out here, which others may have kept alive."""
-    clock, store = Clock(), Store()
+    clock = Clock()
+    store = RecordingStore(clock)
     manager = with_store(store, clock)
     await manager.get(ACME, deadline=soon())
     clock.now += 1000
     manager.refused(await manager.get(ACME, deadline=soon()))
     await manager.get(ACME, deadline=soon())
-    assert store.unwanted == [None, None, "canary-2"]
+    assert store.replaced == [None, None, tag_of("canary-2")]
 
 
 @pytest.mark.asyncio
 async def test_idle_time_of_a_shared_token_counts_from_its_last_use_by_anybody() -> None:
     """A token that another process left alone for long is not taken for fresh."""
-
-    class Shelf(Store):
-        async def obtain(self, key: TokenKey, mint: Mint, /, *, idle: float, not_this: Secret | None) -> SharedToken:
-            return SharedToken(Token("old"), unused_for=200)
-
     clock = Clock()
-    manager = with_store(Shelf(), clock)
+    store = MemoryStore(clock=clock)
+    await with_store(store, clock).get(ACME, deadline=soon())
+    clock.now += 200
+    manager = with_store(store, clock)
     held = await manager.get(ACME, deadline=soon())
+    assert manager.statistics.shared == 1
     clock.now += 69
     assert manager.peek(ACME) is held
     clock.now += 2

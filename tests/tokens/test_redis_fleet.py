@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 import pytest
 from cryptography.fernet import Fernet
 
-from weavr_async.tokens import RedisTokenStore, Token, TokenKey
+from weavr_async.stores import RedisStore
+from weavr_async.tokens import Token
+from weavr_async.tokens.shared import SharedTokens
 from weavr_async.values.identities import Identity
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
     from redis import Redis
 
-    from tests.tokens.conftest import RedisServer
+    from tests.stores.redis_server import RedisServer
 
 WORKER = Path(__file__).with_name("fleet_worker.py")
 KEY = Fernet.generate_key().decode()
@@ -95,9 +97,11 @@ async def test_others_take_over_when_the_owner_of_a_lease_is_killed(redis_server
         owner.kill()
         owner.wait()
         assert len(raw.keys("*:lease")) == 1
-        async with RedisTokenStore(redis_server.url, encryption_keys=[KEY], timeout=5) as store:
-            key = TokenKey("https://weavr.test", "0123456789ab", Identity.corporate("0"))
-            shared = await store.obtain(key, mint, idle=270, not_this=None)
+        async with RedisStore(redis_server.url, encryption_keys=[KEY], timeout=5) as store:
+            tokens = SharedTokens(
+                store, base_url="https://weavr.test", api_key_fingerprint="0123456789ab", idle=270, lease=10
+            )
+            shared = await tokens.obtain(Identity.corporate("0"), mint)
     assert shared.token.value.reveal() == "ours"
     assert mints == 1
     assert len(raw.keys("*:token")) == 1, "it was minted under a lease of its own"

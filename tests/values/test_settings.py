@@ -74,7 +74,7 @@ def test_no_time_and_no_room_at_all_is_refused(kind: type[AttrsInstance], name: 
 
 
 @pytest.mark.parametrize(
-    ("kind", "name"), [(Retries, "max_server_wait"), (Retries, "budget_refill"), (TokenSettings, "trust")]
+    ("kind", "name"), [(Retries, "max_server_wait"), (Retries, "budget_refill"), (TokenSettings, "forbidden_for")]
 )
 def test_zero_turns_a_tolerance_off(kind: type[AttrsInstance], name: str) -> None:
     """Where none at all is a sensible choice, zero says it."""

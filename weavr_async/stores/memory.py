@@ -16,7 +16,7 @@ __all__ = ["MemoryStore"]
 
 V = TypeVar("V")
 
-_LEASE_NUMBERS_KEPT: Final = 7 * 24 * 60 * 60.0
+_FENCES_KEPT: Final = 7 * 24 * 60 * 60.0
 
 
 @final
@@ -34,38 +34,38 @@ class MemoryStore:
         ConfigurationError: `max_entries` is less than 1.
     """
 
-    __slots__ = ("_deliveries", "_last_lease", "_leases", "_numbers", "_parts", "_tokens")
+    __slots__ = ("_deliveries", "_fences", "_last_fence", "_leases", "_parts", "_tokens")
 
     def __init__(self, *, max_entries: int = 100_000, clock: Callable[[], float] = time.monotonic) -> None:
         if max_entries < 1:
             raise ConfigurationError("MemoryStore: max_entries is at least 1.")
         self._tokens: Final = _Expiring[tuple[bytes, str]](max_entries, clock)
         self._leases: Final = _Expiring[Lease](max_entries, clock)
-        self._numbers: Final = _Expiring[int](max_entries, clock)
-        self._last_lease = 0
+        self._fences: Final = _Expiring[int](max_entries, clock)
+        self._last_fence = 0
         self._deliveries: Final = _Expiring[DeliveryState](max_entries, clock)
         self._parts: Final[dict[tuple[str, str], bytes]] = {}
 
     async def claim_token(
         self, key: str, /, *, lease: float, replaces: str | None = None
     ) -> StoredToken | Lease | None:
-        """Give the stored token, or the right to fetch one; see `TokenStore.claim_token`."""
+        """Give the stored token, or the right to mint one; see `TokenStore.claim_token`."""
         stored = self._stored_token(key)
         if stored is not None and stored.tag != replaces:
             return stored
         self._tokens.drop(key)
         if self._leases.get(key) is not None:
             return None
-        self._last_lease += 1
-        given = Lease(str(self._last_lease), self._last_lease)
+        self._last_fence += 1
+        given = Lease(str(self._last_fence), self._last_fence)
         self._leases.put(key, given, ttl=lease)
-        self._numbers.put(key, given.number, ttl=_LEASE_NUMBERS_KEPT)
+        self._fences.put(key, given.fence, ttl=_FENCES_KEPT)
         return given
 
     async def save_token(self, key: str, value: bytes, /, *, tag: str, lease: Lease, ttl: float) -> StoredToken | None:
         """Keep a token, unless a later lease was given; see `TokenStore.save_token`."""
         await self.release_token(key, lease)
-        if (self._numbers.get(key) or 0) > lease.number:
+        if (self._fences.get(key) or 0) > lease.fence:
             return self._stored_token(key)
         self._tokens.put(key, (value, tag), ttl=ttl)
         return None
@@ -75,8 +75,8 @@ class MemoryStore:
         if self._leases.get(key) == lease:
             self._leases.drop(key)
 
-    async def touch_token(self, key: str, /, *, tag: str, ttl: float) -> None:
-        """Keep a token for longer; see `TokenStore.touch_token`."""
+    async def extend_token(self, key: str, /, *, tag: str, ttl: float) -> None:
+        """Keep a token for longer; see `TokenStore.extend_token`."""
         held = self._tokens.get(key)
         if held is not None and held[1] == tag:
             self._tokens.put(key, held, ttl=ttl)

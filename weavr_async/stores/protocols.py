@@ -49,16 +49,16 @@ class StoredToken:
 @final
 @frozen
 class Lease:
-    """The right to fetch a new token, given to one process at a time."""
+    """The right to mint a token, given to one process at a time."""
 
     owner: str
     """Tells this lease from every other one."""
-    number: int
+    fence: int
     """Grows with every lease of a key, also when the store has lost its data."""
 
 
 class TokenStore(Protocol):
-    """Lets processes share tokens, so that one fetch serves all of them.
+    """Lets processes share tokens, so that one mint serves all of them.
 
     A key is a string of letters and digits that holds no id. A value may be a secret: keep it encrypted.
     """
@@ -66,7 +66,7 @@ class TokenStore(Protocol):
     async def claim_token(
         self, key: str, /, *, lease: float, replaces: str | None = None
     ) -> StoredToken | Lease | None:
-        """Give the stored token, or else the right to fetch a new one.
+        """Give the stored token, or else the right to mint a new one.
 
         Args:
             key: Whose token.
@@ -79,7 +79,7 @@ class TokenStore(Protocol):
         ...
 
     async def save_token(self, key: str, value: bytes, /, *, tag: str, lease: Lease, ttl: float) -> StoredToken | None:
-        """Keep a token that was fetched under a lease, and end the lease.
+        """Keep a token that was minted under a lease, and end the lease.
 
         If the lease ran out and another was given since, nothing is kept: the later token may have ended this one.
 
@@ -92,7 +92,7 @@ class TokenStore(Protocol):
         """End a lease without a token, unless it has run out and another was given since."""
         ...
 
-    async def touch_token(self, key: str, /, *, tag: str, ttl: float) -> None:
+    async def extend_token(self, key: str, /, *, tag: str, ttl: float) -> None:
         """Keep a token for longer, because it was used just now. Does nothing if another token is stored."""
         ...
 

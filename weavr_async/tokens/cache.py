@@ -1,16 +1,16 @@
 """Which token serves a call, and when a new one is due: decisions only.
 
-There is no task, no lock and no clock in here: the time is an argument, what to do is the answer, and
-`TokenManager` does it. For each identity there is at most one token and at most one flight, the
-attempt to get the next one::
+This module has no task, no lock and no clock: the time is an argument, the next step is the result, and
+`TokenManager` carries it out. For each identity there is at most one token, and at most one refresh: the attempt to get
+the next token::
 
-    nothing ──ask──▶ in flight ──landed──▶ held ──ask──▶ used again … until it
-       ▲                 │                  │            idles out, is refused, or reaches its end
-       └─────failed──────┘                  └──ask──▶ in flight, and so on
+    no token ──next_step──▶ refresh in progress ──succeeded──▶ token held, used again until it was
+       ▲                            │                          idle for too long, was refused, or
+       └───────────failed───────────┘                          reached its end: then a refresh again
 
-Nobody knows how long the service lets a token live, and a new one may end the older one. So a flight
-starts only when there is no token, or when the one there is was idle for too long or refused; ahead of
-time only where the source states when the token ends.
+Nobody knows how long the service lets a token live, and a new one may end the older one. So a refresh starts only when
+there is no token, or when the token was idle for too long or refused. It starts ahead of time only if the source
+states when the token ends.
 """
 
 from __future__ import annotations
@@ -21,18 +21,27 @@ from typing import TYPE_CHECKING, TypeAlias, final
 
 from attrs import define, field, frozen
 
-from weavr_async.tokens.token import Belief, HeldToken
+from weavr_async.tokens.token import ForbiddenPeriod, HeldToken
 
 if TYPE_CHECKING:
     from weavr_async.errors import WeavrError
     from weavr_async.tokens.token import Token
     from weavr_async.values.identities import Identity
 
-__all__ = ["Decision", "Flight", "Join", "Renew", "Start", "TokenCache", "TokenStatistics", "Use"]
+__all__ = [
+    "JoinRefresh",
+    "NextStep",
+    "Refresh",
+    "StartRefresh",
+    "TokenCache",
+    "TokenStatistics",
+    "Use",
+    "UseAndRefresh",
+]
 
-_RENEWAL_SHARE = 0.2
-"""At most this share of a token's life is given to renewing it: a token of 20 s is not renewed all the time."""
-_LONGEST_BELIEF = 60.0
+_REFRESH_SHARE = 0.2
+"""A refresh ahead of time falls into at most this last share of a token's life: a token of 20 s is used for 16 s."""
+_LONGEST_FORBIDDEN_PERIOD = 60.0
 
 
 @final
@@ -41,7 +50,7 @@ class TokenStatistics:
     """What the token manager has done since it was made."""
 
     hits: int
-    """Calls served by a token that was there."""
+    """Calls served by a token that was held."""
     mints: int
     """Tokens the source handed over."""
     joins: int
@@ -49,13 +58,13 @@ class TokenStatistics:
     shared: int
     """Tokens taken from the shared store instead of being minted."""
     failures: int
-    """Attempts to get a token that ended in an error."""
+    """Refreshes that ended in an error."""
     idle_outs: int
     """Tokens dropped because they had not been used for too long."""
     refusals: int
     """Tokens dropped because the service refused them."""
-    renewals: int
-    """Tokens fetched ahead of the end that the source had stated."""
+    refreshes_ahead: int
+    """Refreshes that were started ahead of the end that the source had stated."""
     evictions: int
     """Tokens dropped to make room for other identities."""
     cached: int
@@ -64,13 +73,14 @@ class TokenStatistics:
 
 @final
 @define(eq=False, repr=False)
-class Flight:
+class Refresh:
     """One attempt to get an identity's next token."""
 
     identity: Identity
     replaces: HeldToken | None
-    """The token that must not come back: the one refused, or about to end."""
+    """The token that must not come back: the one that was refused or is about to end."""
     outcome: HeldToken | WeavrError | None = field(default=None)
+    """None while it is in progress."""
 
 
 @final
@@ -83,165 +93,169 @@ class Use:
 
 @final
 @frozen(eq=False)
-class Renew:
-    """Use this token, and start the flight for the next one beside it."""
+class UseAndRefresh:
+    """Use this token, and start this refresh in the background."""
 
     held: HeldToken
-    flight: Flight
+    refresh: Refresh
 
 
 @final
 @frozen(eq=False)
-class Start:
-    """Start this flight and wait for it."""
+class StartRefresh:
+    """Start this refresh and wait for it."""
 
-    flight: Flight
+    refresh: Refresh
 
 
 @final
 @frozen(eq=False)
-class Join:
-    """Wait for this flight, which another call started."""
+class JoinRefresh:
+    """Wait for this refresh, which another call started."""
 
-    flight: Flight
+    refresh: Refresh
 
 
-Decision: TypeAlias = Use | Renew | Start | Join
+NextStep: TypeAlias = Use | UseAndRefresh | StartRefresh | JoinRefresh
 
 
 @final
 class TokenCache:
-    """The tokens and flights of all identities of one api key.
+    """The tokens and refreshes of all identities of one api key.
 
     Args:
-        idle: Seconds without use after which a token is taken for dead; infinite to never do so.
-        renew_ahead: Seconds before a stated end from which on the next token is fetched.
-        trust: Seconds for which it is believed at first that an operation is forbidden; see `forbidden`.
+        idle: Seconds without use after which a token counts as dead; infinite if it never does.
+        refresh_ahead: Seconds before a stated end at which a refresh starts.
+        forbidden_for: Seconds for which an operation counts as forbidden at first; see `forbidden`.
         max_cached: How many tokens are held.
     """
 
-    def __init__(self, *, idle: float, renew_ahead: float, trust: float, max_cached: int) -> None:
+    def __init__(self, *, idle: float, refresh_ahead: float, forbidden_for: float, max_cached: int) -> None:
         self._idle = idle
-        self._renew_ahead = renew_ahead
-        self._trust = trust
+        self._refresh_ahead = refresh_ahead
+        self._forbidden_for = forbidden_for
         self._max_cached = max_cached
         self._held: dict[str, HeldToken] = {}
-        self._flights: dict[Identity, Flight] = {}
-        # One entry for each held token, under the time it was handed out when the entry was written. Keeping the
-        # order up to date on every hit would cost more than the hit; it is put right when room is needed.
+        self._refreshes: dict[Identity, Refresh] = {}
+        # One entry for each held token, under the time at which it was last handed out when the entry was written.
+        # Keeping the order correct on every hit would cost more than the hit; it is corrected when room is needed.
         self._oldest: list[tuple[float, int, str]] = []
         self._serial = 0
         self._hits = self._mints = self._joins = self._shared = self._failures = 0
-        self._idle_outs = self._refusals = self._renewals = self._evictions = 0
+        self._idle_outs = self._refusals = self._refreshes_ahead = self._evictions = 0
 
     def peek(self, identity: Identity, now: float) -> HeldToken | None:
         """The token, when there is one that needs no further look."""
         held = self._held.get(identity.key)
         if held is None or now >= held.fresh_until:
             return None
-        held.seen_at = now
+        held.handed_out_at = now
         self._hits += 1
         return held
 
-    def ask(self, identity: Identity, now: float) -> Decision:
-        """What serves a call now."""
+    def next_step(self, identity: Identity, now: float) -> NextStep:
+        """How to get the token for a call."""
         held = self._held.get(identity.key)
-        flight = self._flights.get(identity)
+        refresh = self._refreshes.get(identity)
         if held is not None and self._alive(held, now):
-            held.seen_at = now
+            held.handed_out_at = now
             self._hits += 1
-            if now < held.renew_at or flight is not None:
+            if now < held.refresh_at or refresh is not None:
                 return Use(held)
-            self._renewals += 1
-            return Renew(held, self._start(identity, replaces=held))
-        if flight is not None:
+            self._refreshes_ahead += 1
+            return UseAndRefresh(held, self._start(identity, replaces=held))
+        if refresh is not None:
             self._joins += 1
-            return Join(flight)
+            return JoinRefresh(refresh)
         if held is None:
-            return Start(self._start(identity, replaces=None))
+            return StartRefresh(self._start(identity, replaces=None))
         if not held.refused and now < held.expires_at:
             self._idle_outs += 1
-        # An idle token is not ruled out: another process may have kept it alive, and a shared store knows.
-        return Start(self._start(identity, replaces=None if not held.refused and now < held.expires_at else held))
+        # An idle token is still welcome: another process may have kept it alive, and the shared store knows.
+        return StartRefresh(
+            self._start(identity, replaces=None if not held.refused and now < held.expires_at else held)
+        )
 
-    def landed(self, flight: Flight, token: Token, now: float, *, lifetime: float, unused: float | None) -> HeldToken:
-        """The flight brought a token.
+    def succeeded(
+        self, refresh: Refresh, token: Token, now: float, *, lifetime: float, unused_for: float | None
+    ) -> HeldToken:
+        """The refresh brought a token.
 
         Args:
-            flight: The flight.
+            refresh: The refresh.
             token: What it brought.
             now: The time.
             lifetime: Seconds until the end that the source stated; infinite when it stated none. One that is
-                already over says more about the clocks than about the token, and is not believed.
-            unused: For a token out of a shared store: how long it has not been used by anybody. None for one that
-                was minted.
+                already over is ignored: it says more about the clocks than about the token.
+            unused_for: For a token out of a shared store, how long no process has used it. None for one that was
+                minted.
         """
         lifetime = lifetime if lifetime > 0 else inf
         expires_at = now + lifetime
         held = HeldToken(
-            flight.identity,
+            refresh.identity,
             f"Bearer {token.value.reveal()}",
             now=now,
-            accepted_at=now - (unused or 0.0),
+            accepted_at=now - (unused_for or 0.0),
             expires_at=expires_at,
-            renew_at=expires_at - min(self._renew_ahead, lifetime * _RENEWAL_SHARE) if lifetime < inf else inf,
+            refresh_at=expires_at - min(self._refresh_ahead, lifetime * _REFRESH_SHARE) if lifetime < inf else inf,
         )
-        held.fresh_until = min(held.accepted_at + self._idle, held.renew_at)
-        if unused is None:
+        held.fresh_until = min(held.accepted_at + self._idle, held.refresh_at)
+        if unused_for is None:
             self._mints += 1
         else:
             self._shared += 1
-        flight.outcome = held
-        if self._flights.get(flight.identity) is flight:
-            del self._flights[flight.identity]
-            before = self._held.get(flight.identity.key)
+        refresh.outcome = held
+        if self._refreshes.get(refresh.identity) is refresh:
+            del self._refreshes[refresh.identity]
+            before = self._held.get(refresh.identity.key)
             if before is not None:
                 held.forbidden = before.forbidden
-            self._hold(flight.identity.key, held)
+            self._hold(refresh.identity.key, held)
         return held
 
-    def failed(self, flight: Flight, error: WeavrError, now: float) -> None:
-        """The flight brought nothing. Nothing of it is kept: the next call starts another one."""
-        flight.outcome = error
+    def failed(self, refresh: Refresh, error: WeavrError, now: float) -> None:
+        """The refresh brought no token. The failure is not remembered: the next call starts another refresh."""
+        refresh.outcome = error
         self._failures += 1
-        if self._flights.get(flight.identity) is flight:
-            del self._flights[flight.identity]
-        held = flight.replaces
+        if self._refreshes.get(refresh.identity) is refresh:
+            del self._refreshes[refresh.identity]
+        held = refresh.replaces
         if held is not None and self._alive(held, now):
-            # A renewal failed, and the token still serves: try again after half of the time that is left.
-            held.renew_at = now + (held.expires_at - now) / 2
-            held.fresh_until = min(held.accepted_at + self._idle, held.renew_at)
+            # The token can still be used: try again after half of the time that it has left.
+            held.refresh_at = now + (held.expires_at - now) / 2
+            held.fresh_until = min(held.accepted_at + self._idle, held.refresh_at)
 
-    def abandon_flights(self) -> None:
-        """Forget the flights of an event loop that is no more. They land nowhere."""
-        self._flights.clear()
+    def forget_refreshes(self) -> None:
+        """Forget the refreshes of an event loop that has ended. What they still bring is not kept."""
+        self._refreshes.clear()
 
     def accepted(self, held: HeldToken, now: float) -> None:
-        """The service answered a call with this token, and did not object to it."""
+        """The service answered a call that carried this token, and did not object to the token."""
         if not held.refused:
             held.accepted_at = now
             idle_until = now + self._idle
-            held.fresh_until = min(held.renew_at, idle_until)
+            held.fresh_until = min(held.refresh_at, idle_until)
 
     def is_forbidden(self, held: HeldToken, operation: str, now: float) -> bool:
-        """Whether a 403 without a code that this operation meets is believed to be about something else."""
-        believed = held.forbidden.get(operation)
-        return believed is not None and now < believed.until
+        """Whether the operation counts as forbidden, so that a 403 without a code is not the token's fault."""
+        period = held.forbidden.get(operation)
+        return period is not None and now < period.until
 
     def forbidden(self, held: HeldToken, operation: str, now: float) -> None:
-        """An operation met a 403 without a code, and met another one with a new token.
+        """An operation was answered with a 403 without a code, and again with a new token.
 
-        That is remembered beyond the token, and longer each time: whoever asks again and again for what is forbidden
-        would otherwise have a token minted each time.
+        The next token inherits this, and the period grows each time. Otherwise, whoever keeps asking for something
+        forbidden would have a token minted each time.
         """
         before = held.forbidden.get(operation)
-        seconds = self._trust
+        seconds = self._forbidden_for
         if before is not None and now < before.until + before.seconds:
-            seconds = max(seconds, min(before.seconds * 2, _LONGEST_BELIEF))
-        held.forbidden[operation] = Belief(now + seconds, seconds)
+            seconds = max(seconds, min(before.seconds * 2, _LONGEST_FORBIDDEN_PERIOD))
+        held.forbidden[operation] = ForbiddenPeriod(now + seconds, seconds)
 
     def refused(self, held: HeldToken) -> None:
-        """The service refused this very token; a newer one of the same identity is not touched."""
+        """The service refused this very token. A newer one of the same identity stays."""
         if not held.refused:
             held.refused = True
             held.fresh_until = -inf
@@ -258,7 +272,7 @@ class TokenCache:
             failures=self._failures,
             idle_outs=self._idle_outs,
             refusals=self._refusals,
-            renewals=self._renewals,
+            refreshes_ahead=self._refreshes_ahead,
             evictions=self._evictions,
             cached=len(self._held),
         )
@@ -266,26 +280,26 @@ class TokenCache:
     def _alive(self, held: HeldToken, now: float) -> bool:
         return not held.refused and now < held.expires_at and now < held.accepted_at + self._idle
 
-    def _start(self, identity: Identity, *, replaces: HeldToken | None) -> Flight:
-        flight = self._flights[identity] = Flight(identity, replaces)
-        return flight
+    def _start(self, identity: Identity, *, replaces: HeldToken | None) -> Refresh:
+        refresh = self._refreshes[identity] = Refresh(identity, replaces)
+        return refresh
 
     def _hold(self, key: str, held: HeldToken) -> None:
         if key not in self._held:
             if len(self._held) >= self._max_cached:
                 self._make_room()
             self._serial += 1
-            heapq.heappush(self._oldest, (held.seen_at, self._serial, key))
+            heapq.heappush(self._oldest, (held.handed_out_at, self._serial, key))
         self._held[key] = held
 
     def _make_room(self) -> None:
-        """Drop the token that was handed out the longest ago."""
+        """Drop the token that was not handed out for the longest time."""
         while True:
             noted, serial, key = self._oldest[0]
-            seen_at = self._held[key].seen_at
-            if seen_at == noted:
+            handed_out_at = self._held[key].handed_out_at
+            if handed_out_at == noted:
                 heapq.heappop(self._oldest)
                 del self._held[key]
                 self._evictions += 1
                 return
-            heapq.heapreplace(self._oldest, (seen_at, serial, key))
+            heapq.heapreplace(self._oldest, (handed_out_at, serial, key))

@@ -1,7 +1,7 @@
-"""The token manager: carries out what the table of tokens decides.
+"""The token manager: carries out what the token cache decides.
 
-A mint runs in a task of its own, with its own time limit and an empty context. Calls wait for it, each
-until its own deadline; one that is cancelled leaves the mint to the others. Nobody takes a lock.
+A refresh runs in its own task, with its own time limit and an empty context. Calls wait for it, each until its own
+deadline; when one is cancelled, the refresh goes on for the others. There is no lock.
 """
 
 from __future__ import annotations
@@ -16,31 +16,39 @@ from typing import TYPE_CHECKING, Final, final
 
 from weavr_async.errors import CallError, NotSent, Outcome, WeavrError
 from weavr_async.hooks import TokenMinted, publish
-from weavr_async.stores.tokens_protocol import SharedToken, TokenKey
-from weavr_async.tokens.cache import Flight, Join, Renew, Start, TokenCache, TokenStatistics, Use
+from weavr_async.tokens.cache import (
+    JoinRefresh,
+    Refresh,
+    StartRefresh,
+    TokenCache,
+    TokenStatistics,
+    Use,
+    UseAndRefresh,
+)
+from weavr_async.tokens.shared import Obtained, SharedTokens
 from weavr_async.tokens.token import HeldToken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Sequence
 
     from weavr_async.hooks import Hook
-    from weavr_async.stores.tokens_protocol import TokenStore
+    from weavr_async.stores.protocols import TokenStore
     from weavr_async.tokens.token import Token, TokenSource
     from weavr_async.values.identities import Identity
     from weavr_async.values.settings import TokenSettings
 
 __all__ = ["TokenManager"]
 
-_TOUCHES_PER_IDLE_TIME: Final = 8
-_LEAST_SECONDS_BETWEEN_TOUCHES: Final = 1.0
-_MOST_SECONDS_BETWEEN_TOUCHES: Final = 60.0
+_REPORTS_PER_IDLE_TIME: Final = 8
+_LEAST_SECONDS_BETWEEN_REPORTS: Final = 1.0
+_MOST_SECONDS_BETWEEN_REPORTS: Final = 60.0
 
 
 @final
 class TokenManager:
     """Keeps the tokens of all identities of one api key in one environment.
 
-    Works on one event loop after another; tokens outlive a loop, mints under way do not.
+    It works on one event loop after another. Tokens outlive a loop; refreshes in progress do not.
 
     Args:
         source: Where tokens come from.
@@ -48,9 +56,9 @@ class TokenManager:
         base_url: The environment's address, part of the key in a shared store.
         api_key_fingerprint: The other part.
         store: Shares tokens with other processes. It belongs to the caller, who closes it.
-        hooks: Told of every mint.
-        clock: Seconds that only grow; the ages of tokens are told by it.
-        wall_clock: Seconds since 1970, against which a stated end is read.
+        hooks: Called for every mint.
+        clock: Seconds of a clock that never goes back, for the ages of tokens.
+        wall_clock: Seconds since 1970, to compare a stated end with.
     """
 
     def __init__(
@@ -68,146 +76,150 @@ class TokenManager:
         self._source = source
         self._idle = settings.idle
         self._mint_timeout = settings.mint_timeout
-        self._base_url = base_url
-        self._api_key_fingerprint = api_key_fingerprint
-        self._store = store
-        self._touch_after = min(
-            max(self._idle / _TOUCHES_PER_IDLE_TIME, _LEAST_SECONDS_BETWEEN_TOUCHES), _MOST_SECONDS_BETWEEN_TOUCHES
+        self._shared = (
+            None
+            if store is None
+            else SharedTokens(
+                store,
+                base_url=base_url,
+                api_key_fingerprint=api_key_fingerprint,
+                idle=settings.idle,
+                lease=settings.lease,
+            )
+        )
+        self._report_after = min(
+            max(self._idle / _REPORTS_PER_IDLE_TIME, _LEAST_SECONDS_BETWEEN_REPORTS), _MOST_SECONDS_BETWEEN_REPORTS
         )
         self._hooks = tuple(hooks)
         self._clock = clock
         self._wall_clock = wall_clock
-        self._table = TokenCache(
+        self._cache = TokenCache(
             idle=self._idle,
-            renew_ahead=settings.renew_ahead,
-            trust=settings.trust,
+            refresh_ahead=settings.refresh_ahead,
+            forbidden_for=settings.forbidden_for,
             max_cached=settings.max_cached,
         )
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._flights: dict[Flight, asyncio.Task[None]] = {}
-        self._touches: set[asyncio.Task[None]] = set()
+        self._refreshes: dict[Refresh, asyncio.Task[None]] = {}
+        self._reports: set[asyncio.Task[None]] = set()
         self._closed = False
 
     def peek(self, identity: Identity) -> HeldToken | None:
-        """The identity's token, when there is one that can be used as it stands."""
-        return self._table.peek(identity, self._clock())
+        """The identity's token, if it can be used without any other check."""
+        return self._cache.peek(identity, self._clock())
 
     async def get(self, identity: Identity, *, deadline: float) -> HeldToken:
         """The identity's token, minted if need be.
 
         Args:
             identity: Whose token.
-            deadline: In the running loop's `time()`: how long this caller waits. The mint goes on after it.
+            deadline: How long this caller waits, in the running loop's `time()`. The refresh goes on after it.
 
         Raises:
             NotSent: The deadline passed, the manager is closed, or the source failed with an error of its own.
-            WeavrError: What the source raised, afresh for each caller. Its outcome is `not_sent`: whatever
-                became of the mint, the call that needed the token did not take place.
+            WeavrError: What the source raised, copied for each caller. Its outcome is `not_sent`: whatever became of
+                the mint, the call that needed the token was not sent.
         """
-        flight = self._flight_for(identity)
-        if isinstance(flight, HeldToken):
-            return flight
-        task = self._flights[flight]
+        found = self._held_or_refresh(identity)
+        if isinstance(found, HeldToken):
+            return found
+        task = self._refreshes[found]
         # Not awaited itself: the task must survive the caller's cancellation, and has no exception to give.
         await asyncio.wait((task,), timeout=max(deadline - asyncio.get_running_loop().time(), 0))
-        if isinstance(flight.outcome, HeldToken):
-            return flight.outcome
-        if flight.outcome is None:
+        if isinstance(found.outcome, HeldToken):
+            return found.outcome
+        if found.outcome is None:
             raise _not_sent(
                 "No token for this identity arrived in the time that the call was given.", "deadline", identity
             )
-        raise copy.copy(flight.outcome)
+        raise copy.copy(found.outcome)
 
     def accepted(self, held: HeldToken) -> None:
-        """An answer came back that does not object to the token: it is alive, and was used just now."""
+        """The service answered a call that carried this token, and did not object to the token."""
         now = self._clock()
-        self._table.accepted(held, now)
-        due = now - held.touched_at >= self._touch_after
-        if due and self._store is not None and not held.refused and not self._closed:
-            held.touched_at = now
-            touch = self._spawn(self._store.touch(self._key(held.identity), held.value, idle=self._idle))
-            self._touches.add(touch)
-            touch.add_done_callback(self._touches.discard)
+        self._cache.accepted(held, now)
+        due = now - held.reported_at >= self._report_after
+        if due and self._shared is not None and not held.refused and not self._closed:
+            held.reported_at = now
+            report = self._spawn(self._shared.report_use(held.identity, held.value))
+            self._reports.add(report)
+            report.add_done_callback(self._reports.discard)
 
     def is_forbidden(self, held: HeldToken, operation: str) -> bool:
-        """Whether a 403 without a code that this operation meets is believed to be about something else."""
-        return self._table.is_forbidden(held, operation, self._clock())
+        """Whether the operation counts as forbidden, so that a 403 without a code is not the token's fault."""
+        return self._cache.is_forbidden(held, operation, self._clock())
 
     def forbidden(self, held: HeldToken, operation: str) -> None:
-        """An operation met a 403 without a code with a new token too: the token was not to blame."""
-        self._table.forbidden(held, operation, self._clock())
+        """An operation was answered with a 403 without a code, and again with a new token."""
+        self._cache.forbidden(held, operation, self._clock())
 
     def refused(self, held: HeldToken) -> None:
         """The service refused this very token (401, or a 403 without a code): it is not used again.
 
         If the identity has another token by now, that one stays.
         """
-        self._table.refused(held)
+        self._cache.refused(held)
 
     @property
     def statistics(self) -> TokenStatistics:
         """What was done up to now."""
-        return self._table.statistics
+        return self._cache.statistics
 
     async def aclose(self) -> None:
-        """End mints under way; calls that wait for one get `NotSent`. A store that was handed in stays open."""
+        """End refreshes in progress; calls that wait for one get `NotSent`. A store that was handed in stays open."""
         self._closed = True
         if self._loop is not asyncio.get_running_loop():
             return
-        tasks = [*self._flights.values(), *self._touches]
+        tasks = [*self._refreshes.values(), *self._reports]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _flight_for(self, identity: Identity) -> HeldToken | Flight:
+    def _held_or_refresh(self, identity: Identity) -> HeldToken | Refresh:
         if self._closed:
             raise _not_sent("The client is closed.", "closed", identity)
         loop = asyncio.get_running_loop()
         if loop is not self._loop:
-            # What was under way on another loop ended with it, or will end without us.
+            # What was in progress on another loop ended with it, or will end without us.
             self._loop = loop
-            self._table.abandon_flights()
-            self._flights = {}
-            self._touches = set()
-        decision = self._table.ask(identity, self._clock())
-        match decision:
+            self._cache.forget_refreshes()
+            self._refreshes = {}
+            self._reports = set()
+        match self._cache.next_step(identity, self._clock()):
             case Use(held):
                 return held
-            case Renew(held, flight):
-                self._depart(flight)
+            case UseAndRefresh(held, refresh):
+                self._start(refresh)
                 return held
-            case Start(flight):
-                self._depart(flight)
-                return flight
-            case Join(flight):
-                return flight
+            case StartRefresh(refresh):
+                self._start(refresh)
+                return refresh
+            case JoinRefresh(refresh):
+                return refresh
 
-    def _depart(self, flight: Flight) -> None:
-        flights = self._flights
+    def _start(self, refresh: Refresh) -> None:
+        refreshes = self._refreshes
 
-        def over(_: asyncio.Task[None]) -> None:
-            flights.pop(flight, None)
-            if flight.outcome is None:  # cancelled, maybe before it took its first step
-                self._table.failed(
-                    flight,
-                    _not_sent("Getting a token was cancelled.", "closed", flight.identity),
-                    self._clock(),
-                )
+        def ended(_: asyncio.Task[None]) -> None:
+            refreshes.pop(refresh, None)
+            if refresh.outcome is None:  # cancelled, maybe before its first step
+                error = _not_sent("Getting a token was cancelled.", "closed", refresh.identity)
+                self._cache.failed(refresh, error, self._clock())
 
-        task = flights[flight] = self._spawn(self._fly(flight))
-        task.add_done_callback(over)
+        task = refreshes[refresh] = self._spawn(self._carry_out(refresh))
+        task.add_done_callback(ended)
 
     def _spawn(self, work: Coroutine[object, object, None]) -> asyncio.Task[None]:
         # An empty context: the caller that happens to be first lends the others neither its span nor its user.
         return asyncio.get_running_loop().create_task(work, name="weavr_async token", context=Context())
 
-    async def _fly(self, flight: Flight) -> None:
-        identity = flight.identity
+    async def _carry_out(self, refresh: Refresh) -> None:
+        identity = refresh.identity
         error: WeavrError
         limit = asyncio.timeout(self._mint_timeout)
         try:
             async with limit:
-                shared = await self._obtain(flight)
+                obtained = await self._obtain(refresh)
         except WeavrError as raised:
             error = copy.copy(raised)  # without the traceback, whose frames hold what was answered
             error.outcome = Outcome.NOT_SENT
@@ -217,33 +229,25 @@ class TokenManager:
             error = (
                 _not_sent(f"No token arrived within {self._mint_timeout:g} s.", "token_timeout", identity)
                 if limit.expired()
-                else _not_sent(f"The token source failed: {_whereabouts(raised)}.", "token_source", identity)
+                else _not_sent(f"The token source failed: {_class_and_line(raised)}.", "token_source", identity)
             )
         else:
-            self._land(flight, shared)
+            expires_at = obtained.token.expires_at
+            lifetime = inf if expires_at is None else expires_at.timestamp() - self._wall_clock()
+            self._cache.succeeded(
+                refresh, obtained.token, self._clock(), lifetime=lifetime, unused_for=obtained.unused_for
+            )
             return
-        self._table.failed(flight, error, self._clock())
+        self._cache.failed(refresh, error, self._clock())
 
-    def _land(self, flight: Flight, shared: SharedToken) -> None:
-        expires_at = shared.token.expires_at
-        self._table.landed(
-            flight,
-            shared.token,
-            self._clock(),
-            lifetime=inf if expires_at is None else expires_at.timestamp() - self._wall_clock(),
-            unused=shared.unused_for,
-        )
-
-    async def _obtain(self, flight: Flight) -> SharedToken:
+    async def _obtain(self, refresh: Refresh) -> Obtained:
         async def mint() -> Token:
-            return await self._mint(flight.identity)
+            return await self._mint(refresh.identity)
 
-        if self._store is None:
-            return SharedToken(await mint(), unused_for=None)
-        replaced = flight.replaces
-        return await self._store.obtain(
-            self._key(flight.identity), mint, idle=self._idle, not_this=None if replaced is None else replaced.value
-        )
+        if self._shared is None:
+            return Obtained(await mint(), unused_for=None)
+        replaces = None if refresh.replaces is None else refresh.replaces.value
+        return await self._shared.obtain(refresh.identity, mint, replaces=replaces)
 
     async def _mint(self, identity: Identity) -> Token:
         started = self._clock()
@@ -255,9 +259,6 @@ class TokenManager:
             publish(self._hooks, TokenMinted(seconds=self._clock() - started, succeeded=succeeded))
         return token
 
-    def _key(self, identity: Identity) -> TokenKey:
-        return TokenKey(self._base_url, self._api_key_fingerprint, identity)
-
 
 def _not_sent(message: str, kind: str, identity: Identity) -> NotSent:
     error = NotSent(message, kind=kind, attempts=0)
@@ -265,7 +266,7 @@ def _not_sent(message: str, kind: str, identity: Identity) -> NotSent:
     return error
 
 
-def _whereabouts(error: BaseException) -> str:
+def _class_and_line(error: BaseException) -> str:
     """An error's class and the line it came from; its text may hold a secret."""
     traceback = error.__traceback__
     while traceback is not None and traceback.tb_next is not None:

@@ -1,4 +1,4 @@
-"""What a token is: as a source mints it, and as calls use it."""
+"""A token as a source mints it, and as calls use it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from weavr_async.values.identities import Identity
 
-__all__ = ["Belief", "HeldToken", "Token", "TokenSource"]
+__all__ = ["ForbiddenPeriod", "HeldToken", "Token", "TokenSource"]
 
 
 @final
@@ -25,7 +25,7 @@ class Token:
     Args:
         value: The token itself, opaque; a `str` is wrapped.
         expires_at: When the token ends for certain, as an aware `datetime`; leave it out when nobody said so.
-            A stated end makes the SDK fetch the next token shortly before; without one a token is used until it
+            With a stated end, the SDK gets the next token shortly before it. Without one, a token is used until it
             was idle for too long or is refused.
 
     Raises:
@@ -56,31 +56,33 @@ class TokenSource(Protocol):
                 return Token("…")
 
     A source is asked only when a token is missing, was idle for too long, was refused, or is about to reach an
-    end that the source itself stated; and by one task at a time for each identity. That task is not the call
-    that needs the token: it runs on when the call is cancelled, with an empty `contextvars` context.
+    end that the source itself stated. For each identity, one task at a time asks it. That task is not the call that
+    needs the token: it goes on when the call is cancelled, and has an empty `contextvars` context.
     """
 
     async def mint(self, identity: Identity, /) -> Token:
         """Get a new token for the identity.
 
-        An error of this SDK that is raised here reaches the calls that wait. Any other is told to them by its
-        class and the line it came from, without its text, which may hold a secret.
+        An error of this SDK that is raised here reaches the calls that wait. Of any other error they get the class
+        and the line it came from, but not the text, which may hold a secret.
         """
         ...
 
 
 @final
 @frozen
-class Belief:
-    """That an operation is forbidden to an identity, whatever its token: until when, and for how long in all."""
+class ForbiddenPeriod:
+    """For how long an operation counts as forbidden to an identity, whatever its token."""
 
     until: float
+    """When it ends."""
     seconds: float
+    """How long it is in all."""
 
 
 @final
 class HeldToken:
-    """A token in use, with its header ready for the wire and what is known about it.
+    """A token in use, with its header ready to be sent and what is known about it.
 
     Times are in seconds of the token manager's clock.
     """
@@ -90,12 +92,12 @@ class HeldToken:
         "expires_at",
         "forbidden",
         "fresh_until",
+        "handed_out_at",
         "header",
         "identity",
+        "refresh_at",
         "refused",
-        "renew_at",
-        "seen_at",
-        "touched_at",
+        "reported_at",
     )
 
     def __init__(
@@ -106,28 +108,28 @@ class HeldToken:
         now: float,
         accepted_at: float,
         expires_at: float,
-        renew_at: float,
+        refresh_at: float,
     ) -> None:
         self.identity: Final = identity
         """Whose token it is."""
         self.header: Final = header
         """The value of the `authorization` header."""
         self.accepted_at: float = accepted_at
-        """When the service last took the token for good; minting it counts."""
+        """When the service last accepted the token, or when it was minted."""
         self.expires_at: Final = expires_at
-        """The end its source stated; infinite when it stated none."""
-        self.renew_at: float = renew_at
-        """From when on the next token is fetched ahead of that end."""
+        """The end that its source stated; infinite when it stated none."""
+        self.refresh_at: float = refresh_at
+        """When a refresh starts, ahead of that end."""
         self.fresh_until: float = accepted_at
-        """Until when it is used without a further look; moves with `accepted_at`."""
+        """Until when it is used without any other check; moves with `accepted_at`."""
         self.refused: bool = False
-        """Whether the service refused it: final."""
-        self.seen_at: float = now
-        """When it was last handed out; the one that is longest ago makes room for others."""
-        self.touched_at: float = now
-        """When a shared store was last told that the token is in use."""
-        self.forbidden: dict[str, Belief] = {}
-        """By operation, where a token is not to blame for a 403 without a code; handed on to the next token."""
+        """Whether the service refused it. That is final."""
+        self.handed_out_at: float = now
+        """When it was last handed out. The token for which that is longest ago makes room for others."""
+        self.reported_at: float = now
+        """When its use was last reported to the shared store."""
+        self.forbidden: dict[str, ForbiddenPeriod] = {}
+        """By operation, when a 403 without a code is not the token's fault; the next token inherits it."""
 
     @property
     def value(self) -> Secret:
@@ -138,4 +140,4 @@ class HeldToken:
         return "HeldToken('***')"
 
     def __reduce__(self) -> Never:
-        raise TypeError("A token in use is not pickled: another process gets its own, or shares a token store.")
+        raise TypeError("A token in use cannot be pickled: another process gets its own, or shares a token store.")

@@ -146,22 +146,25 @@ class TokenSettings:
 
     How long a token lives is documented nowhere for this API. The defaults assume what Weavr documents for the
     end users of its sister API: five minutes since the last use. A token that dies earlier costs one more
-    request, and no call but those that `trust` speaks of.
+    request, and fails no call except as `forbidden_for` says.
     """
 
     login: Login = field(default="access_token", validator=_login)
     """The operation to get them by; Weavr deprecates ``impersonate_identity_login``."""
     idle: float = field(default=270.0, validator=_above_zero_or_infinite)
-    """Seconds without use after which a token is taken for dead: five minutes, less a margin for clocks and the
+    """Seconds without use after which a token counts as dead: five minutes, less a margin for clocks and the
     way to the service. ``math.inf`` keeps it until it is refused."""
-    renew_ahead: float = field(default=30.0, validator=_from_zero)
-    """Seconds before its end at which a token is replaced, if its source states an end."""
-    trust: float = field(default=5.0, validator=_from_zero)
-    """Seconds. A 403 without a code is blamed on the token, so the call is made once more with a new one; if that
-    meets it too, the identity's calls of this operation are believed to be forbidden, and mint nothing, for this
-    long. It doubles, up to a minute, while they go on being forbidden."""
+    refresh_ahead: float = field(default=30.0, validator=_from_zero)
+    """Seconds before a token's end at which the next one is minted, if the source states an end."""
+    forbidden_for: float = field(default=5.0, validator=_from_zero)
+    """Seconds. After a 403 without a code, the call is made once more with a new token. If that is answered with such
+    a 403 too, the operation counts as forbidden to the identity for this long, and mints no token. The time doubles,
+    up to a minute, while the operation stays forbidden."""
     mint_timeout: float = field(default=30.0, validator=_above_zero)
-    """Seconds that fetching a token may take, repeats included. It is the fetch's own, because many calls may
-    wait for it, each with a deadline of its own."""
+    """Seconds that minting a token may take, retries included. This is separate from the timeouts of calls, because
+    many calls may wait for one mint, each with its own deadline."""
+    lease: float = field(default=10.0, validator=_above_zero)
+    """Seconds after which another process may mint a shared token when the one that began is silent. It should be more
+    than a mint usually takes: a slower one costs a second mint."""
     max_cached: int = field(default=10_000, validator=_count)
-    """Identities whose tokens are held; the one unused for longest goes first."""
+    """Identities whose tokens are held; the one that was not used for the longest time goes first."""
