@@ -10,7 +10,6 @@ from weavr_async._calls.policies import POLICIES
 from weavr_async._calls.settle import Settlement, SettlementVerdict
 from weavr_async._version import __version__
 from weavr_async.client import BackOffice, ClientOptions, IdentityView
-from weavr_async.error_codes import ErrorCode
 from weavr_async.errors import (
     AccessTokenRequired,
     AlreadyImpersonated,
@@ -66,6 +65,7 @@ from weavr_async.values.references import PER_CALL, DerivedRef, IdempotencyRef, 
 from weavr_async.values.settings import Limits, RateLimit, Retries, Timeouts, TokenSettings
 from weavr_async.values.spend_rules import CardSpendLimit, SpendRules
 from weavr_async.values.transfer_orders import TransferOrder
+from weavr_backoffice.error_codes import ErrorCode
 from weavr_backoffice.types import UNSET, Unset
 
 __all__ = [

@@ -39,8 +39,8 @@ from typing import TYPE_CHECKING, ClassVar, Final, Literal, TypedDict
 
 from attrs import frozen
 
-from weavr_async.error_codes import ErrorCode
 from weavr_async.values._refusals import ConfigurationError, InvalidRequest, Outcome, WeavrError
+from weavr_backoffice.error_codes import ErrorCode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -4,6 +4,7 @@ Everything in this package is generated and carries no policy: no retries, no to
 """
 
 from .client import Client, HttpxClient, Operation, Request, Response
+from .error_codes import ErrorCode
 from .errors import DecodeError, UnexpectedAnswer
 from .types import UNSET, Unset
 
@@ -11,6 +12,7 @@ __all__ = (
     "UNSET",
     "Client",
     "DecodeError",
+    "ErrorCode",
     "HttpxClient",
     "Operation",
     "Request",

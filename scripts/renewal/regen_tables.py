@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 JSON: TypeAlias = "dict[str, JSON] | list[JSON] | str | int | float | bool | None"
 
 METHODS = ("get", "put", "post", "delete", "patch")
+REFUSALS = frozenset({"403", "409"})
 REFERENCE_HEADER = "idempotency-ref"
 TEMPLATES = Path(__file__).parents[2] / "openapi" / "templates"
 
@@ -54,27 +55,58 @@ def write_tables(document: JSON, resolve: Callable[[JSON], JSON], package: Path)
         undefined=StrictUndefined,
         autoescape=False,  # noqa: S701 - what is written is Python, not HTML
     )
-    operations = list(operation_rows(document, resolve))
-    text = environment.get_template("operations.py.jinja").render(operations=operations)
-    (package / "operations.py").write_text(text, encoding="utf-8")
+    values = {
+        "operations": list(operation_rows(document, resolve)),
+        "error_codes": sorted(error_codes(document, resolve)),
+    }
+    for name in ("operations.py", "error_codes.py"):
+        text = environment.get_template(f"{name}.jinja").render(values)
+        (package / name).write_text(text, encoding="utf-8")
 
 
 def operation_rows(document: JSON, resolve: Callable[[JSON], JSON]) -> Iterator[OperationRow]:
     """Read the operations in the contract's order."""
+    for path, method, operation in _operations(document):
+        parameters = [_object(resolve(parameter)) for parameter in _list(operation.get("parameters", []))]
+        operation_id = str(operation["operationId"])
+        yield OperationRow(
+            id=operation_id,
+            method=method.upper(),
+            path=path,
+            module=f"{_identifier(str(_list(operation['tags'])[0]))}.{_identifier(operation_id)}",
+            takes_reference=any(parameter["name"] == REFERENCE_HEADER for parameter in parameters),
+        )
+
+
+def error_codes(document: JSON, resolve: Callable[[JSON], JSON]) -> set[str]:
+    """Collect the codes of all refusals that carry one."""
+    found: set[str] = set()
+    for _, _, operation in _operations(document):
+        answers = _object(operation["responses"])
+        for status in REFUSALS & answers.keys():
+            content = _object(_object(resolve(answers[status])).get("content", {}))
+            for media in content.values():
+                properties = _properties(resolve(_object(media)["schema"]), resolve)
+                code = _object(resolve(properties.get("errorCode", {})))
+                found |= {str(value) for value in _list(code.get("enum", []))}
+    return found
+
+
+def _properties(schema: JSON, resolve: Callable[[JSON], JSON]) -> dict[str, JSON]:
+    """Give the properties of an object schema, those of its parts included."""
+    node = _object(schema)
+    found = dict(_object(node.get("properties", {})))
+    for part in _list(node.get("allOf", [])):
+        found = _properties(resolve(part), resolve) | found
+    return found
+
+
+def _operations(document: JSON) -> Iterator[tuple[str, str, dict[str, JSON]]]:
+    """Give path, method and object of each operation."""
     for path, item in _object(_object(document)["paths"]).items():
-        for method, node in _object(item).items():
-            if method not in METHODS:
-                continue
-            operation = _object(node)
-            parameters = [_object(resolve(parameter)) for parameter in _list(operation.get("parameters", []))]
-            operation_id = str(operation["operationId"])
-            yield OperationRow(
-                id=operation_id,
-                method=method.upper(),
-                path=path,
-                module=f"{_identifier(str(_list(operation['tags'])[0]))}.{_identifier(operation_id)}",
-                takes_reference=any(parameter["name"] == REFERENCE_HEADER for parameter in parameters),
-            )
+        for method, operation in _object(item).items():
+            if method in METHODS:
+                yield path, method, _object(operation)
 
 
 def _identifier(name: str) -> str:

@@ -22,7 +22,6 @@ import argparse
 import re
 import sys
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from scripts.renewal.contract import left_over
@@ -30,7 +29,7 @@ from scripts.renewal.openapi.conventions import TO_BE_WRITTEN, findings
 from scripts.renewal.openapi.document import Document, DocumentError, mapping, parse_yaml
 from scripts.renewal.openapi.overlay import Overlay, apply
 from scripts.renewal.upgrading import roundtrip
-from scripts.renewal.upgrading.changes import Change, changes, error_codes, operation_id
+from scripts.renewal.upgrading.changes import Change, changes, operation_id
 from scripts.renewal.upgrading.report import Report, Told
 from scripts.renewal.upgrading.touches import Project
 from scripts.renewal.upgrading.translation import NotMechanicalError
@@ -39,7 +38,7 @@ from scripts.renewal.upgrading.writing import write
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTRACT, OVERLAY = Path("openapi/backoffice.yaml"), Path("openapi/deviations.overlay.yaml")
-GENERATED, ERROR_CODES = Path("generated/weavr_backoffice"), Path("weavr_async/error_codes.py")
+GENERATED = Path("generated/weavr_backoffice")
 
 _SHOWN = 5
 DONE, REFUSED, TO_DECIDE, TO_WRITE, FAILED = 0, 2, 3, 4, 5
@@ -77,7 +76,7 @@ class Upgrade:
         touches = self._project.touches(change)
         return Told(change, touches, tuple(self._project.to_write(change)), change.id in accepted)
 
-    def prepare(self) -> "Prepared | None":
+    def prepare(self) -> str | None:
         """Write the changes into a copy of the contract, and check it; None when a person is needed first."""
         if self.report.decisions or not self._changes:
             return None
@@ -89,7 +88,7 @@ class Upgrade:
         contract = roundtrip.write(self._tree)
         ours = Document(parse_yaml(contract, CONTRACT.name))
         self.report.problems = list(self._problems(ours))
-        return None if self.report.problems else Prepared(contract, error_codes(ours))
+        return None if self.report.problems else contract
 
     def _problems(self, ours: Document) -> Iterator[str]:
         """Hold the new contract to the check that the old one passed; texts may still be missing in it."""
@@ -104,22 +103,15 @@ class Upgrade:
             else:
                 yield f"this has to be written by hand, for the contract would not be in order: {finding}"
 
-    def carry_out(self, prepared: "Prepared", *, regen: bool) -> None:
+    def carry_out(self, contract: str, *, regen: bool) -> None:
         """Emit what follows from the new contract, and swap all of it in.
 
         Raises:
             WorkshopError: Something does not pass its check; the tree is as it was.
         """
-        try:
-            codes = self._project.with_codes(prepared.error_codes)
-        except ValueError as error:
-            raise WorkshopError(str(error)) from error
         with workshop(self._root) as folder:
             new = {CONTRACT: folder / CONTRACT.name}
-            new[CONTRACT].write_text(prepared.contract, encoding="utf-8")
-            if codes is not None:
-                new[ERROR_CODES] = folder / ERROR_CODES.name
-                new[ERROR_CODES].write_text(codes, encoding="utf-8")
+            new[CONTRACT].write_text(contract, encoding="utf-8")
             if regen:
                 new[GENERATED] = folder / GENERATED.name
                 regenerate(new[CONTRACT], new[GENERATED])
@@ -127,14 +119,6 @@ class Upgrade:
                 raise WorkshopError(f"{CONTRACT} was changed by somebody else meanwhile")
             swap({self._root / place: file for place, file in new.items()})
         self.report.written = [str(place) for place in new]
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A new contract that passed its check, and the error codes that it knows."""
-
-    contract: str
-    error_codes: Collection[str]
 
 
 def not_this_api(vendor: Document, ours: Document) -> str:
@@ -184,11 +168,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return REFUSED
     report = upgrade.report
-    prepared = upgrade.prepare()
+    contract = upgrade.prepare()
     failed = ""
-    if prepared and not options.dry_run:
+    if contract and not options.dry_run:
         try:
-            upgrade.carry_out(prepared, regen=not options.no_regen)
+            upgrade.carry_out(contract, regen=not options.no_regen)
         except WorkshopError as error:
             failed = f"Nothing was written: {error}"
     print(report.as_json() if options.json else report)

@@ -7,7 +7,7 @@ import multiprocessing
 import pickle
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import orjson
 import pytest
@@ -40,12 +40,10 @@ from weavr_async._calls.error_bodies import read_envelope
 from weavr_async._calls.settle_token import FrozenCall
 from weavr_async._engine.base import Answer
 from weavr_async.errors import CallError, Cause
-from weavr_backoffice import contract_bytes
 
 if TYPE_CHECKING:
     from tests.calls.scripted import Step
 
-CONTRACT = orjson.loads(contract_bytes())
 WAITED_FOR = {"IDEMPOTENT_REQUEST_IN_PROGRESS", "TOO_MANY_REQUESTS"}
 """Codes after which a call is made again; what they end in stands in the tests of repeats."""
 CONFLICTS = {
@@ -185,38 +183,6 @@ async def test_a_reference_used_for_another_payload_is_said_to_be(refusal: Answe
     """As observed, and as the sister API documents it; on a call without a reference it means something else."""
     assert type(await raised_by(refusal, read=False)) is IdempotencyMismatch
     assert type(await raised_by(refusal)) is BadRequest
-
-
-def codes_of_the_contract() -> set[str]:
-    """Every `errorCode` that a 403 or 409 of the contract can carry."""
-    codes: set[str] = set()
-
-    def resolved(node: dict[str, Any]) -> dict[str, Any]:
-        while "$ref" in node:
-            target: dict[str, Any] = CONTRACT
-            for step in node["$ref"].removeprefix("#/").split("/"):
-                target = target[step]
-            node = target
-        return node
-
-    for path in CONTRACT["paths"].values():
-        for operation in path.values():
-            if not isinstance(operation, dict):
-                continue
-            for status in ("403", "409"):
-                content = resolved(operation.get("responses", {}).get(status, {})).get("content", {})
-                for media in content.values():
-                    code = resolved(resolved(media["schema"]).get("properties", {}).get("errorCode", {}))
-                    codes.update(code.get("enum", []))
-    return codes
-
-
-def test_every_code_of_the_contract_is_a_member() -> None:
-    """And no known code is made up; one comes from the sister API."""
-    sister = {"IDEMPOTENT_REQUEST_IN_PROGRESS"}
-    assert set(ErrorCode.__members__) - codes_of_the_contract() <= sister
-    assert codes_of_the_contract() <= set(ErrorCode.__members__)
-    assert len(codes_of_the_contract()) > 50
 
 
 @pytest.mark.asyncio

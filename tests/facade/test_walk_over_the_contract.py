@@ -15,7 +15,6 @@ from weavr_async import (
     PER_CALL,
     POLICIES,
     BackOffice,
-    ErrorCode,
     IdentityView,
     Money,
     SpendRules,
@@ -169,16 +168,3 @@ def test_a_reference_is_taken_where_the_contract_lists_one_and_nowhere_else(oper
     parameters = OPERATIONS[operation].get("parameters", ())
     takes = any(parameter.get("$ref", "").endswith("/IdempotencyRef") for parameter in parameters)
     assert (POLICIES[operation].repeat == "with_reference") is takes
-
-
-def test_every_error_code_of_the_contract_is_known() -> None:
-    """The codes of all 403 and 409 answers are members of `ErrorCode`."""
-    schemas = CONTRACT["components"]["schemas"]
-    codes = {
-        code
-        for name, schema in schemas.items()
-        if name.endswith("ConflictCode") or name in {"ForbiddenCode", "InstrumentForbiddenCode"}
-        for code in schema["enum"]
-    }
-    assert len(codes) > 60
-    assert {code for code in codes if not ErrorCode(code).is_known} == set()

@@ -14,7 +14,6 @@ from weavr_async import Identity, bulk_jobs, errors
 from weavr_async._calls.settle_token import (
     FrozenCall,  # there is no other way to have an OutcomeUnknown without a service
 )
-from weavr_async.error_codes import ErrorCode
 from weavr_async.errors import (
     ApiError,
     BadRequest,
@@ -32,6 +31,7 @@ from weavr_async.errors import (
     UnexpectedResponse,
     WeavrError,
 )
+from weavr_backoffice.error_codes import ErrorCode
 
 if TYPE_CHECKING:
     import aiohttp

@@ -14,13 +14,13 @@ from scripts.renewal.contract import left_over
 from scripts.renewal.openapi.conventions import TO_BE_WRITTEN, findings
 from scripts.renewal.openapi.document import Document, load_yaml
 from scripts.renewal.openapi.overlay import Overlay
-from scripts.renewal.upgrade import CONTRACT, ERROR_CODES, OVERLAY, main
+from scripts.renewal.upgrade import CONTRACT, OVERLAY, main
 from scripts.renewal.upgrading import roundtrip
 from scripts.renewal.upgrading.writing import used_components
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 READ_BY_THE_TOOL = (
-    *("weavr_async/_calls/policies.py", "weavr_async/errors.py", "weavr_async/error_codes.py", "weavr_async/resources"),
+    *("weavr_async/_calls/policies.py", "weavr_async/errors.py", "weavr_async/resources"),
     *("weavr_async/tokens/sources.py", "weavr_async/emulator/handlers/__init__.py", "generated/weavr_backoffice"),
 )
 SMALL = ("/transfers", "/transfers/{id}", "/fees/charge")
@@ -48,10 +48,6 @@ class Tree:
     def contract(self) -> Json:
         """Give the contract as it is now."""
         return load_yaml(self.root / CONTRACT)
-
-    def error_codes(self) -> str:
-        """Give the module of the error codes as it is now."""
-        return (self.root / ERROR_CODES).read_text(encoding="utf-8")
 
     def files(self) -> dict[str, bytes]:
         """Give every file but the vendor's document, with its bytes."""

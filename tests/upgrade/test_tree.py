@@ -43,7 +43,8 @@ def test_the_whole_contract_follows_and_is_emitted_anew(whole_tree: "Tree") -> N
     for card in ("debit_mode_card", "prepaid_mode_card", "managed_card"):
         assert "issuer_name" in (models / f"{card}.py").read_text(encoding="utf-8")
     assert "CARD_EXPIRED" in (models / "card_block_conflict_code.py").read_text(encoding="utf-8")
-    assert 'CARD_EXPIRED = "CARD_EXPIRED"' in whole_tree.error_codes()
+    error_codes = (whole_tree.root / GENERATED / "error_codes.py").read_text(encoding="utf-8")
+    assert 'CARD_EXPIRED = "CARD_EXPIRED"' in error_codes
     assert sorted(path.name for path in whole_tree.root.iterdir()) == [
         "generated",
         "openapi",
@@ -166,11 +167,12 @@ def test_a_document_changed_meanwhile_is_not_overwritten(
     document["components"]["schemas"]["Transfer"]["properties"]["purpose"] = {"type": "string"}
     contract = tree.root / CONTRACT
 
-    def edit(_: object) -> None:
+    def edit(_: object, target: Path) -> None:
+        target.mkdir()
         contract.write_text(contract.read_text(encoding="utf-8") + "# edited\n", encoding="utf-8")
 
-    monkeypatch.setattr("scripts.renewal.upgrading.touches.Project.with_codes", lambda self, codes: edit(codes))
-    code, printed = tree.upgrade(document)
+    monkeypatch.setattr("scripts.renewal.upgrade.regenerate", edit)
+    code, printed = tree.upgrade(document, regen=True)
     assert code == 5
     assert "was changed by somebody else meanwhile" in printed
     assert "purpose" not in contract.read_text(encoding="utf-8")

@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from weavr_async.error_codes import ErrorCode
 from weavr_async.values.identities import managed_account, managed_card
 from weavr_async.values.money import Money
 from weavr_async.webhooks import (
@@ -29,6 +28,7 @@ from weavr_async.webhooks import (
     rest_code,
 )
 from weavr_async.webhooks.testing import sign
+from weavr_backoffice.error_codes import ErrorCode
 
 JSON: TypeAlias = "dict[str, JSON] | list[JSON] | str | int | float | bool | None"
 

@@ -14,8 +14,8 @@ from attrs import frozen
 from weavr_async._calls.error_bodies import EMPTY, Envelope, rate_limits, read_envelope
 from weavr_async._calls.policies import Policy, Repeat, Settle
 from weavr_async._engine.base import Answer, Failure, FailureKind, Sent
-from weavr_async.error_codes import ErrorCode
 from weavr_async.errors import Cause, Outcome
+from weavr_backoffice.error_codes import ErrorCode
 
 __all__ = ["Action", "Decision", "decide"]
 
@@ -55,6 +55,7 @@ _HOPELESS: Final = frozenset({FailureKind.TLS, FailureKind.CLOSED, FailureKind.D
 """Failures that another attempt within the same call would meet again."""
 
 _OK, _MULTIPLE, _BAD_REQUEST, _UNAUTHORIZED, _FORBIDDEN = 200, 300, 400, 401, 403
+_IN_PROGRESS: Final = ErrorCode("IDEMPOTENT_REQUEST_IN_PROGRESS")  # of a sister API; not documented for this one
 _NOT_FOUND, _REQUEST_TIMEOUT, _CONFLICT, _TOO_MANY, _SERVER = 404, 408, 409, 429, 500
 _DELIVERED: Final = Decision(Action.DELIVER, Outcome.UNKNOWN, Cause("answer"))
 
@@ -106,7 +107,7 @@ def _decide_refusal(
     elif status == _TOO_MANY or (status == _CONFLICT and code is ErrorCode.TOO_MANY_REQUESTS):
         wait = rate_limits(headers).resets_in
         action = Action.REPEAT if wait is None else Action.WAIT
-    elif status == _CONFLICT and code is ErrorCode.IDEMPOTENT_REQUEST_IN_PROGRESS:
+    elif status == _CONFLICT and code == _IN_PROGRESS:
         # Another call under this reference is under way: ours is as undecided as that one.
         outcome, action = Outcome.UNKNOWN, Action.REPEAT
     elif acted_before and status == _NOT_FOUND and policy.missing_is_done:

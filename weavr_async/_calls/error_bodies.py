@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 import orjson
 from attrs import frozen
 
-from weavr_async.error_codes import ErrorCode
 from weavr_async.errors import FieldError, RateWindow
+from weavr_backoffice.error_codes import ErrorCode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

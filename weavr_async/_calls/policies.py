@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
 
-from weavr_async.error_codes import ErrorCode
+from weavr_backoffice.error_codes import ErrorCode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

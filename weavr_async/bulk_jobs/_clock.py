@@ -6,8 +6,8 @@ import asyncio
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar, final
 
-from weavr_async.error_codes import ErrorCode
 from weavr_async.errors import Conflict, RateLimited, ServerError, TransportError, WeavrError
+from weavr_backoffice.error_codes import ErrorCode
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

@@ -19,8 +19,8 @@ from weavr_backoffice.types import UNSET
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from weavr_async.error_codes import ErrorCode
     from weavr_async.errors import FieldError
+    from weavr_backoffice.error_codes import ErrorCode
     from weavr_backoffice.models import BulkProcessOperation, BulkProcessOperationStatus
     from weavr_backoffice.types import JSON
 

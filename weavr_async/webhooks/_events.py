@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final, final
 
 from attrs import field, frozen
 
-from weavr_async.error_codes import ErrorCode
 from weavr_async.webhooks._payload import DoesNotRead, Fields
+from weavr_backoffice.error_codes import ErrorCode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

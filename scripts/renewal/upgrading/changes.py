@@ -102,24 +102,6 @@ def changes(vendor: Document, ours: Document) -> list[Change]:
     return list(_Comparison(vendor, ours).changes())
 
 
-def error_codes(document: Document) -> set[str]:
-    """Give every code that some refusal may carry."""
-    reader = Reader(document)
-    return {
-        _plain(code)
-        for operation in document.operations()
-        for status, answer in reader.operation(operation).parts.items()
-        if status.startswith("response 4")
-        for body in answer.parts.values()
-        for code in _enum(body.parts.get("property errorCode", Part()))
-    }
-
-
-def _enum(part: Part) -> frozenset[str]:
-    values = part.facts.get("enum", frozenset())
-    return values if isinstance(values, frozenset) else frozenset()
-
-
 def operation_id(operation: Operation) -> str:
     """Name an operation, by its method and path when it has no id."""
     return str(operation.node.get("operationId") or operation.key)
@@ -382,7 +364,8 @@ class _Comparison:
             return Change(what, subject, f"{subject}: new value {value}", because, name=value)
         if error:
             words = f"{subject}: the code {value} is not documented any more"
-            return Change(What.CODE_REMOVED, subject, words, "ErrorCode keeps it", name=value)
+            because = "code that names its member of ErrorCode fails, unless another refusal has it"
+            return Change(What.CODE_REMOVED, subject, words, because, breaking=True, name=value)
         words = f"{subject}: the value {value} is gone"
         return Change(What.VALUE_REMOVED, subject, words, "code that names its member fails", breaking=True, name=value)
 

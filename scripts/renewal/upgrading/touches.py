@@ -10,7 +10,6 @@ from pathlib import Path
 from scripts.renewal.upgrading.changes import Change, What
 
 _FACADE = Path("weavr_async")
-_ERROR_CODES = _FACADE / "error_codes.py"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,26 +74,6 @@ class Project:
         elif change.what in {What.FIELD_ADDED, What.TYPE_CHANGED}:
             yield f"whether {change.subject} has to be kept out of logs: then `x-sensitive: true` in the contract"
 
-    def with_codes(self, codes: Iterable[str]) -> str | None:
-        """Give the text of `error_codes.py` with members for codes, in order; None when it knows them all.
-
-        Raises:
-            ValueError: A code cannot be the name of a member.
-        """
-        text = self._text(_ERROR_CODES)
-        lines = text.splitlines(keepends=True)
-        members = {match[1]: number for number, line in enumerate(lines) if (match := _MEMBER.match(line))}
-        new = sorted({*codes} - members.keys())
-        if not new:
-            return None
-        for code in reversed(new):
-            if not code.isidentifier():
-                raise ValueError(f"{code!r} cannot be the name of a member of ErrorCode")
-            behind = [number for member, number in members.items() if member < code]
-            place = max(behind) + 1 if behind else min(members.values())
-            lines.insert(place, f'    {code} = "{code}"\n')
-        return "".join(lines)
-
     # ---- what the sources say ----
 
     def _text(self, path: Path) -> str:
@@ -129,9 +108,6 @@ class Project:
         return frozenset(
             name for path in models for name in re.findall(r"^class (\w+)", path.read_text("utf-8"), re.MULTILINE)
         )
-
-
-_MEMBER = re.compile(r'    ([A-Z][A-Z0-9_]*) = "')
 
 
 def _documented(module: ast.Module) -> Iterator[tuple[str, str]]:

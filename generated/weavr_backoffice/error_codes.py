@@ -1,21 +1,17 @@
-"""The service's error codes, as an open enum.
-
-Every `errorCode` of the contract's 403 and 409 answers is a member; a test holds this list to the
-contract. A code that is new arrives as a member too, with its text as value and `is_known` false,
-so comparing and logging never fail on a change of the service.
-"""
+"""The codes by which the service tells its refusals apart."""
 
 from __future__ import annotations
 
-from enum import StrEnum
+from .types import OpenEnum
 
-__all__ = ["ErrorCode"]
+__all__ = ("ErrorCode",)
 
 
-class ErrorCode(StrEnum):
-    """A machine-readable reason in an error answer.
+class ErrorCode(OpenEnum):
+    """The machine-readable reason in an answer of status 403 or 409.
 
-    What a code means is the operation's affair; the contract lists which operation answers which.
+    Every code that the contract documents for some operation is a member. A code that is new arrives as well, with its
+    text as value and with `is_known` false. What a code means depends on the operation.
     """
 
     ACCESS_TOKEN_REQUIRED = "ACCESS_TOKEN_REQUIRED"
@@ -48,7 +44,6 @@ class ErrorCode(StrEnum):
     FEE_NOT_CONFIGURED_FOR_CURRENCY = "FEE_NOT_CONFIGURED_FOR_CURRENCY"
     FOREX_TRADE_DENIED_TRANSACTION = "FOREX_TRADE_DENIED_TRANSACTION"
     FUNDS_INSUFFICIENT = "FUNDS_INSUFFICIENT"
-    IDEMPOTENT_REQUEST_IN_PROGRESS = "IDEMPOTENT_REQUEST_IN_PROGRESS"
     IDENTITY_NOT_OWNER_OF_INSTRUMENT = "IDENTITY_NOT_OWNER_OF_INSTRUMENT"
     INSTRUMENT_ALREADY_BLOCKED = "INSTRUMENT_ALREADY_BLOCKED"
     INSTRUMENT_ALREADY_REMOVED = "INSTRUMENT_ALREADY_REMOVED"
@@ -104,26 +99,3 @@ class ErrorCode(StrEnum):
     WALLETS_NOT_ENABLED = "WALLETS_NOT_ENABLED"
     WALLET_ARTWORK_INVALID = "WALLET_ARTWORK_INVALID"
     WALLET_ARTWORK_NOT_SPECIFIED = "WALLET_ARTWORK_NOT_SPECIFIED"
-
-    @classmethod
-    def _missing_(cls, value: object) -> ErrorCode | None:
-        """Keep a code that this version does not know."""
-        if not isinstance(value, str):
-            return None
-        unknown = str.__new__(cls, value)
-        unknown._name_ = value
-        unknown._value_ = value
-        return unknown
-
-    @property
-    def is_known(self) -> bool:
-        """Whether this version of the SDK knows the code."""
-        return self.value in type(self).__members__
-
-    def __reduce_ex__(self, proto: object) -> tuple[type[ErrorCode], tuple[str]]:
-        """Pickle and copy by value, a code that is not known included."""
-        return type(self), (self.value,)
-
-    def __hash__(self) -> int:
-        """Equal to its text, so it hashes like it."""
-        return hash(self.value)
