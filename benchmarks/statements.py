@@ -5,13 +5,11 @@ from contextlib import asynccontextmanager
 
 from benchmarks.payloads import API_KEY
 from weavr_async import BackOffice, Environment
-from weavr_async.statements import StatementReading
+from weavr_async.statements import Statement
 
 
 @asynccontextmanager
-async def statement(
-    base_url: str, count: int, *, page_size: int, in_flight: int
-) -> AsyncGenerator[StatementReading, None]:
+async def statement(base_url: str, count: int, *, page_size: int, in_flight: int) -> AsyncGenerator[Statement, None]:
     """A statement of `count` entries, to be read; the server takes the number from the account's id."""
     async with BackOffice(api_key=API_KEY, environment=Environment.at(base_url)) as weavr:
         accounts = weavr.corporate("1").managed_accounts

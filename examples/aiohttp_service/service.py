@@ -20,7 +20,6 @@ from weavr_async.integrations.aiohttp import (
     error_answers,
     webhook_handler,
 )
-from weavr_async.statements import export_entries
 from weavr_async.webhooks import TransferChanged
 
 if TYPE_CHECKING:
@@ -94,7 +93,7 @@ async def entries(request: web.Request) -> web.StreamResponse:
     reading = customer(request).managed_accounts.statement(account_id)
     return await download_response(
         request,
-        lambda sink: export_entries(reading, sink, format="csv" if kind == "csv" else "jsonl"),
+        lambda sink: reading.export(sink, format="csv" if kind == "csv" else "jsonl"),
         media_type="text/csv; charset=utf-8" if kind == "csv" else "application/jsonl",
         filename=f"statement-{account_id}.{kind}",
     )
@@ -106,7 +105,7 @@ async def pdf(request: web.Request) -> web.StreamResponse:
     account_id, accounts = request.match_info["account_id"], customer(request).managed_accounts
     return await download_response(
         request,
-        lambda sink: accounts.download_statement(account_id, sink, format="pdf"),
+        lambda sink: accounts.statement(account_id).download(sink, format="pdf"),
         media_type="application/pdf",
         filename=f"statement-{account_id}.pdf",
     )

@@ -18,7 +18,6 @@ from weavr_async.integrations.fastapi import (
     on_behalf_of,
     webhook_event,
 )
-from weavr_async.statements import export_entries
 from weavr_async.webhooks import TransferChanged, WebhookEvent
 
 log = logging.getLogger("example")
@@ -110,7 +109,7 @@ async def pdf(account_id: str, customer: Customer) -> Response:
     """The statement as Weavr prints it."""
     accounts = customer.managed_accounts
     return DownloadResponse(
-        lambda sink: accounts.download_statement(account_id, sink, format="pdf"),
+        lambda sink: accounts.statement(account_id).download(sink, format="pdf"),
         media_type="application/pdf",
         filename=f"statement-{account_id}.pdf",
     )
@@ -121,7 +120,7 @@ async def entries(account_id: str, kind: Literal["csv", "jsonl"], customer: Cust
     """The entries of an account, as exact as they come, with the columns of our own export."""
     reading = customer.managed_accounts.statement(account_id)
     return DownloadResponse(
-        lambda sink: export_entries(reading, sink, format=kind),
+        lambda sink: reading.export(sink, format=kind),
         media_type="text/csv; charset=utf-8" if kind == "csv" else "application/jsonl",
         filename=f"statement-{account_id}.{kind}",
     )

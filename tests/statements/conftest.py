@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from bisect import insort
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Final, cast
 
 import pytest
 import pytest_asyncio
@@ -12,8 +13,10 @@ from attrs import evolve
 
 from weavr_async import BackOffice, Environment, Retries
 from weavr_async.emulator import DEMO_API_KEY, Clock, Emulator, Profile, World, serve
-from weavr_async.statements.checkpoint import Checkpoint, Question
-from weavr_async.statements.reading import StatementReading
+from weavr_async.statements import Checkpoint
+from weavr_async.statements import Statement as FacadeStatement
+from weavr_async.statements.query import ACCOUNT, PageRequest, StatementQuery
+from weavr_async.statements.reading import Reading
 from weavr_backoffice.models.currency_amount import CurrencyAmount
 from weavr_backoffice.models.statement import Statement
 from weavr_backoffice.models.statement_entry import StatementEntry
@@ -25,9 +28,11 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable
 
     from weavr_async import IdentityView
+    from weavr_async._calls.attempt import IdentityCalls
     from weavr_async.statements.prefetch import Arrived
     from weavr_backoffice.types import Unset
 
+NO_CALLS: Final = cast("IdentityCalls", None)  # a book answers by itself, and makes no files
 PENDING, COMPLETED = StatementEntryState.PENDING, StatementEntryState.COMPLETED
 
 
@@ -125,17 +130,10 @@ class Book:
             entries.append(evolve(entry, available_balance_after=gbp(available), actual_balance_after=gbp(actual)))
         return entries
 
-    async def ask(
-        self,
-        *,
-        offset: int,
-        limit: int,
-        order: str,
-        from_ms: int | None,
-        to_ms: int | None,
-        arrived: Arrived,
-    ) -> Statement:
+    async def fetch(self, order: str, request: PageRequest, /, *, arrived: Arrived) -> Statement:
         """Answer with a page, as things stand when the request arrives."""
+        offset, limit, order = request.offset, request.limit, request.order or order
+        from_ms, to_ms = request.after_ms, request.to_ms
         self.under_way += 1
         self.most_under_way = max(self.most_under_way, self.under_way)
         try:
@@ -183,13 +181,13 @@ class Book:
         since_ms: int | None = None,
         until_ms: int | None = None,
         page_size: int = 100,
-        most: int = 100,
+        most: int = ACCOUNT.most_entries,
         prefetch: int = 1,
         checkpoint: Checkpoint | str | None = None,
-    ) -> StatementReading:
+    ) -> FacadeStatement:
         """Read the account's statement."""
-        question = Question(
-            operation="managedAccountStatement",
+        query = StatementQuery(
+            kind=evolve(ACCOUNT, most_entries=most),
             identity="corporate 1",
             instrument_id="220",
             order=order,
@@ -199,9 +197,14 @@ class Book:
             fund_movements_only=None,
             single_entry_per_transaction=None,
         )
-        return StatementReading(
-            self.ask, question, page_size=page_size, most=most, prefetch=prefetch, checkpoint=checkpoint
+        reading = Reading(
+            partial(self.fetch, order),
+            query,
+            page_size=page_size,
+            prefetch=prefetch,
+            checkpoint=Checkpoint.from_json(checkpoint) if isinstance(checkpoint, str) else checkpoint,
         )
+        return FacadeStatement(reading, NO_CALLS)
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from weavr_async.statements.prefetch import PageRequest, Prefetcher
+from weavr_async.statements.prefetch import Prefetcher
+from weavr_async.statements.query import PageRequest
 from weavr_backoffice.models import Statement
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class Service:
 
     def ahead(self, pages: int, *, most: int) -> Prefetcher:
         """So many pages of this service, read ahead."""
-        return Prefetcher((PageRequest(n, 1, repeats_border=False) for n in range(pages)), self.fetch, most=most)
+        return Prefetcher((PageRequest(offset=n, limit=1) for n in range(pages)), self.fetch, most=most)
 
     async def fetch(self, request: PageRequest, /, *, arrived: Arrived) -> Statement:
         """Wait for the answer, then decode."""
@@ -103,7 +104,7 @@ async def test_requests_belong_to_whoever_reads_now(service: Service) -> None:
         seen.append(reader.get())
         return await service.fetch(request, arrived=arrived)
 
-    ahead = Prefetcher((PageRequest(n, 1, repeats_border=False) for n in range(100)), fetch, most=2)
+    ahead = Prefetcher((PageRequest(offset=n, limit=1) for n in range(100)), fetch, most=2)
     reader.set("early")
     await service.answer([0, 1])
     await taken(ahead, 1)
@@ -167,7 +168,7 @@ async def test_a_page_that_could_not_be_fetched_is_told_in_its_turn(service: Ser
         await arrived()
         return Statement(count=request.offset)
 
-    ahead = Prefetcher((PageRequest(n, 1, repeats_border=False) for n in range(9)), fetch, most=4)
+    ahead = Prefetcher((PageRequest(offset=n, limit=1) for n in range(9)), fetch, most=4)
     assert await taken(ahead, 2) == [0, 1]
     with pytest.raises(ConnectionError):
         await ahead.next()

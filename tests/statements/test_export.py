@@ -166,7 +166,7 @@ async def test_a_statement_is_exported_while_it_is_read(
         emulator.advance(1)
         emulator.world.deposit("221", number + 1)
     place = tmp_path / "statement"
-    done = await export_entries(acme.managed_accounts.statement("221", page_size=2), place, format=kind)
+    done = await acme.managed_accounts.statement("221", page_size=2).export(place, format=kind)
     content = place.read_bytes()
     assert (done.entries, done.size, done.path) == (6, len(content), place)
     assert done.sha256 == hashlib.sha256(content).hexdigest()
@@ -183,7 +183,7 @@ async def test_a_failed_export_leaves_no_file(acme: IdentityView, emulator: Emul
     await anext(reading)
     emulator.faults.inject(Fault.answer(503))
     with pytest.raises(ServiceUnavailable) as caught:
-        await export_entries(reading, tmp_path / "statement.csv", format="csv")
+        await reading.export(tmp_path / "statement.csv", format="csv")
     assert caught.value.checkpoint == reading.checkpoint.to_json()
     assert left_in(tmp_path) == []
 

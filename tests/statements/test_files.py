@@ -45,8 +45,8 @@ async def test_a_statement_arrives_as_a_file_with_its_checksum(
     """Private to its owner, for it tells of money."""
     place = tmp_path / "statement"
     told: list[tuple[int, int | None]] = []
-    download = await acme.managed_accounts.download_statement(
-        "220", place, format=kind, progress=lambda so_far, total: told.append((so_far, total))
+    download = await acme.managed_accounts.statement("220").download(
+        place, format=kind, progress=lambda so_far, total: told.append((so_far, total))
     )
     content = place.read_bytes()
     assert content.startswith(start)
@@ -65,7 +65,7 @@ async def test_a_file_takes_the_place_of_an_older_one(acme: IdentityView, tmp_pa
     """In one step."""
     place = tmp_path / "statement.csv"
     place.write_text("old")
-    await acme.managed_cards.download_statement("331", place, format="csv")
+    await acme.managed_cards.statement("331").download(place, format="csv")
     assert place.read_bytes().startswith(b"transactionType,")
 
 
@@ -84,11 +84,11 @@ class Kept:
 async def test_a_statement_can_go_to_any_sink(acme: IdentityView, busy: Emulator, tmp_path: Path) -> None:
     """To one of the caller's, or to an open file of anyio."""
     kept = Kept()
-    download = await acme.managed_accounts.download_statement("220", kept, format="csv")
+    download = await acme.managed_accounts.statement("220").download(kept, format="csv")
     assert download.path is None
     assert download.size == len(kept.content)
     async with await anyio.open_file(tmp_path / "statement.csv", "wb") as file:
-        same = await acme.managed_accounts.download_statement("220", file, format="csv")
+        same = await acme.managed_accounts.statement("220").download(file, format="csv")
     assert (tmp_path / "statement.csv").read_bytes() == kept.content
     assert same.sha256 == download.sha256
 
@@ -100,7 +100,7 @@ async def test_an_answer_that_breaks_off_leaves_no_file(acme: IdentityView, busy
     place.write_text("old")
     busy.faults.inject(Fault.cut_mid_answer(), operation="managedAccountStatement")
     with pytest.raises(TransportError) as caught:
-        await acme.managed_accounts.download_statement("220", place, format="pdf")
+        await acme.managed_accounts.statement("220").download(place, format="pdf")
     assert caught.value.operation == "managedAccountStatement"
     assert left_in(tmp_path) == [place.name]
     assert place.read_text() == "old"
@@ -110,7 +110,7 @@ async def test_an_answer_that_breaks_off_leaves_no_file(acme: IdentityView, busy
 async def test_a_file_that_is_too_large_is_given_up(acme: IdentityView, busy: Emulator, tmp_path: Path) -> None:
     """Nothing is left of it."""
     with pytest.raises(UnexpectedResponse, match="larger than the 1,000 bytes"):
-        await acme.managed_accounts.download_statement("220", tmp_path / "file", format="csv", max_bytes=1000)
+        await acme.managed_accounts.statement("220").download(tmp_path / "file", format="csv", max_bytes=1000)
     assert left_in(tmp_path) == []
 
 
@@ -147,8 +147,10 @@ async def test_an_answer_of_another_kind_is_no_statement_file(tmp_path: Path, co
         BackOffice(api_key=DEMO_API_KEY, environment=Environment.at(url)) as weavr,
     ):
         with pytest.raises(UnexpectedResponse, match="not application/pdf") as caught:
-            await weavr.corporate("109876").managed_accounts.download_statement(
-                "220", tmp_path / "statement.pdf", format="pdf"
+            await (
+                weavr.corporate("109876")
+                .managed_accounts.statement("220")
+                .download(tmp_path / "statement.pdf", format="pdf")
             )
     assert caught.value.content.startswith(b"%PDF-")
     assert caught.value.request_ref
@@ -165,12 +167,12 @@ async def test_the_bound_holds_for_a_file_of_unknown_length(tmp_path: Path) -> N
     ):
         accounts = weavr.corporate("109876").managed_accounts
         told: list[int | None] = []
-        await accounts.download_statement(
-            "220", tmp_path / "whole", format="pdf", progress=lambda _, total: told.append(total)
+        await accounts.statement("220").download(
+            tmp_path / "whole", format="pdf", progress=lambda _, total: told.append(total)
         )
         assert set(told) == {None}
         with pytest.raises(UnexpectedResponse, match="larger"):
-            await accounts.download_statement("220", tmp_path / "cut", format="pdf", max_bytes=10)
+            await accounts.statement("220").download(tmp_path / "cut", format="pdf", max_bytes=10)
     assert left_in(tmp_path) == ["whole"]
 
 
@@ -181,8 +183,8 @@ async def test_a_download_cancelled_under_way_leaves_no_file(
     """Here after the first piece."""
     reached = asyncio.Event()
     download = asyncio.create_task(
-        acme.managed_accounts.download_statement(
-            "220", tmp_path / "statement.pdf", format="pdf", progress=lambda *_: reached.set()
+        acme.managed_accounts.statement("220").download(
+            tmp_path / "statement.pdf", format="pdf", progress=lambda *_: reached.set()
         )
     )
     await reached.wait()
@@ -199,7 +201,7 @@ async def test_a_download_cancelled_at_any_time_leaves_a_whole_file_or_none(
 ) -> None:
     """Work in a thread is seen to its end, so that nothing appears later."""
     place = tmp_path / "statement.csv"
-    download = asyncio.create_task(acme.managed_accounts.download_statement("220", place, format="csv"))
+    download = asyncio.create_task(acme.managed_accounts.statement("220").download(place, format="csv"))
     for _ in range(turns):
         await asyncio.sleep(0)
     download.cancel()
@@ -214,8 +216,8 @@ async def test_a_download_cancelled_by_a_scope_of_anyio_leaves_no_file(
 ) -> None:
     """Whose cancellations come again and again until the task has ended."""
     with anyio.CancelScope() as scope:
-        await acme.managed_accounts.download_statement(
-            "220", tmp_path / "statement.pdf", format="pdf", progress=lambda *_: scope.cancel()
+        await acme.managed_accounts.statement("220").download(
+            tmp_path / "statement.pdf", format="pdf", progress=lambda *_: scope.cancel()
         )
     assert scope.cancelled_caught
     assert left_in(tmp_path) == []
@@ -230,7 +232,7 @@ async def test_a_sink_that_fails_fails_the_download(acme: IdentityView) -> None:
             raise OSError("no space left")
 
     with pytest.raises(OSError, match="no space"):
-        await acme.managed_accounts.download_statement("220", Full(), format="csv")
+        await acme.managed_accounts.statement("220").download(Full(), format="csv")
     assert (await acme.managed_accounts.get("220")).id == "220"
 
 
@@ -240,7 +242,7 @@ async def test_a_folder_that_is_not_there_is_told_before_anything_is_sent(
 ) -> None:
     """As the operating system says it."""
     with pytest.raises(FileNotFoundError):
-        await acme.managed_accounts.download_statement("220", tmp_path / "missing" / "file", format="csv")
+        await acme.managed_accounts.statement("220").download(tmp_path / "missing" / "file", format="csv")
     assert len(emulator.requests) == 0
 
 
@@ -258,7 +260,7 @@ async def test_an_argument_that_cannot_be_right_is_refused(
 ) -> None:
     """Before anything is sent or written."""
     with pytest.raises(InvalidRequest) as caught:
-        await acme.managed_accounts.download_statement("220", to, **arguments)  # type: ignore[arg-type]  # on purpose
+        await acme.managed_accounts.statement("220").download(to, **arguments)  # type: ignore[arg-type]  # on purpose
     assert caught.value.field == field
     assert len(emulator.requests) == 0
 
@@ -270,7 +272,32 @@ async def test_the_range_of_a_file_is_asked_for_with_a_millisecond_to_spare(
     """Nothing is missing, on whichever side the service includes the ends."""
     at_ms = busy.world.now_ms() - 5_000
     kept = Kept()
-    await acme.managed_accounts.download_statement(
-        "220", kept, format="csv", since=from_epoch_ms(at_ms), until=from_epoch_ms(at_ms + 2_001)
-    )
+    await acme.managed_accounts.statement(
+        "220", since=from_epoch_ms(at_ms), until=from_epoch_ms(at_ms + 2_001)
+    ).download(kept, format="csv")
     assert len(kept.content.splitlines()) == 1 + 3
+
+
+@pytest.mark.asyncio
+async def test_a_file_cannot_start_at_a_checkpoint(acme: IdentityView, emulator: Emulator, tmp_path: Path) -> None:
+    """It would hold all that was read before once more."""
+    statement = acme.managed_accounts.statement("220")
+    await anext(statement)
+    resumed = acme.managed_accounts.statement("220", checkpoint=statement.checkpoint)
+    asked = len(emulator.requests)
+    with pytest.raises(InvalidRequest) as caught:
+        await resumed.download(tmp_path / "statement.csv", format="csv")
+    assert caught.value.field == "checkpoint"
+    assert len(emulator.requests) == asked
+    assert left_in(tmp_path) == []
+
+
+@pytest.mark.asyncio
+async def test_a_statement_is_downloaded_and_read_by_the_same_object(acme: IdentityView, busy: Emulator) -> None:
+    """A file is a request of its own: it neither uses up the entries nor starts where they were read to."""
+    statement = acme.managed_accounts.statement("220", page_size=100)
+    await anext(statement)
+    kept = Kept()
+    await statement.download(kept, format="csv")
+    rest = [entry async for entry in statement]
+    assert len(kept.content.splitlines()) == 1 + 1 + len(rest)

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from tests.statements.conftest import Book
     from weavr_async import IdentityView
     from weavr_async.emulator import Emulator
-    from weavr_async.statements import StatementReading
+    from weavr_async.statements import Statement
 
 
-async def numbers(reading: StatementReading) -> list[int]:
+async def numbers(reading: Statement) -> list[int]:
     return [entry.transaction_amount.amount async for entry in reading]
 
 
@@ -334,6 +334,8 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
         ({"order": "UP"}, "order"),
         ({"types": ["NOTHING"]}, "types"),
         ({"types": "TRANSFER"}, "types"),
+        ({"fund_movements_only": "no"}, "fund_movements_only"),
+        ({"single_entry_per_transaction": 0}, "single_entry_per_transaction"),
         ({"since": datetime(2026, 1, 1)}, "since"),  # noqa: DTZ001 - that is the point
         ({"since": NOW, "until": NOW - timedelta(days=1)}, "until"),
     ],
@@ -357,7 +359,7 @@ def test_checkpoints_are_of_one_statement(new_book: type[Book]) -> None:
     assert caught.value.field == "checkpoint"
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"version": 2}', '{"version": 1}', '{"version": 1, "question": []}'])
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"version": 2}', '{"version": 1}', '{"version": 1, "query": []}'])
 def test_what_is_no_checkpoint_is_refused(text: str) -> None:
     """And says so as bad input, not as a defect."""
     with pytest.raises(InvalidRequest, match="checkpoint cannot be read"):

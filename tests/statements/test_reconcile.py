@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from attrs import evolve
 
-from weavr_async.statements import Reconciler, ReconciliationVerdict, reconcile
+from weavr_async.statements import ReconciliationVerdict
 
 if TYPE_CHECKING:
     from tests.statements.conftest import Book
@@ -41,7 +41,7 @@ def wrong_after(book: Book, place: int) -> None:
 @pytest.mark.asyncio
 async def test_a_statement_that_adds_up(new_book: type[Book], order: str, page_size: int) -> None:
     """In both orders, and however it is paged."""
-    result = await reconcile(new_book(range(10)).read(order=order, page_size=page_size))
+    result = await new_book(range(10)).read(order=order, page_size=page_size).reconcile()
     assert (result.verdict, result.entries, result.where) == (YES, 10, None)
 
 
@@ -52,7 +52,7 @@ async def test_a_wrong_balance_is_found_in_its_place(new_book: type[Book], order
     """The entry, its index in the order of reading, what was expected and what was found."""
     book = new_book(range(10))
     wrong_after(book, 4)
-    result = await reconcile(book.read(order=order, page_size=page_size))
+    result = await book.read(order=order, page_size=page_size).reconcile()
     assert result.verdict is NO
     assert result.where is not None
     if order == "ASC":
@@ -67,7 +67,7 @@ async def test_a_wrong_balance_is_found_in_its_place(new_book: type[Book], order
 @pytest.mark.asyncio
 async def test_a_wrong_balance_at_the_end_is_found(new_book: type[Book]) -> None:
     """It belongs to no entry."""
-    result = await reconcile(new_book(range(4), end_balance=11).read())
+    result = await new_book(range(4), end_balance=11).read().reconcile()
     assert result.verdict is NO
     assert result.where is not None
     assert (result.where.index, result.where.entry, result.where.expected, result.where.found) == (None, None, 10, 11)
@@ -78,22 +78,22 @@ async def test_the_balances_at_the_ends_may_be_the_actual_ones(new_book: type[Bo
     """The service does not say which of the two they are."""
     book = new_book(range(4), end_balance=10)
     book.add(9, pending=True)
-    result = await reconcile(book.read())
+    result = await book.read().reconcile()
     assert result.verdict is YES
 
 
 @pytest.mark.asyncio
 async def test_an_empty_statement_adds_up_if_its_balances_are_equal(new_book: type[Book]) -> None:
     """Nothing happened."""
-    assert (await reconcile(new_book().read())).verdict is YES
-    assert (await reconcile(new_book(end_balance=1).read())).verdict is NO
+    assert (await new_book().read().reconcile()).verdict is YES
+    assert (await new_book(end_balance=1).read().reconcile()).verdict is NO
 
 
 @pytest.mark.asyncio
 async def test_a_statement_without_balances_cannot_be_told(acme: IdentityView, emulator: Emulator) -> None:
     """That of a debit mode card, whose money is its parent account's."""
     emulator.world.authorise("332", 500)
-    result = await reconcile(acme.managed_cards.statement("332"))
+    result = await acme.managed_cards.statement("332").reconcile()
     assert (result.verdict, result.entries) == (CANNOT_TELL, 1)
 
 
@@ -101,7 +101,7 @@ async def test_a_statement_without_balances_cannot_be_told(acme: IdentityView, e
 async def test_a_filtered_statement_cannot_be_told(acme: IdentityView, emulator: Emulator) -> None:
     """What is left out has moved the balances as well."""
     emulator.world.deposit("220", 100)
-    result = await reconcile(acme.managed_accounts.statement("220", types=["DEPOSIT"]))
+    result = await acme.managed_accounts.statement("220", types=["DEPOSIT"]).reconcile()
     assert (result.verdict, result.where) == (CANNOT_TELL, None)
 
 
@@ -111,9 +111,9 @@ async def test_a_resumed_statement_cannot_be_told(new_book: type[Book]) -> None:
     book = new_book(range(10))
     reading = book.read(page_size=3)
     await anext(reading)
-    assert (await reconcile(book.read(checkpoint=reading.checkpoint))).verdict is CANNOT_TELL
+    assert (await book.read(checkpoint=reading.checkpoint).reconcile()).verdict is CANNOT_TELL
     wrong_after(book, 5)
-    assert (await reconcile(book.read(checkpoint=reading.checkpoint))).verdict is NO
+    assert (await book.read(checkpoint=reading.checkpoint).reconcile()).verdict is NO
 
 
 @pytest.mark.asyncio
@@ -129,7 +129,7 @@ async def test_a_pending_entry_that_completes_while_reading_is_no_discrepancy(ne
             book.complete(held)
 
     book.before_request = complete
-    result = await reconcile(book.read(page_size=3))
+    result = await book.read(page_size=3).reconcile()
     assert result.verdict is CANNOT_TELL
     assert result.where is not None
 
@@ -143,9 +143,9 @@ async def test_the_books_of_the_emulator_add_up(acme: IdentityView, emulator: Em
         transaction = emulator.world.authorise("332", 10)
         if number % 2:
             emulator.world.settle("332", transaction)
-    assert (await reconcile(acme.managed_accounts.statement("220", page_size=4))).verdict is YES
-    assert (await reconcile(acme.managed_accounts.statement("220", page_size=4, order="DESC"))).verdict is YES
-    assert (await reconcile(acme.managed_cards.statement("331"))).verdict is YES
+    assert (await acme.managed_accounts.statement("220", page_size=4).reconcile()).verdict is YES
+    assert (await acme.managed_accounts.statement("220", page_size=4, order="DESC").reconcile()).verdict is YES
+    assert (await acme.managed_cards.statement("331").reconcile()).verdict is YES
 
 
 @pytest.mark.asyncio
@@ -157,7 +157,7 @@ async def test_a_part_of_a_statement_adds_up_too(acme: IdentityView, emulator: E
         emulator.advance(1)
         emulator.world.deposit("220", number + 1)
     start = from_epoch_ms(emulator.world.now_ms() - 4_500)
-    result = await reconcile(acme.managed_accounts.statement("220", since=start, page_size=2))
+    result = await acme.managed_accounts.statement("220", since=start, page_size=2).reconcile()
     assert (result.verdict, result.entries) == (YES, 5)
 
 
@@ -165,10 +165,21 @@ async def test_a_part_of_a_statement_adds_up_too(acme: IdentityView, emulator: E
 async def test_entries_can_be_used_on_the_way(new_book: type[Book]) -> None:
     """One reading for both purposes."""
     reading = new_book(range(10)).read(page_size=3)
-    reconciler = Reconciler()
+    reconciler = reading.reconciler()
     total = 0
     async for page in reading.pages():
         reconciler.add(page)
         total += sum(entry.transaction_amount.amount for entry in page.entries)
-    assert reconciler.result(reading).verdict is YES
+    assert reconciler.result().verdict is YES
     assert total == 55
+
+
+@pytest.mark.parametrize("given", [1, 3, 10])
+@pytest.mark.asyncio
+async def test_a_statement_of_which_a_part_was_read_cannot_be_told(new_book: type[Book], given: int) -> None:
+    """Its remaining adjustments do not make the balance at the end, and that proves nothing."""
+    reading = new_book(range(10)).read(page_size=3)
+    for _ in range(given):
+        await anext(reading)
+    result = await reading.reconcile()
+    assert (result.verdict, result.entries, result.where) == (CANNOT_TELL, 10 - given, None)

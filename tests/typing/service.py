@@ -35,7 +35,7 @@ from weavr_async import (
     managed_card,
 )
 from weavr_async.hooks import CallEnded, Event, WriteAbandoned
-from weavr_async.statements import Checkpoint, Download, Export, Reconciliation, export_entries, reconcile
+from weavr_async.statements import Checkpoint, Download, Export, Reconciliation, Statement, export_entries
 from weavr_backoffice.models import (
     CurrencyAmount,
     DebitModeCard,
@@ -86,9 +86,11 @@ async def read_statement(acme: IdentityView) -> Checkpoint:
         assert_type(entry, StatementEntry)
         assert_type(entry.transaction_amount, CurrencyAmount)
         assert_type(Money.of(entry.transaction_amount), Money)
+    assert_type(reading, Statement)
+    assert_type(await reading.export("statement.csv", format="csv"), Export)
     assert_type(await export_entries(reading, "statement.csv", format="csv"), Export)
-    assert_type(await reconcile(reading), Reconciliation)
-    assert_type(await acme.managed_accounts.download_statement("220", "statement.pdf", format="pdf"), Download)
+    assert_type(await reading.reconcile(), Reconciliation)
+    assert_type(await reading.download("statement.pdf", format="pdf"), Download)
     return reading.checkpoint
 
 

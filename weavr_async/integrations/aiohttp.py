@@ -109,7 +109,7 @@ async def download_response(
 
         return await download_response(
             request,
-            lambda sink: accounts.download_statement("220", sink, format="pdf"),
+            lambda sink: accounts.statement("220").download(sink, format="pdf"),
             media_type="application/pdf",
             filename="statement.pdf",
         )
@@ -120,7 +120,7 @@ async def download_response(
 
     Args:
         request: What is answered. To HEAD it is a 405, and nothing is made.
-        make: Writes the file to the sink it is given: `export_entries`, `download_statement`.
+        make: Writes the file to the sink it is given: `Statement.export`, `Statement.download`.
         media_type: What it is, such as ``text/csv; charset=utf-8``.
         filename: The name to keep it under: letters, digits, ``.``, ``_`` and ``-``.
 

@@ -158,7 +158,7 @@ class DownloadResponse(StreamingResponse):
     For example::
 
         return DownloadResponse(
-            lambda sink: accounts.download_statement("220", sink, format="pdf"),
+            lambda sink: accounts.statement("220").download(sink, format="pdf"),
             media_type="application/pdf",
             filename="statement.pdf",
         )
@@ -168,7 +168,7 @@ class DownloadResponse(StreamingResponse):
     is cancelled.
 
     Args:
-        make: Writes the file to the sink it is given: `export_entries`, `download_statement`.
+        make: Writes the file to the sink it is given: `Statement.export`, `Statement.download`.
         media_type: What it is, such as ``text/csv; charset=utf-8``.
         filename: The name to keep it under: letters, digits, ``.``, ``_`` and ``-``.
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from weavr_async.resources._resource import Resource
+from weavr_async.statements.query import ACCOUNT, StatementQuery
+from weavr_async.statements.statement import Statement
 from weavr_async.values._checks import check_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from weavr_async.statements import Checkpoint, Order, StatementReading
-    from weavr_async.statements.download import Destination, Download, FileFormat, Progress
+    from weavr_async.statements.checkpoint import Checkpoint
+    from weavr_async.statements.query import Order
     from weavr_backoffice.models import ManagedAccount, StatementTransactionType
 
 __all__ = ["ManagedAccounts"]
@@ -47,11 +49,11 @@ class ManagedAccounts(Resource):
         page_size: int | None = None,
         prefetch: int | None = None,
         checkpoint: Checkpoint | str | None = None,
-    ) -> StatementReading:
-        """Read an account's statement, page by page as it is needed (`managedAccountStatement`).
+    ) -> Statement:
+        """The statement of an account: to iterate over, export, reconcile or download (`managedAccountStatement`).
 
         Use it as an async iterator of entries, or of pages by `.pages()`. Nothing is sent before the first entry
-        is asked for. What a reading promises while the account lives on is said at `StatementReading`.
+        is asked for. What a reading promises while the account lives on is said at `Statement`.
 
         Args:
             account_id: The account.
@@ -68,10 +70,9 @@ class ManagedAccounts(Resource):
         Raises:
             InvalidRequest: An argument cannot be right; nothing was sent.
         """
-        from weavr_async.statements.query import PREFETCH, account_source
-
-        source = account_source(
-            self._calls,
+        query = StatementQuery.of(
+            ACCOUNT,
+            self._calls.identity,
             account_id,
             since=since,
             until=until,
@@ -80,61 +81,4 @@ class ManagedAccounts(Resource):
             fund_movements_only=fund_movements_only,
             single_entry_per_transaction=single_entry_per_transaction,
         )
-        return source.read(
-            page_size=page_size, prefetch=PREFETCH if prefetch is None else prefetch, checkpoint=checkpoint
-        )
-
-    async def download_statement(
-        self,
-        account_id: str,
-        to: Destination,
-        *,
-        format: FileFormat,  # noqa: A002 - the word for it
-        since: datetime | None = None,
-        until: datetime | None = None,
-        order: Order = "ASC",
-        types: Iterable[StatementTransactionType | str] | None = None,
-        fund_movements_only: bool | None = None,
-        single_entry_per_transaction: bool | None = None,
-        max_bytes: int | None = None,
-        progress: Progress | None = None,
-    ) -> Download:
-        """Fetch an account's statement as a PDF or CSV file (`managedAccountStatement`).
-
-        The file is streamed to a temporary one beside `to` and renamed when it is whole, or written to a sink.
-        Its columns, encoding and paging are not documented, so it is handed on as it comes.
-
-        Args:
-            account_id: The account.
-            to: A path, or an object with an async `write(bytes)`.
-            format: `"pdf"` or `"csv"`.
-            since: See `statement`, as for the other arguments about what is in it.
-            until: See `statement`.
-            order: See `statement`.
-            types: See `statement`.
-            fund_movements_only: See `statement`.
-            single_entry_per_transaction: See `statement`.
-            max_bytes: The largest file that is accepted.
-            progress: Called with the bytes so far and, where the service tells, the bytes in all.
-
-        Raises:
-            InvalidRequest: An argument cannot be right; nothing was sent.
-            UnexpectedResponse: The answer is of another kind than was asked for, or too large.
-            TransportError: The answer broke off; no file is left.
-        """
-        from weavr_async.statements.download import MOST_BYTES, download
-        from weavr_async.statements.query import account_source
-
-        source = account_source(
-            self._calls,
-            account_id,
-            since=since,
-            until=until,
-            order=order,
-            types=types,
-            fund_movements_only=fund_movements_only,
-            single_entry_per_transaction=single_entry_per_transaction,
-        )
-        return await download(
-            source, to, format=format, max_bytes=MOST_BYTES if max_bytes is None else max_bytes, progress=progress
-        )
+        return Statement.of(self._calls, query, page_size=page_size, prefetch=prefetch, checkpoint=checkpoint)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from weavr_async.resources._resource import Resource
+from weavr_async.statements.query import CARD, StatementQuery
+from weavr_async.statements.statement import Statement
 from weavr_async.values._checks import check_flag, check_id, check_type
 from weavr_async.values.references import PER_CALL
 from weavr_async.values.spend_rules import SpendRules
@@ -13,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from weavr_async.statements import Checkpoint, Order, StatementReading
-    from weavr_async.statements.download import Destination, Download, FileFormat, Progress
+    from weavr_async.statements.checkpoint import Checkpoint
+    from weavr_async.statements.query import Order
     from weavr_async.values.references import IdempotencyRef
     from weavr_backoffice.models import (
         AllLevelSpendRules,
@@ -188,11 +190,11 @@ class ManagedCards(Resource):
         page_size: int | None = None,
         prefetch: int | None = None,
         checkpoint: Checkpoint | str | None = None,
-    ) -> StatementReading:
-        """Read a card's statement, page by page as it is needed (`managedCardStatement`).
+    ) -> Statement:
+        """The statement of a card: to iterate over, export, reconcile or download (`managedCardStatement`).
 
         Use it as an async iterator of entries, or of pages by `.pages()`. Nothing is sent before the first entry
-        is asked for. What a reading promises while the card is used is said at `StatementReading`.
+        is asked for. What a reading promises while the card is used is said at `Statement`.
 
         Args:
             card_id: The card.
@@ -208,10 +210,9 @@ class ManagedCards(Resource):
         Raises:
             InvalidRequest: An argument cannot be right; nothing was sent.
         """
-        from weavr_async.statements.query import PREFETCH, card_source
-
-        source = card_source(
-            self._calls,
+        query = StatementQuery.of(
+            CARD,
+            self._calls.identity,
             card_id,
             since=since,
             until=until,
@@ -219,61 +220,7 @@ class ManagedCards(Resource):
             types=types,
             single_entry_per_transaction=single_entry_per_transaction,
         )
-        return source.read(
-            page_size=page_size, prefetch=PREFETCH if prefetch is None else prefetch, checkpoint=checkpoint
-        )
-
-    async def download_statement(
-        self,
-        card_id: str,
-        to: Destination,
-        *,
-        format: FileFormat,  # noqa: A002 - the word for it
-        since: datetime | None = None,
-        until: datetime | None = None,
-        order: Order = "ASC",
-        types: Iterable[StatementTransactionType | str] | None = None,
-        single_entry_per_transaction: bool | None = None,
-        max_bytes: int | None = None,
-        progress: Progress | None = None,
-    ) -> Download:
-        """Fetch a card's statement as a PDF or CSV file (`managedCardStatement`).
-
-        The file is streamed to a temporary one beside `to` and renamed when it is whole, or written to a sink.
-        Its columns, encoding and paging are not documented, so it is handed on as it comes.
-
-        Args:
-            card_id: The card.
-            to: A path, or an object with an async `write(bytes)`.
-            format: `"pdf"` or `"csv"`.
-            since: See `statement`, as for the other arguments about what is in it.
-            until: See `statement`.
-            order: See `statement`.
-            types: See `statement`.
-            single_entry_per_transaction: See `statement`.
-            max_bytes: The largest file that is accepted.
-            progress: Called with the bytes so far and, where the service tells, the bytes in all.
-
-        Raises:
-            InvalidRequest: An argument cannot be right; nothing was sent.
-            UnexpectedResponse: The answer is of another kind than was asked for, or too large.
-            TransportError: The answer broke off; no file is left.
-        """
-        from weavr_async.statements.download import MOST_BYTES, download
-        from weavr_async.statements.query import card_source
-
-        source = card_source(
-            self._calls,
-            card_id,
-            since=since,
-            until=until,
-            order=order,
-            types=types,
-            single_entry_per_transaction=single_entry_per_transaction,
-        )
-        return await download(
-            source, to, format=format, max_bytes=MOST_BYTES if max_bytes is None else max_bytes, progress=progress
-        )
+        return Statement.of(self._calls, query, page_size=page_size, prefetch=prefetch, checkpoint=checkpoint)
 
 
 def _id(card_id: str) -> str:

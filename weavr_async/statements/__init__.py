@@ -1,6 +1,6 @@
 """Statements: read them while the account lives on, resume them, check that they add up, keep them as files.
 
-A reading is made by `statement()` of managed accounts and managed cards, a file by `download_statement()`.
+A `Statement` is made by `managed_accounts.statement(…)` and `managed_cards.statement(…)`.
 """
 
 from weavr_async.statements.checkpoint import Checkpoint
@@ -8,14 +8,14 @@ from weavr_async.statements.destination import Destination, Sink
 from weavr_async.statements.download import Download, FileFormat, Progress
 from weavr_async.statements.export import CSV_COLUMNS, Export, ExportFormat, export_entries
 from weavr_async.statements.query import Order
-from weavr_async.statements.reading import StatementPage, StatementReading
+from weavr_async.statements.reading import StatementPage
 from weavr_async.statements.reconcile import (
     Discrepancy,
     Reconciler,
     Reconciliation,
     ReconciliationVerdict,
-    reconcile,
 )
+from weavr_async.statements.statement import Statement
 
 __all__ = [
     "CSV_COLUMNS",
@@ -32,8 +32,7 @@ __all__ = [
     "Reconciliation",
     "ReconciliationVerdict",
     "Sink",
+    "Statement",
     "StatementPage",
-    "StatementReading",
     "export_entries",
-    "reconcile",
 ]

@@ -8,16 +8,17 @@ from attrs import frozen
 
 from weavr_async._calls.errors_from_answers import transport_error
 from weavr_async._engine.base import Failure
-from weavr_async.errors import InvalidRequest, Outcome, TransportError, UnexpectedResponse
+from weavr_async.errors import Outcome, TransportError, UnexpectedResponse
 from weavr_async.statements.destination import Destination, opened
-from weavr_async.statements.query import Part
+from weavr_async.values._checks import check_choice, check_integer
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
     from pathlib import Path
 
+    from weavr_async._calls.attempt import IdentityCalls
     from weavr_async._engine.base import StreamedAnswer
-    from weavr_async.statements.query import Source
+    from weavr_async.statements.query import StatementQuery
 
 __all__ = ["MOST_BYTES", "Destination", "Download", "FileFormat", "Progress", "download"]
 
@@ -50,43 +51,29 @@ class Download:
 
 
 async def download(
-    source: Source,
+    calls: IdentityCalls,
+    query: StatementQuery,
     to: Destination,
     *,
     format: FileFormat,  # noqa: A002 - the word for it
-    max_bytes: int = MOST_BYTES,
-    progress: Progress | None = None,
+    max_bytes: int,
+    progress: Progress | None,
 ) -> Download:
-    """Fetch a statement as a file; see `ManagedAccounts.download_statement`.
-
-    Columns, encoding and paging of these files are not documented, so they are handed on as they come. The range of
-    time is asked for with a millisecond at either side, because the service does not tell whether the ends belong to
-    it; unlike a reading, a file cannot be cut to measure.
+    """Fetch a statement as a file; see `Statement.download`.
 
     Raises:
         InvalidRequest: An argument cannot be right; nothing was sent.
         UnexpectedResponse: The answer is of another kind than was asked for, or larger than allowed.
-        TransportError: The answer broke off. Nothing is left of it, but in a sink.
+        TransportError: The answer broke off.
         OSError: The file cannot be written.
         WeavrError: Whatever else a call can end in.
     """
-    if format not in _MEDIA_TYPES:
-        raise InvalidRequest("A statement's file is 'pdf' or 'csv'.", field="format")
-    if max_bytes < 1:
-        raise InvalidRequest("The bound is a number of bytes from 1 on.", field="max_bytes")
-    question, calls = source.question, source.calls
-    request = source.prepare(
-        Part(
-            order=question.order,
-            from_ms=question.since_ms - 1 if question.since_ms else None,
-            to_ms=question.until_ms,
-            accept=_MEDIA_TYPES[format],
-        )
-    )
+    media_type = _MEDIA_TYPES[check_choice(format, _MEDIA_TYPES, "format")]
+    check_integer(max_bytes, "max_bytes", lowest=1)
     call = calls.client_state.begin(calls.identity, timeout=_LONGEST_SECONDS)
     try:
-        async with opened(to) as writing, call.stream(request) as answer:
-            await _check_kind(answer, _MEDIA_TYPES[format])
+        async with opened(to) as writing, call.stream(query.file_request(media_type)) as answer:
+            await _check_kind(answer, media_type)
             size = _stated_size(answer)
             if size is not None and size > max_bytes:
                 raise _unexpected(answer, f"The file is larger than the {max_bytes:,} bytes allowed")
@@ -98,7 +85,7 @@ async def download(
                     progress(writing.size, size)
             label = answer.headers.get("content-type", "")
     except (TransportError, UnexpectedResponse) as error:
-        error.operation, error.identity = question.operation, calls.identity
+        error.operation, error.identity = query.operation, calls.identity
         raise
     return Download(writing.size, writing.sha256, label, writing.path)
 

@@ -14,6 +14,7 @@ from attrs import frozen
 
 from weavr_async.errors import InvalidRequest
 from weavr_async.statements.destination import opened
+from weavr_async.values._checks import check_choice
 from weavr_async.values._times import from_epoch_ms
 from weavr_async.values.money import Money, scaled_decimal
 from weavr_backoffice.types import UNSET
@@ -97,24 +98,21 @@ async def export_entries(
 
     A decimal is empty (in JSON: absent) where ISO 4217 does not know the currency; the minor units are always there.
 
-    An export that failed left no file. To write a statement in several runs, give each run a file of its own and a
-    reading that resumes from the checkpoint of the one before.
+    An export that failed leaves no file. To write a statement in several runs, give each run a file of its own and a
+    statement that resumes from the checkpoint of the one before.
 
     Args:
-        entries: A `StatementReading`, or a filter of yours over one.
+        entries: A `Statement`, or a filter of yours over one.
         to: A path, or an object with an async `write`.
         format: "csv" or "jsonl".
 
     Raises:
         InvalidRequest: An argument cannot be right; nothing was sent.
         OSError: The file cannot be written.
-        WeavrError: Reading failed; with `checkpoint` if `entries` is a reading.
+        WeavrError: Reading failed; with `checkpoint` if `entries` is a statement.
     """
+    head, line_of = _FORMATS[check_choice(format, _FORMATS, "format")]
     written = 0
-    table = _FORMATS.get(format)
-    if table is None:
-        raise InvalidRequest("A statement is exported as 'csv' or 'jsonl'.", field="format")
-    head, line_of = table
     async with opened(to) as writing:
         gathered = bytearray(head())
         async for entry in entries:

@@ -1,9 +1,9 @@
-"""Pages that are asked for before they are wanted, so that the way to the service is waited for only once.
+"""Pages that are asked for before they are needed, so that the round trip to the service is waited for only once.
 
-What is bounded is the number of requests under way, and the next one leaves as soon as an answer is there: were it to
-wait until that page has been decoded and read, decoding and waiting would take turns instead of going side by side.
-So as many pages again may be there and wait for their turn. They are decoded one at a time, for that holds the event
-loop for milliseconds, and everybody else on it has a turn in between.
+What is bounded is the number of requests under way. The next one leaves as soon as an answer has arrived: if it waited
+until that page was decoded and read, decoding and waiting would alternate instead of overlapping. So as many pages
+again may have arrived and wait for their turn. They are decoded one at a time, because decoding holds the event loop
+for milliseconds, and other tasks get a turn in between.
 """
 
 from __future__ import annotations
@@ -14,14 +14,15 @@ from contextvars import copy_context
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, final
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine, Iterator
 
-    from weavr_backoffice.models import Statement
+    from weavr_async.statements.query import PageRequest
+    from weavr_backoffice import models
 
-__all__ = ["Arrived", "Fetch", "PageRequest", "Prefetcher"]
+__all__ = ["Arrived", "Fetch", "Prefetcher"]
 
 
 _FIRST: Final = 4
@@ -31,20 +32,10 @@ Arrived: TypeAlias = "Callable[[], Awaitable[None]]"
 """To be awaited when the answer is there, before it is decoded."""
 
 
-@frozen
-class PageRequest:
-    """Which entries are asked for."""
-
-    offset: int
-    limit: int
-    repeats_border: bool
-    """Whether the first entry is the last one of the page before."""
-
-
 class Fetch(Protocol):
     """Asks for a page."""
 
-    def __call__(self, request: PageRequest, /, *, arrived: Arrived) -> Coroutine[Any, Any, Statement]:
+    def __call__(self, request: PageRequest, /, *, arrived: Arrived) -> Coroutine[Any, Any, models.Statement]:
         """Send the request."""
         ...
 
@@ -55,7 +46,7 @@ class _Page:
     is_under_way: bool = True
     has_turn: bool = False
     """To decode."""
-    task: asyncio.Task[Statement] = field(init=False)
+    task: asyncio.Task[models.Statement] = field(init=False)
 
 
 @final
@@ -80,7 +71,7 @@ class Prefetcher:
         self._decoding: Final = asyncio.Lock()
         self._context = copy_context()
 
-    async def next(self) -> tuple[PageRequest, Statement]:
+    async def next(self) -> tuple[PageRequest, models.Statement]:
         """The page that comes next. If asking for it failed, it remains the next one; drop the rest then."""
         self._at_once = min(2 * self._at_once, self._most)
         self._context = copy_context()  # of whoever reads now: requests that leave on arrival belong to it too
@@ -112,7 +103,7 @@ class Prefetcher:
             page.task.add_done_callback(_retrieve)
             under_way += 1
 
-    async def _answer(self, page: _Page) -> Statement:
+    async def _answer(self, page: _Page) -> models.Statement:
         try:
             return await self._fetch(page.request, arrived=partial(self._arrived, page))
         finally:
@@ -127,7 +118,7 @@ class Prefetcher:
         await asyncio.sleep(0)  # what is ready to be sent goes first
 
 
-def _retrieve(task: asyncio.Task[Statement]) -> None:
+def _retrieve(task: asyncio.Task[models.Statement]) -> None:
     """Look at the error of a page that nobody waits for any more, so that the event loop does not complain."""
     if not task.cancelled():
         task.exception()

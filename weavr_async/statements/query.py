@@ -1,237 +1,183 @@
-"""Statements of accounts and of cards: the same entries, behind operations with other names and bounds."""
+"""Which entries a statement holds, and how the service is asked for them: of an account and of a card alike.
+
+The two differ in the operation, in how many entries one answer holds, and in what the size of a page is called.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from attrs import frozen
 
-from weavr_async.errors import InvalidRequest
-from weavr_async.statements.checkpoint import Question
-from weavr_async.statements.reading import StatementReading
-from weavr_async.values._checks import check_id, check_integer, check_known
+from weavr_async.values._checks import check_choice, check_flag, check_id, check_known, check_list
+from weavr_async.values._refusals import InvalidRequest
 from weavr_async.values._times import epoch_ms
-from weavr_backoffice.types import UNSET
+from weavr_backoffice.operations import MANAGED_ACCOUNT_STATEMENT, MANAGED_CARD_STATEMENT, endpoint_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-    from weavr_async._calls.attempt import IdentityCalls
-    from weavr_async.statements.checkpoint import Checkpoint
-    from weavr_async.statements.prefetch import Arrived
-    from weavr_backoffice.client import Client, Request, Response
-    from weavr_backoffice.models import Statement, StatementOrder, StatementTransactionType
-    from weavr_backoffice.types import Unset
+    from weavr_async.values.identities import Identity
+    from weavr_backoffice import models
+    from weavr_backoffice.client import Operation, Request
+    from weavr_backoffice.operations import Endpoint
 
-__all__ = ["PREFETCH", "Order", "Part", "Source", "account_source", "card_source"]
-
-_T = TypeVar("_T")
+__all__ = ["ACCOUNT", "CARD", "KINDS", "Order", "PageRequest", "StatementKind", "StatementQuery", "before"]
 
 Order: TypeAlias = Literal["ASC", "DESC"]
 """Oldest first, or newest first."""
 
-_MOST_OF_ACCOUNT: Final = 500
-_MOST_OF_CARD: Final = 100
-_MOST_PREFETCH: Final = 64
-PREFETCH: Final = 8
-"""Pages under way at once, if nothing else is said. It takes two pages to get there."""
-
-
-@frozen(kw_only=True)
-class Part:
-    """The part of a statement that one request asks for, in the terms of the wire."""
-
-    order: str | None = None
-    offset: int | None = None
-    limit: int | None = None
-    from_ms: int | None = None
-    to_ms: int | None = None
-    accept: str = "application/json"
+_ORDERS: Final = ("ASC", "DESC")
 
 
 @frozen
-class Source:
-    """The statement of one account or card, asked for in one way."""
+class StatementKind:
+    """What the statements of accounts and those of cards do not have in common."""
 
-    calls: IdentityCalls
-    question: Question
-    prepare: Callable[[Part], Request]
-    parse: Callable[[Response], Statement]
-    most: int
-    """The most entries in one answer."""
+    operation: Operation
+    argument: str
+    """What the instrument's id is called, in errors."""
+    most_entries: int
+    """The most entries of one answer."""
+    limit: str
+    """What the operation calls the number of entries to give."""
 
-    def read(
-        self, *, page_size: int | None = None, prefetch: int = PREFETCH, checkpoint: Checkpoint | str | None = None
-    ) -> StatementReading:
-        """Read its entries.
+
+ACCOUNT: Final = StatementKind(MANAGED_ACCOUNT_STATEMENT, "account_id", 500, "statement_limit")
+CARD: Final = StatementKind(MANAGED_CARD_STATEMENT, "card_id", 100, "limit")
+
+KINDS: Final[Mapping[str, StatementKind]] = {kind.operation.id: kind for kind in (ACCOUNT, CARD)}
+"""By operationId."""
+
+
+@frozen(kw_only=True)
+class PageRequest:
+    """One page of a part of a statement."""
+
+    offset: int
+    """How many entries of the part to skip."""
+    limit: int
+    """The most entries to give."""
+    order: str | None = None
+    """Another order than the statement's."""
+    after_ms: int | None = None
+    """The service gives entries after this time, and has been seen to give those of exactly this time too."""
+    to_ms: int | None = None
+    """The service gives entries up to this time, and those of exactly this time."""
+    repeats_border: bool = False
+    """Whether the first entry is the last one of the page before."""
+
+
+@frozen(kw_only=True)
+class StatementQuery:
+    """Which entries: the account or card, the range of time, the order, the filters. Plain data."""
+
+    kind: StatementKind
+    """Whether it is of an account or of a card."""
+    identity: str
+    instrument_id: str
+    order: str
+    since_ms: int | None
+    """The first millisecond of the range."""
+    until_ms: int | None
+    """The first millisecond after the range."""
+    types: tuple[str, ...]
+    fund_movements_only: bool | None
+    single_entry_per_transaction: bool | None
+
+    @classmethod
+    def of(
+        cls,
+        kind: StatementKind,
+        identity: Identity,
+        instrument_id: str,
+        *,
+        since: datetime | None,
+        until: datetime | None,
+        order: Order,
+        types: Iterable[models.StatementTransactionType | str] | None,
+        fund_movements_only: bool | None = None,
+        single_entry_per_transaction: bool | None,
+    ) -> StatementQuery:
+        """Check the arguments of `ManagedAccounts.statement` or `ManagedCards.statement`.
 
         Raises:
-            InvalidRequest: An argument cannot be right, or the checkpoint is of another statement.
+            InvalidRequest: An argument cannot be right.
         """
-        return StatementReading(
-            self._ask,
-            self.question,
-            page_size=self.most
-            if page_size is None
-            else check_integer(page_size, "page_size", lowest=1, highest=self.most),
-            most=self.most,
-            prefetch=_checked_prefetch(prefetch),
-            checkpoint=checkpoint,
+        since_ms = None if since is None else epoch_ms(since, "since")
+        until_ms = None if until is None else epoch_ms(until, "until")
+        if since_ms is not None and until_ms is not None and until_ms <= since_ms:
+            raise InvalidRequest("The end has to be after the start.", field="until")
+        return cls(
+            kind=kind,
+            identity=str(identity),
+            instrument_id=check_id(instrument_id, kind.argument),
+            order=check_choice(order, _ORDERS, "order"),
+            since_ms=since_ms,
+            until_ms=until_ms,
+            types=() if types is None else _types(types),
+            fund_movements_only=_flag(fund_movements_only, "fund_movements_only"),
+            single_entry_per_transaction=_flag(single_entry_per_transaction, "single_entry_per_transaction"),
         )
 
-    async def _ask(
-        self,
-        *,
-        offset: int,
-        limit: int,
-        order: str,
-        from_ms: int | None,
-        to_ms: int | None,
-        arrived: Arrived,
-    ) -> Statement:
-        part = Part(order=order, offset=offset, limit=limit, from_ms=from_ms, to_ms=to_ms)
-        return await self.calls.run(self._exchange, self.prepare(part), arrived)
+    @property
+    def operation(self) -> str:
+        """The contract's operationId."""
+        return self.kind.operation.id
 
-    async def _exchange(self, client: Client, request: Request, arrived: Arrived) -> Statement:
-        response = await client.send(request)
-        await arrived()
-        return self.parse(response)
+    @property
+    def newest_first(self) -> bool:
+        """Whether time runs backwards."""
+        return self.order == "DESC"
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is filtered out of its range of time."""
+        return not (self.types or self.fund_movements_only or self.single_entry_per_transaction)
 
-def account_source(
-    calls: IdentityCalls,
-    account_id: str,
-    *,
-    since: datetime | None = None,
-    until: datetime | None = None,
-    order: Order = "ASC",
-    types: Iterable[StatementTransactionType | str] | None = None,
-    fund_movements_only: bool | None = None,
-    single_entry_per_transaction: bool | None = None,
-) -> Source:
-    """The statement of an account (`managedAccountStatement`); see `ManagedAccounts.statement`.
+    @property
+    def endpoint(self) -> Endpoint[..., models.Statement]:
+        """The generated module of the operation, loaded when it is needed."""
+        # Any: what an endpoint gives back is not known of one that is found by its name.
+        endpoint: Endpoint[..., Any] = endpoint_of(self.kind.operation)
+        return endpoint
 
-    Raises:
-        InvalidRequest: An argument cannot be right.
-    """
-    # Imported here, as in all modules of the facade: importing `weavr_async` loads no generated model.
-    from weavr_backoffice.api.managed_accounts import managed_account_statement as generated
-
-    instrument_id = check_id(account_id, "account_id")
-    chosen = _types(types)
-
-    def prepare(part: Part) -> Request:
-        return generated.prepare(
-            instrument_id,
-            offset=_or_unset(part.offset),
-            statement_limit=_or_unset(part.limit),
-            order_by_timestamp=_wire_order(part.order),
-            from_timestamp=_or_unset(part.from_ms),
-            to_timestamp=_or_unset(part.to_ms),
-            show_fund_movements_only=_or_unset(fund_movements_only),
-            single_entry_per_transaction=_or_unset(single_entry_per_transaction),
-            transaction_type=_or_unset(chosen or None),
-            accept=part.accept,
+    def page_request(self, page: PageRequest) -> Request:
+        """The request for a page."""
+        return self._prepare(
+            page.after_ms, page.to_ms, page.order or self.order, offset=page.offset, **{self.kind.limit: page.limit}
         )
 
-    question = Question(
-        operation=generated.OPERATION.id,
-        identity=str(calls.identity),
-        instrument_id=instrument_id,
-        order=_checked_order(order),
-        types=tuple(map(str, chosen)),
-        fund_movements_only=fund_movements_only,
-        single_entry_per_transaction=single_entry_per_transaction,
-        **_range(since, until),
-    )
-    return Source(calls, question, prepare, generated.parse, _MOST_OF_ACCOUNT)
+    def file_request(self, media_type: str) -> Request:
+        """The request for all of it as a file, with a millisecond to spare at either end."""
+        return self._prepare(before(self.since_ms), self.until_ms, self.order, accept=media_type)
+
+    def _prepare(self, after_ms: int | None, to_ms: int | None, order: str, **more: object) -> Request:
+        arguments = {
+            "order_by_timestamp": order,
+            "from_timestamp": after_ms,
+            "to_timestamp": to_ms,
+            "show_fund_movements_only": self.fund_movements_only,
+            "single_entry_per_transaction": self.single_entry_per_transaction,
+            "transaction_type": self.types or None,
+        }
+        given = {name: value for name, value in arguments.items() if value is not None}
+        return self.endpoint.prepare(self.instrument_id, **given, **more)
 
 
-def card_source(
-    calls: IdentityCalls,
-    card_id: str,
-    *,
-    since: datetime | None = None,
-    until: datetime | None = None,
-    order: Order = "ASC",
-    types: Iterable[StatementTransactionType | str] | None = None,
-    single_entry_per_transaction: bool | None = None,
-) -> Source:
-    """The statement of a card (`managedCardStatement`); see `ManagedCards.statement`.
-
-    Raises:
-        InvalidRequest: An argument cannot be right.
-    """
-    from weavr_backoffice.api.managed_cards import managed_card_statement as generated
-
-    instrument_id = check_id(card_id, "card_id")
-    chosen = _types(types)
-
-    def prepare(part: Part) -> Request:
-        return generated.prepare(
-            instrument_id,
-            offset=_or_unset(part.offset),
-            limit=_or_unset(part.limit),
-            order_by_timestamp=_wire_order(part.order),
-            from_timestamp=_or_unset(part.from_ms),
-            to_timestamp=_or_unset(part.to_ms),
-            single_entry_per_transaction=_or_unset(single_entry_per_transaction),
-            transaction_type=_or_unset(chosen or None),
-            accept=part.accept,
-        )
-
-    question = Question(
-        operation=generated.OPERATION.id,
-        identity=str(calls.identity),
-        instrument_id=instrument_id,
-        order=_checked_order(order),
-        types=tuple(map(str, chosen)),
-        fund_movements_only=None,
-        single_entry_per_transaction=single_entry_per_transaction,
-        **_range(since, until),
-    )
-    return Source(calls, question, prepare, generated.parse, _MOST_OF_CARD)
+def before(at_ms: int | None) -> int | None:
+    """The millisecond before, if there is one: "after" is documented, but entries of exactly that time were seen."""
+    return at_ms - 1 if at_ms else None
 
 
-class _Range(TypedDict):
-    since_ms: int | None
-    until_ms: int | None
-
-
-def _range(since: datetime | None, until: datetime | None) -> _Range:
-    since_ms = None if since is None else epoch_ms(since, "since")
-    until_ms = None if until is None else epoch_ms(until, "until")
-    if since_ms is not None and until_ms is not None and until_ms <= since_ms:
-        raise InvalidRequest("The end has to be after the start.", field="until")
-    return {"since_ms": since_ms, "until_ms": until_ms}
-
-
-def _types(types: Iterable[StatementTransactionType | str] | None) -> list[StatementTransactionType]:
+def _types(types: Iterable[models.StatementTransactionType | str]) -> tuple[str, ...]:
+    # Imported here, for importing `weavr_async` loads no generated model.
     from weavr_backoffice.models.statement_transaction_type import StatementTransactionType
 
-    if isinstance(types, str):
-        raise InvalidRequest("Types are several: give a list of them.", field="types")
-    return sorted({check_known(kind, StatementTransactionType, "types") for kind in types or ()})
+    known = {check_known(kind, StatementTransactionType, "types") for kind in check_list(types, "types", "types")}
+    return tuple(sorted(map(str, known)))
 
 
-def _checked_order(order: object) -> str:
-    if not isinstance(order, str) or order not in {"ASC", "DESC"}:
-        raise InvalidRequest('The order is "ASC" (oldest first) or "DESC" (newest first).', field="order")
-    return str(order)
-
-
-def _checked_prefetch(prefetch: object) -> int:
-    if not isinstance(prefetch, int) or isinstance(prefetch, bool) or not 1 <= prefetch <= _MOST_PREFETCH:
-        raise InvalidRequest(f"1 to {_MOST_PREFETCH} pages can be under way at once.", field="prefetch")
-    return prefetch
-
-
-def _wire_order(order: str | None) -> StatementOrder | Unset:
-    from weavr_backoffice.models.statement_order import StatementOrder
-
-    return _or_unset(None if order is None else StatementOrder(order))
-
-
-def _or_unset(value: _T | None) -> _T | Unset:
-    return UNSET if value is None else value
+def _flag(value: bool | None, argument: str) -> bool | None:
+    return None if value is None else check_flag(value, argument)

@@ -12,11 +12,11 @@ from weavr_backoffice.types import UNSET
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from weavr_async.statements.reading import StatementPage, StatementReading
+    from weavr_async.statements.reading import Reading, StatementPage
     from weavr_backoffice.models import CurrencyAmount, StatementEntry
     from weavr_backoffice.types import Unset
 
-__all__ = ["Discrepancy", "Reconciler", "Reconciliation", "ReconciliationVerdict", "reconcile"]
+__all__ = ["Discrepancy", "Reconciler", "Reconciliation", "ReconciliationVerdict"]
 
 
 class ReconciliationVerdict(StrEnum):
@@ -57,25 +57,6 @@ class Reconciliation:
     """The first place where it does not add up; for `CANNOT_TELL` one that may have another explanation."""
 
 
-async def reconcile(statement: StatementReading) -> Reconciliation:
-    """Read a statement to its end and say whether it adds up.
-
-    Adjustments are signed and net of fees (observed), so the balance after an entry is the one before it plus its
-    adjustment, separately for the available and the actual balance. The service does not say which of the two its
-    balances at the start and the end are: they have to fit one.
-
-    It cannot tell for a debit mode card, whose statement has no balances, for a statement that is filtered or that
-    was begun before, and where only a change during the reading may be to blame.
-
-    Raises:
-        WeavrError: Reading failed; with `checkpoint`.
-    """
-    reconciler = Reconciler(newest_first=statement.question.newest_first)
-    async for page in statement.pages():
-        reconciler.add(page)
-    return reconciler.result(statement)
-
-
 @define
 class _Column:
     """One of the two balances, followed from entry to entry."""
@@ -87,9 +68,9 @@ class _Column:
 
 
 class Reconciler:
-    """Follows the balances of a statement page by page, for those who read it for another purpose as well.
+    """Follows the balances of a statement page by page; made by `Statement.reconciler`.
 
-    ``async for page in statement.pages(): reconciler.add(page); …`` and then ``reconciler.result(statement)``.
+    ``async for page in statement.pages(): reconciler.add(page); …`` and then ``reconciler.result()``.
     """
 
     __slots__ = (
@@ -98,14 +79,14 @@ class Reconciler:
         "_currencies",
         "_entries",
         "_last",
-        "_newest_first",
         "_pages",
         "_pending",
+        "_reading",
         "_within",
     )
 
-    def __init__(self, *, newest_first: bool = False) -> None:
-        self._newest_first: Final = newest_first
+    def __init__(self, reading: Reading) -> None:
+        self._reading: Final = reading
         self._columns: Final[Mapping[str, _Column]] = {
             "available": _Column(lambda e: e.available_balance_adjustment, lambda e: e.available_balance_after),
             "actual": _Column(lambda e: e.actual_balance_adjustment, lambda e: e.actual_balance_after),
@@ -145,8 +126,8 @@ class Reconciler:
 
     def _compared(self, before: StatementEntry, entry: StatementEntry) -> Discrepancy | None:
         """Hold two neighbours against each other: one states the balance between them, the other starts from it."""
-        earlier, later = (entry, before) if self._newest_first else (before, entry)
-        index = self._entries - 1 if self._newest_first else self._entries
+        earlier, later = (entry, before) if self._reading.query.newest_first else (before, entry)
+        index = self._entries - 1 if self._reading.query.newest_first else self._entries
         for name, column in self._columns.items():
             start, change, end = column.after(earlier), column.adjustment(later), column.after(later)
             if start is UNSET or change is UNSET or end is UNSET:
@@ -156,21 +137,22 @@ class Reconciler:
                 return Discrepancy(index, later, name, start.amount + change.amount, end.amount, end.currency)
         return None
 
-    def result(self, statement: StatementReading) -> Reconciliation:
+    def result(self) -> Reconciliation:
         """Say whether it adds up, once all pages were added."""
-        if not statement.question.is_whole:
+        reading = self._reading
+        if not reading.query.is_whole:
             return self._cannot_tell("Entries are left out by filters.")
         # Entries of one answer are of one moment, whereas between two answers a pending entry may complete and
         # change the balances after all that follow.
-        changed = self._pages > 1 and (self._pending or statement.shifts > 0)
+        changed = self._pages > 1 and (self._pending or reading.shifts > 0)
         wrong = self._within or self._between
         if wrong is not None:
             return self._wrong(
                 wrong, "A balance is not the one before plus the adjustment.", changed=changed and not self._within
             )
-        if statement.is_resumed:
-            return self._cannot_tell("The beginning was read before.")
-        start, end = statement.start_balance, statement.end_balance
+        if reading.is_resumed or self._entries != reading.entries:
+            return self._cannot_tell("Some entries were read before.")
+        start, end = reading.start_balance, reading.end_balance
         if start is None or end is None:
             return self._cannot_tell("The service stated no balance at the start or the end.")
         if len(self._currencies | {start.currency, end.currency}) > 1:

@@ -1,0 +1,266 @@
+"""The statement of an account or of a card: read it, resume it, keep it as a file, check that it adds up."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final, Self
+
+from weavr_async.errors import InvalidRequest, WeavrError
+from weavr_async.statements.checkpoint import Checkpoint
+from weavr_async.statements.download import MOST_BYTES, download
+from weavr_async.statements.export import export_entries
+from weavr_async.statements.overlap import LastTimestamp
+from weavr_async.statements.reading import Reading, StatementPage
+from weavr_async.statements.reconcile import Reconciler
+from weavr_async.values._checks import check_integer
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+    from types import TracebackType
+
+    from weavr_async._calls.attempt import IdentityCalls
+    from weavr_async.statements.destination import Destination
+    from weavr_async.statements.download import Download, FileFormat, Progress
+    from weavr_async.statements.export import Export, ExportFormat
+    from weavr_async.statements.prefetch import Arrived
+    from weavr_async.statements.query import PageRequest, StatementQuery
+    from weavr_async.statements.reconcile import Reconciliation
+    from weavr_backoffice import models
+    from weavr_backoffice.client import Client, Request
+
+__all__ = ["Statement"]
+
+_MOST_PREFETCH: Final = 64
+_PREFETCH: Final = 8
+
+
+class Statement:
+    """The entries of a statement, read as they are needed: iterate over it, or over its `pages()`.
+
+    What it gives, provided that the service sorts entries by `processed_timestamp`:
+
+    - Every entry that stands in the range throughout the reading, exactly once, in order, however many entries
+      share a timestamp, and whatever is added or completed meanwhile.
+    - A PENDING entry that turns COMPLETED where it stands: once, in the state in which it was read. Balances after
+      an entry are those at the time when its page was read.
+    - Nothing newer than the newest entry at the time the reading began; `Checkpoint.onward` reads on from there.
+
+    What no reading can give, because the service does not tell:
+
+    - A PENDING entry that moves to a later time when it completes is left out if it had not been reached and its new
+      place lies beyond the end, and given in both states if both places are reached.
+    - An entry that is added with a time that has been passed already is not seen.
+    - An entry that changes in another way than by completing is given once more if its timestamp is read again after
+      an interruption or a shift.
+
+    Entries of the current page, of the pages read ahead (at most twice as many as are under way at once), and a hash
+    for each entry of the last timestamp are kept; memory does not grow with the statement. Pages are read ahead only
+    after a full first page, and more of them as the reading goes on.
+
+    An object is read once, by one task: `export` and `reconcile` read it to its end. A failure does not end it:
+    iterating again goes on where it failed, and `checkpoint` (also on the error) does so in another process. Leave a
+    reading early by ``async with`` or `aclose()`, so that no request is left under way.
+
+    Raises:
+        UnexpectedResponse: While iterating: the service gives entries out of order or out of range, or the statement
+            changes faster than it can be read.
+        WeavrError: While iterating: whatever a call can end in; with `checkpoint`.
+    """
+
+    __slots__ = ("_at", "_busy", "_calls", "_given", "_page", "_reading")
+
+    def __init__(self, reading: Reading, calls: IdentityCalls) -> None:
+        self._reading: Final = reading
+        self._calls: Final = calls
+        self._page = StatementPage((), None)
+        self._at = 0
+        """How many entries of the page have been given."""
+        self._given = reading.last
+        """What was given before the page."""
+        self._busy = False
+
+    @classmethod
+    def of(
+        cls,
+        calls: IdentityCalls,
+        query: StatementQuery,
+        *,
+        page_size: int | None,
+        prefetch: int | None,
+        checkpoint: Checkpoint | str | None,
+    ) -> Self:
+        """Make a statement that is read through these calls; nothing is sent yet.
+
+        Raises:
+            InvalidRequest: An argument cannot be right, or the checkpoint is of another statement.
+        """
+        most = query.kind.most_entries
+        reading = Reading(
+            partial(_fetch, calls, query),
+            query,
+            page_size=most if page_size is None else check_integer(page_size, "page_size", lowest=1, highest=most),
+            prefetch=check_integer(
+                _PREFETCH if prefetch is None else prefetch, "prefetch", lowest=1, highest=_MOST_PREFETCH
+            ),
+            checkpoint=Checkpoint.from_json(checkpoint) if isinstance(checkpoint, str) else checkpoint,
+        )
+        return cls(reading, calls)
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> models.StatementEntry:
+        """Give the next entry."""
+        if self._at >= len(self._page.entries) and not await self._turn_page():
+            raise StopAsyncIteration
+        self._at += 1
+        return self._page.entries[self._at - 1]
+
+    async def pages(self) -> AsyncGenerator[StatementPage, None]:
+        """The pages, from the first entry that has not been given; each counts as given when it is handed out."""
+        while self._at < len(self._page.entries) or await self._turn_page():
+            rest = self._page.entries[self._at :]
+            self._at += len(rest)
+            yield StatementPage(rest, self._page.count)
+
+    async def _turn_page(self) -> bool:
+        """Put the next page in place; false at the end."""
+        if self._busy:
+            raise RuntimeError("This statement is being read by another task")
+        self._busy = True
+        given = self._reading.last
+        try:
+            page = await self._reading.next_page()
+        except WeavrError as error:
+            error.checkpoint = self.checkpoint.to_json()
+            raise
+        finally:
+            self._busy = False
+        self._given, self._page, self._at = given, page or StatementPage((), None), 0
+        return page is not None
+
+    @property
+    def checkpoint(self) -> Checkpoint:
+        """How far the statement has been given, the last entry or page included."""
+        given = LastTimestamp.after(self._given, self._page.entries[: self._at])
+        return Checkpoint(self._reading.query, self._reading.end_ms, given)
+
+    @property
+    def start_balance(self) -> models.CurrencyAmount | None:
+        """The balance before the oldest entry, as the service stated it.
+
+        Absent where it stated none (debit mode cards), or for another range than the one that is given.
+        """
+        return self._reading.start_balance
+
+    @property
+    def end_balance(self) -> models.CurrencyAmount | None:
+        """The balance after the newest entry, as the service stated it; absent like `start_balance`.
+
+        Oldest first, it is known once the statement has been read to its end.
+        """
+        return self._reading.end_balance
+
+    @property
+    def shifts(self) -> int:
+        """How often entries moved while they were read, so that reading started anew within the statement."""
+        return self._reading.shifts
+
+    async def export(self, to: Destination, *, format: ExportFormat) -> Export:  # noqa: A002 - the word for it
+        """Write the entries that have not been given yet, while they are read; see `export_entries`.
+
+        Args:
+            to: A path, or an object with an async `write`.
+            format: ``"csv"`` or ``"jsonl"``.
+
+        Raises:
+            InvalidRequest: An argument cannot be right; nothing was sent.
+            OSError: The file cannot be written.
+            WeavrError: Reading failed; with `checkpoint`.
+        """
+        return await export_entries(self, to, format=format)
+
+    async def reconcile(self) -> Reconciliation:
+        """Read the statement to its end and say whether it adds up.
+
+        Adjustments are signed and net of fees (observed), so the balance after an entry is the one before it plus its
+        adjustment, separately for the available and the actual balance. The service does not say which of the two its
+        balances at the start and the end are: they have to fit one.
+
+        It cannot tell for a debit mode card, whose statement has no balances, for a statement that is filtered or of
+        which a part was given before, and where only a change during the reading may be to blame.
+
+        Raises:
+            WeavrError: Reading failed; with `checkpoint`.
+        """
+        reconciler = self.reconciler()
+        async for page in self.pages():
+            reconciler.add(page)
+        return reconciler.result()
+
+    def reconciler(self) -> Reconciler:
+        """What `reconcile` does, page by page, for a program that does something else with the pages as well."""
+        return Reconciler(self._reading)
+
+    async def download(
+        self,
+        to: Destination,
+        *,
+        format: FileFormat,  # noqa: A002 - the word for it
+        max_bytes: int = MOST_BYTES,
+        progress: Progress | None = None,
+    ) -> Download:
+        """Fetch the statement as a PDF or CSV file that the service makes, in a request of its own.
+
+        The file is streamed to a temporary one next to `to` and renamed when it is whole, or written to a sink. Its
+        columns, encoding and paging are not documented, so it is handed on as it comes. The range of time is asked
+        for with a millisecond to spare at either end, because the service does not tell whether the ends belong to
+        it; unlike a reading, a file cannot be cut to measure.
+
+        Args:
+            to: A path, or an object with an async `write(bytes)`.
+            format: ``"pdf"`` or ``"csv"``.
+            max_bytes: The largest file that is accepted; 1 GiB if not given.
+            progress: Called with the bytes so far and, where the service tells, the bytes in all.
+
+        Raises:
+            InvalidRequest: An argument cannot be right, or the statement was made with a checkpoint, at which no file
+                can start; nothing was sent.
+            UnexpectedResponse: The answer is of another kind than was asked for, or too large.
+            TransportError: The answer broke off; no file is left, but a sink keeps what it got.
+            OSError: The file cannot be written.
+            WeavrError: Whatever else a call can end in.
+        """
+        if self._reading.is_resumed:
+            raise InvalidRequest(
+                "A file that the service makes cannot start at a checkpoint: leave it out.", field="checkpoint"
+            )
+        return await download(
+            self._calls, self._reading.query, to, format=format, max_bytes=max_bytes, progress=progress
+        )
+
+    async def aclose(self) -> None:
+        """End the requests that are under way. The reading can be gone on with."""
+        await self._reading.drop_prefetched()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+
+async def _fetch(
+    calls: IdentityCalls, query: StatementQuery, page: PageRequest, /, *, arrived: Arrived
+) -> models.Statement:
+    """Ask for one page."""
+    parse = query.endpoint.parse
+
+    async def exchange(client: Client, request: Request) -> models.Statement:
+        response = await client.send(request)
+        await arrived()
+        return parse(response)
+
+    return await calls.run(exchange, query.page_request(page))
