@@ -35,15 +35,19 @@ newcomer: $(READY) ## walk a newcomer's path in a fresh environment, timed (1 mi
 	scripts/distribution/newcomer.sh
 
 .PHONY: test
-test: $(READY) ## run the tests; on another Python: PYTHON=python3.13 VENV=.venv-3.13
-	pytest -q
+test: $(READY) ## the product's tests, on all cores; on another Python: PYTHON=python3.13 VENV=.venv-3.13
+	pytest -q -n auto --dist worksteal tests --ignore tests/tools
+
+.PHONY: test-tools
+test-tools: $(READY) ## the tests of renewal, regeneration, types, docs, examples and the pytest plugin
+	pytest -q -n auto --dist worksteal tests/tools
 
 .PHONY: test-uvloop
 test-uvloop: $(READY) ## the tests of what waits and sends, on uvloop
 	pytest -q --uvloop tests/facade tests/calls tests/engine tests/tokens
 
 .PHONY: check
-check: lint types contract check-generated wheel docs test ## all that must hold before a change lands
+check: lint types contract check-generated wheel docs test test-tools ## all that must hold before a change lands
 
 .PHONY: lint
 lint: $(READY) ## ruff: rules and format; import-linter: the floors

@@ -1,14 +1,21 @@
-"""The option `--uvloop`: every asynchronous test runs on uvloop instead of asyncio's own loop."""
+"""What holds for every test.
+
+The option `--uvloop` runs every asynchronous test on uvloop instead of asyncio's own loop. In CI no test is skipped:
+a skip fails there, because CI installs all that the tests need.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+from typing import TYPE_CHECKING, Final
+
+import pytest
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Generator, Mapping
 
-    import pytest
+IN_CI: Final = os.environ.get("CI", "").lower() not in {"", "0", "false"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -30,3 +37,15 @@ class _OnUvloop:
         import uvloop
 
         return {"uvloop": uvloop.new_event_loop}
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Let a skip fail in CI; elsewhere fold all skips for one reason into one line."""
+    report = yield
+    if report.skipped and isinstance(report.longrepr, tuple):
+        _, _, reason = report.longrepr
+        report.longrepr = ("tests", 1, reason)
+        if IN_CI:
+            report.outcome, report.longrepr = "failed", f"CI skips no test. {reason}"
+    return report

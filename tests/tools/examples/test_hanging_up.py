@@ -16,7 +16,7 @@ from weavr_async.hooks import AttemptStarted, CallEnded, WriteAbandoned
 
 if TYPE_CHECKING:
     from scripts.proofs.example_services import Framework
-    from tests.examples.conftest import Service
+    from tests.tools.examples.conftest import Service
     from weavr_async.hooks import Event
 
 ORDER = json.dumps({"from_account": "220", "to_card": "331", "amount": "10.00", "currency": "GBP"}).encode()

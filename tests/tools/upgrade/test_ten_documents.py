@@ -10,7 +10,7 @@ from scripts.renewal.openapi.conventions import TO_BE_WRITTEN
 from scripts.renewal.upgrade import CONTRACT, DONE, OVERLAY, TO_DECIDE, TO_WRITE
 
 if TYPE_CHECKING:
-    from tests.upgrade.conftest import Tree
+    from tests.tools.upgrade.conftest import Tree
 
 
 def schemas(document: dict[str, Any]) -> dict[str, Any]:

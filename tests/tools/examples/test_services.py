@@ -15,7 +15,7 @@ from weavr_async.emulator import DEMO_API_KEY, Fault
 from weavr_async.webhooks.testing import sign
 
 if TYPE_CHECKING:
-    from tests.examples.conftest import Service
+    from tests.tools.examples.conftest import Service
 
 ORDER = {"from_account": "220", "to_card": "331", "amount": "10.00", "currency": "GBP"}
 THOUSAND = 1000  # the order, in minor units

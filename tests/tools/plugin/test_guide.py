@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 pytest_plugins = ["pytester"]
 
-GUIDE = (Path(__file__).parents[2] / "docs" / "guides" / "testing.md").read_text(encoding="utf-8")
+GUIDE = (Path(__file__).parents[3] / "docs" / "guides" / "testing.md").read_text(encoding="utf-8")
 SERVER = "python -m weavr_async.emulator --port 8099 --control"
 END_OF_OUTPUT = "---- end of what this command prints"
 

@@ -9,10 +9,10 @@ import pytest
 from scripts.renewal.upgrade import CONTRACT, GENERATED, TO_WRITE
 from scripts.renewal.upgrading import roundtrip
 from scripts.renewal.upgrading.workshop import WorkshopError, regenerate, run_tests, swap, workshop
-from tests.upgrade.conftest import REPOSITORY, vendor_document
+from tests.tools.upgrade.conftest import REPOSITORY, vendor_document
 
 if TYPE_CHECKING:
-    from tests.upgrade.conftest import Tree
+    from tests.tools.upgrade.conftest import Tree
 
 
 def _lines(tree: "Tree") -> list[str]:

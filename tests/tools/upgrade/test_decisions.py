@@ -10,7 +10,7 @@ from scripts.renewal.upgrade import DONE, REFUSED, TO_DECIDE, TO_WRITE
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.upgrade.conftest import Tree
+    from tests.tools.upgrade.conftest import Tree
 
 
 def _remove_operation(document: dict[str, Any]) -> None:

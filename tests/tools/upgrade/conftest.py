@@ -18,7 +18,7 @@ from scripts.renewal.upgrade import CONTRACT, OVERLAY, main
 from scripts.renewal.upgrading import roundtrip
 from scripts.renewal.upgrading.writing import used_components
 
-REPOSITORY = Path(__file__).resolve().parents[2]
+REPOSITORY = Path(__file__).resolve().parents[3]
 READ_BY_THE_TOOL = (
     *("weavr_async/_calls/policies.py", "weavr_async/errors.py", "weavr_async/resources"),
     *("weavr_async/tokens/sources.py", "weavr_async/emulator/handlers/__init__.py", "generated/weavr_backoffice"),

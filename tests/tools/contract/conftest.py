@@ -112,7 +112,7 @@ def ledger() -> dict[str, object]:
 @pytest.fixture(scope="session")
 def openapi_folder() -> Path:
     """Where the contract and its deviations are kept."""
-    return Path(__file__).resolve().parents[2] / "openapi"
+    return Path(__file__).resolve().parents[3] / "openapi"
 
 
 @pytest.fixture(scope="session")

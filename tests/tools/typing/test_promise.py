@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 from typing import Final
 
-ROOT: Final = Path(__file__).parents[2]
-SERVICE: Final = "tests/typing/service.py"
+ROOT: Final = Path(__file__).parents[3]
+SERVICE: Final = "tests/tools/typing/service.py"
 
 
 def test_mypy_sees_in_a_service_what_it_states() -> None:
