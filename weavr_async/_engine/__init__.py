@@ -1,1 +1,1 @@
-"""Engines: they send prepared request and give back an answer or a failure, and know nothing else."""
+"""Engines: they send a prepared request and return an answer or a failure, and know nothing else."""

@@ -1,7 +1,7 @@
-"""The default engine: prepared request, straight into aiohttp.
+"""The default engine: requests over aiohttp.
 
-Importing aiohttp takes a few hundred milliseconds, so that is left to the first request. Connections
-belong to one event loop; each loop gets its own `Wire`.
+Importing aiohttp takes a few hundred milliseconds, so the first request does it. Connections belong to one event loop;
+each loop gets its own `LoopSession`.
 """
 
 from __future__ import annotations
@@ -12,17 +12,15 @@ import warnings
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from weavr_async._engine.base import Failure, FailureKind, Sent
+from weavr_async._engine.failures import CLOSED_BEFORE
 
 if TYPE_CHECKING:
     import ssl
     from collections.abc import AsyncGenerator, Coroutine
 
-    from weavr_async._engine.aiohttp_exchange import Wire
-    from weavr_async._engine.base import Answer, EngineRequest, StreamedAnswer
+    from weavr_async._engine.aiohttp_session import LoopSession
+    from weavr_async._engine.base import Answer, EngineRequest, Failure, StreamedAnswer
     from weavr_async.values.settings import Limits, Timeouts
-
-_CLOSED: Final = Failure(FailureKind.CLOSED, Sent.NO, "the client was closed")
 
 
 class AiohttpEngine:
@@ -43,45 +41,43 @@ class AiohttpEngine:
         self._proxy: Final = proxy
         self._verify: ssl.SSLContext | None = verify
         self._closed = False
-        self._wires: dict[asyncio.AbstractEventLoop, Wire] = {}
-        self._wires_lock: Final = threading.Lock()
+        self._sessions: dict[asyncio.AbstractEventLoop, LoopSession] = {}
+        self._sessions_lock: Final = threading.Lock()
 
     def exchange(self, request: EngineRequest, *, deadline: float) -> Coroutine[Any, Any, Answer | Failure]:
         """Send and read the whole answer; `deadline` is in the running loop's `time()`."""
-        wire = self._wire_here()
-        return self._first_exchange(request, deadline) if wire is None else wire.exchange(request, deadline=deadline)
+        session = self._sessions.get(asyncio.get_running_loop())
+        return self._exchange(request, deadline) if session is None else session.exchange(request, deadline=deadline)
 
-    async def _first_exchange(self, request: EngineRequest, deadline: float) -> Answer | Failure:
-        wire = self._wire_here() or await self._new_wire()
-        return _CLOSED if wire is None else await wire.exchange(request, deadline=deadline)
+    async def _exchange(self, request: EngineRequest, deadline: float) -> Answer | Failure:
+        session = await self._session()
+        return CLOSED_BEFORE if session is None else await session.exchange(request, deadline=deadline)
 
     @asynccontextmanager
-    async def stream(
-        self, request: EngineRequest, *, deadline: float
-    ) -> AsyncGenerator[StreamedAnswer | Failure, None]:
+    async def stream(self, request: EngineRequest, *, deadline: float) -> AsyncGenerator[StreamedAnswer | Failure]:
         """Send and hand out the answer as soon as its headers are read; leaving the context frees the connection."""
-        wire = self._wire_here() or await self._new_wire()
-        if wire is None:
-            yield _CLOSED
+        session = await self._session()
+        if session is None:
+            yield CLOSED_BEFORE
             return
-        async with wire.stream(request, deadline=deadline) as answer:
+        async with session.stream(request, deadline=deadline) as answer:
             yield answer
 
     async def aclose(self) -> None:
-        """Close every connection. Exchanges still under way end in a `Failure`; may be called twice."""
+        """Close every connection. Exchanges in progress end in a `Failure`. May be called twice."""
         self._closed = True
         here = asyncio.get_running_loop()
-        with self._wires_lock:
-            wires, self._wires = self._wires, {}
-        mine = wires.pop(here, None)
-        for wire in wires.values():
-            wire.leave()
+        with self._sessions_lock:
+            sessions, self._sessions = self._sessions, {}
+        mine = sessions.pop(here, None)
+        for session in sessions.values():
+            session.close_from_elsewhere()
         if mine is not None:
             await mine.aclose()
 
     def __del__(self) -> None:
-        """Say that the engine was forgotten. Nothing is closed here: this may be any thread, at any time."""
-        if getattr(self, "_wires", None):
+        """Warn that the engine was never closed. Nothing is closed here: this may be any thread, at any time."""
+        if getattr(self, "_sessions", None):
             warnings.warn(
                 "A weavr_async client was never closed: use `async with BackOffice(...)` or `await client.aclose()`.",
                 ResourceWarning,
@@ -89,21 +85,22 @@ class AiohttpEngine:
                 source=self,
             )
 
-    def _wire_here(self) -> Wire | None:
-        return self._wires.get(asyncio.get_running_loop())
-
-    async def _new_wire(self) -> Wire | None:
-        from weavr_async._engine.aiohttp_exchange import Wire, default_tls
-
+    async def _session(self) -> LoopSession | None:
+        """The session of the running event loop, made by its first exchange; none once the engine was closed."""
         here = asyncio.get_running_loop()
-        with self._wires_lock:
+        if here in self._sessions:
+            return self._sessions[here]
+        from weavr_async._engine.aiohttp_session import LoopSession, default_tls
+
+        with self._sessions_lock:
             if self._closed:
                 return None
-            dead = [self._wires.pop(loop) for loop in list(self._wires) if loop.is_closed()]
+            dead = [self._sessions.pop(loop) for loop in list(self._sessions) if loop.is_closed()]
             if self._verify is None:
                 self._verify = default_tls(self._base_url, self._proxy)
-            wire = self._wires[here] = Wire(self._base_url, self._timeouts, self._limits, self._proxy, self._verify)
-        await wire.start()
+            session = LoopSession(self._base_url, self._timeouts, self._limits, self._proxy, self._verify)
+            self._sessions[here] = session
+        await session.start()
         for old in dead:
             await old.forget()
-        return wire
+        return session

@@ -1,10 +1,10 @@
-"""The seam between the call road and whatever moves the bytes.
+"""What an engine is: it sends one prepared request, and returns an answer or a failure.
 
-An engine never raises for what happens on the wire: it gives back an `Answer` or a `Failure`, so
-that no exception of a transport, whose traceback holds headers and with them tokens, travels up.
-It raises only `asyncio.CancelledError`, when its caller is cancelled; `NOT_SENT_NOTE` is on it where that is proved.
+An engine never raises for what happens on the network. It returns an `Answer` or a `Failure`, so that no exception of
+an HTTP library leaves it: their tracebacks hold headers, and with them tokens. It raises only `asyncio.CancelledError`,
+when its caller is cancelled, with `NOT_SENT_NOTE` on it where that is proved.
 
-The road decides by one question: may a byte of the request have left this machine? `Failure.sent`
+Whether a call may be retried depends on one question: may a byte of the request have left this machine? `Failure.sent`
 answers it, and **not sent is a whitelist**: an engine says so only for causes that prove it.
 """
 
@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
 
-from attrs import define, field, frozen
+from attrs import define, frozen
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine, Sequence
@@ -39,9 +39,9 @@ class FailureKind(StrEnum):
     WRITE_TIMEOUT = "write_timeout"
     READ_TIMEOUT = "read_timeout"
     DEADLINE = "deadline"
-    """The call's total time ran out in the middle of the exchange."""
+    """The call's total time ran out during the exchange."""
     CONNECTION_LOST = "connection_lost"
-    """Reset, closed or half-closed after the connection stood."""
+    """Reset, closed or half-closed after the connection was made."""
     PROTOCOL = "protocol"
     """What came back is not HTTP."""
     TRUNCATED = "truncated"
@@ -49,7 +49,7 @@ class FailureKind(StrEnum):
     TOO_LARGE = "too_large"
     """The answer's body is larger than allowed."""
     CLOSED = "closed"
-    """The engine was closed, or belongs to another event loop: our own refusal."""
+    """The engine was closed, or belongs to another event loop, so it refused the request."""
     OTHER = "other"
 
 
@@ -57,7 +57,7 @@ class Sent(StrEnum):
     """Whether a byte of the request may have left this machine."""
 
     NO = "no"
-    """Proved that none did."""
+    """It is proved that none did."""
     MAYBE = "maybe"
 
 
@@ -92,7 +92,7 @@ class Headers(Mapping[str, str]):
 
 @define(repr=False, eq=False)
 class EngineRequest:
-    """One request, ready for the wire. Its `repr` shows neither headers nor body."""
+    """One request, ready to be sent. Its `repr` shows neither headers nor body."""
 
     method: str
     target: str
@@ -107,17 +107,21 @@ class EngineRequest:
 
 
 @define(repr=False, eq=False)
-class Answer:
-    """A whole answer. Its `repr` shows the status and the size only."""
-
+class _Head:
     status_code: int
     raw_headers: RawHeaders
-    content: bytes
 
     @property
     def headers(self) -> Headers:
         """The headers as a mapping."""
         return Headers(self.raw_headers)
+
+
+@define(repr=False, eq=False)
+class Answer(_Head):
+    """A whole answer. Its `repr` shows the status and the size only."""
+
+    content: bytes
 
     def __repr__(self) -> str:
         """Status and size."""
@@ -126,7 +130,7 @@ class Answer:
 
 @frozen
 class Failure:
-    """Why there is no answer. Plain data."""
+    """Why there is no answer."""
 
     kind: FailureKind
     sent: Sent
@@ -135,17 +139,10 @@ class Failure:
 
 
 @define(repr=False, eq=False)
-class StreamedAnswer:
+class StreamedAnswer(_Head):
     """An answer whose body is still to be read; `chunks` ends, or gives a `Failure` as its last item."""
 
-    status_code: int
-    raw_headers: RawHeaders
-    chunks: AsyncIterator[bytes | Failure] = field()
-
-    @property
-    def headers(self) -> Headers:
-        """The headers as a mapping."""
-        return Headers(self.raw_headers)
+    chunks: AsyncIterator[bytes | Failure]
 
     def __repr__(self) -> str:
         """The status."""
@@ -153,7 +150,7 @@ class StreamedAnswer:
 
 
 class Engine(Protocol):
-    """What the call road needs of a transport."""
+    """What sends requests."""
 
     def exchange(self, request: EngineRequest, *, deadline: float) -> Coroutine[Any, Any, Answer | Failure]:
         """Send and read the whole answer; `deadline` is in the running loop's `time()`."""
@@ -166,5 +163,5 @@ class Engine(Protocol):
         ...
 
     async def aclose(self) -> None:
-        """Close what the engine opened, and nothing it was handed. May be called twice."""
+        """Close what the engine opened, and nothing that was handed in. May be called twice."""
         ...

@@ -1,9 +1,8 @@
-"""Bodies on their way in: counted while they arrive, unpacked only within the bound.
+"""Reading bodies: counted as they arrive, and decompressed only within the limit of size.
 
-Both engines ask for `identity`: a bound on what arrives is then a bound on what is kept, a cut body
-cannot hide behind a decompressor, and the small answers of this API gain nothing from packing. A
-service or a proxy that packs all the same is understood, with its output counted piece by piece, so
-that a few kilobytes never become gigabytes.
+Both engines ask for `identity`. Then a limit on what arrives is a limit on what is kept, a truncated body cannot be
+hidden by a decompressor, and the small answers of this API gain nothing from compression. If a service or a proxy
+compresses all the same, the output is counted piece by piece, so that a few kilobytes never become gigabytes.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ import zlib
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Final
 
-from weavr_async._engine.failures import BAD_ENCODING, TOO_LARGE, TRUNCATED, FailedError
+from weavr_async._engine import failures
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterable
@@ -35,7 +34,7 @@ def content_encoding(headers: RawHeaders) -> bytes:
 
 
 class WholeBody:
-    """A body that is kept until it is whole, of at most so many bytes."""
+    """A body that is collected until it is complete, of at most so many bytes."""
 
     __slots__ = ("_left", "_pieces")
 
@@ -44,10 +43,10 @@ class WholeBody:
         self._pieces: Final[list[bytes]] = []
 
     def add(self, piece: bytes) -> None:
-        """Keep the next piece, if there is room for it."""
+        """Add the next piece, unless the body becomes too large."""
         self._left -= len(piece)
         if self._left < 0:
-            raise FailedError(TOO_LARGE)
+            raise failures.FailedError(failures.TOO_LARGE)
         self._pieces.append(piece)
 
     def joined(self) -> bytes:
@@ -56,7 +55,7 @@ class WholeBody:
 
 
 async def read_all(chunks: AsyncIterable[bytes], coding: bytes, most: int) -> bytes:
-    """The whole body, of at most so many bytes. Whoever made `chunks` closes them, here as below."""
+    """The whole body, of at most so many bytes. The caller closes `chunks`, here as in `unpacked`."""
     body = WholeBody(most)
     async with aclosing(unpacked(chunks, coding)) as pieces:
         async for piece in pieces:
@@ -64,14 +63,14 @@ async def read_all(chunks: AsyncIterable[bytes], coding: bytes, most: int) -> by
     return body.joined()
 
 
-async def unpacked(chunks: AsyncIterable[bytes], coding: bytes) -> AsyncGenerator[bytes, None]:
+async def unpacked(chunks: AsyncIterable[bytes], coding: bytes) -> AsyncGenerator[bytes]:
     """The body in pieces of bounded size."""
     if not coding:
         async for chunk in chunks:
             yield chunk
         return
     if coding not in _WINDOW_BITS:
-        raise FailedError(BAD_ENCODING)
+        raise failures.FailedError(failures.BAD_ENCODING)
     unpacker = zlib.decompressobj(_WINDOW_BITS[coding])
     empty = True
     async for chunk in chunks:
@@ -81,9 +80,9 @@ async def unpacked(chunks: AsyncIterable[bytes], coding: bytes) -> AsyncGenerato
             try:
                 piece = unpacker.decompress(rest, _PIECE)
             except zlib.error:
-                raise FailedError(BAD_ENCODING) from None
+                raise failures.FailedError(failures.BAD_ENCODING) from None
             rest = unpacker.unconsumed_tail
             if piece:
                 yield piece
     if not empty and not unpacker.eof:
-        raise FailedError(TRUNCATED)
+        raise failures.FailedError(failures.TRUNCATED)

@@ -1,8 +1,8 @@
 """The deadlines of all exchanges of one event loop, on one timer.
 
-Nearly every exchange ends long before its deadline, so a timer of its own, as `asyncio.timeout_at` sets one, is made
-only to be thrown away. Here one timer goes off at the earliest deadline that was set, ends what is late, and is set
-again only where somebody still waits.
+Nearly every exchange ends long before its deadline, so a timer for each one, as `asyncio.timeout_at` sets it, is made
+only to be thrown away. Here one timer fires at the earliest deadline, ends what is late, and is set again only if
+another exchange is still in progress.
 """
 
 from __future__ import annotations
@@ -18,26 +18,26 @@ __all__ = ["Deadlines"]
 
 
 _RESOLUTION: Final = 0.001
-"""Seconds that a timer may go off early: uvloop tells time in milliseconds."""
+"""Seconds by which a timer may fire early: uvloop counts time in milliseconds."""
 
 
 @final
 class Deadlines:
-    """Hands out blocks that end at a deadline; belongs to the event loop it was made on."""
+    """Makes blocks that end at a deadline. Belongs to the event loop it was made on."""
 
-    __slots__ = ("_loop", "_open", "_rings_at", "_timer")
+    __slots__ = ("_fires_at", "_loop", "_open", "_timer")
 
     def __init__(self) -> None:
         self._loop: Final = asyncio.get_running_loop()
         self._open: Final[set[_Block]] = set()
         self._timer: asyncio.TimerHandle | None = None
-        self._rings_at = inf
+        self._fires_at = inf
 
     def until(self, deadline: float) -> _Block:
         """A block for `with`, of one task: at the deadline, in the loop's `time()`, it ends in `TimeoutError`.
 
-        What it does is what `asyncio.timeout_at` does: the task is cancelled, and the cancellation becomes the
-        `TimeoutError`, with it as its cause, unless somebody else has cancelled the task too.
+        It does what `asyncio.timeout_at` does: the task is cancelled, and the cancellation becomes the cause of a
+        `TimeoutError`, unless the task was cancelled by something else too.
         """
         return _Block(self, deadline)
 
@@ -50,20 +50,20 @@ class Deadlines:
     def enter(self, block: _Block) -> None:
         """Watch a block."""
         self._open.add(block)
-        if block.deadline < self._rings_at:
+        if block.deadline < self._fires_at:
             self._set(block.deadline)
 
     def leave(self, block: _Block) -> None:
-        """Watch it no longer. The timer stays as it is: others will want it, and a needless ring is cheap."""
+        """Watch a block no longer. The timer stays: other blocks may need it, and firing in vain is cheap."""
         self._open.discard(block)
 
-    def _set(self, rings_at: float) -> None:
+    def _set(self, fires_at: float) -> None:
         if self._timer is not None:
             self._timer.cancel()
-        self._rings_at = rings_at
-        self._timer = None if rings_at == inf else self._loop.call_at(rings_at, self._ring)
+        self._fires_at = fires_at
+        self._timer = None if fires_at == inf else self._loop.call_at(fires_at, self._fire)
 
-    def _ring(self) -> None:
+    def _fire(self) -> None:
         now = self._loop.time()
         for block in self._open:
             if block.deadline <= now + _RESOLUTION:

@@ -1,4 +1,4 @@
-"""Failures that both engines give back, in one wording, and the way they travel inside an engine."""
+"""Failures that both engines return, in the same words, and the exception that carries them inside an engine."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ BAD_ENCODING: Final = Failure(
 
 
 class FailedError(Exception):
-    """Carries a failure from where it is found to the engine's edge; never leaves the engine."""
+    """Carries a failure from where it is found to where it is returned. It never leaves the engine."""
 
     def __init__(self, failure: Failure) -> None:
         super().__init__(failure.detail)
@@ -36,7 +36,7 @@ class FailedError(Exception):
 
 
 def no_connection(error: OSError) -> Failure:
-    """What the operating system's or the TLS library's error says about a connection that was never made."""
+    """The failure for an error of the operating system or the TLS library, when no connection was made."""
     kind = FailureKind.CONNECT_REFUSED
     if isinstance(error, socket.gaierror):
         return Failure(FailureKind.NAME_RESOLUTION, Sent.NO, "the host name could not be resolved")

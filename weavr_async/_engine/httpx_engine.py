@@ -1,13 +1,13 @@
-"""The guard around a client that users hand in: an `httpx` or `httpx2` one, with their proxies, mocks and transports.
+"""The engine over an `httpx` or `httpx2` client that users hand in, with its proxies, mocks and transports.
 
-A cancelled exchange can leave plain httpx's connection pool in a state in which it answers nobody any
-more. So each exchange runs in a task of its own that nobody cancels: whoever waits for it may leave,
-at the deadline or when cancelled, and the task goes on, bounded by the client's own timeouts. There are
-never more such tasks than `Limits.max_connections`: those whose callers have left would otherwise pile
-up in the client's pool, faster than it can get rid of them, and nobody would be served for long after.
+A cancelled exchange can leave httpx's connection pool in a state in which it serves no request any more. So each
+exchange runs in its own task, which is not cancelled: the caller may leave, at the deadline or when cancelled, and the
+task goes on, bounded by the client's own timeouts. There are never more such tasks than `Limits.max_connections`. Tasks
+whose callers have left would otherwise pile up in the client's pool faster than it can finish them, and no request
+would be served for a long time.
 
-What is *not sent* is proved by httpcore's trace, which announces each request before its first byte is
-written. The same announcement stops a request whose caller has already left: it is not sent late.
+httpcore's trace proves that a request was *not sent*: it announces each request before its first byte is written. The
+same announcement stops a request whose caller has already left, so it is not sent late.
 """
 
 from __future__ import annotations
@@ -19,22 +19,9 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar, cast
 import anyio
 from attrs import define, evolve
 
+from weavr_async._engine import failures
 from weavr_async._engine.base import NOT_SENT_NOTE, Answer, Failure, FailureKind, Sent, StreamedAnswer
 from weavr_async._engine.bodies import ASK_FOR_PLAIN, content_encoding, read_all, unpacked
-from weavr_async._engine.failures import (
-    CLOSED_BEFORE,
-    CLOSED_DURING,
-    CONNECTION_LOST,
-    DEADLINE_BEFORE,
-    DEADLINE_DURING,
-    NOT_HTTP,
-    POOL_TIMEOUT,
-    READ_TIMEOUT,
-    TRUNCATED,
-    WRITE_TIMEOUT,
-    FailedError,
-    no_connection,
-)
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Coroutine, Iterator
@@ -54,7 +41,7 @@ _CLOSING_SECONDS: Final = 5.0
 _OTHER_LOOP: Final = Failure(
     FailureKind.CLOSED,
     Sent.NO,
-    "the handed-in client belongs to another event loop: make it, and the client around it, on the loop they are used",
+    "the handed-in client belongs to another event loop: make it, and the BackOffice, on the loop that uses them",
 )
 _CLIENT_CLOSED: Final = Failure(FailureKind.CLOSED, Sent.NO, "the handed-in client was closed")
 # aiohttp repeats other methods once after a lost connection, so that their last error proves nothing.
@@ -62,21 +49,21 @@ _NOT_REPEATED_BY_AIOHTTP: Final = frozenset({"POST", "PATCH"})
 
 
 class _GivenUpError(Exception):
-    """Nobody waits for this exchange any more."""
+    """The caller of this exchange has left."""
 
 
 @define(eq=False)
 class _Call:
-    """What is known about one exchange under way."""
+    """What is known about one exchange in progress."""
 
     method: str
     announced: bool = False
-    """httpcore moves this request, and so says when its first byte is about to be written."""
+    """Whether httpcore sends this request, and so announces its first byte."""
     sent: bool = False
     answered: bool = False
     given_up: bool = False
-    ending: Failure | None = CLOSED_DURING
-    """What a stream ends in; none once the body was read to its end."""
+    ending: Failure | None = failures.CLOSED_DURING
+    """How a stream ends; None once the body was read to its end."""
 
     async def trace(self, event: str, info: dict[str, Any]) -> None:
         """Called by httpcore at each step."""
@@ -87,20 +74,20 @@ class _Call:
             self.sent = True
 
     def give_up(self) -> Failure:
-        """Leave: what is not on its way by now will never be."""
+        """The caller leaves. What was not sent by now is never sent."""
         self.given_up = True
-        return DEADLINE_BEFORE if self.announced and not self.sent else DEADLINE_DURING
+        return failures.DEADLINE_BEFORE if self.announced and not self.sent else failures.DEADLINE_DURING
 
     def cut_off(self) -> Failure:
-        """How an exchange ends that the engine's closing ended."""
-        return CLOSED_BEFORE if self.announced and not self.sent else CLOSED_DURING
+        """How an exchange ends when the engine is closed."""
+        return failures.CLOSED_BEFORE if self.announced and not self.sent else failures.CLOSED_DURING
 
 
 class HttpxEngine:
-    """Sends through a client that belongs to somebody else, and leaves its own settings out of it.
+    """Sends through a client that belongs to the user.
 
-    Every request is built here: the client's base URL, default headers, cookies and authentication do not
-    get in, redirects are not followed. Its event hooks, transports and proxies do their work.
+    Every request is built here. The client's base URL, default headers, cookies and authentication are not used, and
+    redirects are not followed. Its event hooks, transports and proxies are used.
     """
 
     def __init__(self, client: Client, *, base_url: str, timeouts: Timeouts, limits: Limits) -> None:
@@ -116,7 +103,7 @@ class HttpxEngine:
         }
         self._slots: Final = asyncio.Semaphore(limits.max_connections)
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._under_way: Final[dict[asyncio.Task[Any], _Call]] = {}
+        self._in_progress: Final[dict[asyncio.Task[Any], _Call]] = {}
         self._closed = False
 
     async def exchange(self, request: EngineRequest, *, deadline: float) -> Answer | Failure:
@@ -129,9 +116,7 @@ class HttpxEngine:
         return await self._wait(task, call, deadline)
 
     @asynccontextmanager
-    async def stream(
-        self, request: EngineRequest, *, deadline: float
-    ) -> AsyncGenerator[StreamedAnswer | Failure, None]:
+    async def stream(self, request: EngineRequest, *, deadline: float) -> AsyncGenerator[StreamedAnswer | Failure]:
         """Send and hand out the answer as soon as its headers are read; leaving the context frees the connection."""
         refused = self._refusal(deadline) or await self._take_slot(deadline)
         if refused is not None:
@@ -140,7 +125,7 @@ class HttpxEngine:
         call = _Call(request.method)
         head: asyncio.Future[tuple[int, RawHeaders] | Failure] = asyncio.get_running_loop().create_future()
         pieces, taken = anyio.create_memory_object_stream[bytes](0)
-        # It ends by itself: when all is read, or when nobody reads any more.
+        # It ends by itself, when all is read or when the reader has left.
         _ = self._start(call, self._pump(request, call, head, pieces), deadline)
         with taken:
             try:
@@ -154,15 +139,15 @@ class HttpxEngine:
                 call.given_up = True
 
     async def aclose(self) -> None:
-        """Send no more, and give the exchanges under way a few seconds to end by themselves.
+        """Send no more, and give the exchanges in progress a few seconds to end by themselves.
 
         The handed-in client stays open; may be called twice.
         """
         self._closed = True
-        for call in self._under_way.values():
+        for call in self._in_progress.values():
             call.given_up = True
-        if self._under_way and self._loop is asyncio.get_running_loop():
-            _, late = await asyncio.wait(list(self._under_way), timeout=_CLOSING_SECONDS)
+        if self._in_progress and self._loop is asyncio.get_running_loop():
+            _, late = await asyncio.wait(list(self._in_progress), timeout=_CLOSING_SECONDS)
             for task in late:
                 task.cancel()
             if late:
@@ -173,12 +158,12 @@ class HttpxEngine:
         if self._loop is None:
             self._loop = here
         if self._closed:
-            return CLOSED_BEFORE
+            return failures.CLOSED_BEFORE
         if self._loop is not here:
             return _OTHER_LOOP
         if self._client.is_closed:
             return _CLIENT_CLOSED
-        return DEADLINE_BEFORE if deadline <= here.time() else None
+        return failures.DEADLINE_BEFORE if deadline <= here.time() else None
 
     async def _take_slot(self, deadline: float) -> Failure | None:
         """Wait until one more exchange may begin; `_start` gives the slot back when the exchange has ended."""
@@ -190,22 +175,22 @@ class HttpxEngine:
             cancelled.add_note(NOT_SENT_NOTE)
             raise
         except TimeoutError:
-            return POOL_TIMEOUT if pool_deadline < deadline else DEADLINE_BEFORE
+            return failures.POOL_TIMEOUT if pool_deadline < deadline else failures.DEADLINE_BEFORE
         if self._closed:
             self._slots.release()
-            return CLOSED_BEFORE
+            return failures.CLOSED_BEFORE
         return None
 
     def _start(self, call: _Call, work: Coroutine[Any, Any, _T], deadline: float) -> asyncio.Task[_T]:
         loop = asyncio.get_running_loop()
         task = loop.create_task(work)
-        self._under_way[task] = call
-        # Not every transport keeps every timeout: what none of them ended is cancelled after all.
+        self._in_progress[task] = call
+        # Not every transport keeps every timeout, so what they did not end is cancelled here.
         last_resort = loop.call_at(deadline + sum(self._timeouts.values()), task.cancel)
 
         def ended(task: asyncio.Task[_T]) -> None:
             last_resort.cancel()
-            del self._under_way[task]
+            del self._in_progress[task]
             self._slots.release()
 
         task.add_done_callback(ended)
@@ -221,7 +206,7 @@ class HttpxEngine:
             raise
         if not result.done():
             return call.give_up()
-        # Cancelled by `aclose`, not by whoever waits here: who would be gone without learning the outcome.
+        # Cancelled by `aclose`, not by the caller, who must get an outcome.
         return call.cut_off() if result.cancelled() else result.result()
 
     async def _exchange(self, request: EngineRequest, call: _Call) -> Answer | Failure:
@@ -233,7 +218,7 @@ class HttpxEngine:
                     content = await read_all(chunks, _coding(response), self._most_bytes)
             finally:
                 await response.aclose()
-        except Exception as error:  # noqa: BLE001 - an engine gives back failures, see the seam
+        except Exception as error:  # noqa: BLE001 - an engine returns failures, see base.py
             return self._failure(error, call)
         return Answer(response.status_code, headers, content)
 
@@ -257,7 +242,7 @@ class HttpxEngine:
                             await pieces.send(chunk)
                 finally:
                     await response.aclose()
-            except Exception as error:  # noqa: BLE001 - an engine gives back failures, see the seam
+            except Exception as error:  # noqa: BLE001 - an engine returns failures, see base.py
                 call.ending = self._failure(error, call)
                 if not head.done():
                     head.set_result(call.ending)
@@ -277,7 +262,7 @@ class HttpxEngine:
         return response
 
     def _failure(self, error: Exception, call: _Call) -> Failure:
-        if isinstance(error, FailedError):
+        if isinstance(error, failures.FailedError):
             return error.failure
         if self._closed and call.given_up:
             return call.cut_off()
@@ -285,23 +270,19 @@ class HttpxEngine:
             if reason is not None and _library(reason) == "aiohttp":
                 return _from_aiohttp(reason, call)
         failure = _from_httpx(error, call)
-        # Nothing of httpcore writes a request without announcing it.
+        # httpcore writes no request without announcing it.
         proved = _library(error.__cause__ or error) == "httpcore" and not call.sent
         return evolve(failure, sent=Sent.NO if proved else Sent.MAYBE)
 
 
 def _library(error: BaseException) -> str:
-    """Whose error it is. httpx's transports name the error of the library below as the cause of theirs."""
+    """The library that an error comes from; httpx's transports name that of the library below as its cause."""
     name = type(error).__module__.partition(".")[0]
     return "httpcore" if name == "httpcore2" else name
 
 
 def _from_aiohttp(error: BaseException, call: _Call) -> Failure:
-    from weavr_async._engine.aiohttp_failures import (
-        before_connection,
-        why_lost,
-        why_not_connected,
-    )
+    from weavr_async._engine.aiohttp_session import before_connection, why_lost, why_not_connected
 
     if not before_connection(error):
         return why_lost(error)
@@ -309,7 +290,7 @@ def _from_aiohttp(error: BaseException, call: _Call) -> Failure:
 
 
 def _from_httpx(error: Exception, call: _Call) -> Failure:
-    """By the names of the classes, which are the same in httpx and httpx2."""
+    """The failure, by the names of the classes, which are the same in httpx and httpx2."""
     names = {kind.__name__ for kind in type(error).__mro__}
     failure = Failure(FailureKind.OTHER, Sent.MAYBE, f"the exchange failed ({type(error).__name__})")
     if "ConnectError" in names:
@@ -317,21 +298,21 @@ def _from_httpx(error: Exception, call: _Call) -> Failure:
     elif "RemoteProtocolError" in names and call.announced and not call.sent:
         failure = Failure(FailureKind.PROXY, Sent.NO, "the proxy broke off the connection")
     elif "RemoteProtocolError" in names and not call.answered:
-        # httpcore passes on what its parser says; that nothing came at all it says itself.
+        # httpcore passes on its parser's errors; that nothing came at all is an error of its own.
         parser = any(type(reason).__module__.startswith("h11") for reason in _reasons(error))
-        failure = NOT_HTTP if parser else CONNECTION_LOST
+        failure = failures.NOT_HTTP if parser else failures.CONNECTION_LOST
     elif names & {"NetworkError", "RemoteProtocolError"}:
-        failure = TRUNCATED if call.answered else CONNECTION_LOST
+        failure = failures.TRUNCATED if call.answered else failures.CONNECTION_LOST
     else:
         failure = next((_BY_NAME[name] for name in _BY_NAME if name in names), failure)
     return failure
 
 
 _BY_NAME: Final = {
-    "PoolTimeout": POOL_TIMEOUT,
+    "PoolTimeout": failures.POOL_TIMEOUT,
     "ConnectTimeout": Failure(FailureKind.CONNECT_TIMEOUT, Sent.NO, "no connection was made in time"),
-    "ReadTimeout": READ_TIMEOUT,
-    "WriteTimeout": WRITE_TIMEOUT,
+    "ReadTimeout": failures.READ_TIMEOUT,
+    "WriteTimeout": failures.WRITE_TIMEOUT,
     "ProxyError": Failure(FailureKind.PROXY, Sent.NO, "the proxy refused the connection"),
 }
 
@@ -342,8 +323,8 @@ def _why_not_connected(error: Exception) -> Failure:
         if isinstance(reason, (anyio.EndOfStream, anyio.BrokenResourceError)):
             return Failure(FailureKind.CONNECTION_LOST, Sent.NO, "the connection was lost before the request")
         if isinstance(reason, OSError):
-            system = reason  # the innermost tells most: anyio wraps the attempts on several addresses
-    return no_connection(system or OSError())
+            system = reason  # the innermost one, because anyio wraps the attempts on several addresses
+    return failures.no_connection(system or OSError())
 
 
 def _reasons(error: BaseException) -> Iterator[BaseException]:
@@ -357,12 +338,12 @@ def _coding(response: httpx.Response) -> bytes:
     return b"" if response.is_stream_consumed else content_encoding(response.headers.raw)
 
 
-async def _raw(response: httpx.Response, call: _Call) -> AsyncGenerator[bytes, None]:
-    """The body as it arrives, for as long as somebody wants it."""
-    if response.is_stream_consumed:  # made whole by a mock; httpx has unpacked it
+async def _raw(response: httpx.Response, call: _Call) -> AsyncGenerator[bytes]:
+    """The body as it arrives, until the caller leaves."""
+    if response.is_stream_consumed:  # a mock gave all of it at once, and httpx has unpacked it
         yield response.content
         return
-    async with aclosing(cast("AsyncGenerator[bytes, None]", response.aiter_raw())) as chunks:
+    async with aclosing(cast("AsyncGenerator[bytes]", response.aiter_raw())) as chunks:
         async for chunk in chunks:
             if call.given_up:
                 raise _GivenUpError
@@ -371,7 +352,7 @@ async def _raw(response: httpx.Response, call: _Call) -> AsyncGenerator[bytes, N
 
 async def _until(
     deadline: float, pieces: MemoryObjectReceiveStream[bytes], call: _Call
-) -> AsyncGenerator[bytes | Failure, None]:
+) -> AsyncGenerator[bytes | Failure]:
     ending: Failure | None
     while True:
         try:
@@ -381,7 +362,7 @@ async def _until(
             ending = call.ending
             break
         except TimeoutError:
-            ending = DEADLINE_DURING
+            ending = failures.DEADLINE_DURING
             break
         yield piece
     if ending is not None:

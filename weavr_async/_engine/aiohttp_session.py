@@ -1,10 +1,10 @@
-"""One event loop's connections: what leaves, what comes back, and which failures prove that nothing left.
+"""The aiohttp session of one event loop, and which of its failures prove that nothing was sent.
 
-The proof is made by construction: aiohttp's connector finds or makes a connection and never writes a
-byte of the request, so whatever goes wrong inside `connect` is *not sent*, and whatever goes wrong
-afterwards *may have been*. This holds only if nothing is repeated behind our back. aiohttp does repeat
-GET, HEAD, OPTIONS, TRACE, PUT and DELETE once after a lost connection, so a refused connection could be
-the second attempt: a middleware turns a lost connection into an error that aiohttp does not repeat.
+aiohttp's connector finds or makes a connection and never writes a byte of the request. So whatever goes wrong inside
+`connect` is *not sent*, and whatever goes wrong afterwards *may have been*. This holds only if aiohttp does not repeat
+a request by itself. It does repeat GET, HEAD, OPTIONS, TRACE, PUT and DELETE once after a lost connection, so that a
+refused connection could be the second attempt: a middleware turns a lost connection into an error that aiohttp does
+not repeat.
 """
 
 from __future__ import annotations
@@ -19,22 +19,13 @@ from typing import TYPE_CHECKING, Final
 import aiohttp
 from yarl import URL
 
-from weavr_async._engine.aiohttp_failures import why_lost, why_not_connected
-from weavr_async._engine.base import NOT_SENT_NOTE, Answer, Failure, Sent, StreamedAnswer
+from weavr_async._engine import failures
+from weavr_async._engine.base import NOT_SENT_NOTE, Answer, Failure, FailureKind, Sent, StreamedAnswer
 from weavr_async._engine.bodies import ASK_FOR_PLAIN, WholeBody, content_encoding, read_all, unpacked
 from weavr_async._engine.deadlines import Deadlines
-from weavr_async._engine.failures import (
-    CLOSED_BEFORE,
-    CLOSED_DURING,
-    CONNECTION_LOST,
-    DEADLINE_BEFORE,
-    DEADLINE_DURING,
-    POOL_TIMEOUT,
-    FailedError,
-)
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Mapping
 
     from aiohttp.connector import Connection
     from aiohttp.tracing import Trace
@@ -42,18 +33,18 @@ if TYPE_CHECKING:
     from weavr_async._engine.base import EngineRequest
     from weavr_async.values.settings import Limits, Timeouts
 
-# From here on aiohttp warns about bytes, and writes a file in pieces.
+# Above this size aiohttp warns about bytes; it writes a file in pieces.
 _MOST_IN_ONE_WRITE: Final = 1024 * 1024
 _CLOSING_SECONDS: Final = 1.0
-# What is streamed comes in pieces of at most this, so that progress is told and a cancellation heard in between.
+# The size of streamed pieces, so that progress is reported and a cancellation is noticed in between.
 _PIECE: Final = 16 * 1024
-# Nothing is added to a request behind the caller's back, but for Host and Content-Length.
+# aiohttp must not add these to a request; Host and Content-Length are all that it adds.
 _NO_AUTOMATIC_HEADERS: Final = ("accept", "accept-encoding", "content-type", "user-agent")
 _WITHOUT_CONTENT: Final = frozenset({"GET", "DELETE"})
 
 
 class _Connector(aiohttp.TCPConnector):
-    """A connector that says of each failure that it came before the request."""
+    """A connector whose failures say that they came before the request."""
 
     async def connect(
         self,
@@ -66,31 +57,31 @@ class _Connector(aiohttp.TCPConnector):
                 connection = await super().connect(req, traces, timeout)
                 if connection.protocol is None or not connection.protocol.should_close:
                     return connection
-                # Something arrived on it while it was idle, and would be taken for the answer to this request.
+                # Something arrived on it while it was idle, and would be read as the answer to this request.
                 connection.close()
         except asyncio.CancelledError as cancelled:
-            # A note, because whoever cancelled may look at the type and the arguments.
+            # A note, because the code that cancelled may look at the type and the arguments.
             cancelled.add_note(NOT_SENT_NOTE)
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, nothing was sent
-            raise FailedError(why_not_connected(error)) from None
+            raise failures.FailedError(why_not_connected(error)) from None
 
 
 async def _never_repeat(request: aiohttp.ClientRequest, send: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
     try:
         return await send(request)
     except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError):
-        raise FailedError(CONNECTION_LOST) from None
+        raise failures.FailedError(failures.CONNECTION_LOST) from None
 
 
 def default_tls(base_url: str, proxy: str | None) -> ssl.SSLContext:
-    """The usual trust store, or, where no TLS is spoken, an empty one that costs nothing and trusts nobody."""
+    """The usual certificate authorities, or none where no TLS is used, because loading them takes time."""
     if base_url.startswith("http:") and not (proxy or "").startswith("https:"):
         return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     return ssl.create_default_context()
 
 
-class Wire:
+class LoopSession:
     """Exchanges over the connections of the event loop it was made on."""
 
     def __init__(
@@ -100,7 +91,7 @@ class Wire:
         self._base_url: Final = base_url
         self._pool_timeout: Final = timeouts.pool
         self._most_bytes: Final = limits.max_answer_bytes
-        # aiohttp's own bound on connections cannot tell waiting for a free one from connecting: ours does.
+        # aiohttp's own limit on connections cannot tell waiting for a free one from connecting; this one can.
         self._slots: Final = asyncio.Semaphore(limits.max_connections)
         self._proxy, self._proxy_headers, for_proxy = _proxy(proxy, base_url)
         self._own_headers: Final = (ASK_FOR_PLAIN, *for_proxy)
@@ -115,18 +106,18 @@ class Wire:
             ),
         )
         self._deadlines: Final = Deadlines()
-        self._guardian: Final = _close_when_the_loop_ends(self._session)
+        self._closes_with_loop: Final = _close_when_the_loop_ends(self._session)
         self._closing: asyncio.Task[None] | None = None
         self._closed = False
 
     async def start(self) -> None:
-        """Arrange that the connections end with the event loop, should nobody close them before."""
-        await anext(self._guardian)
+        """Have the connections closed with the event loop, if nobody closes them before."""
+        await anext(self._closes_with_loop)
 
     async def exchange(self, request: EngineRequest, *, deadline: float) -> Answer | Failure:
         """Send and read the whole answer."""
         if deadline <= self._loop.time():
-            return DEADLINE_BEFORE
+            return failures.DEADLINE_BEFORE
         try:
             with self._deadlines.until(deadline):
                 await self._take_slot()
@@ -139,17 +130,15 @@ class Wire:
                         response.release()
                 finally:
                     self._slots.release()
-        except Exception as error:  # noqa: BLE001 - an engine gives back failures, see the seam
+        except Exception as error:  # noqa: BLE001 - an engine returns failures, see base.py
             return self._failure(error)
         if self._closed:
-            # A body without a length ends with its connection: this may be the end that we made ourselves.
-            return CLOSED_DURING
+            # A body without a length ends with its connection, which may have been closed by us.
+            return failures.CLOSED_DURING
         return Answer(response.status, headers, content)
 
     @asynccontextmanager
-    async def stream(
-        self, request: EngineRequest, *, deadline: float
-    ) -> AsyncGenerator[StreamedAnswer | Failure, None]:
+    async def stream(self, request: EngineRequest, *, deadline: float) -> AsyncGenerator[StreamedAnswer | Failure]:
         """Send and hand out the answer as soon as its headers are read."""
         async with AsyncExitStack() as held:
             yield await self._open(request, deadline, held)
@@ -157,20 +146,20 @@ class Wire:
     async def aclose(self) -> None:
         """Close the connections; exchanges under way end in a failure."""
         self._closed = True
-        # aiohttp closes a connection without a word to whoever reads a body from it, who would wait for ever.
+        # aiohttp closes a connection without telling the code that reads a body from it, which would wait for ever.
         self._deadlines.end_all()
-        # A connection that is still written to waits for its peer to read, who may never do so.
+        # A connection that still writes waits for its peer to read, which may never happen.
         with suppress(TimeoutError):
             async with asyncio.timeout(_CLOSING_SECONDS):
-                await self._guardian.aclose()
+                await self._closes_with_loop.aclose()
 
     async def forget(self) -> None:
-        """Drop the connections of an event loop that has ended, called on another one and without touching that."""
+        """Drop the connections of an event loop that has ended. Called on another loop."""
         self._closed = True
         await self._session.close()
 
-    def leave(self) -> None:
-        """Have the connections closed by their own event loop, which runs in another thread or no more."""
+    def close_from_elsewhere(self) -> None:
+        """Have the connections closed by their own event loop, which runs in another thread or has ended."""
         self._closed = True
         with suppress(RuntimeError):  # the loop was closed
             self._loop.call_soon_threadsafe(self._close_soon)
@@ -187,12 +176,12 @@ class Wire:
                 cancelled.add_note(NOT_SENT_NOTE)
                 raise
             except TimeoutError:
-                raise FailedError(POOL_TIMEOUT) from None
+                raise failures.FailedError(failures.POOL_TIMEOUT) from None
         else:
             await self._slots.acquire()
         if self._closed:
             self._slots.release()
-            raise FailedError(CLOSED_BEFORE)
+            raise failures.FailedError(failures.CLOSED_BEFORE)
 
     async def _send(self, request: EngineRequest) -> aiohttp.ClientResponse:
         headers = [*request.headers, *self._own_headers]
@@ -203,7 +192,7 @@ class Wire:
             headers=headers,
             data=body if body is None or len(body) <= _MOST_IN_ONE_WRITE else BytesIO(body),
             allow_redirects=False,
-            # To add none, aiohttp copies all headers: a twentieth of its work, and in vain where it would add none.
+            # To skip headers, aiohttp copies all of them: a twentieth of its work, for nothing where it would add none.
             skip_auto_headers=None if _nothing_to_add(request, headers) else _NO_AUTOMATIC_HEADERS,
             proxy=self._proxy,
             proxy_headers=self._proxy_headers,
@@ -219,14 +208,14 @@ class Wire:
 
     async def _open(self, request: EngineRequest, deadline: float, held: AsyncExitStack) -> StreamedAnswer | Failure:
         if deadline <= self._loop.time():
-            return DEADLINE_BEFORE
+            return failures.DEADLINE_BEFORE
         try:
             with self._deadlines.until(deadline):
                 await self._take_slot()
                 held.callback(self._slots.release)
                 response = await self._send(request)
                 held.callback(response.release)
-        except Exception as error:  # noqa: BLE001 - an engine gives back failures, see the seam
+        except Exception as error:  # noqa: BLE001 - an engine returns failures, see base.py
             return self._failure(error)
         headers = response.raw_headers
         pieces = unpacked(response.content.iter_chunked(_PIECE), content_encoding(headers))
@@ -235,17 +224,15 @@ class Wire:
         held.push_async_callback(chunks.aclose)
         return StreamedAnswer(response.status, headers, chunks)
 
-    async def _handed_out(
-        self, deadline: float, pieces: AsyncGenerator[bytes, None]
-    ) -> AsyncGenerator[bytes | Failure, None]:
+    async def _handed_out(self, deadline: float, pieces: AsyncGenerator[bytes]) -> AsyncGenerator[bytes | Failure]:
         while True:
             try:
                 with self._deadlines.until(deadline):
                     piece: bytes | Failure | None = await anext(pieces, None)
-            except Exception as error:  # noqa: BLE001 - an engine gives back failures, see the seam
+            except Exception as error:  # noqa: BLE001 - an engine returns failures, see base.py
                 piece = self._failure(error)
             if piece is None and self._closed:
-                piece = CLOSED_DURING  # as in exchange
+                piece = failures.CLOSED_DURING  # as in exchange
             if piece is None:
                 return
             yield piece
@@ -255,22 +242,22 @@ class Wire:
     def _failure(self, error: Exception) -> Failure:
         failure = _why(error)
         if self._closed:
-            return CLOSED_BEFORE if failure.sent is Sent.NO else CLOSED_DURING
+            return failures.CLOSED_BEFORE if failure.sent is Sent.NO else failures.CLOSED_DURING
         return failure
 
 
 def _why(error: Exception) -> Failure:
-    if isinstance(error, FailedError):
+    if isinstance(error, failures.FailedError):
         return error.failure
     if isinstance(error, TimeoutError) and isinstance(error.__cause__, asyncio.CancelledError):
-        # Our own deadline. Where it struck is noted on the cancellation.
+        # Our own deadline. The cancellation has a note if nothing was sent by then.
         proved = NOT_SENT_NOTE in getattr(error.__cause__, "__notes__", ())
-        return DEADLINE_BEFORE if proved else DEADLINE_DURING
+        return failures.DEADLINE_BEFORE if proved else failures.DEADLINE_DURING
     return why_lost(error)
 
 
-async def _close_when_the_loop_ends(session: aiohttp.ClientSession) -> AsyncGenerator[None, None]:
-    """Started once and left alone: an event loop closes such generators before it ends, `asyncio.run` for one."""
+async def _close_when_the_loop_ends(session: aiohttp.ClientSession) -> AsyncGenerator[None]:
+    """Started once and never resumed: `asyncio.run` and its like close such generators before the event loop ends."""
     try:
         yield
     finally:
@@ -278,14 +265,14 @@ async def _close_when_the_loop_ends(session: aiohttp.ClientSession) -> AsyncGene
 
 
 def _nothing_to_add(request: EngineRequest, headers: list[tuple[str, str]]) -> bool:
-    """Whether each header is there that aiohttp would add to such a request."""
+    """Whether all headers are there that aiohttp would add to such a request."""
     names = [name for name, _ in headers]
     typed = (request.method in _WITHOUT_CONTENT and not request.body) or "content-type" in names
     return typed and "accept" in names and "user-agent" in names
 
 
 def _proxy(proxy: str | None, base_url: str) -> tuple[URL | None, dict[str, str] | None, tuple[tuple[str, str], ...]]:
-    """The proxy, what it is told in a CONNECT, and the headers that a request through it needs.
+    """The proxy, its headers in a CONNECT, and the headers that a request through it needs.
 
     Credentials go into a header here: aiohttp's own argument for them is about to be removed.
     """
@@ -297,6 +284,54 @@ def _proxy(proxy: str | None, base_url: str) -> tuple[URL | None, dict[str, str]
     credentials = b64encode(f"{url.user or ''}:{url.password or ''}".encode()).decode()
     bare, name, value = url.with_user(None), "Proxy-Authorization", f"Basic {credentials}"
     if base_url.startswith("https:"):
-        # The proxy sees the CONNECT only, and the service must never see the proxy's credentials.
+        # The proxy sees only the CONNECT, and the service must never see the proxy's credentials.
         return bare, {name: value}, ()
     return bare, None, ((name, value),)
+
+
+# What aiohttp's errors mean, for both engines, because a client that was handed in may use aiohttp too. httpx-aiohttp
+# maps these errors to httpx's so coarsely that a refused connection and a server that read the whole request and hung
+# up become the same. So the original error is read, never the mapped one.
+
+
+def before_connection(error: BaseException) -> bool:
+    """Whether aiohttp raises this only while it has no connection to send on, in the attempt that raised it."""
+    return isinstance(
+        error, (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError)
+    )
+
+
+def why_not_connected(error: BaseException) -> Failure:
+    """The failure for an error of aiohttp's connector, which never writes a byte of the request."""
+    if isinstance(error, aiohttp.ClientHttpProxyError):
+        return Failure(FailureKind.PROXY, Sent.NO, f"the proxy refused the connection with status {error.status}")
+    for kind_of_error, failure in _NOT_CONNECTED.items():
+        if isinstance(error, kind_of_error):
+            return failure
+    if isinstance(error.__cause__, OSError):
+        return failures.no_connection(error.__cause__)
+    return Failure(FailureKind.OTHER, Sent.NO, f"no connection could be made ({type(error).__name__})")
+
+
+_NOT_CONNECTED: Final[Mapping[type[BaseException], Failure]] = {
+    aiohttp.ClientProxyConnectionError: Failure(FailureKind.PROXY, Sent.NO, "no connection to the proxy could be made"),
+    aiohttp.ClientConnectorDNSError: Failure(
+        FailureKind.NAME_RESOLUTION, Sent.NO, "the host name could not be resolved"
+    ),
+    TimeoutError: Failure(FailureKind.CONNECT_TIMEOUT, Sent.NO, "no connection was made in time"),
+    # Only a proxy can hang up before the request: nothing was said on a direct connection yet.
+    aiohttp.ServerDisconnectedError: Failure(FailureKind.PROXY, Sent.NO, "the proxy broke off the connection"),
+}
+
+
+def why_lost(error: BaseException) -> Failure:
+    """The failure for an error after the connection was made."""
+    if isinstance(error, aiohttp.ClientPayloadError):
+        return failures.TRUNCATED
+    if isinstance(error, aiohttp.ServerTimeoutError):
+        return failures.READ_TIMEOUT
+    if isinstance(error, aiohttp.ClientResponseError):
+        return failures.NOT_HTTP
+    if isinstance(error, (OSError, aiohttp.ClientConnectionError)):
+        return failures.CONNECTION_LOST
+    return Failure(FailureKind.OTHER, Sent.MAYBE, f"the exchange failed ({type(error).__name__})")
