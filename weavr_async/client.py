@@ -7,7 +7,10 @@ import platform
 from typing import TYPE_CHECKING, Final, Protocol, TypedDict, final
 from urllib.parse import urlsplit
 
-from weavr_async._calls.attempt import AnonymousCalls, ClientState, IdentityCalls
+from attrs import evolve
+
+from weavr_async._calls.client_state import ClientState
+from weavr_async._calls.identity_calls import AnonymousCalls, IdentityCalls
 from weavr_async._calls.rate_gate import RateGate
 from weavr_async._calls.retry_budget import RetryBudget
 from weavr_async._version import __version__
@@ -133,7 +136,7 @@ class BackOffice:
         self._engine: Final = _engine(
             environment, timeouts, limits, http_client=http_client, proxy=proxy, ssl_context=ssl_context
         )
-        self._client_state: Final = ClientState(
+        without_tokens = ClientState(
             engine=self._engine,
             base_url=environment.base_url,
             api_key=key,
@@ -142,17 +145,17 @@ class BackOffice:
             total_timeout=timeouts.total,
             budget=RetryBudget(retries.budget, retries.budget_refill),
             gate=None if rate_limit is None else RateGate(rate_limit.limits, learn=rate_limit.learn),
-            hooks=hooks,
+            hooks=tuple(hooks),
         )
         self._tokens: Final = TokenManager(
-            _LoginSource(tokens.login, AnonymousCalls(self._client_state)) if token_source is None else token_source,
+            _LoginSource(tokens.login, AnonymousCalls(without_tokens)) if token_source is None else token_source,
             tokens,
             base_url=environment.base_url,
             api_key_fingerprint=key.fingerprint(),
             store=token_store,
             hooks=hooks,
         )
-        self._client_state.tokens = self._tokens
+        self._client_state: Final = evolve(without_tokens, tokens=self._tokens)
 
     @classmethod
     def from_env(cls, variables: Mapping[str, str] | None = None, **options: Unpack[ClientOptions]) -> Self:

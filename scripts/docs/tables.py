@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from weavr_async import errors
-from weavr_async._calls.policies import POLICIES, Repeat, Settle
+from weavr_async._calls.policies import POLICIES, Confirmation, Retry
 from weavr_async.errors import ApiError, WeavrError
 from weavr_async.integrations._http_answers import ANSWERS
 
@@ -20,10 +20,10 @@ ROOT: Final = Path(__file__).parents[2]
 DOCS: Final = ROOT / "docs"
 
 _WORDS: Final = {
-    Repeat.SAFE: "always",
-    Repeat.WITH_REFERENCE: "under the same reference",
-    Repeat.GUARDED: "guarded by the state",
-    Repeat.NEVER: "never",
+    Retry.SAFE: "always",
+    Retry.WITH_REFERENCE: "under the same reference",
+    Retry.GUARDED: "guarded by the state",
+    Retry.NEVER: "never",
 }
 _HEAD: Final = """\
 # What may be repeated
@@ -50,8 +50,9 @@ def policy_page() -> str:
 
 def _row(operation: str, policy: Policy) -> str:
     guard = ", ".join(f"`{code}`" for code in sorted(policy.guard)) + ("404" if policy.missing_is_done else "")
-    settled = {None: "", Settle.BY_CODE: "the guard" if guard else "", Settle.BY_READING: "reading back"}[policy.settle]
-    return f"| `{operation}` | {_WORDS[policy.repeat]} | {guard} | {settled} | {policy.reason} |\n"
+    by_code = "the guard" if guard else ""
+    confirmed = {None: "", Confirmation.BY_CODE: by_code, Confirmation.BY_READING: "reading back"}[policy.confirmed]
+    return f"| `{operation}` | {_WORDS[policy.retry]} | {guard} | {confirmed} | {policy.reason} |\n"
 
 
 _ERRORS_HEAD: Final = """\

@@ -1,6 +1,7 @@
-"""A call road over an engine that follows a script, with everything it did on record.
+"""Calls over an engine that follows a script, with everything it did on record.
 
-Sleeping takes no time and is written down; random waits take their upper bound.
+Sleeping takes no time and is written down; random waits take their upper bound. A script that is not used up fails
+the test (see `conftest.py`): what it says of the end of a call would be true of nothing.
 """
 
 from __future__ import annotations
@@ -9,13 +10,14 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias
 
 import orjson
-from attrs import define, field
+from attrs import define, evolve, field
 
 from weavr_async import Identity, IdentityView, Money, Retries, Token, TokenSettings, managed_account
-from weavr_async._calls.attempt import ClientState, IdentityCalls
+from weavr_async._calls.client_state import ClientState
+from weavr_async._calls.identity_calls import IdentityCalls
 from weavr_async._calls.retry_budget import RetryBudget
 from weavr_async._calls.settle import settle
 from weavr_async._engine.base import Answer, EngineRequest, Failure, FailureKind, Sent, StreamedAnswer
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from weavr_async import IdempotencyRef, Settlement, TokenSource
+    from weavr_async._calls.attempt import Call
     from weavr_async._calls.rate_gate import RateGate
     from weavr_async.hooks import Event, Hook
     from weavr_backoffice.models import Transfer
@@ -104,7 +107,11 @@ UNAVAILABLE: Final = answer(503)
 class ScriptedEngine:
     """Gives back what its script says, in order, and keeps what was sent and by when it had to be answered."""
 
+    made: ClassVar[list[ScriptedEngine]] = []
+    """Those of the running test."""
+
     def __init__(self, *script: Step) -> None:
+        self.made.append(self)
         self.script = deque(script)
         self.sent: list[EngineRequest] = []
         self.deadlines: list[float] = []
@@ -169,10 +176,11 @@ class CountingSource:
 
 @define
 class Desk:
-    """A road with its script, and a view of one identity on it."""
+    """A client with its script, and a view of one identity."""
 
     engine: ScriptedEngine
     client_state: ClientState
+    tokens: TokenManager
     source: CountingSource
     clock: Clock
     slept: list[float]
@@ -186,6 +194,10 @@ class Desk:
     def within(self, seconds: float) -> IdentityView:
         """The same with a total time of its own."""
         return IdentityView(IdentityCalls(self.client_state, ACME, seconds))
+
+    def streamed(self) -> Call:
+        """A call to stream an answer with."""
+        return IdentityCalls(self.client_state, ACME).streamed(timeout=60.0)
 
     async def pay(self, ref: IdempotencyRef = "payout-1", *, tag: str | None = "invoice-1") -> Transfer:
         """Make the transfer of these tests."""
@@ -229,7 +241,7 @@ def desk(
     api_key: str = API_KEY,
     base_url: str = BASE_URL,
 ) -> Desk:
-    """Put a road together."""
+    """Put a client together."""
     retries = retries or Retries()
     engine, counting, clock = ScriptedEngine(*script), CountingSource(), Clock()
     slept: list[float] = []
@@ -253,7 +265,7 @@ def desk(
         sleep=sleep or no_time_passes,
         uniform=lambda _low, high: high,
     )
-    client_state.tokens = TokenManager(
+    tokens = TokenManager(
         counting if source is None else source,
         TokenSettings(),
         base_url=base_url,
@@ -261,4 +273,4 @@ def desk(
         hooks=client_state.hooks,
         clock=clock,
     )
-    return Desk(engine, client_state, counting, clock, slept, events)
+    return Desk(engine, evolve(client_state, tokens=tokens), tokens, counting, clock, slept, events)

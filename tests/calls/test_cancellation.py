@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from tests.calls.scripted import LOST, OK, answer, card, coded, desk
+from tests.calls.scripted import LOST, answer, card, coded, desk
 from weavr_async import BackOffice, Environment, Limits, Outcome, Retries
 from weavr_async._calls.rate_gate import RateGate
 from weavr_async.emulator import DEMO_API_KEY, Emulator, Fault, serve
@@ -59,7 +59,7 @@ async def test_a_write_cancelled_between_attempts_announces_itself() -> None:
     async def for_ever(_seconds: float) -> None:
         await asyncio.get_running_loop().create_future()
 
-    at = desk(LOST, OK, sleep=for_ever)
+    at = desk(LOST, sleep=for_ever)
     await cancelled(at, at.pay("payout-7"), after=1)
     assert len(at.told(WriteAbandoned)) == 1
 
@@ -71,7 +71,7 @@ async def test_a_write_cancelled_between_refused_attempts_does_not() -> None:
     async def for_ever(_seconds: float) -> None:
         await asyncio.get_running_loop().create_future()
 
-    at = desk(answer(429, x_ratelimit_reset="3"), OK, sleep=for_ever)
+    at = desk(answer(429, x_ratelimit_reset="3"), sleep=for_ever)
     await cancelled(at, at.pay(), after=1)
     assert at.told(WriteAbandoned) == []
 
@@ -100,7 +100,7 @@ async def test_a_write_cancelled_before_sending_does_not() -> None:
     at = desk(source=StuckSource())
     await cancelled(at, at.pay(), after=0)
     assert at.told(WriteAbandoned) == []
-    await at.client_state.tokens.aclose()
+    await at.tokens.aclose()
 
 
 @pytest.mark.asyncio

@@ -7,7 +7,7 @@ import logging
 import attrs
 import pytest
 
-from tests.calls.scripted import ACME, LOST, OK, answer, card, desk
+from tests.calls.scripted import LOST, OK, answer, card, desk
 from weavr_async import PER_CALL, NotFound, Outcome, derive_ref, hooks
 from weavr_async.hooks import (
     AttemptStarted,
@@ -70,14 +70,14 @@ async def test_a_failed_call_ends_with_its_error_and_outcome() -> None:
 async def test_a_streamed_call_is_told_to_its_end_as_well() -> None:
     """When the reader has left it: well, by an error of the service, or by one of the reader's own."""
     at = desk(answer(503), card(), answer(404), card())
-    async with at.client_state.begin(ACME).stream(managed_card_get.prepare("331")) as opened:
+    async with at.streamed().stream(managed_card_get.prepare("331")) as opened:
         assert not at.told(CallEnded)
         assert opened.status_code == 200
     with pytest.raises(NotFound):
-        async with at.client_state.begin(ACME).stream(managed_card_get.prepare("331")):
+        async with at.streamed().stream(managed_card_get.prepare("331")):
             pass
     with pytest.raises(OSError, match="disk"):
-        async with at.client_state.begin(ACME).stream(managed_card_get.prepare("331")):
+        async with at.streamed().stream(managed_card_get.prepare("331")):
             raise OSError("disk full")
     ended = [event for event in at.events if isinstance(event, CallEnded)]
     assert [(event.error, event.status, event.attempts) for event in ended] == [

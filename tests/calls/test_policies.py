@@ -6,7 +6,7 @@ import orjson
 import pytest
 
 from weavr_async import POLICIES, ErrorCode
-from weavr_async._calls.policies import Repeat, Settle
+from weavr_async._calls.policies import Confirmation, Retry
 from weavr_backoffice import contract_bytes
 
 CONTRACT = orjson.loads(contract_bytes())
@@ -16,7 +16,7 @@ OPERATIONS = {
     for method, operation in path.items()
     if isinstance(operation, dict) and "operationId" in operation
 }
-GUARDED = sorted(name for name, row in POLICIES.items() if row.repeat is Repeat.GUARDED)
+GUARDED = sorted(name for name, row in POLICIES.items() if row.retry is Retry.GUARDED)
 
 
 def takes_reference(operation: dict[str, object]) -> bool:
@@ -32,21 +32,21 @@ def test_there_is_a_row_for_each_operation_and_no_other() -> None:
 
 def test_exactly_the_operations_that_take_a_reference_are_repeated_by_it() -> None:
     """Nine of them, and no operation is trusted with a reference it would ignore."""
-    with_reference = {name for name, row in POLICIES.items() if row.repeat is Repeat.WITH_REFERENCE}
+    with_reference = {name for name, row in POLICIES.items() if row.retry is Retry.WITH_REFERENCE}
     assert with_reference == {name for name, (_, operation) in OPERATIONS.items() if takes_reference(operation)}
     assert len(with_reference) == 9
 
 
 def test_all_reading_is_safe_and_only_logins_are_safe_beside_it() -> None:
     """A GET may always be repeated; a token that nobody received is never used."""
-    safe = {name for name, row in POLICIES.items() if row.repeat is Repeat.SAFE}
+    safe = {name for name, row in POLICIES.items() if row.retry is Retry.SAFE}
     reads = {name for name, (method, _) in OPERATIONS.items() if method == "get"}
     assert safe == reads | {"requestAccessToken", "impersonateIdentityLogin"}
 
 
 def test_an_invitation_is_never_repeated() -> None:
     """A second one is a second e-mail to a person; nothing else is so strict."""
-    assert [name for name, row in POLICIES.items() if row.repeat is Repeat.NEVER] == ["userInviteSend"]
+    assert [name for name, row in POLICIES.items() if row.retry is Retry.NEVER] == ["userInviteSend"]
 
 
 @pytest.mark.parametrize("name", GUARDED)
@@ -60,15 +60,15 @@ def test_a_guarded_operation_answers_success_without_a_body(name: str) -> None:
 def test_a_guarded_operation_says_how_it_is_settled(name: str) -> None:
     """By its code or by reading; and each code is one that the service knows."""
     row = POLICIES[name]
-    assert row.settle is not None
+    assert row.confirmed is not None
     assert all(code.is_known for code in row.guard)
 
 
 def test_only_final_states_are_settled_by_their_code_alone() -> None:
     """A lost block or removal is done when its code is met; an unblock, a creation or a step of a bulk is read back."""
-    by_code = {name for name in GUARDED if POLICIES[name].settle is Settle.BY_CODE and POLICIES[name].guard}
+    by_code = {name for name in GUARDED if POLICIES[name].confirmed is Confirmation.BY_CODE and POLICIES[name].guard}
     assert by_code == {"managedCardBlock", "managedCardRemove"}
-    by_reading = {name for name in GUARDED if POLICIES[name].settle is Settle.BY_READING}
+    by_reading = {name for name in GUARDED if POLICIES[name].confirmed is Confirmation.BY_READING}
     assert by_reading == {
         "managedCardUnblock",
         "managedCardSpendRulesCreate",

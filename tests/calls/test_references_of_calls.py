@@ -8,7 +8,7 @@ import pytest
 
 from tests.calls.scripted import ACME, BASE_URL, LOST, OK, desk
 from weavr_async import PER_CALL, InvalidRequest, Outcome, derive_ref
-from weavr_async._calls.attempt import IdentityCalls
+from weavr_async._calls.identity_calls import IdentityCalls
 from weavr_async.hooks import ReferenceMade
 from weavr_backoffice import operations
 from weavr_backoffice.api.managed_cards import managed_card_block

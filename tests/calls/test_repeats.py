@@ -6,19 +6,20 @@ import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.calls.scripted import DONE, LOST, OK, REFUSED_CONNECTION, UNAVAILABLE, answer, card, coded, desk
 from weavr_async import Identity, NotSent, OutcomeUnknown, Retries, ServiceUnavailable, Token
-from weavr_async._calls.attempt import AnonymousCalls
+from weavr_async._calls.identity_calls import AnonymousCalls
 from weavr_async._calls.retry_budget import RetryBudget
 from weavr_async.errors import Outcome, Timeout, TransportError
 from weavr_async.hooks import CallRetried
 from weavr_async.tokens.sources import AccessTokenSource
 
 if TYPE_CHECKING:
-    from weavr_async._calls.attempt import ClientState
+    from weavr_async._calls.client_state import ClientState
 
 
 @pytest.mark.asyncio
@@ -138,7 +139,7 @@ async def test_the_deadline_covers_getting_a_token() -> None:
         await at.within(0.02).managed_cards.block("331")
     assert failed.value.outcome is Outcome.NOT_SENT
     assert at.engine.sent == []
-    await at.client_state.tokens.aclose()
+    await at.tokens.aclose()
 
 
 @pytest.mark.asyncio
@@ -210,7 +211,7 @@ async def test_a_login_is_repeated_like_a_read() -> None:
     granted = answer(200, {"token": {"token": "t-1"}}, content_type="application/json")
     logins = Logins()
     at = desk(LOST, granted, DONE, source=logins)
-    logins.client_state = at.client_state  # the source takes the road that it serves, as the client's own sources do
+    logins.client_state = evolve(at.client_state, tokens=None)
     await at.acme.managed_cards.block("331")
     assert [line.split("?")[0] for line in at.engine.lines] == [
         "POST /access_token",
@@ -221,7 +222,7 @@ async def test_a_login_is_repeated_like_a_read() -> None:
 
 
 class Logins:
-    """Tokens by the road itself."""
+    """Tokens by calls of the same client."""
 
     client_state: ClientState
 

@@ -167,4 +167,4 @@ def test_a_reference_is_taken_where_the_contract_lists_one_and_nowhere_else(oper
     """The policy's rows with a reference are the nine operations with the header."""
     parameters = OPERATIONS[operation].get("parameters", ())
     takes = any(parameter.get("$ref", "").endswith("/IdempotencyRef") for parameter in parameters)
-    assert (POLICIES[operation].repeat == "with_reference") is takes
+    assert (POLICIES[operation].retry == "with_reference") is takes

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable
 
     from weavr_async import IdentityView
-    from weavr_async._calls.attempt import IdentityCalls
+    from weavr_async._calls.identity_calls import IdentityCalls
     from weavr_async.statements.prefetch import Arrived
     from weavr_backoffice.types import Unset
 

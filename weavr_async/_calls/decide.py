@@ -11,8 +11,8 @@ from typing import Final
 
 from attrs import frozen
 
-from weavr_async._calls.error_bodies import EMPTY, Envelope, rate_limits, read_envelope
-from weavr_async._calls.policies import Policy, Repeat, Settle
+from weavr_async._calls.error_bodies import EMPTY, ErrorBody, rate_limits, read_error_body
+from weavr_async._calls.policies import Confirmation, Policy, Retry
 from weavr_async._engine.base import Answer, Failure, FailureKind, Sent
 from weavr_async.errors import Cause, Outcome
 from weavr_backoffice.error_codes import ErrorCode
@@ -23,15 +23,13 @@ __all__ = ["Action", "Decision", "decide"]
 class Action(Enum):
     """What to do with the result of an attempt."""
 
-    DELIVER = "deliver"
-    """The answer is a success."""
-    SETTLED = "settled"
-    """An earlier attempt of this very call had done it: the guard says so."""
+    CONFIRMED = "confirmed"
+    """An earlier attempt of this very call was carried out: the guard says so."""
     READ_BACK = "read_back"
-    """An earlier attempt may have done it: read the state and compare."""
-    MINT = "mint"
+    """An earlier attempt may have been carried out: read the state and compare."""
+    REFRESH_TOKEN = "refresh_token"  # noqa: S105 - an action
     """The token was refused: try once more with a new one."""
-    REPEAT = "repeat"
+    RETRY = "retry"
     """Try again after a pause of the loop's choosing."""
     WAIT = "wait"
     """Try again after the wait the service asked for, in full or not at all."""
@@ -41,12 +39,12 @@ class Action(Enum):
 
 @frozen
 class Decision:
-    """A action, and what the result says about the call's outcome."""
+    """What to do, and what the result says about the call's outcome."""
 
     action: Action
     outcome: Outcome
     cause: Cause
-    envelope: Envelope = EMPTY
+    error_body: ErrorBody = EMPTY
     wait: float | None = None
     """Seconds the service asked to wait."""
 
@@ -54,67 +52,66 @@ class Decision:
 _HOPELESS: Final = frozenset({FailureKind.TLS, FailureKind.CLOSED, FailureKind.DEADLINE, FailureKind.TOO_LARGE})
 """Failures that another attempt within the same call would meet again."""
 
-_OK, _MULTIPLE, _BAD_REQUEST, _UNAUTHORIZED, _FORBIDDEN = 200, 300, 400, 401, 403
+_BAD_REQUEST, _UNAUTHORIZED, _FORBIDDEN = 400, 401, 403
 _IN_PROGRESS: Final = ErrorCode("IDEMPOTENT_REQUEST_IN_PROGRESS")  # of a sister API; not documented for this one
 _NOT_FOUND, _REQUEST_TIMEOUT, _CONFLICT, _TOO_MANY, _SERVER = 404, 408, 409, 429, 500
-_DELIVERED: Final = Decision(Action.DELIVER, Outcome.UNKNOWN, Cause("answer"))
 
 
 def decide(
-    policy: Policy, result: Answer | Failure, *, acted_before: bool, token_suspect: bool, may_mint: bool
+    policy: Policy, result: Answer | Failure, *, acted_before: bool, token_suspect: bool, may_refresh: bool
 ) -> Decision:
-    """Decide about one attempt.
+    """Decide what follows an attempt that was no success.
 
     Args:
         policy: the operation's row.
-        result: what the engine gave back.
+        result: what the engine gave back, with a status that is no 2xx if it is an answer.
         acted_before: whether an earlier attempt of this very call may have reached the service.
         token_suspect: whether a 403 without a code may be about the token; it is not where a new token
             did not help lately.
-        may_mint: whether the call carries a token and has not yet replaced it.
+        may_refresh: whether the call carries a token and has not yet replaced it.
     """
     if isinstance(result, Failure):
         return _decide_failure(policy, result)
-    if _OK <= result.status_code < _MULTIPLE:
-        return _DELIVERED
-    return _decide_refusal(policy, result, acted_before=acted_before, token_suspect=token_suspect, may_mint=may_mint)
+    return _decide_answer(
+        policy, result, acted_before=acted_before, token_suspect=token_suspect, may_refresh=may_refresh
+    )
 
 
 def _decide_failure(policy: Policy, failure: Failure) -> Decision:
     """No answer: what counts is whether anything may have left."""
     sent = failure.sent is not Sent.NO
     outcome = Outcome.UNKNOWN if sent else Outcome.NOT_SENT
-    again = failure.kind not in _HOPELESS and not (sent and policy.repeat is Repeat.NEVER)
-    return Decision(Action.REPEAT if again else Action.FAIL, outcome, Cause(failure.kind.value))
+    again = failure.kind not in _HOPELESS and not (sent and policy.retry is Retry.NEVER)
+    return Decision(Action.RETRY if again else Action.FAIL, outcome, Cause(failure.kind.value))
 
 
-def _decide_refusal(
-    policy: Policy, answer: Answer, *, acted_before: bool, token_suspect: bool, may_mint: bool
+def _decide_answer(
+    policy: Policy, answer: Answer, *, acted_before: bool, token_suspect: bool, may_refresh: bool
 ) -> Decision:
-    """An answer that is no success."""
+    """An answer that is no success: what counts is who gave it, and why."""
     status = answer.status_code
     headers = answer.headers
-    envelope = read_envelope(answer.content)
-    code = envelope.code
+    error_body = read_error_body(answer.content)
+    code = error_body.code
     wait: float | None = None
     outcome = Outcome.REFUSED
     action = Action.FAIL
     if status >= _SERVER or status == _REQUEST_TIMEOUT:
         outcome = Outcome.UNKNOWN
-        action = Action.FAIL if policy.repeat is Repeat.NEVER else Action.REPEAT
+        action = Action.FAIL if policy.retry is Retry.NEVER else Action.RETRY
     elif status == _UNAUTHORIZED or (status == _FORBIDDEN and token_suspect and code is None):
-        action = Action.MINT if may_mint else Action.FAIL
+        action = Action.REFRESH_TOKEN if may_refresh else Action.FAIL
     elif status == _TOO_MANY or (status == _CONFLICT and code is ErrorCode.TOO_MANY_REQUESTS):
         wait = rate_limits(headers).resets_in
-        action = Action.REPEAT if wait is None else Action.WAIT
+        action = Action.RETRY if wait is None else Action.WAIT
     elif status == _CONFLICT and code == _IN_PROGRESS:
         # Another call under this reference is under way: ours is as undecided as that one.
-        outcome, action = Outcome.UNKNOWN, Action.REPEAT
+        outcome, action = Outcome.UNKNOWN, Action.RETRY
     elif acted_before and status == _NOT_FOUND and policy.missing_is_done:
-        action = Action.SETTLED
+        action = Action.CONFIRMED
     elif acted_before and status == _CONFLICT and code in policy.guard:
-        action = Action.SETTLED if policy.settle is Settle.BY_CODE else Action.READ_BACK
+        action = Action.CONFIRMED if policy.confirmed is Confirmation.BY_CODE else Action.READ_BACK
     elif status < _BAD_REQUEST:
         outcome = Outcome.UNKNOWN
     cause = Cause("answer", status, code.value if code else None, headers.get("request-ref"))
-    return Decision(action, outcome, cause, envelope, wait)
+    return Decision(action, outcome, cause, error_body, wait)

@@ -20,29 +20,29 @@ if TYPE_CHECKING:
 
     from weavr_backoffice.types import JSON, JSONObject
 
-__all__ = ["EMPTY", "Envelope", "RateLimits", "rate_limits", "read_envelope"]
+__all__ = ["EMPTY", "ErrorBody", "RateLimits", "rate_limits", "read_error_body"]
 
 _LONGEST_TEXT: Final = 200
 """Longer texts from an error body are cut: they go into messages."""
 _LONGEST_BODY: Final = 1_048_576
-"""An error body beyond this is no envelope."""
+"""A longer body is not read."""
 _MOST_FIELDS: Final = 100
 _LONGEST_NUMBER: Final = 9
 """Digits of a number in a rate limit header: thirty years in seconds."""
 
 
 @frozen
-class Envelope:
+class ErrorBody:
     """What an error body says."""
 
     code: ErrorCode | None = None
     field_errors: tuple[FieldError, ...] = ()
 
 
-EMPTY: Final = Envelope()
+EMPTY: Final = ErrorBody()
 
 
-def read_envelope(body: bytes) -> Envelope:
+def read_error_body(body: bytes) -> ErrorBody:
     """Read an error body of any shape."""
     if not body or len(body) > _LONGEST_BODY:
         return EMPTY
@@ -53,7 +53,7 @@ def read_envelope(body: bytes) -> Envelope:
     if not isinstance(data, dict):
         return EMPTY
     code = _text(data.get("errorCode")) or _text(data.get("code"))
-    return Envelope(
+    return ErrorBody(
         code=ErrorCode(code) if code else None,
         field_errors=tuple(_field_errors(data)),
     )

@@ -1,4 +1,4 @@
-"""The rate gate: calls wait here rather than be refused there.
+"""The rate gate: calls wait here instead of being refused by the service.
 
 Weavr limits each innovator's calls per minute, hour and day, and names the limits only in a 429.
 The gate learns them from that answer, holds every call of the key back until the reset, and from
@@ -22,7 +22,7 @@ __all__ = ["RateGate"]
 class RateGate:
     """Turns the limits in force into a time at which each call may go. Time is an argument, in seconds."""
 
-    __slots__ = ("_closed_until", "_learns", "_log", "_windows", "closings")
+    __slots__ = ("_closed_until", "_learns", "_log", "_windows", "closings", "is_in_force")
 
     def __init__(self, windows: Iterable[tuple[int, float]] = (), *, learn: bool = True) -> None:
         """Start with the limits that are known, as `(calls, seconds)`, and learn others if wanted."""
@@ -32,6 +32,8 @@ class RateGate:
         self._closed_until = float("-inf")
         self.closings: int = 0
         """How often the gate was closed: a place taken before the last time is worth nothing."""
+        self.is_in_force: bool = False
+        """Whether there may be anything to wait for. Until a limit is known, calls need not ask for a place."""
         self._set(windows)
 
     @property
@@ -41,6 +43,7 @@ class RateGate:
 
     def _set(self, windows: Iterable[tuple[int, float]]) -> None:
         self._windows = tuple(windows)
+        self.is_in_force = self.is_in_force or bool(self._windows)
         self._log = deque(self._log, maxlen=max((limit for limit, _ in self._windows), default=0))
 
     def wait(self, now: float) -> float:
@@ -52,13 +55,10 @@ class RateGate:
                 go = max(go, self._log[-limit] + seconds)
         return go - now
 
-    def holds(self, now: float) -> bool:
-        """Whether there is anything to heed: a limit in force, or a reset to wait for. Else places need no taking."""
-        return bool(self._windows) or now < self._closed_until
-
     def enter(self, now: float) -> float:
         """Take the next place; seconds to wait for it. A place that is not used in the end is lost."""
-        if not self.holds(now):
+        if not self._windows and now >= self._closed_until:
+            self.is_in_force = False
             return 0.0
         wait = self.wait(now)
         longest = max((seconds for _, seconds in self._windows), default=0.0)
@@ -77,3 +77,4 @@ class RateGate:
         if limits.resets_in is not None:
             self._closed_until = max(self._closed_until, now + limits.resets_in)
             self.closings += 1
+            self.is_in_force = True

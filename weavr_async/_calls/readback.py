@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec, Protocol, TypeAlias, TypeVar
 
 import orjson
 
@@ -20,12 +20,17 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
     from datetime import datetime
 
-    from weavr_async._calls.attempt import IdentityCalls
     from weavr_async._calls.settle_token import FrozenCall
+    from weavr_backoffice.client import Client
     from weavr_backoffice.models import DebitModeCard, ManagedCard, PrepaidModeCard, Transfer
     from weavr_backoffice.types import JSON, JSONObject
 
-__all__ = ["is_done"]
+    Reader: TypeAlias = Callable[["Run", str, JSONObject], Awaitable[bool | None]]
+
+__all__ = ["Run", "is_done"]
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 _ID_IN_PATH: Final = re.compile(r"/(?:managed_cards|bulks)/([0-9]+)/\w+", re.ASCII)
 _CLOCK_SKEW: Final = timedelta(minutes=5)
@@ -33,21 +38,31 @@ _CLOCK_SKEW: Final = timedelta(minutes=5)
 _PAGE: Final = 100
 
 
-async def is_done(calls: IdentityCalls, call: FrozenCall, first_sent_at: datetime | None = None) -> bool | None:
+class Run(Protocol):
+    """Runs a generated request function that only reads, on behalf of one identity."""
+
+    def __call__(
+        self, operation: Callable[Concatenate[Client, P], Awaitable[T]], /, *args: P.args, **kwargs: P.kwargs
+    ) -> Awaitable[T]:
+        """Run it."""
+        ...
+
+
+async def is_done(run: Run, call: FrozenCall, first_sent_at: datetime | None = None) -> bool | None:
     """Read the state behind a call.
 
     Args:
-        calls: sends the reading calls, on behalf of the same identity.
+        run: makes the reading calls, on behalf of the same identity.
         call: what was asked for.
         first_sent_at: when it was first sent; only transfers need it.
     """
     if call.operation == "transferCreate":
-        return None if first_sent_at is None else await _transfer_exists(calls, call, first_sent_at)
+        return None if first_sent_at is None else await _transfer_exists(run, call, first_sent_at)
     reader = _READERS.get(call.operation)
     found = _ID_IN_PATH.fullmatch(call.path)
     if reader is None or found is None:
         return None
-    return await reader(calls, found[1], _body(call))
+    return await reader(run, found[1], _body(call))
 
 
 def _body(call: FrozenCall) -> JSONObject:
@@ -56,61 +71,61 @@ def _body(call: FrozenCall) -> JSONObject:
     return body if isinstance(body, dict) else {}
 
 
-async def _card(calls: IdentityCalls, card_id: str) -> DebitModeCard | PrepaidModeCard | ManagedCard:
+async def _card(run: Run, card_id: str) -> DebitModeCard | PrepaidModeCard | ManagedCard:
     from weavr_backoffice.api.managed_cards.managed_card_get import managed_card_get
 
-    return await calls.run(managed_card_get, card_id)
+    return await run(managed_card_get, card_id)
 
 
-async def _is_blocked(calls: IdentityCalls, card_id: str, _sent: JSONObject) -> bool | None:
-    state = (await _card(calls, card_id)).state.state
+async def _is_blocked(run: Run, card_id: str, _sent: JSONObject) -> bool | None:
+    state = (await _card(run, card_id)).state.state
     return {"BLOCKED": True, "ACTIVE": False}.get(state.value)
 
 
-async def _is_unblocked(calls: IdentityCalls, card_id: str, _sent: JSONObject) -> bool | None:
+async def _is_unblocked(run: Run, card_id: str, _sent: JSONObject) -> bool | None:
     """Unblocking lifts a user's block only, so a card that is blocked for another reason has been unblocked."""
-    state = (await _card(calls, card_id)).state
+    state = (await _card(run, card_id)).state
     if state.state.value == "BLOCKED":
         return state.blocked_reason is not UNSET and state.blocked_reason.value != "USER"
     return True if state.state.value == "ACTIVE" else None
 
 
-async def _is_removed(calls: IdentityCalls, card_id: str, _sent: JSONObject) -> bool | None:
-    return (await _card(calls, card_id)).state.state.value == "DESTROYED"
+async def _is_removed(run: Run, card_id: str, _sent: JSONObject) -> bool | None:
+    return (await _card(run, card_id)).state.state.value == "DESTROYED"
 
 
-async def _renews_as_asked(calls: IdentityCalls, card_id: str, sent: JSONObject) -> bool | None:
-    return (await _card(calls, card_id)).renewal_type.value == sent.get("renewalType")
+async def _renews_as_asked(run: Run, card_id: str, sent: JSONObject) -> bool | None:
+    return (await _card(run, card_id)).renewal_type.value == sent.get("renewalType")
 
 
-async def _card_level_rules(calls: IdentityCalls, card_id: str) -> JSONObject:
+async def _card_level_rules(run: Run, card_id: str) -> JSONObject:
     from weavr_backoffice.api.managed_cards.managed_card_spend_rules_get import managed_card_spend_rules_get
 
     try:
-        found = await calls.run(managed_card_spend_rules_get, card_id)
+        found = await run(managed_card_spend_rules_get, card_id)
     except NotFound:
         return {}
     return {} if found.card_level_spend_rules is UNSET else found.card_level_spend_rules.to_dict()
 
 
-async def _has_created_rules(calls: IdentityCalls, card_id: str, sent: JSONObject) -> bool | None:
+async def _has_created_rules(run: Run, card_id: str, sent: JSONObject) -> bool | None:
     """Rules that are there but are not the ones sent may be somebody else's: then the state cannot tell."""
-    rules = await _card_level_rules(calls, card_id)
+    rules = await _card_level_rules(run, card_id)
     if not rules:
         return False
     return True if _covers(rules, sent) else None
 
 
-async def _has_updated_rules(calls: IdentityCalls, card_id: str, sent: JSONObject) -> bool | None:
+async def _has_updated_rules(run: Run, card_id: str, sent: JSONObject) -> bool | None:
     """An increment leaves no trace that could be told from another one's."""
     if sent.get("updateSpendLimitMethod") == "INCREMENT":
         return None
     wanted: JSONObject = {name: value for name, value in sent.items() if name != "updateSpendLimitMethod"}
-    return _covers(await _card_level_rules(calls, card_id), wanted)
+    return _covers(await _card_level_rules(run, card_id), wanted)
 
 
-async def _has_no_rules(calls: IdentityCalls, card_id: str, _sent: JSONObject) -> bool | None:
-    return not await _card_level_rules(calls, card_id)
+async def _has_no_rules(run: Run, card_id: str, _sent: JSONObject) -> bool | None:
+    return not await _card_level_rules(run, card_id)
 
 
 def _covers(found: JSONObject, sent: JSONObject) -> bool:
@@ -154,17 +169,17 @@ _AFTER: Final[Mapping[str, Mapping[str, bool]]] = {
 """Whether a bulk in some state has taken a step; a state that is missing here cannot tell."""
 
 
-def _bulk_step(operation: str) -> Callable[[IdentityCalls, str, JSONObject], Awaitable[bool | None]]:
-    async def has_taken_step(calls: IdentityCalls, bulk_id: str, _sent: JSONObject) -> bool | None:
+def _bulk_step(operation: str) -> Reader:
+    async def has_taken_step(run: Run, bulk_id: str, _sent: JSONObject) -> bool | None:
         from weavr_backoffice.api.bulks.bulk_id import bulk_id as bulk_get
 
-        status = (await calls.run(bulk_get, bulk_id)).status
+        status = (await run(bulk_get, bulk_id)).status
         return None if status is UNSET else _AFTER[operation].get(str(status))
 
     return has_taken_step
 
 
-async def _transfer_exists(calls: IdentityCalls, call: FrozenCall, first_sent_at: datetime) -> bool | None:
+async def _transfer_exists(run: Run, call: FrozenCall, first_sent_at: datetime) -> bool | None:
     """Look for a transfer by its tag: nothing else that a caller chose comes back in a list.
 
     All transfers with the tag are looked at, for the sender's clock may have been wrong: one that is just like the
@@ -181,7 +196,7 @@ async def _transfer_exists(calls: IdentityCalls, call: FrozenCall, first_sent_at
     seen: set[str] = set()
     offset = 0
     while True:
-        page = await calls.run(transfers_get, tag=tag, offset=offset, limit=_PAGE)
+        page = await run(transfers_get, tag=tag, offset=offset, limit=_PAGE)
         listed = [] if page.transfer is UNSET else page.transfer
         matches.update({transfer.id: transfer for transfer in listed if _is_that(transfer, sent)})
         offset += len(listed)
@@ -213,7 +228,7 @@ def _is_that(transfer: Transfer, sent: JSONObject) -> bool:
     return all(shown.get(name) == sent.get(name) for name in compared)
 
 
-_READERS: Final[Mapping[str, Callable[[IdentityCalls, str, JSONObject], Awaitable[bool | None]]]] = {
+_READERS: Final[Mapping[str, Reader]] = {
     "managedCardBlock": _is_blocked,
     "managedCardUnblock": _is_unblocked,
     "managedCardRemove": _is_removed,

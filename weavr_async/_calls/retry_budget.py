@@ -1,4 +1,4 @@
-"""The retry budget of an api key: repeats are paid for, so that an outage is not made worse."""
+"""The retry budget of an api key: retries are paid for, so that an outage is not made worse."""
 
 from __future__ import annotations
 
@@ -8,33 +8,32 @@ __all__ = ["RetryBudget"]
 
 
 class RetryBudget:
-    """A purse of repeats, shared by all calls of one client.
+    """How many retries all calls of one client may still make.
 
-    Each repeat takes one coin. A call that succeeds after repeats gives back what it took, one that
-    succeeds at once gives back a fraction. So a service that fails now and then is always retried,
-    and one that is down is soon asked only once per call.
+    Each retry costs 1. A call that succeeds after retries gives back what it took, one that succeeds at once gives
+    back a fraction. So a service that fails now and then is always retried, and one that is down is soon asked only
+    once per call.
     """
 
-    __slots__ = ("_capacity", "_coins", "_refund")
+    __slots__ = ("_capacity", "_left", "_refund")
 
     def __init__(self, capacity: float, refund: float) -> None:
         self._capacity: Final = capacity
         self._refund: Final = refund
-        self._coins = capacity
+        self._left = capacity
 
     @property
     def left(self) -> float:
-        """How many repeats can still be paid for."""
-        return self._coins
+        """How many retries can still be paid for."""
+        return self._left
 
     def take(self) -> bool:
-        """Pay for one repeat; false when the purse is empty."""
-        if self._coins < 1:
+        """Pay for one retry; false when too little is left."""
+        if self._left < 1:
             return False
-        self._coins -= 1
+        self._left -= 1
         return True
 
-    def succeeded(self, repeats: int) -> None:
-        """A call succeeded after so many repeats."""
-        coins = self._coins + (repeats or self._refund)
-        self._coins = min(coins, self._capacity)
+    def succeeded(self, retries: int) -> None:
+        """A call succeeded after so many retries that were paid for."""
+        self._left = min(self._left + (retries or self._refund), self._capacity)

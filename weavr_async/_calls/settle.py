@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 
 from attrs import frozen
 
-from weavr_async._calls.attempt import IdentityCalls
+from weavr_async._calls.identity_calls import IdentityCalls
 from weavr_async._calls.readback import is_done
 from weavr_async._calls.settle_token import FrozenCall, reference_is_kept
 from weavr_async.errors import (
@@ -24,7 +24,7 @@ from weavr_backoffice.client import Request
 from weavr_backoffice.operations import OPERATIONS, endpoint_of
 
 if TYPE_CHECKING:
-    from weavr_async._calls.attempt import ClientState
+    from weavr_async._calls.client_state import ClientState
     from weavr_backoffice.client import Client
     from weavr_backoffice.models import BulkSubmission, FeeCharge, Transfer, User
 
@@ -121,7 +121,7 @@ async def _ask_again(calls: IdentityCalls, call: FrozenCall, reference: str, fir
 async def _read_state(calls: IdentityCalls, call: FrozenCall, first_sent_at: datetime) -> Settlement:
     """Read back, and send nothing that could act."""
     try:
-        done = await is_done(calls, call, first_sent_at)
+        done = await is_done(calls.run, call, first_sent_at)
     except WeavrError as error:
         return _settlement(call, SettlementVerdict.STILL_UNKNOWN, error=error)
     if done is None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from attrs import Attribute
 
-    from weavr_async._calls.attempt import IdentityCalls
+    from weavr_async._calls.identity_calls import IdentityCalls
     from weavr_backoffice.client import Client, Request, Response
     from weavr_backoffice.models import BulkSubmission, InstrumentId, Transfer
     from weavr_backoffice.types import JSON, JSONObject, Unset

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, Generic, Literal, TypeVar, final
 import anyio.lowlevel
 from attrs import evolve
 
-from weavr_async._calls.error_bodies import read_envelope
+from weavr_async._calls.error_bodies import read_error_body
 from weavr_async._calls.settle_token import reference_is_kept
 from weavr_async.bulk_jobs._clock import SystemClock, reading_failed, retry_while, throttled
 from weavr_async.bulk_jobs._errors import JoinMismatch, ManifestError, SubmissionUndecided
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Sequence
     from datetime import datetime
 
-    from weavr_async._calls.attempt import IdentityCalls
+    from weavr_async._calls.identity_calls import IdentityCalls
     from weavr_async.bulk_jobs._clock import JobClock
     from weavr_async.bulk_jobs._items import Kind
     from weavr_async.resources.bulks import Bulks
@@ -551,7 +551,7 @@ class BulkJob(Generic[Order, Answer]):
         status = None if operation.status is UNSET else operation.status
         text = None if operation.response_payload is UNSET else operation.response_payload
         succeeded = status is not None and status.value == "COMPLETED"
-        envelope = read_envelope(b"" if text is None or succeeded else text.encode())
+        envelope = read_error_body(b"" if text is None or succeeded else text.encode())
         return BulkResult(
             key=key,
             order=order,

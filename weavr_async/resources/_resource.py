@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from weavr_async._calls.attempt import IdentityCalls
+    from weavr_async._calls.identity_calls import IdentityCalls
 
 __all__ = ["Resource"]
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
     from pathlib import Path
 
-    from weavr_async._calls.attempt import IdentityCalls
+    from weavr_async._calls.identity_calls import IdentityCalls
     from weavr_async._engine.base import StreamedAnswer
     from weavr_async.statements.query import StatementQuery
 
@@ -70,7 +70,7 @@ async def download(
     """
     media_type = _MEDIA_TYPES[check_choice(format, _MEDIA_TYPES, "format")]
     check_integer(max_bytes, "max_bytes", lowest=1)
-    call = calls.client_state.begin(calls.identity, timeout=_LONGEST_SECONDS)
+    call = calls.streamed(timeout=_LONGEST_SECONDS)
     try:
         async with opened(to) as writing, call.stream(query.file_request(media_type)) as answer:
             await _check_kind(answer, media_type)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
     from types import TracebackType
 
-    from weavr_async._calls.attempt import IdentityCalls
+    from weavr_async._calls.identity_calls import IdentityCalls
     from weavr_async.statements.destination import Destination
     from weavr_async.statements.download import Download, FileFormat, Progress
     from weavr_async.statements.export import Export, ExportFormat

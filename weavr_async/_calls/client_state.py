@@ -1,0 +1,74 @@
+"""What all calls of one api key share."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import random
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from weavr_async.hooks import ReferenceMade, publish
+from weavr_async.values.references import PER_CALL, wire_ref
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from weavr_async._calls.rate_gate import RateGate
+    from weavr_async._calls.retry_budget import RetryBudget
+    from weavr_async._engine.base import Engine
+    from weavr_async.hooks import Hook
+    from weavr_async.tokens import TokenManager
+    from weavr_async.values._secret import Secret
+    from weavr_async.values.identities import Identity
+    from weavr_async.values.references import IdempotencyRef
+    from weavr_async.values.settings import Retries
+    from weavr_backoffice.client import Operation
+
+__all__ = ["ClientState"]
+
+
+@frozen(kw_only=True, repr=False, eq=False)
+class ClientState:
+    """Complete from the start: one without `tokens` makes the calls that carry none, the logins that tokens come from.
+
+    Engine, budget and gate are shared by a state and the ones that `attrs.evolve` makes from it.
+    """
+
+    engine: Engine
+    base_url: str
+    api_key: Secret
+    user_agent: str
+    retries: Retries
+    total_timeout: float
+    """Seconds for a whole call, unless it is given its own."""
+    budget: RetryBudget
+    gate: RateGate | None
+    hooks: tuple[Hook, ...] = ()
+    tokens: TokenManager | None = None
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    uniform: Callable[[float, float], float] = random.uniform
+    api_key_fingerprint: str = field(init=False)
+    seal_key: bytes = field(init=False)
+    """Seals settle tokens: only a client with this api key accepts them."""
+    static_headers: tuple[tuple[str, str], ...] = field(init=False)
+
+    @api_key_fingerprint.default
+    def _fingerprint(self) -> str:
+        return self.api_key.fingerprint()
+
+    @seal_key.default
+    def _seal_key(self) -> bytes:
+        return hmac.digest(self.api_key.reveal().encode("ascii"), b"weavr_async settle token", "sha256")
+
+    @static_headers.default
+    def _static_headers(self) -> tuple[tuple[str, str], ...]:
+        return ("api-key", self.api_key.reveal()), ("user-agent", self.user_agent)
+
+    def bind(self, ref: IdempotencyRef, identity: Identity, operation: Operation) -> str:
+        """The reference as it is sent; one that is made here is published before anything is sent."""
+        reference = wire_ref(ref, base_url=self.base_url, identity=identity, operation=operation.id)
+        if ref is PER_CALL:
+            publish(self.hooks, ReferenceMade(operation.id, reference))
+        return reference

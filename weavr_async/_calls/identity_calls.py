@@ -1,0 +1,78 @@
+"""What sends calls: for an identity, with its token, or without one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec, TypeVar
+
+from weavr_async._calls.attempt import Call
+from weavr_async._calls.readback import is_done
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Coroutine
+
+    from weavr_async._calls.client_state import ClientState
+    from weavr_async._calls.settle_token import FrozenCall
+    from weavr_async._engine.base import Answer
+    from weavr_async.values.identities import Identity
+    from weavr_async.values.references import IdempotencyRef
+    from weavr_backoffice.client import Client, Operation, Request
+
+__all__ = ["AnonymousCalls", "IdentityCalls"]
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class IdentityCalls:
+    """The calls of one identity: what resources send through. Cheap to make; nothing is sent by making it."""
+
+    __slots__ = ("client_state", "identity", "timeout")
+
+    def __init__(self, client_state: ClientState, identity: Identity, timeout: float | None = None) -> None:
+        self.client_state: Final = client_state
+        self.identity: Final = identity
+        self.timeout: Final = timeout
+
+    def run(
+        self, operation: Callable[Concatenate[Client, P], Awaitable[T]], /, *args: P.args, **kwargs: P.kwargs
+    ) -> Coroutine[None, None, T]:
+        """Run a generated request function of an operation that takes no reference."""
+        return Call(self.client_state, self.identity, self.timeout, read_back=self.read_back).run(
+            operation, *args, **kwargs
+        )
+
+    def run_once(
+        self,
+        ref: IdempotencyRef,
+        operation: Callable[Concatenate[Client, P], Awaitable[T]],
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Coroutine[None, None, T]:
+        """Run a generated request function under a reference, which the call binds and adds to what it sends."""
+        return Call(self.client_state, self.identity, self.timeout, ref=ref).run(operation, *args, **kwargs)
+
+    def streamed(self, *, timeout: float) -> Call:
+        """A call whose answer is to be read as it arrives, by `Call.stream`; its total time runs from now."""
+        return Call(self.client_state, self.identity, timeout)
+
+    def bind(self, ref: IdempotencyRef, operation: Operation) -> str:
+        """The reference that a call of this operation under `ref` is sent with, if it is needed before the call."""
+        return self.client_state.bind(ref, self.identity, operation)
+
+    async def read_back(self, call: FrozenCall, seconds: float) -> bool | None:
+        """Whether the state of things shows that a call was carried out; asked for so many seconds at most."""
+        return await is_done(IdentityCalls(self.client_state, self.identity, seconds).run, call)
+
+
+class AnonymousCalls:
+    """The calls that carry no token: the logins. A client for generated functions."""
+
+    __slots__ = ("_client_state",)
+
+    def __init__(self, client_state: ClientState) -> None:
+        self._client_state: Final = client_state
+
+    async def send(self, request: Request, /) -> Answer:
+        """Send with the api key alone."""
+        return await Call(self._client_state, None).send(request)
