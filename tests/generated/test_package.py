@@ -11,11 +11,14 @@ import httpx
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from weavr_backoffice import HttpxClient, UnexpectedAnswer, contract_bytes, models
+from weavr_backoffice import HttpxClient, UnexpectedAnswer, api, contract_bytes, models
+from weavr_backoffice.operations import OPERATIONS, endpoint_of
 from weavr_backoffice.api.managed_cards.managed_card_block import managed_card_block
 
 if TYPE_CHECKING:
     from pytest_httpx import HTTPXMock
+
+    from weavr_backoffice.client import Operation
 
 
 def loaded_by(statement: str) -> set[str]:
@@ -27,9 +30,9 @@ def loaded_by(statement: str) -> set[str]:
 
 def test_importing_the_package_loads_no_model_and_no_http_library() -> None:
     """The package itself is cheap; `httpx` is the caller's to import."""
-    loaded = loaded_by("import weavr_backoffice, weavr_backoffice.models")
+    loaded = loaded_by("from weavr_backoffice import api, models, operations")
 
-    assert not {name for name in loaded if name.startswith("weavr_backoffice.models.")}
+    assert not {name for name in loaded if name.startswith(("weavr_backoffice.models.", "weavr_backoffice.api."))}
     assert not loaded & {"httpx", "aiohttp", "anyio", "importlib.resources"}
 
 
@@ -54,6 +57,37 @@ def test_a_model_is_found_by_name_and_an_unknown_name_is_an_attribute_error() ->
     assert set(models.__all__) <= set(dir(models))
     with pytest.raises(AttributeError, match="NoSuchModel"):
         _ = models.NoSuchModel  # type: ignore[attr-defined]  # the type checker knows as well
+
+
+@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
+def test_every_operation_is_reached_through_the_face(operation: Operation) -> None:
+    """As `api.GROUP.OPERATION`, which `dir` lists, and which is the module that the table leads to."""
+    group, name = operation.module.split(".")
+
+    assert group in dir(api)
+    assert name in dir(getattr(api, group))
+    assert getattr(getattr(api, group), name) is endpoint_of(operation)
+
+
+def test_the_face_loads_an_operation_when_it_is_asked_for_and_not_before() -> None:
+    """From then on it is an ordinary attribute, so asking again costs nothing more."""
+    loaded = loaded_by(
+        "from weavr_backoffice import api; api.managed_cards.managed_card_block;"
+        "assert 'managed_card_block' in vars(api.managed_cards) and 'managed_cards' in vars(api)"
+    )
+
+    assert {name for name in loaded if name.startswith("weavr_backoffice.api.")} == {
+        "weavr_backoffice.api.managed_cards",
+        "weavr_backoffice.api.managed_cards.managed_card_block",
+    }
+
+
+def test_an_unknown_group_or_operation_is_an_attribute_error() -> None:
+    """For people as well as for type checkers."""
+    with pytest.raises(AttributeError, match="no_such_group"):
+        _ = api.no_such_group  # type: ignore[attr-defined]  # the type checker knows as well
+    with pytest.raises(AttributeError, match="no_such_operation"):
+        _ = api.transfers.no_such_operation  # type: ignore[attr-defined]  # as above
 
 
 def test_the_contract_travels_with_the_package() -> None:

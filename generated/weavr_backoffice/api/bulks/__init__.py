@@ -1,1 +1,43 @@
-"""The operations under the contract's tag `bulks`; each module is imported by itself."""
+"""The operations under the contract's tag `bulks`, one module each; see `weavr_backoffice.api`."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from . import (
+        bulk_id,
+        bulk_id_cancel,
+        bulk_id_execute,
+        bulk_id_operations,
+        bulk_id_pause,
+        bulk_id_resume,
+        bulks,
+        bulks_managed_card_spend_rules_update,
+        bulks_transfer_create,
+    )
+
+__all__ = (
+    "bulk_id",
+    "bulk_id_cancel",
+    "bulk_id_execute",
+    "bulk_id_operations",
+    "bulk_id_pause",
+    "bulk_id_resume",
+    "bulks",
+    "bulks_managed_card_spend_rules_update",
+    "bulks_transfer_create",
+)
+
+# Hidden from type checkers, to whom any name would be an attribute otherwise.
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return import_module(f".{name}", __name__)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
