@@ -19,7 +19,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 
-from scripts.renewal.regen_tables import JSON, METHODS, write_tables
+from scripts.renewal.regen_tables import JSON, METHODS, operations, write_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -130,6 +130,7 @@ def prepare(contract_path: Path, work: Path) -> None:
         json.dumps(contract.document, ensure_ascii=False, separators=(",", ":")), encoding="utf-8"
     )
     lend_descriptions(contract)
+    leave_out_refusals(contract)
     (work / "generator-input.json").write_text(json.dumps(contract.document), encoding="utf-8")
 
 
@@ -169,14 +170,51 @@ def lend_descriptions(contract: Contract) -> None:
             node["schema"] = {**target, "description": node["description"]}
 
 
+def leave_out_refusals(contract: Contract) -> None:
+    """Keep from the generator what no code decodes with: the bodies of refusals, and what only they are made of.
+
+    A refusal is handed on as it came; see `UnexpectedAnswer`.
+    """
+    document = contract.document
+    if not isinstance(document, dict):
+        return
+    for _, _, operation in operations(document):
+        answers = operation["responses"]
+        if isinstance(answers, dict):
+            operation["responses"] = {status: answer for status, answer in answers.items() if status.startswith("2")}
+    components = document["components"]
+    if not isinstance(components, dict):
+        return
+    used = reachable(contract, document["paths"])
+    for kind in ("responses", "schemas"):
+        named = components[kind]
+        if isinstance(named, dict):
+            components[kind] = {name: node for name, node in named.items() if f"#/components/{kind}/{name}" in used}
+
+
+def reachable(contract: Contract, node: JSON) -> set[str]:
+    """Collect every ``$ref`` in a part of the document and in all that it refers to."""
+    found: set[str] = set()
+    waiting = [node]
+    while waiting:
+        for _, part in parts(waiting.pop()):
+            reference = part.get("$ref")
+            if isinstance(reference, str) and reference not in found:
+                found.add(reference)
+                waiting.append(contract.resolve(reference))
+    return found
+
+
 def explain(contract_path: Path, log: Path) -> NoReturn:
     """Say why the generator stopped, and on which lines of the contract the parts stand that it names, causes first."""
     contract = Contract(contract_path)
     text = log.read_text(encoding="utf-8").partition("If you believe this was a mistake")[0].strip()
     causes = re.findall(r"Unable to \w+ schema /(components)/(\w+)/(\w+)", text)
     named = re.findall(r"/(components)/(\w+)/(\w+)", text)
-    operations = [(path, method.lower()) for method, path in re.findall(r"\b(GET|PUT|POST|DELETE|PATCH) (/\S*)", text)]
-    pointers = dict.fromkeys([*causes, *named, *(("paths", *operation) for operation in operations)])
+    named_operations = [
+        (path, method.lower()) for method, path in re.findall(r"\b(GET|PUT|POST|DELETE|PATCH) (/\S*)", text)
+    ]
+    pointers = dict.fromkeys([*causes, *named, *(("paths", *operation) for operation in named_operations)])
     places = [f"{contract.at(pointer)}: {'/'.join(pointer)}" for pointer in pointers]
     fail("\n".join([text[-4000:], "regen: the generator stopped; it names", *places]))
 

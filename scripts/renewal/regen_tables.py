@@ -66,7 +66,7 @@ def write_tables(document: JSON, resolve: Callable[[JSON], JSON], package: Path)
 
 def operation_rows(document: JSON, resolve: Callable[[JSON], JSON]) -> Iterator[OperationRow]:
     """Read the operations in the contract's order."""
-    for path, method, operation in _operations(document):
+    for path, method, operation in operations(document):
         parameters = [_object(resolve(parameter)) for parameter in _list(operation.get("parameters", []))]
         operation_id = str(operation["operationId"])
         yield OperationRow(
@@ -81,7 +81,7 @@ def operation_rows(document: JSON, resolve: Callable[[JSON], JSON]) -> Iterator[
 def error_codes(document: JSON, resolve: Callable[[JSON], JSON]) -> set[str]:
     """Collect the codes of all refusals that carry one."""
     found: set[str] = set()
-    for _, _, operation in _operations(document):
+    for _, _, operation in operations(document):
         answers = _object(operation["responses"])
         for status in REFUSALS & answers.keys():
             content = _object(_object(resolve(answers[status])).get("content", {}))
@@ -101,7 +101,7 @@ def _properties(schema: JSON, resolve: Callable[[JSON], JSON]) -> dict[str, JSON
     return found
 
 
-def _operations(document: JSON) -> Iterator[tuple[str, str, dict[str, JSON]]]:
+def operations(document: JSON) -> Iterator[tuple[str, str, dict[str, JSON]]]:
     """Give path, method and object of each operation."""
     for path, item in _object(_object(document)["paths"]).items():
         for method, operation in _object(item).items():

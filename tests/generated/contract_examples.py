@@ -69,8 +69,31 @@ def schema_of(name: str) -> JSONObject:
 
 def object_schemas() -> list[str]:
     """Name every schema that has a model of its own; a card of another mode is read as a plain `ManagedCard`."""
-    names = resolve(CONTRACT["components"]["schemas"])
-    return sorted(name for name in names if is_object(schema_of(name)) and name != "OtherModeCard")
+    return sorted(name for name in spoken_schemas() if is_object(schema_of(name)) and name != "OtherModeCard")
+
+
+def spoken_schemas() -> set[str]:
+    """Name every schema that a parameter, a body or a success is made of; those of refusals are never decoded."""
+    found: set[str] = set()
+    waiting: list[JSON] = []
+    for item in CONTRACT["paths"].values():
+        for method, operation in resolve(item).items():
+            if method in METHODS:
+                node = resolve(operation)
+                answers = resolve(node["responses"])
+                waiting += [node.get("parameters"), node.get("requestBody")]
+                waiting += [answer for status, answer in answers.items() if status.startswith("2")]
+    while waiting:
+        node_or_list = waiting.pop()
+        if isinstance(node_or_list, list):
+            waiting += node_or_list
+        elif isinstance(node_or_list, dict):
+            reference = str(node_or_list.get("$ref", ""))
+            if reference and reference not in found:
+                found.add(reference)
+                waiting.append(resolve(node_or_list))
+            waiting += node_or_list.values()
+    return {reference.rpartition("/")[2] for reference in found if "/schemas/" in reference}
 
 
 def example(node: JSON) -> JSON:

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from .access_token import AccessToken
-    from .access_token_conflict import AccessTokenConflict
-    from .access_token_conflict_code import AccessTokenConflictCode
     from .access_token_grant import AccessTokenGrant
     from .access_token_request import AccessTokenRequest
     from .all_level_spend_rules import AllLevelSpendRules
@@ -17,8 +15,6 @@ if TYPE_CHECKING:
     from .billing_address import BillingAddress
     from .blocked_reason import BlockedReason
     from .bulk_process import BulkProcess
-    from .bulk_process_conflict import BulkProcessConflict
-    from .bulk_process_conflict_code import BulkProcessConflictCode
     from .bulk_process_details import BulkProcessDetails
     from .bulk_process_execute_request import BulkProcessExecuteRequest
     from .bulk_process_mode import BulkProcessMode
@@ -33,24 +29,14 @@ if TYPE_CHECKING:
     from .bulk_submission import BulkSubmission
     from .bulk_transfer_item import BulkTransferItem
     from .bulk_transfer_path_params import BulkTransferPathParams
-    from .card_block_conflict import CardBlockConflict
-    from .card_block_conflict_code import CardBlockConflictCode
     from .card_brand import CardBrand
     from .card_level_classification import CardLevelClassification
     from .card_level_spend_rules import CardLevelSpendRules
-    from .card_remove_conflict import CardRemoveConflict
-    from .card_remove_conflict_code import CardRemoveConflictCode
-    from .card_renewal_conflict import CardRenewalConflict
-    from .card_renewal_conflict_code import CardRenewalConflictCode
     from .card_renewal_request import CardRenewalRequest
     from .card_renewal_type import CardRenewalType
     from .card_replacement import CardReplacement
     from .card_replacement_reason import CardReplacementReason
     from .card_type import CardType
-    from .card_unblock_conflict import CardUnblockConflict
-    from .card_unblock_conflict_code import CardUnblockConflictCode
-    from .charge_fee_conflict import ChargeFeeConflict
-    from .charge_fee_conflict_code import ChargeFeeConflictCode
     from .charge_fee_request import ChargeFeeRequest
     from .common_spend_rules import CommonSpendRules
     from .credential_id import CredentialId
@@ -63,16 +49,11 @@ if TYPE_CHECKING:
     from .delivery_method import DeliveryMethod
     from .destroyed_reason import DestroyedReason
     from .digital_wallets import DigitalWallets
-    from .error_body import ErrorBody
     from .external_data_item import ExternalDataItem
     from .fee_charge import FeeCharge
-    from .forbidden_body import ForbiddenBody
-    from .forbidden_code import ForbiddenCode
     from .identity_id import IdentityId
     from .identity_level_spend_rules import IdentityLevelSpendRules
     from .identity_type import IdentityType
-    from .instrument_forbidden_body import InstrumentForbiddenBody
-    from .instrument_forbidden_code import InstrumentForbiddenCode
     from .instrument_id import InstrumentId
     from .instrument_state import InstrumentState
     from .instrument_type import InstrumentType
@@ -95,21 +76,13 @@ if TYPE_CHECKING:
     from .spend_limit import SpendLimit
     from .spend_limit_interval import SpendLimitInterval
     from .spend_limit_update_method import SpendLimitUpdateMethod
-    from .spend_rules_create_conflict import SpendRulesCreateConflict
-    from .spend_rules_create_conflict_code import SpendRulesCreateConflictCode
     from .spend_rules_update import SpendRulesUpdate
-    from .spend_rules_update_conflict import SpendRulesUpdateConflict
-    from .spend_rules_update_conflict_code import SpendRulesUpdateConflictCode
     from .statement import Statement
     from .statement_entry import StatementEntry
     from .statement_entry_additional_fields import StatementEntryAdditionalFields
     from .statement_entry_state import StatementEntryState
     from .statement_order import StatementOrder
     from .statement_transaction_type import StatementTransactionType
-    from .syntax_error_body import SyntaxErrorBody
-    from .syntax_error_code import SyntaxErrorCode
-    from .syntax_error_field import SyntaxErrorField
-    from .syntax_error_fields import SyntaxErrorFields
     from .three_d_secure_auth_config import ThreeDSecureAuthConfig
     from .three_d_secure_fallback_channel import ThreeDSecureFallbackChannel
     from .three_d_secure_primary_channel import ThreeDSecurePrimaryChannel
@@ -117,29 +90,16 @@ if TYPE_CHECKING:
     from .transaction_state import TransactionState
     from .transaction_type import TransactionType
     from .transfer import Transfer
-    from .transfer_create_conflict import TransferCreateConflict
-    from .transfer_create_conflict_code import TransferCreateConflictCode
     from .transfer_create_request import TransferCreateRequest
     from .transfer_page import TransferPage
     from .user import User
-    from .user_create_conflict import UserCreateConflict
-    from .user_create_conflict_code import UserCreateConflictCode
     from .user_create_request import UserCreateRequest
     from .user_currency import UserCurrency
     from .user_currency_transaction_details import UserCurrencyTransactionDetails
-    from .user_deactivate_conflict import UserDeactivateConflict
-    from .user_deactivate_conflict_code import UserDeactivateConflictCode
-    from .user_invite_conflict import UserInviteConflict
-    from .user_invite_conflict_code import UserInviteConflictCode
     from .user_role import UserRole
-    from .validation_error_body import ValidationErrorBody
-    from .validation_error_code import ValidationErrorCode
-    from .validation_error_item import ValidationErrorItem
 
 __all__ = (
     "AccessToken",
-    "AccessTokenConflict",
-    "AccessTokenConflictCode",
     "AccessTokenGrant",
     "AccessTokenRequest",
     "AllLevelSpendRules",
@@ -148,8 +108,6 @@ __all__ = (
     "BillingAddress",
     "BlockedReason",
     "BulkProcess",
-    "BulkProcessConflict",
-    "BulkProcessConflictCode",
     "BulkProcessDetails",
     "BulkProcessExecuteRequest",
     "BulkProcessMode",
@@ -164,24 +122,14 @@ __all__ = (
     "BulkSubmission",
     "BulkTransferItem",
     "BulkTransferPathParams",
-    "CardBlockConflict",
-    "CardBlockConflictCode",
     "CardBrand",
     "CardLevelClassification",
     "CardLevelSpendRules",
-    "CardRemoveConflict",
-    "CardRemoveConflictCode",
-    "CardRenewalConflict",
-    "CardRenewalConflictCode",
     "CardRenewalRequest",
     "CardRenewalType",
     "CardReplacement",
     "CardReplacementReason",
     "CardType",
-    "CardUnblockConflict",
-    "CardUnblockConflictCode",
-    "ChargeFeeConflict",
-    "ChargeFeeConflictCode",
     "ChargeFeeRequest",
     "CommonSpendRules",
     "CredentialId",
@@ -194,16 +142,11 @@ __all__ = (
     "DeliveryMethod",
     "DestroyedReason",
     "DigitalWallets",
-    "ErrorBody",
     "ExternalDataItem",
     "FeeCharge",
-    "ForbiddenBody",
-    "ForbiddenCode",
     "IdentityId",
     "IdentityLevelSpendRules",
     "IdentityType",
-    "InstrumentForbiddenBody",
-    "InstrumentForbiddenCode",
     "InstrumentId",
     "InstrumentState",
     "InstrumentType",
@@ -226,21 +169,13 @@ __all__ = (
     "SpendLimit",
     "SpendLimitInterval",
     "SpendLimitUpdateMethod",
-    "SpendRulesCreateConflict",
-    "SpendRulesCreateConflictCode",
     "SpendRulesUpdate",
-    "SpendRulesUpdateConflict",
-    "SpendRulesUpdateConflictCode",
     "Statement",
     "StatementEntry",
     "StatementEntryAdditionalFields",
     "StatementEntryState",
     "StatementOrder",
     "StatementTransactionType",
-    "SyntaxErrorBody",
-    "SyntaxErrorCode",
-    "SyntaxErrorField",
-    "SyntaxErrorFields",
     "ThreeDSecureAuthConfig",
     "ThreeDSecureFallbackChannel",
     "ThreeDSecurePrimaryChannel",
@@ -248,30 +183,17 @@ __all__ = (
     "TransactionState",
     "TransactionType",
     "Transfer",
-    "TransferCreateConflict",
-    "TransferCreateConflictCode",
     "TransferCreateRequest",
     "TransferPage",
     "User",
-    "UserCreateConflict",
-    "UserCreateConflictCode",
     "UserCreateRequest",
     "UserCurrency",
     "UserCurrencyTransactionDetails",
-    "UserDeactivateConflict",
-    "UserDeactivateConflictCode",
-    "UserInviteConflict",
-    "UserInviteConflictCode",
     "UserRole",
-    "ValidationErrorBody",
-    "ValidationErrorCode",
-    "ValidationErrorItem",
 )
 
 _HOMES: Final = {
     "AccessToken": "access_token",
-    "AccessTokenConflict": "access_token_conflict",
-    "AccessTokenConflictCode": "access_token_conflict_code",
     "AccessTokenGrant": "access_token_grant",
     "AccessTokenRequest": "access_token_request",
     "AllLevelSpendRules": "all_level_spend_rules",
@@ -280,8 +202,6 @@ _HOMES: Final = {
     "BillingAddress": "billing_address",
     "BlockedReason": "blocked_reason",
     "BulkProcess": "bulk_process",
-    "BulkProcessConflict": "bulk_process_conflict",
-    "BulkProcessConflictCode": "bulk_process_conflict_code",
     "BulkProcessDetails": "bulk_process_details",
     "BulkProcessExecuteRequest": "bulk_process_execute_request",
     "BulkProcessMode": "bulk_process_mode",
@@ -296,24 +216,14 @@ _HOMES: Final = {
     "BulkSubmission": "bulk_submission",
     "BulkTransferItem": "bulk_transfer_item",
     "BulkTransferPathParams": "bulk_transfer_path_params",
-    "CardBlockConflict": "card_block_conflict",
-    "CardBlockConflictCode": "card_block_conflict_code",
     "CardBrand": "card_brand",
     "CardLevelClassification": "card_level_classification",
     "CardLevelSpendRules": "card_level_spend_rules",
-    "CardRemoveConflict": "card_remove_conflict",
-    "CardRemoveConflictCode": "card_remove_conflict_code",
-    "CardRenewalConflict": "card_renewal_conflict",
-    "CardRenewalConflictCode": "card_renewal_conflict_code",
     "CardRenewalRequest": "card_renewal_request",
     "CardRenewalType": "card_renewal_type",
     "CardReplacement": "card_replacement",
     "CardReplacementReason": "card_replacement_reason",
     "CardType": "card_type",
-    "CardUnblockConflict": "card_unblock_conflict",
-    "CardUnblockConflictCode": "card_unblock_conflict_code",
-    "ChargeFeeConflict": "charge_fee_conflict",
-    "ChargeFeeConflictCode": "charge_fee_conflict_code",
     "ChargeFeeRequest": "charge_fee_request",
     "CommonSpendRules": "common_spend_rules",
     "CredentialId": "credential_id",
@@ -326,16 +236,11 @@ _HOMES: Final = {
     "DeliveryMethod": "delivery_method",
     "DestroyedReason": "destroyed_reason",
     "DigitalWallets": "digital_wallets",
-    "ErrorBody": "error_body",
     "ExternalDataItem": "external_data_item",
     "FeeCharge": "fee_charge",
-    "ForbiddenBody": "forbidden_body",
-    "ForbiddenCode": "forbidden_code",
     "IdentityId": "identity_id",
     "IdentityLevelSpendRules": "identity_level_spend_rules",
     "IdentityType": "identity_type",
-    "InstrumentForbiddenBody": "instrument_forbidden_body",
-    "InstrumentForbiddenCode": "instrument_forbidden_code",
     "InstrumentId": "instrument_id",
     "InstrumentState": "instrument_state",
     "InstrumentType": "instrument_type",
@@ -358,21 +263,13 @@ _HOMES: Final = {
     "SpendLimit": "spend_limit",
     "SpendLimitInterval": "spend_limit_interval",
     "SpendLimitUpdateMethod": "spend_limit_update_method",
-    "SpendRulesCreateConflict": "spend_rules_create_conflict",
-    "SpendRulesCreateConflictCode": "spend_rules_create_conflict_code",
     "SpendRulesUpdate": "spend_rules_update",
-    "SpendRulesUpdateConflict": "spend_rules_update_conflict",
-    "SpendRulesUpdateConflictCode": "spend_rules_update_conflict_code",
     "Statement": "statement",
     "StatementEntry": "statement_entry",
     "StatementEntryAdditionalFields": "statement_entry_additional_fields",
     "StatementEntryState": "statement_entry_state",
     "StatementOrder": "statement_order",
     "StatementTransactionType": "statement_transaction_type",
-    "SyntaxErrorBody": "syntax_error_body",
-    "SyntaxErrorCode": "syntax_error_code",
-    "SyntaxErrorField": "syntax_error_field",
-    "SyntaxErrorFields": "syntax_error_fields",
     "ThreeDSecureAuthConfig": "three_d_secure_auth_config",
     "ThreeDSecureFallbackChannel": "three_d_secure_fallback_channel",
     "ThreeDSecurePrimaryChannel": "three_d_secure_primary_channel",
@@ -380,24 +277,13 @@ _HOMES: Final = {
     "TransactionState": "transaction_state",
     "TransactionType": "transaction_type",
     "Transfer": "transfer",
-    "TransferCreateConflict": "transfer_create_conflict",
-    "TransferCreateConflictCode": "transfer_create_conflict_code",
     "TransferCreateRequest": "transfer_create_request",
     "TransferPage": "transfer_page",
     "User": "user",
-    "UserCreateConflict": "user_create_conflict",
-    "UserCreateConflictCode": "user_create_conflict_code",
     "UserCreateRequest": "user_create_request",
     "UserCurrency": "user_currency",
     "UserCurrencyTransactionDetails": "user_currency_transaction_details",
-    "UserDeactivateConflict": "user_deactivate_conflict",
-    "UserDeactivateConflictCode": "user_deactivate_conflict_code",
-    "UserInviteConflict": "user_invite_conflict",
-    "UserInviteConflictCode": "user_invite_conflict_code",
     "UserRole": "user_role",
-    "ValidationErrorBody": "validation_error_body",
-    "ValidationErrorCode": "validation_error_code",
-    "ValidationErrorItem": "validation_error_item",
 }
 
 
