@@ -22,7 +22,7 @@ def test_importing_loads_no_model_no_engine_and_no_optional_package() -> None:
     """A service that imports the SDK pays for what it uses."""
     code = (
         "import sys, weavr_async; "
-        "print([m for m in sys.modules if m.startswith(('weavr_backoffice.models', 'weavr_backoffice.api'))"
+        "print([m for m in sys.modules if m.startswith(('weavr_backoffice.models.', 'weavr_backoffice.api.'))"
         " or m.split('.')[0] in {'httpx', 'aiohttp', 'iso4217', 'starlette', 'uvicorn', 'redis', 'opentelemetry'}])"
     )
     assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "[]"

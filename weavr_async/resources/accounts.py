@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from weavr_async.statements.checkpoint import Checkpoint
     from weavr_async.statements.query import Order
-    from weavr_backoffice.models import ManagedAccount, StatementTransactionType
+    from weavr_backoffice import models
 
 __all__ = ["ManagedAccounts"]
 
@@ -25,7 +25,7 @@ class ManagedAccounts(Resource):
 
     __slots__ = ()
 
-    async def get(self, account_id: str) -> ManagedAccount:
+    async def get(self, account_id: str) -> models.ManagedAccount:
         """Read an account with its balances and state as they are now (`managedAccountGet`).
 
         Raises:
@@ -43,7 +43,7 @@ class ManagedAccounts(Resource):
         since: datetime | None = None,
         until: datetime | None = None,
         order: Order = "ASC",
-        types: Iterable[StatementTransactionType | str] | None = None,
+        types: Iterable[models.StatementTransactionType | str] | None = None,
         fund_movements_only: bool | None = None,
         single_entry_per_transaction: bool | None = None,
         page_size: int | None = None,

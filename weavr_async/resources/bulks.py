@@ -15,21 +15,13 @@ from weavr_async.resources.paging import Page, Pages, check_page_size, page_of
 from weavr_async.values._checks import check_choice, check_id, check_known, check_list, check_type
 from weavr_async.values.spend_rules import SpendRules, check_spend_limits
 from weavr_async.values.transfer_orders import TransferOrder
+from weavr_backoffice import models
 from weavr_backoffice.types import UNSET
 
 if TYPE_CHECKING:
     from weavr_async.bulk_jobs import BulkJob, JobClock, SpendRulesOrder
     from weavr_async.stores.protocols import ManifestStore
     from weavr_async.values.references import IdempotencyRef
-    from weavr_backoffice.models import (
-        BulkProcess,
-        BulkProcessDetails,
-        BulkProcessOperation,
-        BulkProcessOperationStatus,
-        BulkProcessStatus,
-        BulkSubmission,
-        Transfer,
-    )
 
 __all__ = ["MOST_ITEMS", "Bulks"]
 
@@ -51,7 +43,7 @@ class Bulks(Resource):
         chunk_size: int = MOST_ITEMS,
         patience: float = 3600.0,
         clock: JobClock | None = None,
-    ) -> BulkJob[TransferOrder, Transfer]:
+    ) -> BulkJob[TransferOrder, models.Transfer]:
         """A job of transfers: any number of them, submitted, run and followed across crashes. Nothing is sent by this.
 
         A job with this name, round and store is continued if there is one.
@@ -127,7 +119,7 @@ class Bulks(Resource):
 
     async def submit_transfers(
         self, orders: Sequence[TransferOrder], *, idempotency_ref: IdempotencyRef
-    ) -> BulkSubmission:
+    ) -> models.BulkSubmission:
         """Submit 1 to 10,000 transfers; nothing moves before `execute` (`bulksTransferCreate`).
 
         The reference protects the submission, not its transfers one by one.
@@ -138,11 +130,11 @@ class Bulks(Resource):
             OutcomeUnknown: The bulk may have been submitted.
         """
         from weavr_backoffice.api.bulks.bulks_transfer_create import bulks_transfer_create
-        from weavr_backoffice.models.bulk_transfer_item import BulkTransferItem
 
         _check_count(orders, "orders")
         body = [
-            BulkTransferItem(request_body=check_type(order, TransferOrder, "orders").to_request()) for order in orders
+            models.BulkTransferItem(request_body=check_type(order, TransferOrder, "orders").to_request())
+            for order in orders
         ]
         return await self._calls.run_once(idempotency_ref, bulks_transfer_create, body=body)
 
@@ -152,7 +144,7 @@ class Bulks(Resource):
         *,
         spend_limits: Literal["overwrite", "increment"] = "overwrite",
         idempotency_ref: IdempotencyRef,
-    ) -> BulkSubmission:
+    ) -> models.BulkSubmission:
         """Submit changes of 1 to 10,000 cards' spend rules, as pairs of card id and rules.
 
         The operation is `bulksManagedCardSpendRulesUpdate`; nothing changes before `execute`.
@@ -166,34 +158,33 @@ class Bulks(Resource):
         from weavr_backoffice.api.bulks.bulks_managed_card_spend_rules_update import (
             bulks_managed_card_spend_rules_update,
         )
-        from weavr_backoffice.models.bulk_spend_rules_item import BulkSpendRulesItem
-        from weavr_backoffice.models.bulk_spend_rules_path_params import BulkSpendRulesPathParams
 
         _check_count(updates, "updates")
         body = [
-            BulkSpendRulesItem(
-                path_params=BulkSpendRulesPathParams(field_id=check_id(card_id, "updates")),
+            models.BulkSpendRulesItem(
+                path_params=models.BulkSpendRulesPathParams(field_id=check_id(card_id, "updates")),
                 request_body=check_type(rules, SpendRules, "updates").to_update(spend_limits=spend_limits),
             )
             for card_id, rules in map(_pair, updates)
         ]
         return await self._calls.run_once(idempotency_ref, bulks_managed_card_spend_rules_update, body=body)
 
-    async def get(self, bulk_id: str) -> BulkProcessDetails:
+    async def get(self, bulk_id: str) -> models.BulkProcessDetails:
         """Read a bulk's status, and how many of its operations are in which status (`bulkId`)."""
         from weavr_backoffice.api.bulks.bulk_id import bulk_id as bulk_get
 
         return await self._calls.run(bulk_get, _id(bulk_id))
 
-    def list(self, *, status: BulkProcessStatus | str | None = None, page_size: int = 100) -> Pages[BulkProcess]:
+    def list(
+        self, *, status: models.BulkProcessStatus | str | None = None, page_size: int = 100
+    ) -> Pages[models.BulkProcess]:
         """List the identity's bulks, page by page as they are read (`bulks`)."""
         from weavr_backoffice.api.bulks.bulks import bulks
-        from weavr_backoffice.models.bulk_process_status import BulkProcessStatus
 
         limit = check_page_size(page_size)
-        chosen = UNSET if status is None else check_known(status, BulkProcessStatus, "status")
+        chosen = UNSET if status is None else check_known(status, models.BulkProcessStatus, "status")
 
-        async def fetch(offset: int) -> Page[BulkProcess]:
+        async def fetch(offset: int) -> Page[models.BulkProcess]:
             page = await self._calls.run(bulks, offset=offset, limit=limit, status=chosen)
             return page_of(page.bulk_processes, page.count)
 
@@ -204,17 +195,16 @@ class Bulks(Resource):
         self,
         bulk_id: str,
         *,
-        status: BulkProcessOperationStatus | str | None = None,
+        status: models.BulkProcessOperationStatus | str | None = None,
         page_size: int = 100,
-    ) -> Pages[BulkProcessOperation]:
+    ) -> Pages[models.BulkProcessOperation]:
         """List a bulk's operations in their sequence, page by page as they are read (`bulkIdOperations`)."""
         from weavr_backoffice.api.bulks.bulk_id_operations import bulk_id_operations
-        from weavr_backoffice.models.bulk_process_operation_status import BulkProcessOperationStatus
 
         limit, bulk = check_page_size(page_size), _id(bulk_id)
-        chosen = UNSET if status is None else check_known(status, BulkProcessOperationStatus, "status")
+        chosen = UNSET if status is None else check_known(status, models.BulkProcessOperationStatus, "status")
 
-        async def fetch(offset: int) -> Page[BulkProcessOperation]:
+        async def fetch(offset: int) -> Page[models.BulkProcessOperation]:
             page = await self._calls.run(bulk_id_operations, bulk, offset=offset, limit=limit, status=chosen)
             return page_of(page.operations, page.count)
 
@@ -233,11 +223,9 @@ class Bulks(Resource):
             OutcomeUnknown: It may run.
         """
         from weavr_backoffice.api.bulks.bulk_id_execute import bulk_id_execute
-        from weavr_backoffice.models.bulk_process_execute_request import BulkProcessExecuteRequest
-        from weavr_backoffice.models.bulk_process_mode import BulkProcessMode
 
-        modes = {"stop": BulkProcessMode.ON_FAILURE_STOP, "continue": BulkProcessMode.ON_FAILURE_CONTINUE}
-        body = BulkProcessExecuteRequest(mode=modes[check_choice(on_failure, modes, "on_failure")])
+        modes = {"stop": models.BulkProcessMode.ON_FAILURE_STOP, "continue": models.BulkProcessMode.ON_FAILURE_CONTINUE}
+        body = models.BulkProcessExecuteRequest(mode=modes[check_choice(on_failure, modes, "on_failure")])
         await self._calls.run(bulk_id_execute, _id(bulk_id), body=body)
 
     async def pause(self, bulk_id: str) -> None:

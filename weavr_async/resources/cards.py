@@ -10,6 +10,7 @@ from weavr_async.statements.statement import Statement
 from weavr_async.values._checks import check_flag, check_id, check_type
 from weavr_async.values.references import PER_CALL
 from weavr_async.values.spend_rules import SpendRules
+from weavr_backoffice import models
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,15 +19,8 @@ if TYPE_CHECKING:
     from weavr_async.statements.checkpoint import Checkpoint
     from weavr_async.statements.query import Order
     from weavr_async.values.references import IdempotencyRef
-    from weavr_backoffice.models import (
-        AllLevelSpendRules,
-        DebitModeCard,
-        ManagedCard,
-        PrepaidModeCard,
-        StatementTransactionType,
-    )
 
-    AnyManagedCard: TypeAlias = DebitModeCard | PrepaidModeCard | ManagedCard
+    AnyManagedCard: TypeAlias = models.DebitModeCard | models.PrepaidModeCard | models.ManagedCard
 
 __all__ = ["ManagedCards"]
 
@@ -106,14 +100,12 @@ class ManagedCards(Resource):
         from weavr_backoffice.api.managed_cards.managed_card_renewal_type_update import (
             managed_card_renewal_type_update,
         )
-        from weavr_backoffice.models.card_renewal_request import CardRenewalRequest
-        from weavr_backoffice.models.card_renewal_type import CardRenewalType
 
-        wanted = CardRenewalType.RENEW if check_flag(renew, "renew") else CardRenewalType.NO_RENEW
-        body = CardRenewalRequest(renewal_type=wanted)
+        wanted = models.CardRenewalType.RENEW if check_flag(renew, "renew") else models.CardRenewalType.NO_RENEW
+        body = models.CardRenewalRequest(renewal_type=wanted)
         await self._calls.run_once(idempotency_ref, managed_card_renewal_type_update, _id(card_id), body=body)
 
-    async def get_spend_rules(self, card_id: str) -> AllLevelSpendRules:
+    async def get_spend_rules(self, card_id: str) -> models.AllLevelSpendRules:
         """Read the rules in force, of the card, its profile and its identity (`managedCardSpendRulesGet`).
 
         The rules at the answer's top level are deprecated: read `card_level_spend_rules`,
@@ -185,7 +177,7 @@ class ManagedCards(Resource):
         since: datetime | None = None,
         until: datetime | None = None,
         order: Order = "ASC",
-        types: Iterable[StatementTransactionType | str] | None = None,
+        types: Iterable[models.StatementTransactionType | str] | None = None,
         single_entry_per_transaction: bool | None = None,
         page_size: int | None = None,
         prefetch: int | None = None,

@@ -16,9 +16,10 @@ if sys.version_info >= (3, 13):
 else:
     from typing_extensions import deprecated
 
+from weavr_backoffice import models
+
 if TYPE_CHECKING:
     from weavr_async.values.references import IdempotencyRef
-    from weavr_backoffice.models import ChargeFeeRequest, FeeCharge
 
 __all__ = ["Fees"]
 
@@ -30,7 +31,7 @@ class Fees(Resource):
 
     __slots__ = ()
 
-    async def charge(self, *, fee_type: str, source: Instrument, idempotency_ref: IdempotencyRef) -> FeeCharge:
+    async def charge(self, *, fee_type: str, source: Instrument, idempotency_ref: IdempotencyRef) -> models.FeeCharge:
         """Charge a fee to the identity, be it a corporate or a consumer (`chargeFee`).
 
         The amount is not sent: it is configured under the fee type.
@@ -58,7 +59,7 @@ class Fees(Resource):
     @deprecated("Weavr supersedes corporateChargeFee by chargeFee: use Fees.charge.")
     async def charge_corporate(
         self, *, fee_type: str, source: Instrument, idempotency_ref: IdempotencyRef
-    ) -> FeeCharge:
+    ) -> models.FeeCharge:
         """Charge a fee to a corporate the older way (`corporateChargeFee`); superseded by `charge`.
 
         Arguments, answer and errors are those of `charge`.
@@ -72,7 +73,9 @@ class Fees(Resource):
         return await self._calls.run_once(idempotency_ref, corporate_charge_fee, body=_request(fee_type, source))
 
     @deprecated("Weavr supersedes consumerChargeFee by chargeFee: use Fees.charge.")
-    async def charge_consumer(self, *, fee_type: str, source: Instrument, idempotency_ref: IdempotencyRef) -> FeeCharge:
+    async def charge_consumer(
+        self, *, fee_type: str, source: Instrument, idempotency_ref: IdempotencyRef
+    ) -> models.FeeCharge:
         """Charge a fee to a consumer the older way (`consumerChargeFee`); superseded by `charge`.
 
         Arguments, answer and errors are those of `charge`.
@@ -90,9 +93,7 @@ class Fees(Resource):
             raise InvalidRequest(f"This fee is charged to a {wanted.value.lower()} only; use Fees.charge.")
 
 
-def _request(fee_type: str, source: Instrument) -> ChargeFeeRequest:
-    from weavr_backoffice.models.charge_fee_request import ChargeFeeRequest
-
+def _request(fee_type: str, source: Instrument) -> models.ChargeFeeRequest:
     if not check_text(fee_type, "fee_type", longest=_LONGEST_FEE_TYPE).strip():
         raise InvalidRequest("The fee type is the name a fee is configured under, and not empty.", field="fee_type")
-    return ChargeFeeRequest(fee_type=fee_type, source=instrument_id(check_type(source, Instrument, "source")))
+    return models.ChargeFeeRequest(fee_type=fee_type, source=instrument_id(check_type(source, Instrument, "source")))

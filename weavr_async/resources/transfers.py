@@ -11,6 +11,7 @@ from weavr_async.values._checks import check_id, check_known, check_list, check_
 from weavr_async.values._times import epoch_ms
 from weavr_async.values.identities import Instrument
 from weavr_async.values.transfer_orders import TransferOrder
+from weavr_backoffice import models
 from weavr_backoffice.types import UNSET
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from weavr_async.values.money import Money
     from weavr_async.values.references import IdempotencyRef
-    from weavr_backoffice.models import TransactionState, Transfer
 
 __all__ = ["Transfers"]
 
@@ -40,7 +40,7 @@ class Transfers(Resource):
         tag: str | None = None,
         description: str | None = None,
         scheduled_at: datetime | None = None,
-    ) -> Transfer:
+    ) -> models.Transfer:
         """Move money between two instruments of the identity (`transferCreate`).
 
         An answer means that the transfer was accepted, not that the money has moved: see its `state`.
@@ -78,7 +78,7 @@ class Transfers(Resource):
         )
         return await self._calls.run_once(idempotency_ref, transfer_create, body=order.to_request())
 
-    async def get(self, transfer_id: str) -> Transfer:
+    async def get(self, transfer_id: str) -> models.Transfer:
         """Read one transfer (`transferGet`).
 
         Raises:
@@ -94,12 +94,12 @@ class Transfers(Resource):
         *,
         profile_id: str | None = None,
         instrument: Instrument | None = None,
-        states: Sequence[TransactionState | str] | None = None,
+        states: Sequence[models.TransactionState | str] | None = None,
         created_since: datetime | None = None,
         created_until: datetime | None = None,
         tag: str | None = None,
         page_size: int = 100,
-    ) -> Pages[Transfer]:
+    ) -> Pages[models.Transfer]:
         """List the identity's transfers, page by page as they are read (`transfersGet`).
 
         Use it as an async iterator of transfers, or of pages by `.pages()`. Nothing is sent before the first
@@ -128,7 +128,7 @@ class Transfers(Resource):
         created_to = UNSET if created_until is None else epoch_ms(created_until, "created_until")
         marked = UNSET if tag is None else check_tag(tag)
 
-        async def fetch(offset: int) -> Page[Transfer]:
+        async def fetch(offset: int) -> Page[models.Transfer]:
             page = await self._calls.run(
                 transfers_get,
                 offset=offset,
@@ -145,10 +145,8 @@ class Transfers(Resource):
         return Pages(fetch, key=lambda transfer: transfer.id)
 
 
-def _states(states: Sequence[TransactionState | str]) -> list[TransactionState]:
-    from weavr_backoffice.models.transaction_state import TransactionState
-
-    chosen = [check_known(state, TransactionState, "states") for state in check_list(states, "states", "states")]
+def _states(states: Sequence[models.TransactionState | str]) -> list[models.TransactionState]:
+    chosen = [check_known(state, models.TransactionState, "states") for state in check_list(states, "states", "states")]
     if not chosen:
         raise InvalidRequest("An empty list would not be sent, and give every transfer: leave it out.", field="states")
     return chosen

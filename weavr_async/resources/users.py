@@ -9,13 +9,13 @@ from weavr_async.errors import InvalidRequest
 from weavr_async.resources._resource import Resource
 from weavr_async.values._checks import check_id, check_list, check_tag, check_text, check_texts, check_type
 from weavr_async.values.references import PER_CALL
+from weavr_backoffice import models
 from weavr_backoffice.types import UNSET
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from weavr_async.values.references import IdempotencyRef
-    from weavr_backoffice.models import User, UserRole
 
 __all__ = ["Users"]
 
@@ -39,11 +39,11 @@ class Users(Resource):
         date_of_birth: date | None = None,
         country_of_residence: str | None = None,
         locale: str | None = None,
-        roles: Sequence[UserRole | str] | None = None,
+        roles: Sequence[models.UserRole | str] | None = None,
         tag: str | None = None,
         brand: str | None = None,
         idempotency_ref: IdempotencyRef = PER_CALL,
-    ) -> User:
+    ) -> models.User:
         """Add a user (`userCreate`). No e-mail is sent yet: see `invite`.
 
         Args:
@@ -66,30 +66,28 @@ class Users(Resource):
             OutcomeUnknown: The user may exist.
         """
         from weavr_backoffice.api.users.user_create import user_create
-        from weavr_backoffice.models.date_of_birth import DateOfBirth
-        from weavr_backoffice.models.mobile_number import MobileNumber
-        from weavr_backoffice.models.user_create_request import UserCreateRequest
-        from weavr_backoffice.models.user_role import UserRole
 
         if "@" not in check_text(email, "email", longest=_LONGEST_EMAIL):
             raise InvalidRequest("The e-mail address has no '@'.", field="email")
-        body = UserCreateRequest(
+        body = models.UserCreateRequest(
             name=check_text(name, "name", shortest=1, longest=_LONGEST_NAME),
             surname=check_text(surname, "surname", shortest=1, longest=_LONGEST_NAME),
             email=email,
         )
         if mobile is not None:
             country_code, number = _mobile(mobile)
-            body.mobile = MobileNumber(country_code=country_code, number=number)
+            body.mobile = models.MobileNumber(country_code=country_code, number=number)
         if date_of_birth is not None:
             check_type(date_of_birth, date, "date_of_birth")
-            body.date_of_birth = DateOfBirth(year=date_of_birth.year, month=date_of_birth.month, day=date_of_birth.day)
+            body.date_of_birth = models.DateOfBirth(
+                year=date_of_birth.year, month=date_of_birth.month, day=date_of_birth.day
+            )
         body.country_of_residence = (
             UNSET if country_of_residence is None else check_text(country_of_residence, "country_of_residence")
         )
         body.locale = UNSET if locale is None else check_text(locale, "locale")
         if roles is not None:
-            body.roles = [UserRole(role) for role in check_texts(roles, "roles")]
+            body.roles = [models.UserRole(role) for role in check_texts(roles, "roles")]
         body.tag = UNSET if tag is None else check_tag(tag)
         body.brand = UNSET if brand is None else check_text(brand, "brand")
         call = self._calls.run_once(idempotency_ref, user_create, body=body)

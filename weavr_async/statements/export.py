@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from weavr_async.statements.destination import Destination
-    from weavr_backoffice.models import CurrencyAmount, ScaledAmount, StatementEntry
+    from weavr_backoffice import models
     from weavr_backoffice.types import JSONObject, Unset
 
 __all__ = ["CSV_COLUMNS", "Export", "ExportFormat", "export_entries"]
@@ -35,7 +35,7 @@ ExportFormat: TypeAlias = Literal["csv", "jsonl"]
 _PIECE: Final = 64 * 1024
 """Bytes that are gathered before they are written."""
 
-_AMOUNTS: Final[Mapping[str, Callable[[StatementEntry], CurrencyAmount | Unset]]] = {
+_AMOUNTS: Final[Mapping[str, Callable[[models.StatementEntry], models.CurrencyAmount | Unset]]] = {
     "transaction_amount": lambda entry: entry.transaction_amount,
     "available_balance_adjustment": lambda entry: entry.available_balance_adjustment,
     "actual_balance_adjustment": lambda entry: entry.actual_balance_adjustment,
@@ -83,7 +83,7 @@ class Export:
 
 
 async def export_entries(
-    entries: AsyncIterable[StatementEntry],
+    entries: AsyncIterable[models.StatementEntry],
     to: Destination,
     *,
     format: ExportFormat,  # noqa: A002 - the word for it
@@ -136,7 +136,7 @@ def _csv_head() -> bytes:
     return _csv_line(list(CSV_COLUMNS))
 
 
-def _csv_entry(entry: StatementEntry) -> bytes:
+def _csv_entry(entry: models.StatementEntry) -> bytes:
     cells: list[str | int] = [
         _moment(entry.processed_timestamp),
         entry.processed_timestamp,
@@ -156,7 +156,7 @@ def _csv_entry(entry: StatementEntry) -> bytes:
     return _csv_line(cells)
 
 
-def _rate(rate: ScaledAmount | Unset) -> str:
+def _rate(rate: models.ScaledAmount | Unset) -> str:
     if rate is UNSET or rate.value is UNSET or rate.scale is UNSET:
         return ""
     try:
@@ -169,13 +169,13 @@ def _jsonl_head() -> bytes:
     return b""
 
 
-def _jsonl_entry(entry: StatementEntry) -> bytes:
+def _jsonl_entry(entry: models.StatementEntry) -> bytes:
     data = entry.to_dict()
     _add_decimals(data)
     return orjson.dumps(data, option=orjson.OPT_APPEND_NEWLINE)
 
 
-_FORMATS: Final[Mapping[str, tuple[Callable[[], bytes], Callable[[StatementEntry], bytes]]]] = {
+_FORMATS: Final[Mapping[str, tuple[Callable[[], bytes], Callable[[models.StatementEntry], bytes]]]] = {
     "csv": (_csv_head, _csv_entry),
     "jsonl": (_jsonl_head, _jsonl_entry),
 }

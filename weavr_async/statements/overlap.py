@@ -18,7 +18,8 @@ from attrs import frozen
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from weavr_backoffice.models import StatementEntry
+    from weavr_backoffice import models
+
 
 __all__ = ["EntryFingerprint", "LastTimestamp", "not_yet_given", "same_movement"]
 
@@ -37,7 +38,7 @@ class EntryFingerprint:
     """Of a pending entry: equal for what it may become when it completes."""
 
     @classmethod
-    def of(cls, entry: StatementEntry) -> EntryFingerprint:
+    def of(cls, entry: models.StatementEntry) -> EntryFingerprint:
         """The fingerprint of an entry."""
         data = entry.to_dict()
         completed = _hash_if_completed(data) if entry.entry_state == _PENDING else None
@@ -52,7 +53,7 @@ class LastTimestamp:
     given: tuple[EntryFingerprint, ...]
 
     @staticmethod
-    def after(last: LastTimestamp | None, entries: Sequence[StatementEntry]) -> LastTimestamp | None:
+    def after(last: LastTimestamp | None, entries: Sequence[models.StatementEntry]) -> LastTimestamp | None:
         """The last timestamp after more entries, which are in the order of the statement."""
         if not entries:
             return last
@@ -64,14 +65,16 @@ class LastTimestamp:
         return LastTimestamp(at_ms, (*before, *map(EntryFingerprint.of, entries[first:])))
 
 
-def not_yet_given(given: Iterable[EntryFingerprint], entries: Sequence[StatementEntry]) -> list[StatementEntry]:
+def not_yet_given(
+    given: Iterable[EntryFingerprint], entries: Sequence[models.StatementEntry]
+) -> list[models.StatementEntry]:
     """Those of all entries of one timestamp that are not among the given ones.
 
     An entry that stands unchanged is matched first. Only then may a pending entry that is nowhere to be found any more
     be matched with one that it may have become.
     """
     left = Counter(given)
-    unknown: list[StatementEntry] = []
+    unknown: list[models.StatementEntry] = []
     for entry in entries:
         fingerprint = EntryFingerprint.of(entry)
         if left[fingerprint]:
@@ -79,7 +82,7 @@ def not_yet_given(given: Iterable[EntryFingerprint], entries: Sequence[Statement
         else:
             unknown.append(entry)
     completed = Counter(one.if_completed for one in left.elements() if one.if_completed is not None)
-    fresh: list[StatementEntry] = []
+    fresh: list[models.StatementEntry] = []
     for entry in unknown:
         key = _hash_if_completed(entry.to_dict())
         if entry.entry_state != _PENDING and completed[key]:
@@ -89,7 +92,7 @@ def not_yet_given(given: Iterable[EntryFingerprint], entries: Sequence[Statement
     return fresh
 
 
-def same_movement(before: StatementEntry, now: StatementEntry) -> bool:
+def same_movement(before: models.StatementEntry, now: models.StatementEntry) -> bool:
     """Whether an entry is the one that stood in its place before."""
     return before == now or not not_yet_given([EntryFingerprint.of(before)], [now])
 

@@ -12,6 +12,7 @@ from attrs import frozen
 from weavr_async.values._checks import check_choice, check_flag, check_id, check_known, check_list
 from weavr_async.values._refusals import InvalidRequest
 from weavr_async.values._times import epoch_ms
+from weavr_backoffice import models
 from weavr_backoffice.operations import MANAGED_ACCOUNT_STATEMENT, MANAGED_CARD_STATEMENT, endpoint_of
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from weavr_async.values.identities import Identity
-    from weavr_backoffice import models
     from weavr_backoffice.client import Operation, Request
     from weavr_backoffice.operations import Endpoint
 
@@ -172,10 +172,9 @@ def before(at_ms: int | None) -> int | None:
 
 
 def _types(types: Iterable[models.StatementTransactionType | str]) -> tuple[str, ...]:
-    # Imported here, for importing `weavr_async` loads no generated model.
-    from weavr_backoffice.models.statement_transaction_type import StatementTransactionType
-
-    known = {check_known(kind, StatementTransactionType, "types") for kind in check_list(types, "types", "types")}
+    known = {
+        check_known(kind, models.StatementTransactionType, "types") for kind in check_list(types, "types", "types")
+    }
     return tuple(sorted(map(str, known)))
 
 

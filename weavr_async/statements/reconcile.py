@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from weavr_async.statements.reading import Reading, StatementPage
-    from weavr_backoffice.models import CurrencyAmount, StatementEntry
+    from weavr_backoffice import models
     from weavr_backoffice.types import Unset
 
 __all__ = ["Discrepancy", "Reconciler", "Reconciliation", "ReconciliationVerdict"]
@@ -36,7 +36,7 @@ class Discrepancy:
 
     index: int | None
     """Which entry, counted from 0 in the order of the statement; absent for the balance at the end."""
-    entry: StatementEntry | None
+    entry: models.StatementEntry | None
     column: str
     """The balance in question: "available" or "actual"."""
     expected: int
@@ -61,8 +61,8 @@ class Reconciliation:
 class _Column:
     """One of the two balances, followed from entry to entry."""
 
-    adjustment: Callable[[StatementEntry], CurrencyAmount | Unset]
-    after: Callable[[StatementEntry], CurrencyAmount | Unset]
+    adjustment: Callable[[models.StatementEntry], models.CurrencyAmount | Unset]
+    after: Callable[[models.StatementEntry], models.CurrencyAmount | Unset]
     total: int | None = 0
     """The sum of all adjustments; absent once one was missing."""
 
@@ -94,7 +94,7 @@ class Reconciler:
         self._currencies: Final[set[str]] = set()
         self._entries = 0
         self._pages = 0
-        self._last: StatementEntry | None = None
+        self._last: models.StatementEntry | None = None
         self._pending = False
         # The first discrepancy within a page, and the first between two.
         self._within: Discrepancy | None = None
@@ -115,7 +115,7 @@ class Reconciler:
             self._entries += 1
         self._pages += 1
 
-    def _sum_up(self, entry: StatementEntry) -> None:
+    def _sum_up(self, entry: models.StatementEntry) -> None:
         for column in self._columns.values():
             amount = column.adjustment(entry)
             if amount is UNSET:
@@ -124,7 +124,7 @@ class Reconciler:
                 self._currencies.add(amount.currency)
                 column.total = None if column.total is None else column.total + amount.amount
 
-    def _compared(self, before: StatementEntry, entry: StatementEntry) -> Discrepancy | None:
+    def _compared(self, before: models.StatementEntry, entry: models.StatementEntry) -> Discrepancy | None:
         """Hold two neighbours against each other: one states the balance between them, the other starts from it."""
         earlier, later = (entry, before) if self._reading.query.newest_first else (before, entry)
         index = self._entries - 1 if self._reading.query.newest_first else self._entries
@@ -159,7 +159,7 @@ class Reconciler:
             return self._cannot_tell("Amounts are in several currencies.")
         return self._totals(start, end, changed=changed)
 
-    def _totals(self, start: CurrencyAmount, end: CurrencyAmount, *, changed: bool) -> Reconciliation:
+    def _totals(self, start: models.CurrencyAmount, end: models.CurrencyAmount, *, changed: bool) -> Reconciliation:
         expected = {
             name: start.amount + column.total for name, column in self._columns.items() if column.total is not None
         }

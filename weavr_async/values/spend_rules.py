@@ -15,20 +15,13 @@ from weavr_async.values._checks import check_choice, check_flag, check_list, che
 from weavr_async.values._models_of_values import currency_amount
 from weavr_async.values._refusals import InvalidRequest
 from weavr_async.values.money import Money
+from weavr_backoffice import models
 from weavr_backoffice.types import UNSET
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from weavr_backoffice.models import (
-        CardLevelSpendRules,
-        RolloverPolicy,
-        SpendLimit,
-        SpendLimitInterval,
-        SpendRulesUpdate,
-    )
-
-    _Body = TypeVar("_Body", CardLevelSpendRules, SpendRulesUpdate)
+    _Body = TypeVar("_Body", models.CardLevelSpendRules, models.SpendRulesUpdate)
 
 __all__ = ["CardSpendLimit", "SpendRules"]
 
@@ -47,7 +40,7 @@ def check_spend_limits(how: str) -> str:
     return check_choice(how, ("overwrite", "increment"), "spend_limits")
 
 
-def _interval(value: SpendLimitInterval | str) -> str:
+def _interval(value: models.SpendLimitInterval | str) -> str:
     return check_choice(value, _INTERVALS, "interval")
 
 
@@ -132,13 +125,11 @@ class SpendRules:
         if low is not None and high is not None and low > high:
             raise InvalidRequest("This is above the largest amount of a transaction.", field="min_transaction_amount")
 
-    def to_create(self) -> CardLevelSpendRules:
+    def to_create(self) -> models.CardLevelSpendRules:
         """The body of a creation."""
-        from weavr_backoffice.models.card_level_spend_rules import CardLevelSpendRules
+        return self._fill(models.CardLevelSpendRules())
 
-        return self._fill(CardLevelSpendRules())
-
-    def to_update(self, *, spend_limits: Literal["overwrite", "increment"]) -> SpendRulesUpdate:
+    def to_update(self, *, spend_limits: Literal["overwrite", "increment"]) -> models.SpendRulesUpdate:
         """The body of an update.
 
         Args:
@@ -148,14 +139,11 @@ class SpendRules:
             InvalidRequest: `spend_limits` is neither of the two.
         """
         check_spend_limits(spend_limits)
-        from weavr_backoffice.models.spend_limit_update_method import SpendLimitUpdateMethod
-        from weavr_backoffice.models.spend_rules_update import SpendRulesUpdate
-
-        method = SpendLimitUpdateMethod(spend_limits.upper())
-        return self._fill(SpendRulesUpdate(update_spend_limit_method=method))
+        method = models.SpendLimitUpdateMethod(spend_limits.upper())
+        return self._fill(models.SpendRulesUpdate(update_spend_limit_method=method))
 
     @classmethod
-    def of(cls, body: CardLevelSpendRules | SpendRulesUpdate, currency: str | None = None) -> SpendRules:
+    def of(cls, body: models.CardLevelSpendRules | models.SpendRulesUpdate, currency: str | None = None) -> SpendRules:
         """The rules that a body holds, such as those of a card as they were read.
 
         Args:
@@ -201,18 +189,14 @@ def _check_amount(amount: Money, argument: str) -> None:
         raise InvalidRequest("This is a Money from zero on.", field=argument)
 
 
-def _write_rollover(negative: bool) -> RolloverPolicy:
-    from weavr_backoffice.models.rollover_policy import RolloverPolicy
-
-    return RolloverPolicy(rollover_negative=negative)
+def _write_rollover(negative: bool) -> models.RolloverPolicy:
+    return models.RolloverPolicy(rollover_negative=negative)
 
 
-def _write_limits(limits: tuple[CardSpendLimit, ...]) -> list[SpendLimit]:
-    from weavr_backoffice.models.spend_limit import SpendLimit
-    from weavr_backoffice.models.spend_limit_interval import SpendLimitInterval
-
+def _write_limits(limits: tuple[CardSpendLimit, ...]) -> list[models.SpendLimit]:
     return [
-        SpendLimit(value=currency_amount(limit.value), interval=SpendLimitInterval(limit.interval)) for limit in limits
+        models.SpendLimit(value=currency_amount(limit.value), interval=models.SpendLimitInterval(limit.interval))
+        for limit in limits
     ]
 
 

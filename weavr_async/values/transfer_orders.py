@@ -12,6 +12,7 @@ from weavr_async.values._refusals import InvalidRequest
 from weavr_async.values._times import epoch_ms
 from weavr_async.values.identities import Instrument
 from weavr_async.values.money import Money
+from weavr_backoffice import models
 from weavr_backoffice.types import UNSET
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from attrs import Attribute
 
-    from weavr_backoffice.models import TransferCreateRequest
 
 __all__ = ["TransferOrder"]
 
@@ -83,11 +83,9 @@ class TransferOrder:
         if self.scheduled_at is not None:
             epoch_ms(self.scheduled_at, "scheduled_at")
 
-    def to_request(self) -> TransferCreateRequest:
+    def to_request(self) -> models.TransferCreateRequest:
         """The body as the API takes it."""
-        from weavr_backoffice.models.transfer_create_request import TransferCreateRequest
-
-        return TransferCreateRequest(
+        return models.TransferCreateRequest(
             profile_id=self.profile_id,
             source=instrument_id(self.source),
             destination=instrument_id(self.destination),
