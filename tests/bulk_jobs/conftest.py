@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 import pytest_asyncio
 
-from tests.bulk_jobs.house import House, emulator_of, housed
+from tests.bulk_jobs.emulated import Emulated, emulator_of, running
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -22,7 +22,7 @@ def emulator(request: pytest.FixtureRequest) -> Emulator:
 
 
 @pytest_asyncio.fixture
-async def house(emulator: Emulator) -> AsyncIterator[House]:
+async def emulated(emulator: Emulator) -> AsyncIterator[Emulated]:
     """Emulator and client; the books are checked when the test is over."""
-    async with housed(emulator) as lived_in:
-        yield lived_in
+    async with running(emulator) as found:
+        yield found

@@ -11,7 +11,7 @@ import httpx
 import pytest
 from attrs import define, field
 
-from tests.bulk_jobs.house import House, VirtualClock, carry_out, emulator_of, housed, order, orders, total
+from tests.bulk_jobs.emulated import Emulated, VirtualClock, carry_out, emulator_of, order, orders, running, total
 from weavr_async import IdempotencyMismatch, InvalidRequest, OutcomeUnknown, WeavrError
 from weavr_async.bulk_jobs import JoinMismatch, ManifestError, SubmissionUndecided
 from weavr_async.emulator import Fault
@@ -91,14 +91,14 @@ class LossyTransport(httpx.AsyncBaseTransport):
         raise httpx.ReadError("lost")
 
 
-async def all_is_well(house: House, store: ManifestStore) -> None:
+async def all_is_well(emulated: Emulated, store: ManifestStore) -> None:
     """Every item was carried out once, and can be told by its key."""
-    results = [result async for result in house.job(store=store).results()]
+    results = [result async for result in emulated.job(store=store).results()]
     assert [(one.key, one.order) for one in results] == ITEMS
     assert all(one.completed for one in results)
-    assert house.moved() == total(10)
-    assert house.bulks() == 3
-    assert all(house.emulator.world.times_acted(reference or "") == 1 for reference in house.references())
+    assert emulated.moved() == total(10)
+    assert emulated.bulks() == 3
+    assert all(emulated.emulator.world.times_acted(reference or "") == 1 for reference in emulated.references())
 
 
 @pytest.mark.asyncio
@@ -109,16 +109,16 @@ async def test_a_job_killed_at_any_point_is_ended_by_the_next_process(
 ) -> None:
     """Every operation of the store in turn is the last thing the process does."""
     for at in count(1):
-        async with housed(emulator_of(**service)) as house:
+        async with running(emulator_of(**service)) as emulated:
             store = MemoryStore()
             deadly = DeadlyStore(store, at, moment)
             survived = False
             try:
-                await carry_out(house.job(store=deadly), ITEMS)
+                await carry_out(emulated.job(store=deadly), ITEMS)
                 survived = True
             except Killed:
-                await carry_out(house.job(store=store), ITEMS)
-            await all_is_well(house, store)
+                await carry_out(emulated.job(store=store), ITEMS)
+            await all_is_well(emulated, store)
         if survived:
             assert at > 40
             break
@@ -134,12 +134,12 @@ async def test_a_job_that_loses_any_one_request_or_answer_is_ended_by_the_next_c
     for at in count(1):
         emulator = emulator_of(**service)
         transport = LossyTransport(emulator.transport(), at, moment)
-        async with housed(emulator, transport) as house:
+        async with running(emulator, transport) as emulated:
             try:
-                await carry_out(house.job(), ITEMS)
+                await carry_out(emulated.job(), ITEMS)
             except WeavrError:
-                await carry_out(house.job(), ITEMS)
-            await all_is_well(house, house.store)
+                await carry_out(emulated.job(), ITEMS)
+            await all_is_well(emulated, emulated.store)
         if transport.requests < at:
             assert at > 10
             break
@@ -153,22 +153,22 @@ async def test_a_job_that_stops_at_a_failure_and_is_killed_moves_nothing_behind_
     """Whoever continues it stops at the same failure."""
     items = [*ITEMS[:2], ("too-much", order(10**10)), *ITEMS[3:]]
     for at in count(1):
-        async with housed(emulator_of()) as house:
-            deadly = DeadlyStore(house.store, at, moment)
+        async with running(emulator_of()) as emulated:
+            deadly = DeadlyStore(emulated.store, at, moment)
             survived = False
             try:
-                await _stop_at_failure(house, deadly, items)
+                await _stop_at_failure(emulated, deadly, items)
                 survived = True
             except Killed:
-                await _stop_at_failure(house, house.store, items)
-            assert house.moved() == total(2)
-            assert [key async for key, _ in house.job().failed()] == ["too-much"]
+                await _stop_at_failure(emulated, emulated.store, items)
+            assert emulated.moved() == total(2)
+            assert [key async for key, _ in emulated.job().failed()] == ["too-much"]
         if survived:
             break
 
 
-async def _stop_at_failure(house: House, store: ManifestStore, items: list[Any]) -> None:
-    job = house.job(store=store)
+async def _stop_at_failure(emulated: Emulated, store: ManifestStore, items: list[Any]) -> None:
+    job = emulated.job(store=store)
     await job.submit(items)
     await job.execute(on_failure="stop")
     async for _ in job.watch():
@@ -176,27 +176,27 @@ async def _stop_at_failure(house: House, store: ManifestStore, items: list[Any])
 
 
 @pytest.mark.asyncio
-async def test_a_job_that_was_kept_is_continued_without_its_items(house: House) -> None:
+async def test_a_job_that_was_kept_is_continued_without_its_items(emulated: Emulated) -> None:
     """The manifest holds them."""
-    house.emulator.faults.inject(Fault.cut_after(), operation="bulksTransferCreate")
+    emulated.emulator.faults.inject(Fault.cut_after(), operation="bulksTransferCreate")
     with pytest.raises(OutcomeUnknown):
-        await house.job().submit(ITEMS)
-    await house.job().submit()
-    await house.job().execute(on_failure="continue")
-    async for _ in house.job().watch():
+        await emulated.job().submit(ITEMS)
+    await emulated.job().submit()
+    await emulated.job().execute(on_failure="continue")
+    async for _ in emulated.job().watch():
         pass
-    await all_is_well(house, house.store)
+    await all_is_well(emulated, emulated.store)
 
 
 @pytest.mark.asyncio
-async def test_a_job_of_which_not_all_was_kept_wants_its_items_again(house: House) -> None:
+async def test_a_job_of_which_not_all_was_kept_wants_its_items_again(emulated: Emulated) -> None:
     """Nothing of it was sent yet."""
     with pytest.raises(Killed):
-        await house.job(store=DeadlyStore(house.store, 6, "after")).submit(ITEMS)
+        await emulated.job(store=DeadlyStore(emulated.store, 6, "after")).submit(ITEMS)
     with pytest.raises(InvalidRequest, match="give them to submit"):
-        await house.job().submit()
-    await carry_out(house.job(), ITEMS)
-    await all_is_well(house, house.store)
+        await emulated.job().submit()
+    await carry_out(emulated.job(), ITEMS)
+    await all_is_well(emulated, emulated.store)
 
 
 OTHER_ITEMS = {
@@ -214,29 +214,29 @@ OTHER_ITEMS = {
 @pytest.mark.parametrize("items", OTHER_ITEMS.values(), ids=OTHER_ITEMS)
 @pytest.mark.parametrize("submitted", [False, True], ids=["kept in part", "submitted"])
 async def test_other_items_under_the_same_name_are_refused_before_anything_is_sent(
-    house: House, items: list[Any], submitted: bool
+    emulated: Emulated, items: list[Any], submitted: bool
 ) -> None:
     """The items of a job are those it was begun with, whether they came to be submitted or not."""
     if submitted:
-        await house.job().submit(ITEMS)
+        await emulated.job().submit(ITEMS)
     else:
         with pytest.raises(Killed):
-            await house.job(store=_DyingAtTheSeal(house.store)).submit(ITEMS)
-    sent = len(house.emulator.requests)
-    with pytest.raises(ManifestError, match="not the items that are kept"):
-        await house.job().submit(items)
-    assert len(house.emulator.requests) == sent
+            await emulated.job(store=_DyingBeforeTheSize(emulated.store)).submit(ITEMS)
+    sent = len(emulated.emulator.requests)
+    with pytest.raises(ManifestError, match="not the items in the manifest"):
+        await emulated.job().submit(items)
+    assert len(emulated.emulator.requests) == sent
 
 
 @define
-class _DyingAtTheSeal:
-    """Keeps all chunks, and dies before the job is sealed."""
+class _DyingBeforeTheSize:
+    """Keeps all chunks, and dies before the size of the job is written."""
 
     inner: ManifestStore
 
     async def create_part(self, job: str, part: str, content: bytes, /) -> bool:
         """Keep a part, but for the seal."""
-        if part == "sealed":
+        if part == "size":
             raise Killed
         return await self.inner.create_part(job, part, content)
 
@@ -246,174 +246,174 @@ class _DyingAtTheSeal:
 
 
 @pytest.mark.asyncio
-async def test_a_job_of_another_identity_or_environment_is_not_this_one(house: House) -> None:
+async def test_a_job_of_another_identity_or_environment_is_not_this_one(emulated: Emulated) -> None:
     """Identities are kept apart; another environment in the same store is refused."""
-    await house.job().submit(ITEMS)
-    parts = dict(house.store._parts)
+    await emulated.job().submit(ITEMS)
+    parts = dict(emulated.store._parts)
     head = parts["corporate-109876.payroll.1", "job"]
     other = MemoryStore()
     await other.create_part("corporate-109876.payroll.1", "job", head.replace(b"127.0.0.1", b"127.0.0.2"))
-    with pytest.raises(ManifestError, match="base URL"):
-        await house.job(store=other).submit(ITEMS)
-    rules = house.acme.bulks.spend_rules_job("payroll", store=house.store)
+    with pytest.raises(ManifestError, match="base_url"):
+        await emulated.job(store=other).submit(ITEMS)
+    rules = emulated.acme.bulks.spend_rules_job("payroll", store=emulated.store)
     with pytest.raises(ManifestError, match="operation"):
         await rules.submit()
 
 
 @pytest.mark.asyncio
-async def test_the_chunk_size_of_the_first_process_stays(house: House) -> None:
+async def test_the_chunk_size_of_the_first_process_stays(emulated: Emulated) -> None:
     """Otherwise the same items would be cut otherwise."""
     with pytest.raises(Killed):
-        await house.job(store=DeadlyStore(house.store, 12, "after")).submit(ITEMS)
-    await carry_out(house.job(chunk_size=9), ITEMS)
-    await all_is_well(house, house.store)
+        await emulated.job(store=DeadlyStore(emulated.store, 12, "after")).submit(ITEMS)
+    await carry_out(emulated.job(chunk_size=9), ITEMS)
+    await all_is_well(emulated, emulated.store)
 
 
 @pytest.mark.asyncio
 @pytest.mark.parametrize("spoil", [b"", b"{}", b'{"version": 2}', b"[1]", b"\xff"])
-@pytest.mark.parametrize("part", ["job", "chunk-00002", "sealed", "bulk-00001"])
-async def test_a_spoilt_manifest_is_told_and_nothing_is_sent(house: House, part: str, spoil: bytes) -> None:
+@pytest.mark.parametrize("part", ["job", "chunk-00002", "size", "bulk-00001"])
+async def test_a_spoilt_manifest_is_told_and_nothing_is_sent(emulated: Emulated, part: str, spoil: bytes) -> None:
     """Rather than guessed at."""
-    await house.job().submit(ITEMS)
-    sent = len(house.emulator.requests)
-    parts = house.store._parts
+    await emulated.job().submit(ITEMS)
+    sent = len(emulated.emulator.requests)
+    parts = emulated.store._parts
     parts["corporate-109876.payroll.1", part] = spoil
     with pytest.raises(ManifestError, match=part):
-        await house.job().submit(ITEMS)
-    assert len(house.emulator.requests) == sent
+        await emulated.job().submit(ITEMS)
+    assert len(emulated.emulator.requests) == sent
 
 
 @pytest.mark.asyncio
-async def test_a_chunk_that_was_changed_on_the_disk_is_not_sent(house: House) -> None:
+async def test_a_chunk_that_was_changed_on_the_disk_is_not_sent(emulated: Emulated) -> None:
     """Its fingerprint tells."""
-    house.emulator.faults.inject(Fault.cut_before(), operation="bulksTransferCreate")
+    emulated.emulator.faults.inject(Fault.cut_before(), operation="bulksTransferCreate")
     with pytest.raises(OutcomeUnknown):
-        await house.job().submit(ITEMS)
+        await emulated.job().submit(ITEMS)
     place = ("corporate-109876.payroll.1", "chunk-00001")
-    parts = house.store._parts
+    parts = emulated.store._parts
     parts[place] = parts[place].replace(b'"amount":1}', b'"amount":9}')
     with pytest.raises(ManifestError, match="chunk-00001"):
-        await house.job().submit()
-    assert house.bulks() == 0
+        await emulated.job().submit()
+    assert emulated.bulks() == 0
 
 
 @pytest.mark.asyncio
 @pytest.mark.parametrize("fault", [Fault.cut_before(), Fault.cut_after()], ids=["never arrived", "arrived"])
 async def test_an_undecided_chunk_is_not_sent_again_once_its_reference_may_be_forgotten(
-    house: House, fault: Fault
+    emulated: Emulated, fault: Fault
 ) -> None:
     """The error says which chunk, since when, and what to look for."""
-    house.emulator.faults.inject(fault, operation="bulksTransferCreate")
+    emulated.emulator.faults.inject(fault, operation="bulksTransferCreate")
     with pytest.raises(OutcomeUnknown):
-        await house.job().submit(ITEMS)
-    sent_at = house.clock.now()
-    house.emulator.advance(timedelta(hours=24).total_seconds())
-    before = house.bulks()
+        await emulated.job().submit(ITEMS)
+    sent_at = emulated.clock.now()
+    emulated.emulator.advance(timedelta(hours=24).total_seconds())
+    before = emulated.bulks()
     with pytest.raises(SubmissionUndecided, match="4 operations") as caught:
-        await house.job().submit(ITEMS)
+        await emulated.job().submit(ITEMS)
     assert (caught.value.chunk, caught.value.items, caught.value.first_sent_at) == (1, 4, sent_at)
-    assert house.bulks() == before
+    assert emulated.bulks() == before
 
 
 @pytest.mark.asyncio
-async def test_an_undecided_chunk_is_not_sent_again_by_a_clock_that_is_behind(house: House) -> None:
+async def test_an_undecided_chunk_is_not_sent_again_by_a_clock_that_is_behind(emulated: Emulated) -> None:
     """Where its sending lies in the future, nobody knows how old its reference is."""
 
     class Behind(VirtualClock):
         def now(self) -> datetime:
             return super().now() - timedelta(hours=1)
 
-    house.emulator.faults.inject(Fault.cut_after(), operation="bulksTransferCreate")
+    emulated.emulator.faults.inject(Fault.cut_after(), operation="bulksTransferCreate")
     with pytest.raises(OutcomeUnknown):
-        await house.job().submit(ITEMS)
-    house.clock = Behind(house.emulator)
+        await emulated.job().submit(ITEMS)
+    emulated.clock = Behind(emulated.emulator)
     with pytest.raises(SubmissionUndecided):
-        await house.job().submit(ITEMS)
-    assert house.bulks() == 1
+        await emulated.job().submit(ITEMS)
+    assert emulated.bulks() == 1
 
 
 @pytest.mark.asyncio
-async def test_an_undecided_chunk_takes_the_bulk_that_was_found(house: House) -> None:
+async def test_an_undecided_chunk_takes_the_bulk_that_was_found(emulated: Emulated) -> None:
     """Its operations are compared first; then the job goes on."""
-    house.emulator.faults.inject(Fault.cut_after(), operation="bulksTransferCreate")
+    emulated.emulator.faults.inject(Fault.cut_after(), operation="bulksTransferCreate")
     with pytest.raises(OutcomeUnknown):
-        await house.job().submit(ITEMS)
-    house.emulator.advance(timedelta(hours=24).total_seconds())
-    [found] = house.emulator.world.bulks
-    await house.job("other").submit(ITEMS[4:8])
-    *_, foreign = house.emulator.world.bulks
+        await emulated.job().submit(ITEMS)
+    emulated.emulator.advance(timedelta(hours=24).total_seconds())
+    [found] = emulated.emulator.world.bulks
+    await emulated.job("other").submit(ITEMS[4:8])
+    *_, foreign = emulated.emulator.world.bulks
     with pytest.raises(JoinMismatch):
-        await house.job().adopt(1, foreign)
-    await house.job().adopt(1, found)
-    await carry_out(house.job(), ITEMS)
-    assert house.moved() == total(10)
+        await emulated.job().adopt(1, foreign)
+    await emulated.job().adopt(1, found)
+    await carry_out(emulated.job(), ITEMS)
+    assert emulated.moved() == total(10)
 
 
 @pytest.mark.asyncio
-async def test_an_undecided_chunk_is_sent_again_when_the_caller_has_looked(house: House) -> None:
+async def test_an_undecided_chunk_is_sent_again_when_the_caller_has_looked(emulated: Emulated) -> None:
     """And only then."""
-    house.emulator.faults.inject(Fault.cut_before(), operation="bulksTransferCreate")
+    emulated.emulator.faults.inject(Fault.cut_before(), operation="bulksTransferCreate")
     with pytest.raises(OutcomeUnknown):
-        await house.job().submit(ITEMS)
-    house.emulator.advance(timedelta(hours=24).total_seconds())
+        await emulated.job().submit(ITEMS)
+    emulated.emulator.advance(timedelta(hours=24).total_seconds())
     with pytest.raises(SubmissionUndecided):
-        await house.job().submit(resend=[2])
-    await house.job().submit(resend=[1])
-    await carry_out(house.job(), ITEMS)
-    await all_is_well(house, house.store)
+        await emulated.job().submit(resend=[2])
+    await emulated.job().submit(resend=[1])
+    await carry_out(emulated.job(), ITEMS)
+    await all_is_well(emulated, emulated.store)
 
 
 @pytest.mark.asyncio
-async def test_a_chunk_that_was_refused_is_sent_at_any_later_time(house: House) -> None:
+async def test_a_chunk_that_was_refused_is_sent_at_any_later_time(emulated: Emulated) -> None:
     """A refusal leaves nothing behind, so there is nothing to look for."""
-    house.emulator.faults.inject(Fault.error_code(409, "TOO_MANY_REQUESTS"), operation="bulksTransferCreate")
+    emulated.emulator.faults.inject(Fault.error_code(409, "TOO_MANY_REQUESTS"), operation="bulksTransferCreate")
     with pytest.raises(WeavrError):
-        await house.job(patience=0).submit(ITEMS)
-    house.emulator.advance(timedelta(days=30).total_seconds())
-    await carry_out(house.job(), ITEMS)
-    await all_is_well(house, house.store)
+        await emulated.job(patience=0).submit(ITEMS)
+    emulated.emulator.advance(timedelta(days=30).total_seconds())
+    await carry_out(emulated.job(), ITEMS)
+    await all_is_well(emulated, emulated.store)
 
 
 @pytest.mark.asyncio
-async def test_a_bulk_of_another_size_is_never_started(house: House) -> None:
+async def test_a_bulk_of_another_size_is_never_started(emulated: Emulated) -> None:
     """What the service counted is not what was sent."""
     fault = Fault.answer(201, b'{"bulkId": "77", "operationCount": 3}', headers={"content-type": "application/json"})
-    house.emulator.faults.inject(fault, operation="bulksTransferCreate")
+    emulated.emulator.faults.inject(fault, operation="bulksTransferCreate")
     with pytest.raises(JoinMismatch, match="4 items"):
-        await house.job().submit(ITEMS)
+        await emulated.job().submit(ITEMS)
     with pytest.raises(InvalidRequest, match="0 of 3 chunks"):
-        await house.job().execute(on_failure="continue")
+        await emulated.job().execute(on_failure="continue")
 
 
 @pytest.mark.asyncio
-async def test_one_name_with_two_stores_is_one_reference(house: House) -> None:
+async def test_one_name_with_two_stores_is_one_reference(emulated: Emulated) -> None:
     """So another job under a name that was used is refused by the service, not submitted beside it."""
-    await house.job().submit(ITEMS)
+    await emulated.job().submit(ITEMS)
     with pytest.raises(IdempotencyMismatch):
-        await house.job(store=MemoryStore()).submit(orders(3))
-    assert house.bulks() == 3
+        await emulated.job(store=MemoryStore()).submit(orders(3))
+    assert emulated.bulks() == 3
 
 
 @pytest.mark.asyncio
-async def test_two_processes_on_one_job_do_it_once(house: House, tmp_path: Path) -> None:
+async def test_two_processes_on_one_job_do_it_once(emulated: Emulated, tmp_path: Path) -> None:
     """Whoever comes first; neither is told more than the other."""
     store = FileStore(tmp_path / "bulks")
-    await asyncio.gather(*(carry_out(house.job(store=store), ITEMS) for _ in range(3)))
-    await all_is_well(house, store)
+    await asyncio.gather(*(carry_out(emulated.job(store=store), ITEMS) for _ in range(3)))
+    await all_is_well(emulated, store)
 
 
 @pytest.mark.asyncio
-async def test_a_watcher_can_leave_at_any_time(house: House) -> None:
+async def test_a_watcher_can_leave_at_any_time(emulated: Emulated) -> None:
     """The job goes on without it, and the next watcher sees where it is."""
-    job = house.job()
+    job = emulated.job()
     await job.submit(ITEMS)
     await job.execute(on_failure="continue")
     async for progress in job.watch():
         assert not progress.final
         break
-    house.emulator.advance(60)
-    assert (await anext(house.job().watch())).final
-    await all_is_well(house, house.store)
+    emulated.emulator.advance(60)
+    assert (await anext(emulated.job().watch())).final
+    await all_is_well(emulated, emulated.store)
 
 
 @define
@@ -436,15 +436,15 @@ class HeldTransport(httpx.AsyncBaseTransport):
 async def test_a_submission_that_is_cancelled_under_way_is_made_once(emulator: Emulator) -> None:
     """The task ends while its chunk is on the way; the next one sends it under the same reference."""
     transport = HeldTransport(emulator.transport())
-    async with housed(emulator, transport) as house:
-        task = asyncio.create_task(house.job().submit(ITEMS))
+    async with running(emulator, transport) as emulated:
+        task = asyncio.create_task(emulated.job().submit(ITEMS))
         await transport.under_way.wait()
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
         transport.let_go.set()
-        await carry_out(house.job(), ITEMS)
-        await all_is_well(house, house.store)
+        await carry_out(emulated.job(), ITEMS)
+        await all_is_well(emulated, emulated.store)
 
 
 def files_below(folder: Path) -> list[Path]:
@@ -453,12 +453,12 @@ def files_below(folder: Path) -> list[Path]:
 
 
 @pytest.mark.asyncio
-async def test_a_manifest_holds_no_secret(house: House, tmp_path: Path) -> None:
+async def test_a_manifest_holds_no_secret(emulated: Emulated, tmp_path: Path) -> None:
     """Neither the api key nor a token is in any of its files."""
-    await carry_out(house.job(store=FileStore(tmp_path)), orders(5))
+    await carry_out(emulated.job(store=FileStore(tmp_path)), orders(5))
     kept = b"".join(path.read_bytes() for path in files_below(tmp_path))
     assert b"line-5" in kept
-    headers = [request.headers for request in house.emulator.requests]
+    headers = [request.headers for request in emulated.emulator.requests]
     secrets = {sent["api-key"] for sent in headers} | {sent.get("authorization", "")[7:] for sent in headers} - {""}
     assert len(secrets) == 2
     assert not any(secret.encode() in kept for secret in secrets)

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.bulk_jobs.house import House, carry_out, order, orders
+from tests.bulk_jobs.emulated import Emulated, carry_out, order, orders
 from weavr_async import SpendRules
 from weavr_async.bulk_jobs import JoinMismatch, SpendRulesOrder
-from weavr_async.bulk_jobs._results import Asked, Listed, canonical, join
+from weavr_async.bulk_jobs.joining import Listed, Submitted, canonical, join
 from weavr_backoffice.models import BulkProcessOperation
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def joined(
 ) -> list[str | None]:
     """Ids of the operations by item."""
     found = join(
-        [Asked(canonical(payload(amount)), None, f"key-{place}") for place, amount in enumerate(amounts)],
+        [Submitted(canonical(payload(amount)), None, f"key-{place}") for place, amount in enumerate(amounts)],
         [Listed.of(operation) for operation in listed],
         chunk=1,
         bulk_id="9",
@@ -141,12 +141,12 @@ def test_an_operation_without_a_place_is_told() -> None:
 
 
 @pytest.mark.asyncio
-async def test_a_service_that_mixes_operations_up_is_told_before_any_result_of_the_chunk(house: House) -> None:
+async def test_a_service_that_mixes_operations_up_is_told_before_any_result_of_the_chunk(emulated: Emulated) -> None:
     """The chunks before it are given."""
-    await carry_out(house.job(), orders(8))
-    *_, bulk = house.emulator.world.bulks.values()
+    await carry_out(emulated.job(), orders(8))
+    *_, bulk = emulated.emulator.world.bulks.values()
     bulk.items[1], bulk.items[2] = bulk.items[2], bulk.items[1]
-    results = house.job().results()
+    results = emulated.job().results()
     assert [(await anext(results)).key for _ in range(4)] == ["line-1", "line-2", "line-3", "line-4"]
     with pytest.raises(JoinMismatch) as caught:
         await anext(results)
@@ -154,12 +154,12 @@ async def test_a_service_that_mixes_operations_up_is_told_before_any_result_of_t
 
 
 @pytest.mark.asyncio
-async def test_equal_changes_of_two_cards_are_told_apart(house: House) -> None:
+async def test_equal_changes_of_two_cards_are_told_apart(emulated: Emulated) -> None:
     """Their payloads are the same; the card is in the operation's path."""
-    job = house.acme.bulks.spend_rules_job("no-cash", store=house.store, clock=house.clock)
+    job = emulated.acme.bulks.spend_rules_job("no-cash", store=emulated.store, clock=emulated.clock)
     rules = SpendRules(allow_atm=False)
     await job.submit([("marketing", SpendRulesOrder("331", rules)), ("travel", SpendRulesOrder("332", rules))])
-    [bulk] = house.emulator.world.bulks.values()
+    [bulk] = emulated.emulator.world.bulks.values()
     bulk.items.reverse()
     with pytest.raises(JoinMismatch) as caught:
         await anext(job.results())
@@ -167,27 +167,27 @@ async def test_equal_changes_of_two_cards_are_told_apart(house: House) -> None:
 
 
 @pytest.mark.asyncio
-async def test_where_payloads_come_back_otherwise_the_caller_may_join_by_place_alone(house: House) -> None:
+async def test_where_payloads_come_back_otherwise_the_caller_may_join_by_place_alone(emulated: Emulated) -> None:
     """How the service shows a payload is not documented; what is not compared is not said to be confirmed."""
-    await carry_out(house.job(), orders(4))
-    [bulk] = house.emulator.world.bulks.values()
+    await carry_out(emulated.job(), orders(4))
+    [bulk] = emulated.emulator.world.bulks.values()
     for item in bulk.items:
         item.request = item.request.replace('"profileId"', '"profile"')
     with pytest.raises(JoinMismatch):
-        await anext(house.job().results())
-    results = [result async for result in house.job().results(compare=False)]
+        await anext(emulated.job().results())
+    results = [result async for result in emulated.job().results(compare=False)]
     assert [(one.key, one.order, one.payload_confirmed) for one in results] == [(*pair, False) for pair in orders(4)]
 
 
 @pytest.mark.asyncio
-async def test_answers_that_cannot_be_read_are_given_as_they_are(house: House) -> None:
+async def test_answers_that_cannot_be_read_are_given_as_they_are(emulated: Emulated) -> None:
     """As text; the status counts."""
-    await carry_out(house.job(), [*orders(2), ("too-much", order(10**10))])
-    [bulk] = house.emulator.world.bulks.values()
+    await carry_out(emulated.job(), [*orders(2), ("too-much", order(10**10))])
+    [bulk] = emulated.emulator.world.bulks.values()
     for item in bulk.items:
         item.response = "<html>"
         item.request = "not shown"
-    results = [result async for result in house.job().results()]
+    results = [result async for result in emulated.job().results()]
     assert [(one.key, str(one.status)) for one in results] == [
         ("line-1", "COMPLETED"),
         ("line-2", "COMPLETED"),

@@ -7,8 +7,11 @@ These are the single steps. For work that takes minutes and must survive a resta
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final, Literal, TypeGuard
+from typing import TYPE_CHECKING, Literal, TypeGuard
 
+from weavr_async.bulk_jobs import BulkJob
+from weavr_async.bulk_jobs.orders import SpendRulesFormat, TransferFormat
+from weavr_async.bulk_jobs.steps import MOST_ITEMS
 from weavr_async.errors import InvalidRequest
 from weavr_async.resources._resource import Resource
 from weavr_async.resources.paging import Page, Pages, check_page_size, page_of
@@ -19,14 +22,11 @@ from weavr_backoffice import models
 from weavr_backoffice.types import UNSET
 
 if TYPE_CHECKING:
-    from weavr_async.bulk_jobs import BulkJob, JobClock, SpendRulesOrder
+    from weavr_async.bulk_jobs import JobClock, SpendRulesOrder
     from weavr_async.stores.protocols import ManifestStore
     from weavr_async.values.references import IdempotencyRef
 
-__all__ = ["MOST_ITEMS", "Bulks"]
-
-MOST_ITEMS: Final = 10_000
-"""The most items of one submission."""
+__all__ = ["Bulks"]
 
 
 class Bulks(Resource):
@@ -61,13 +61,10 @@ class Bulks(Resource):
         Raises:
             InvalidRequest: An argument cannot be right.
         """
-        from weavr_async.bulk_jobs import BulkJob
-        from weavr_async.bulk_jobs._items import TransferKind
-
         return BulkJob(
             self,
             self._calls,
-            TransferKind(),
+            TransferFormat(),
             name,
             store=store,
             round_number=round_number,
@@ -101,14 +98,11 @@ class Bulks(Resource):
         Raises:
             InvalidRequest: An argument cannot be right.
         """
-        from weavr_async.bulk_jobs import BulkJob
-        from weavr_async.bulk_jobs._items import SpendRulesKind
-
         check_spend_limits(spend_limits)
         return BulkJob(
             self,
             self._calls,
-            SpendRulesKind(spend_limits),
+            SpendRulesFormat(spend_limits),
             name,
             store=store,
             round_number=round_number,

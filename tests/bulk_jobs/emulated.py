@@ -1,4 +1,4 @@
-"""A house for jobs: an emulator whose clock stands still until a job sleeps, and a client that talks to it."""
+"""What the tests of jobs run on: an emulator whose clock stands still until a job sleeps, and a client of it."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class VirtualClock:
 
 
 @define
-class House:
+class Emulated:
     """The emulator, a client of it, and what tests ask of both."""
 
     emulator: Emulator
@@ -130,8 +130,8 @@ def emulator_of(**switches: Any) -> Emulator:  # noqa: ANN401 - the fields of Sw
 
 
 @asynccontextmanager
-async def housed(emulator: Emulator, transport: httpx.AsyncBaseTransport | None = None) -> AsyncIterator[House]:
-    """Move in; the books are checked when moving out."""
+async def running(emulator: Emulator, transport: httpx.AsyncBaseTransport | None = None) -> AsyncIterator[Emulated]:
+    """Give an emulator with a client; in the end its books are checked."""
     async with (
         httpx.AsyncClient(transport=transport or emulator.transport()) as http,
         BackOffice(
@@ -142,7 +142,7 @@ async def housed(emulator: Emulator, transport: httpx.AsyncBaseTransport | None 
             retries=Retries(max_attempts=1),
         ) as client,
     ):
-        yield House(emulator, client, VirtualClock(emulator))
+        yield Emulated(emulator, client, VirtualClock(emulator))
     emulator.check()
 
 

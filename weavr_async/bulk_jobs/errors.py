@@ -1,4 +1,4 @@
-"""What can be wrong with a job, beyond what can be wrong with its calls."""
+"""The errors of a job itself, in addition to those of its calls."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ class ManifestError(WeavrError):
 class SubmissionUndecided(WeavrError):
     """A chunk was sent so long ago that its reference may be forgotten, and no answer is known.
 
-    It is not sent again by itself. Nothing of it has moved: a bulk moves nothing before it is started, and this one
-    never was.
+    The job does not send it again on its own. No money has moved: a bulk moves nothing before it is started, and this
+    one was not started.
     """
 
     advice = (
@@ -44,14 +44,14 @@ class SubmissionUndecided(WeavrError):
 
 
 class JoinMismatch(WeavrError):
-    """What the service says a bulk is made of is not what was submitted, so no result can be said to be an item's.
+    """The operations of a bulk at the service are not the items that were submitted, so results cannot be assigned.
 
-    Met while submitting, the bulk is there and will not be started by the job; met while reading, nothing was sent.
+    When this happens while submitting, the bulk exists and the job will not start it. While reading, nothing was sent.
     """
 
     advice = (
         "Compare the bulk's operations with your items before you act on either; results(compare=False) joins them by "
-        "their place alone."
+        "their position alone."
     )
 
     def __init__(
@@ -69,6 +69,6 @@ class JoinMismatch(WeavrError):
         """Number of the chunk, from 1 on."""
         self.bulk_id: Final = bulk_id
         self.sequence: Final = sequence
-        """The operation's place as the service numbers it; absent when no single operation is to blame."""
+        """The operation's position as the service numbers it; absent when no single operation is to blame."""
         self.key: Final = key
-        """The caller's key of the item that was expected there."""
+        """Your key of the item that was expected there."""

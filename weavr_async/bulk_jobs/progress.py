@@ -1,26 +1,31 @@
-"""How far a job is, in numbers fit for a progress bar."""
+"""Fourth in the life of a job: how far it is, read again and again until nothing changes any more."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from weavr_async.bulk_jobs.waiting import next_pause
+from weavr_async.errors import InvalidRequest
 from weavr_backoffice.types import UNSET
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
+    from weavr_async.bulk_jobs.state import JobState
     from weavr_backoffice.models import BulkProcessDetails
 
-__all__ = ["FINAL", "ChunkProgress", "Progress", "chunk_progress"]
+__all__ = ["FINAL", "ChunkProgress", "Progress", "current_progress", "follow"]
 
 FINAL: Final = frozenset({"COMPLETED", "PARTIALLY_COMPLETED", "FAILED", "CANCELLED"})
-"""Statuses of a bulk after which nothing changes. One that is not known is taken for a passing one."""
+"""Statuses of a bulk after which nothing changes. A status that is not known counts as one that may change."""
 
 
 @final
 @frozen(kw_only=True)
 class ChunkProgress:
-    """How far one chunk is."""
+    """How far one chunk is. The counts are of operations, as the service last reported them."""
 
     number: int
     """From 1 on."""
@@ -92,9 +97,47 @@ class Progress:
         return all(chunk.final for chunk in self.chunks)
 
 
-def chunk_progress(
-    number: int, items: int, bulk_id: str, details: BulkProcessDetails, *, halted: bool
-) -> ChunkProgress:
+async def follow(job: JobState, every: float, at_most: float) -> AsyncGenerator[Progress, None]:
+    """The progress now and after each reading, until it is final."""
+    if not 0 < every <= at_most:
+        raise InvalidRequest("The seconds are above 0, and at most `at_most`.", field="every")
+    progress = await _first_progress(job)
+    pause = every
+    while True:
+        before, progress = progress, await _next_progress(job, progress)
+        yield progress
+        if progress.final:
+            return
+        pause = every if progress != before else next_pause(pause, at_most)
+        await job.clock.sleep(pause)
+
+
+async def current_progress(job: JobState) -> Progress:
+    """The progress as one reading gives it."""
+    return await _next_progress(job, await _first_progress(job))
+
+
+async def _first_progress(job: JobState) -> Progress:
+    record, size = await job.record(), await job.size()
+    counts = [min(record.chunk_size, size.items - done) for done in range(0, size.items, record.chunk_size)]
+    return Progress(tuple(ChunkProgress(number=number, items=count) for number, count in enumerate(counts, 1)))
+
+
+async def _next_progress(job: JobState, progress: Progress) -> Progress:
+    halted = await job.manifest.halted() is not None
+    return Progress(
+        tuple([one if one.final else await _chunk_progress(job, one, halted=halted) for one in progress.chunks])
+    )
+
+
+async def _chunk_progress(job: JobState, before: ChunkProgress, *, halted: bool) -> ChunkProgress:
+    bulk_id = await job.manifest.bulk_id(before.number)
+    if bulk_id is None:
+        return evolve(before, final=halted)
+    return _read(before.number, before.items, bulk_id, await job.details(bulk_id), halted=halted)
+
+
+def _read(number: int, items: int, bulk_id: str, details: BulkProcessDetails, *, halted: bool) -> ChunkProgress:
     """Read what the service says about a bulk; counts that it leaves out stay zero."""
     status = None if details.status is UNSET else details.status
     counts = {"SUBMITTED": 0, "RUNNING": 0, "COMPLETED": 0, "FAILED": 0, "CANCELLED": 0}

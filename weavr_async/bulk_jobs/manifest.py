@@ -1,11 +1,11 @@
-"""What a job remembers: facts, each kept once, as JSON of a stated version.
+"""What a job remembers: facts, each written once, as JSON of a stated version.
 
 ===================  ============================================================================================
-`job`                whose job it is, what it repeats, how it is cut into chunks
-`chunk-00001`        a chunk: its reference, the caller's keys, and the very bytes that are sent
-`sealed`             there are so many chunks and no more; nothing is sent before this is kept
+`job`                whose job it is, what it does, how it is cut into chunks
+`chunk-00001`        a chunk: its reference, the caller's keys, and the exact bytes that are sent
+`size`               how many chunks and items there are in all; nothing is sent before this is written
 `sent-00001-1`       the chunk is about to be sent, for the first time
-`refused-00001-1`    all that was sent then was refused: it left nothing behind
+`refused-00001-1`    that sending was refused: it left nothing at the service
 `bulk-00001`         the id of the chunk's bulk
 `execution`          the job is about to be started, in this mode
 `halted`             no chunk may be submitted or started any more
@@ -18,9 +18,9 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import orjson
-from attrs import field, frozen
+from attrs import asdict, evolve, field, frozen
 
-from weavr_async.bulk_jobs._errors import ManifestError
+from weavr_async.bulk_jobs.errors import ManifestError
 from weavr_async.values._times import from_epoch_ms
 from weavr_async.values.references import fingerprint
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from weavr_async.stores.protocols import ManifestStore
     from weavr_backoffice.types import JSON, JSONObject
 
-__all__ = ["Chunk", "Head", "Manifest", "Seal"]
+__all__ = ["Chunk", "JobRecord", "JobSize", "Manifest"]
 
 T = TypeVar("T", str, int)
 
@@ -37,7 +37,7 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @frozen
-class Head:
+class JobRecord:
     """Whose job it is, and of what."""
 
     name: str
@@ -49,8 +49,8 @@ class Head:
 
 
 @frozen
-class Seal:
-    """How much the job is in all."""
+class JobSize:
+    """How many chunks and items a job has in all."""
 
     chunks: int
     items: int
@@ -58,13 +58,13 @@ class Seal:
 
 @frozen
 class Chunk:
-    """Items that are submitted together, frozen."""
+    """Items that are submitted together, as they are sent."""
 
     number: int
     reference: str
     keys: tuple[str, ...] = field(repr=False)
-    notes: tuple[str | None, ...] = field(repr=False)
-    """What the items do not say of the orders they were made from; see `Kind.note`."""
+    currencies: tuple[str | None, ...] = field(repr=False)
+    """For each item, the currency that its order has and its payload leaves out; see `OrderFormat.currency`."""
     body: bytes = field(repr=False)
 
     def items(self) -> list[JSONObject]:
@@ -76,7 +76,7 @@ class Chunk:
 class Manifest:
     """The facts of one job in a store.
 
-    A fact that was read is not read again: it cannot change.
+    A fact that was read is not read again, because it cannot change.
     """
 
     __slots__ = ("_job", "_known", "_store")
@@ -88,78 +88,55 @@ class Manifest:
 
     # -- what the job is -------------------------------------------------------------------------------
 
-    async def head(self, head: Head) -> Head:
-        """Keep what the job is, or check that it is the same job; gives it as it is kept.
+    async def record(self, job: JobRecord) -> JobRecord:
+        """Write what the job is, or check that it is the same job; gives it as it was first written.
 
         Raises:
-            ManifestError: Another job is kept under this name. Only its chunk size may differ, which stays as it is.
+            ManifestError: There is another job under this name. Only the chunk size may differ; the first one stays.
         """
-        kept = await self._fact(
-            "job",
-            {
-                "name": head.name,
-                "round": head.round_number,
-                "operation": head.operation,
-                "base_url": head.base_url,
-                "identity": head.identity,
-                "chunk_size": head.chunk_size,
-            },
-        )
-        found = Head(
-            name=self._value("job", kept, "name", str),
-            round_number=self._value("job", kept, "round", int),
-            operation=self._value("job", kept, "operation", str),
-            base_url=self._value("job", kept, "base_url", str),
-            identity=self._value("job", kept, "identity", str),
-            chunk_size=self._value("job", kept, "chunk_size", int),
-        )
-        for what, mine, theirs in (
-            ("name", head.name, found.name),
-            ("round", head.round_number, found.round_number),
-            ("operation", head.operation, found.operation),
-            ("base URL", head.base_url, found.base_url),
-            ("identity", head.identity, found.identity),
-        ):
-            if mine != theirs:
+        kept = await self._fact("job", asdict(job))
+        for name, mine in asdict(job).items():
+            first = self._value("job", kept, name, type(mine))
+            if first != mine and name != "chunk_size":
                 raise ManifestError(
-                    f"The store holds another job under this name: its {what} is {theirs}, not {mine}. "
+                    f"The store has another job under this name: its {name} is {first}, not {mine}. "
                     "Nothing was sent. Choose another name or another store.",
                     part="job",
                 )
-        return found
+        return evolve(job, chunk_size=self._value("job", kept, "chunk_size", int))
 
-    async def seal(self, seal: Seal) -> Seal:
-        """Keep that there are no further items; gives what is kept."""
-        return self._seal(await self._fact("sealed", {"chunks": seal.chunks, "items": seal.items}))
+    async def add_size(self, size: JobSize) -> JobSize:
+        """Write that there are no further items; gives the size that was first written."""
+        return self._size(await self._fact("size", {"chunks": size.chunks, "items": size.items}))
 
-    async def sealed(self) -> Seal | None:
-        """How much the job is, once all of it is kept."""
-        kept = await self._read("sealed")
-        return None if kept is None else self._seal(kept)
+    async def size(self) -> JobSize | None:
+        """How large the job is, once all of its items are in the manifest."""
+        kept = await self._read("size")
+        return None if kept is None else self._size(kept)
 
-    def _seal(self, kept: JSONObject) -> Seal:
-        return Seal(self._value("sealed", kept, "chunks", int), self._value("sealed", kept, "items", int))
+    def _size(self, kept: JSONObject) -> JobSize:
+        return JobSize(self._value("size", kept, "chunks", int), self._value("size", kept, "items", int))
 
     # -- chunks ----------------------------------------------------------------------------------------
 
-    async def freeze(self, chunk: Chunk) -> bool:
-        """Keep a chunk; false when there is one of this number already."""
+    async def add_chunk(self, chunk: Chunk) -> bool:
+        """Write a chunk; false when there is one of this number already."""
         head: JSONObject = {
             "version": _VERSION,
             "reference": chunk.reference,
             "fingerprint": fingerprint(chunk.body),
             "keys": list(chunk.keys),
         }
-        if any(note is not None for note in chunk.notes):
-            head["notes"] = list(chunk.notes)
-        # JSON has no line end outside of its texts, and writes those inside as \n: the first one ends the head.
+        if any(currency is not None for currency in chunk.currencies):
+            head["currencies"] = list(chunk.currencies)
+        # orjson writes no line end, and escapes those inside of texts: the first one ends the head.
         return await self._store.create_part(self._job, _chunk(chunk.number), orjson.dumps(head) + b"\n" + chunk.body)
 
     async def chunk(self, number: int) -> Chunk | None:
-        """A chunk as it was frozen.
+        """A chunk as it was written.
 
         Raises:
-            ManifestError: It is not whole.
+            ManifestError: It is damaged.
         """
         part = _chunk(number)
         content = await self._store.read_part(self._job, part)
@@ -172,21 +149,21 @@ class Manifest:
         keys = data.get("keys")
         if not isinstance(keys, list):
             raise self._damaged(part)
-        notes = data.get("notes")
+        currencies = data.get("currencies")
+        if not isinstance(currencies, list):
+            currencies = [None] * len(keys)
         return Chunk(
             number=number,
             reference=self._value(part, data, "reference", str),
             keys=tuple(str(key) for key in keys),
-            notes=tuple(None if note is None else str(note) for note in notes)
-            if isinstance(notes, list)
-            else (None,) * len(keys),
+            currencies=tuple(None if currency is None else str(currency) for currency in currencies),
             body=body,
         )
 
     # -- submissions -----------------------------------------------------------------------------------
 
     async def begin(self, number: int, now: datetime) -> int:
-        """Keep that a chunk is about to be sent; gives the number of this sending."""
+        """Write that a chunk is about to be sent; gives the number of this sending."""
         sending = 1
         while not await self._store.create_part(
             self._job,
@@ -197,11 +174,11 @@ class Manifest:
         return sending
 
     async def refused(self, number: int, sending: int) -> None:
-        """Keep that a sending left nothing behind."""
+        """Write that a sending was refused and left nothing at the service."""
         await self._store.create_part(self._job, _sending("refused", number, sending), _encoded({}))
 
     async def undecided_since(self, number: int) -> datetime | None:
-        """When a chunk was first sent without it being known what became of that."""
+        """When a chunk was first sent in a sending whose result is not known."""
         sending = 1
         while (sent := await self._read(_sending("sent", number, sending))) is not None:
             if await self._read(_sending("refused", number, sending)) is None:
@@ -216,37 +193,35 @@ class Manifest:
         return None if kept is None else self._value(part, kept, "bulk_id", str)
 
     async def submitted(self, number: int, bulk_id: str) -> str:
-        """Keep the id of a chunk's bulk; gives the one that is kept, which is the only one to be started."""
+        """Write the id of a chunk's bulk; gives the one that was first written, the only one that may be started."""
         part = f"bulk-{number:05}"
         return self._value(part, await self._fact(part, {"bulk_id": bulk_id}), "bulk_id", str)
 
     # -- steps -----------------------------------------------------------------------------------------
 
     async def execution(self, on_failure: str) -> str:
-        """Keep that the job is about to be started; gives the mode that is kept."""
+        """Write that the job is about to be started; gives the mode that was first written."""
         return self._value("execution", await self._fact("execution", {"on_failure": on_failure}), "on_failure", str)
 
     async def halt(self, why: str) -> str:
-        """Keep that no chunk may be submitted or started any more; gives the reason that is kept."""
+        """Write that no chunk may be submitted or started any more; gives the reason that was first written."""
         return self._value("halted", await self._fact("halted", {"why": why}), "why", str)
 
     async def halted(self) -> str | None:
-        """Why no chunk may be submitted or started any more, if so."""
+        """Why no chunk may be submitted or started any more, if that is so."""
         kept = await self._read("halted")
         return None if kept is None else self._value("halted", kept, "why", str)
 
     # -- reading and writing ---------------------------------------------------------------------------
 
     async def _fact(self, part: str, data: JSONObject) -> JSONObject:
-        """Keep a fact unless there is one; gives what is kept."""
+        """Write a fact unless it was written before; gives the one that was first written."""
         kept = await self._read(part)
         if kept is None:
             await self._store.create_part(self._job, part, _encoded(data))
             kept = await self._read(part)
         if kept is None:
-            raise ManifestError(
-                f"The manifest store does not give back {part} of this job, which it has taken.", part=part
-            )
+            raise ManifestError(f"The manifest store took {part} of this job and does not give it back.", part=part)
         return kept
 
     async def _read(self, part: str) -> JSONObject | None:
@@ -269,7 +244,7 @@ class Manifest:
         if data.get("version") != _VERSION:
             raise ManifestError(
                 f"{part} of this job's manifest has version {data.get('version')!r}, which this release of the SDK "
-                "cannot read. Continue the job with the release that began it.",
+                "cannot read. Continue the job with the release that started it.",
                 part=part,
             )
         return data
@@ -282,8 +257,8 @@ class Manifest:
 
     def _damaged(self, part: str) -> ManifestError:
         return ManifestError(
-            f"{part} of this job's manifest is not as it was kept. Restore it from a backup; do not begin the job anew "
-            "under another name before its bulks have been looked at.",
+            f"{part} of this job's manifest is damaged. Restore it from a backup. Do not start the job again under "
+            "another name before you have looked at its bulks.",
             part=part,
         )
 
