@@ -8,6 +8,7 @@ from weavr_async.resources._resource import Resource
 from weavr_async.statements.query import ACCOUNT, StatementQuery
 from weavr_async.statements.statement import Statement
 from weavr_async.values._checks import check_id
+from weavr_backoffice import api
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,9 +33,9 @@ class ManagedAccounts(Resource):
             InvalidRequest: The id is no string of digits.
             NotFound: The identity has no such account.
         """
-        from weavr_backoffice.api.managed_accounts.managed_account_get import managed_account_get
-
-        return await self._calls.run(managed_account_get, check_id(account_id, "account_id"))
+        return await self._calls.run(
+            api.managed_accounts.managed_account_get.managed_account_get, check_id(account_id, "account_id")
+        )
 
     def statement(
         self,

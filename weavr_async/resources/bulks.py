@@ -18,7 +18,7 @@ from weavr_async.resources.paging import Page, Pages, check_page_size, page_of
 from weavr_async.values._checks import check_choice, check_id, check_known, check_list, check_type
 from weavr_async.values.spend_rules import SpendRules, check_spend_limits
 from weavr_async.values.transfer_orders import TransferOrder
-from weavr_backoffice import models
+from weavr_backoffice import api, models
 from weavr_backoffice.types import UNSET
 
 if TYPE_CHECKING:
@@ -123,14 +123,14 @@ class Bulks(Resource):
             TooManyBulkRequests: The throttle of submissions; submit again later under the same reference.
             OutcomeUnknown: The bulk may have been submitted.
         """
-        from weavr_backoffice.api.bulks.bulks_transfer_create import bulks_transfer_create
-
         _check_count(orders, "orders")
         body = [
             models.BulkTransferItem(request_body=check_type(order, TransferOrder, "orders").to_request())
             for order in orders
         ]
-        return await self._calls.run_once(idempotency_ref, bulks_transfer_create, body=body)
+        return await self._calls.run_once(
+            idempotency_ref, api.bulks.bulks_transfer_create.bulks_transfer_create, body=body
+        )
 
     async def submit_spend_rules(
         self,
@@ -149,10 +149,6 @@ class Bulks(Resource):
             TooManyBulkRequests: The throttle of submissions; submit again later under the same reference.
             OutcomeUnknown: The bulk may have been submitted.
         """
-        from weavr_backoffice.api.bulks.bulks_managed_card_spend_rules_update import (
-            bulks_managed_card_spend_rules_update,
-        )
-
         _check_count(updates, "updates")
         body = [
             models.BulkSpendRulesItem(
@@ -161,25 +157,25 @@ class Bulks(Resource):
             )
             for card_id, rules in map(_pair, updates)
         ]
-        return await self._calls.run_once(idempotency_ref, bulks_managed_card_spend_rules_update, body=body)
+        return await self._calls.run_once(
+            idempotency_ref,
+            api.bulks.bulks_managed_card_spend_rules_update.bulks_managed_card_spend_rules_update,
+            body=body,
+        )
 
     async def get(self, bulk_id: str) -> models.BulkProcessDetails:
         """Read a bulk's status, and how many of its operations are in which status (`bulkId`)."""
-        from weavr_backoffice.api.bulks.bulk_id import bulk_id as bulk_get
-
-        return await self._calls.run(bulk_get, _id(bulk_id))
+        return await self._calls.run(api.bulks.bulk_id.bulk_id, _id(bulk_id))
 
     def list(
         self, *, status: models.BulkProcessStatus | str | None = None, page_size: int = 100
     ) -> Pages[models.BulkProcess]:
         """List the identity's bulks, page by page as they are read (`bulks`)."""
-        from weavr_backoffice.api.bulks.bulks import bulks
-
         limit = check_page_size(page_size)
         chosen = UNSET if status is None else check_known(status, models.BulkProcessStatus, "status")
 
         async def fetch(offset: int) -> Page[models.BulkProcess]:
-            page = await self._calls.run(bulks, offset=offset, limit=limit, status=chosen)
+            page = await self._calls.run(api.bulks.bulks.bulks, offset=offset, limit=limit, status=chosen)
             return page_of(page.bulk_processes, page.count)
 
         # The contract promises no id: an item without one is like no other.
@@ -193,13 +189,13 @@ class Bulks(Resource):
         page_size: int = 100,
     ) -> Pages[models.BulkProcessOperation]:
         """List a bulk's operations in their sequence, page by page as they are read (`bulkIdOperations`)."""
-        from weavr_backoffice.api.bulks.bulk_id_operations import bulk_id_operations
-
         limit, bulk = check_page_size(page_size), _id(bulk_id)
         chosen = UNSET if status is None else check_known(status, models.BulkProcessOperationStatus, "status")
 
         async def fetch(offset: int) -> Page[models.BulkProcessOperation]:
-            page = await self._calls.run(bulk_id_operations, bulk, offset=offset, limit=limit, status=chosen)
+            page = await self._calls.run(
+                api.bulks.bulk_id_operations.bulk_id_operations, bulk, offset=offset, limit=limit, status=chosen
+            )
             return page_of(page.operations, page.count)
 
         return Pages(fetch, key=lambda item: item.operation_id or object())
@@ -216,11 +212,9 @@ class Bulks(Resource):
             BulkInvalidState: It was started or cancelled before.
             OutcomeUnknown: It may run.
         """
-        from weavr_backoffice.api.bulks.bulk_id_execute import bulk_id_execute
-
         modes = {"stop": models.BulkProcessMode.ON_FAILURE_STOP, "continue": models.BulkProcessMode.ON_FAILURE_CONTINUE}
         body = models.BulkProcessExecuteRequest(mode=modes[check_choice(on_failure, modes, "on_failure")])
-        await self._calls.run(bulk_id_execute, _id(bulk_id), body=body)
+        await self._calls.run(api.bulks.bulk_id_execute.bulk_id_execute, _id(bulk_id), body=body)
 
     async def pause(self, bulk_id: str) -> None:
         """Hold a running bulk after its current operation (`bulkIdPause`).
@@ -229,9 +223,7 @@ class Bulks(Resource):
             BulkInvalidState: It is not running.
             OutcomeUnknown: It may be held.
         """
-        from weavr_backoffice.api.bulks.bulk_id_pause import bulk_id_pause
-
-        await self._calls.run(bulk_id_pause, _id(bulk_id))
+        await self._calls.run(api.bulks.bulk_id_pause.bulk_id_pause, _id(bulk_id))
 
     async def resume(self, bulk_id: str) -> None:
         """Let a held bulk run on (`bulkIdResume`).
@@ -240,9 +232,7 @@ class Bulks(Resource):
             BulkInvalidState: It is not held.
             OutcomeUnknown: It may run.
         """
-        from weavr_backoffice.api.bulks.bulk_id_resume import bulk_id_resume
-
-        await self._calls.run(bulk_id_resume, _id(bulk_id))
+        await self._calls.run(api.bulks.bulk_id_resume.bulk_id_resume, _id(bulk_id))
 
     async def cancel(self, bulk_id: str) -> None:
         """End a bulk; what has been carried out stays carried out (`bulkIdCancel`).
@@ -251,9 +241,7 @@ class Bulks(Resource):
             BulkInvalidState: It has ended.
             OutcomeUnknown: It may be cancelled.
         """
-        from weavr_backoffice.api.bulks.bulk_id_cancel import bulk_id_cancel
-
-        await self._calls.run(bulk_id_cancel, _id(bulk_id))
+        await self._calls.run(api.bulks.bulk_id_cancel.bulk_id_cancel, _id(bulk_id))
 
 
 def _id(bulk_id: str) -> str:

@@ -10,7 +10,7 @@ from weavr_async.statements.statement import Statement
 from weavr_async.values._checks import check_flag, check_id, check_type
 from weavr_async.values.references import PER_CALL
 from weavr_async.values.spend_rules import SpendRules
-from weavr_backoffice import models
+from weavr_backoffice import api, models
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,9 +41,7 @@ class ManagedCards(Resource):
             InvalidRequest: The id is no string of digits.
             NotFound: The identity has no such card.
         """
-        from weavr_backoffice.api.managed_cards.managed_card_get import managed_card_get
-
-        return await self._calls.run(managed_card_get, _id(card_id))
+        return await self._calls.run(api.managed_cards.managed_card_get.managed_card_get, _id(card_id))
 
     async def block(self, card_id: str) -> None:
         """Stop a card until it is unblocked (`managedCardBlock`).
@@ -56,9 +54,7 @@ class ManagedCards(Resource):
             Conflict: Another reason, by `code`, for example that it is marked lost or stolen.
             OutcomeUnknown: It may be blocked.
         """
-        from weavr_backoffice.api.managed_cards.managed_card_block import managed_card_block
-
-        await self._calls.run(managed_card_block, _id(card_id))
+        await self._calls.run(api.managed_cards.managed_card_block.managed_card_block, _id(card_id))
 
     async def unblock(self, card_id: str) -> None:
         """Lift a block that was put by `block` (`managedCardUnblock`).
@@ -72,9 +68,7 @@ class ManagedCards(Resource):
             Conflict: Another reason, by `code`.
             OutcomeUnknown: It may be unblocked.
         """
-        from weavr_backoffice.api.managed_cards.managed_card_unblock import managed_card_unblock
-
-        await self._calls.run(managed_card_unblock, _id(card_id))
+        await self._calls.run(api.managed_cards.managed_card_unblock.managed_card_unblock, _id(card_id))
 
     async def remove(self, card_id: str) -> None:
         """Remove a card for good (`managedCardRemove`). Its balance must be zero.
@@ -84,9 +78,7 @@ class ManagedCards(Resource):
             CardAlreadyRemoved: It was removed before this call.
             OutcomeUnknown: It may be removed.
         """
-        from weavr_backoffice.api.managed_cards.managed_card_remove import managed_card_remove
-
-        await self._calls.run(managed_card_remove, _id(card_id))
+        await self._calls.run(api.managed_cards.managed_card_remove.managed_card_remove, _id(card_id))
 
     async def set_renewal(self, card_id: str, *, renew: bool, idempotency_ref: IdempotencyRef = PER_CALL) -> None:
         """Say whether a card is renewed when it expires (`managedCardRenewalTypeUpdate`).
@@ -97,13 +89,14 @@ class ManagedCards(Resource):
             Conflict: The card or its profile does not allow it, by `code`.
             OutcomeUnknown: It may be set.
         """
-        from weavr_backoffice.api.managed_cards.managed_card_renewal_type_update import (
-            managed_card_renewal_type_update,
-        )
-
         wanted = models.CardRenewalType.RENEW if check_flag(renew, "renew") else models.CardRenewalType.NO_RENEW
         body = models.CardRenewalRequest(renewal_type=wanted)
-        await self._calls.run_once(idempotency_ref, managed_card_renewal_type_update, _id(card_id), body=body)
+        await self._calls.run_once(
+            idempotency_ref,
+            api.managed_cards.managed_card_renewal_type_update.managed_card_renewal_type_update,
+            _id(card_id),
+            body=body,
+        )
 
     async def get_spend_rules(self, card_id: str) -> models.AllLevelSpendRules:
         """Read the rules in force, of the card, its profile and its identity (`managedCardSpendRulesGet`).
@@ -111,9 +104,9 @@ class ManagedCards(Resource):
         The rules at the answer's top level are deprecated: read `card_level_spend_rules`,
         `profile_level_spend_rules` and `identity_level_spend_rules`.
         """
-        from weavr_backoffice.api.managed_cards.managed_card_spend_rules_get import managed_card_spend_rules_get
-
-        return await self._calls.run(managed_card_spend_rules_get, _id(card_id))
+        return await self._calls.run(
+            api.managed_cards.managed_card_spend_rules_get.managed_card_spend_rules_get, _id(card_id)
+        )
 
     async def create_spend_rules(self, card_id: str, rules: SpendRules) -> None:
         """Give a card rules of its own, once (`managedCardSpendRulesCreate`).
@@ -125,10 +118,10 @@ class ManagedCards(Resource):
             Conflict: The rules do not fit the card, by `code`, for example spend limits on a prepaid mode card.
             OutcomeUnknown: They may be set.
         """
-        from weavr_backoffice.api.managed_cards.managed_card_spend_rules_create import managed_card_spend_rules_create
-
         await self._calls.run(
-            managed_card_spend_rules_create, _id(card_id), body=check_type(rules, SpendRules, "rules").to_create()
+            api.managed_cards.managed_card_spend_rules_create.managed_card_spend_rules_create,
+            _id(card_id),
+            body=check_type(rules, SpendRules, "rules").to_create(),
         )
 
     async def update_spend_rules(
@@ -154,10 +147,13 @@ class ManagedCards(Resource):
             Conflict: The rules do not fit the card, by `code`.
             OutcomeUnknown: They may be changed.
         """
-        from weavr_backoffice.api.managed_cards.managed_card_spend_rules_update import managed_card_spend_rules_update
-
         body = check_type(rules, SpendRules, "rules").to_update(spend_limits=spend_limits)
-        await self._calls.run_once(idempotency_ref, managed_card_spend_rules_update, _id(card_id), body=body)
+        await self._calls.run_once(
+            idempotency_ref,
+            api.managed_cards.managed_card_spend_rules_update.managed_card_spend_rules_update,
+            _id(card_id),
+            body=body,
+        )
 
     async def delete_spend_rules(self, card_id: str) -> None:
         """Take all of a card's own rules away (`managedCardSpendRulesDelete`).
@@ -166,9 +162,9 @@ class ManagedCards(Resource):
             NotFound: The identity has no such card.
             OutcomeUnknown: They may be gone.
         """
-        from weavr_backoffice.api.managed_cards.managed_card_spend_rules_delete import managed_card_spend_rules_delete
-
-        await self._calls.run(managed_card_spend_rules_delete, _id(card_id))
+        await self._calls.run(
+            api.managed_cards.managed_card_spend_rules_delete.managed_card_spend_rules_delete, _id(card_id)
+        )
 
     def statement(
         self,

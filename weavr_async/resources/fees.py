@@ -16,7 +16,7 @@ if sys.version_info >= (3, 13):
 else:
     from typing_extensions import deprecated
 
-from weavr_backoffice import models
+from weavr_backoffice import api, models
 
 if TYPE_CHECKING:
     from weavr_async.values.references import IdempotencyRef
@@ -52,9 +52,9 @@ class Fees(Resource):
             IdempotencyMismatch: The reference was used for another fee or source.
             OutcomeUnknown: It may have been charged; see `BackOffice.settle`.
         """
-        from weavr_backoffice.api.fees.charge_fee import charge_fee
-
-        return await self._calls.run_once(idempotency_ref, charge_fee, body=_request(fee_type, source))
+        return await self._calls.run_once(
+            idempotency_ref, api.fees.charge_fee.charge_fee, body=_request(fee_type, source)
+        )
 
     @deprecated("Weavr supersedes corporateChargeFee by chargeFee: use Fees.charge.")
     async def charge_corporate(
@@ -67,10 +67,10 @@ class Fees(Resource):
         Raises:
             InvalidRequest: The identity is a consumer.
         """
-        from weavr_backoffice.api.fees.corporate_charge_fee import corporate_charge_fee
-
         self._refuse_other(IdentityType.CORPORATE)
-        return await self._calls.run_once(idempotency_ref, corporate_charge_fee, body=_request(fee_type, source))
+        return await self._calls.run_once(
+            idempotency_ref, api.fees.corporate_charge_fee.corporate_charge_fee, body=_request(fee_type, source)
+        )
 
     @deprecated("Weavr supersedes consumerChargeFee by chargeFee: use Fees.charge.")
     async def charge_consumer(
@@ -83,10 +83,10 @@ class Fees(Resource):
         Raises:
             InvalidRequest: The identity is a corporate.
         """
-        from weavr_backoffice.api.fees.consumer_charge_fee import consumer_charge_fee
-
         self._refuse_other(IdentityType.CONSUMER)
-        return await self._calls.run_once(idempotency_ref, consumer_charge_fee, body=_request(fee_type, source))
+        return await self._calls.run_once(
+            idempotency_ref, api.fees.consumer_charge_fee.consumer_charge_fee, body=_request(fee_type, source)
+        )
 
     def _refuse_other(self, wanted: IdentityType) -> None:
         if self._calls.identity.type is not wanted:

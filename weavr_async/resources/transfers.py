@@ -11,7 +11,7 @@ from weavr_async.values._checks import check_id, check_known, check_list, check_
 from weavr_async.values._times import epoch_ms
 from weavr_async.values.identities import Instrument
 from weavr_async.values.transfer_orders import TransferOrder
-from weavr_backoffice import models
+from weavr_backoffice import api, models
 from weavr_backoffice.types import UNSET
 
 if TYPE_CHECKING:
@@ -65,8 +65,6 @@ class Transfers(Resource):
             IdempotencyMismatch: The reference was used for another transfer, which stands.
             OutcomeUnknown: It may have moved; see `BackOffice.settle`.
         """
-        from weavr_backoffice.api.transfers.transfer_create import transfer_create
-
         order = TransferOrder(
             profile_id=profile_id,
             source=source,
@@ -76,7 +74,9 @@ class Transfers(Resource):
             description=description,
             scheduled_at=scheduled_at,
         )
-        return await self._calls.run_once(idempotency_ref, transfer_create, body=order.to_request())
+        return await self._calls.run_once(
+            idempotency_ref, api.transfers.transfer_create.transfer_create, body=order.to_request()
+        )
 
     async def get(self, transfer_id: str) -> models.Transfer:
         """Read one transfer (`transferGet`).
@@ -85,9 +85,7 @@ class Transfers(Resource):
             InvalidRequest: The id is no string of digits.
             NotFound: The identity has no such transfer.
         """
-        from weavr_backoffice.api.transfers.transfer_get import transfer_get
-
-        return await self._calls.run(transfer_get, check_id(transfer_id, "transfer_id"))
+        return await self._calls.run(api.transfers.transfer_get.transfer_get, check_id(transfer_id, "transfer_id"))
 
     def list(
         self,
@@ -118,8 +116,6 @@ class Transfers(Resource):
         Raises:
             InvalidRequest: A filter cannot be right; nothing was sent.
         """
-        from weavr_backoffice.api.transfers.transfers_get import transfers_get
-
         limit = check_page_size(page_size)
         profile = UNSET if profile_id is None else check_id(profile_id, "profile_id")
         about = UNSET if instrument is None else check_type(instrument, Instrument, "instrument").id
@@ -130,7 +126,7 @@ class Transfers(Resource):
 
         async def fetch(offset: int) -> Page[models.Transfer]:
             page = await self._calls.run(
-                transfers_get,
+                api.transfers.transfers_get.transfers_get,
                 offset=offset,
                 limit=limit,
                 profile_id=profile,

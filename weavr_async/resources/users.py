@@ -9,7 +9,7 @@ from weavr_async.errors import InvalidRequest
 from weavr_async.resources._resource import Resource
 from weavr_async.values._checks import check_id, check_list, check_tag, check_text, check_texts, check_type
 from weavr_async.values.references import PER_CALL
-from weavr_backoffice import models
+from weavr_backoffice import api, models
 from weavr_backoffice.types import UNSET
 
 if TYPE_CHECKING:
@@ -65,8 +65,6 @@ class Users(Resource):
             Conflict: Another reason, by `code`.
             OutcomeUnknown: The user may exist.
         """
-        from weavr_backoffice.api.users.user_create import user_create
-
         if "@" not in check_text(email, "email", longest=_LONGEST_EMAIL):
             raise InvalidRequest("The e-mail address has no '@'.", field="email")
         body = models.UserCreateRequest(
@@ -90,7 +88,7 @@ class Users(Resource):
             body.roles = [models.UserRole(role) for role in check_texts(roles, "roles")]
         body.tag = UNSET if tag is None else check_tag(tag)
         body.brand = UNSET if brand is None else check_text(brand, "brand")
-        call = self._calls.run_once(idempotency_ref, user_create, body=body)
+        call = self._calls.run_once(idempotency_ref, api.users.user_create.user_create, body=body)
         # An error's traceback holds the variables of this frame: let it hold nothing about a person.
         del name, surname, email, mobile, date_of_birth, body
         return await call
@@ -102,9 +100,7 @@ class Users(Resource):
             BalanceNotZero: A card of the user still holds money.
             OutcomeUnknown: The user may be barred.
         """
-        from weavr_backoffice.api.users.user_deactivate import user_deactivate
-
-        await self._calls.run(user_deactivate, check_id(user_id, "user_id"))
+        await self._calls.run(api.users.user_deactivate.user_deactivate, check_id(user_id, "user_id"))
 
     async def invite(self, user_id: str) -> None:
         """Send the user an invitation by e-mail (`userInviteSend`).
@@ -115,9 +111,7 @@ class Users(Resource):
             InviteAlreadyConsumed: The user has accepted an earlier invitation.
             OutcomeUnknown: It may have been sent.
         """
-        from weavr_backoffice.api.users.user_invite_send import user_invite_send
-
-        await self._calls.run(user_invite_send, check_id(user_id, "user_id"))
+        await self._calls.run(api.users.user_invite_send.user_invite_send, check_id(user_id, "user_id"))
 
 
 def _mobile(mobile: object) -> list[str]:
