@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from tests.calls.scripted import Step
     from weavr_async import IdentityView, WeavrError
-    from weavr_async._engine.base import Answer, EngineRequest
+    from weavr_async._engine.base import Answer, EngineRequest, Failure
 
 RULES = SpendRules(allow_atm=False, allowed_merchant_countries=("GB", "MT"))
 RULES_READ = {"allowAtm": False, "allowedMerchantCountries": ["MT", "GB"], "allowContactless": True}
@@ -334,3 +335,18 @@ async def test_a_read_is_never_of_unknown_outcome_as_a_write_is() -> None:
     at = desk(LOST, answer(429, x_ratelimit_reset="9999"))
     with pytest.raises(RateLimited):
         await at.acme.managed_cards.get("331")
+
+
+@pytest.mark.asyncio
+async def test_a_lost_write_says_when_it_was_sent_first_however_often_it_was_sent() -> None:
+    """The 24 hours of its reference run from then."""
+    arrived: list[datetime] = []
+
+    async def lost(_request: EngineRequest) -> Failure:
+        arrived.append(datetime.now(UTC))
+        return LOST
+
+    with pytest.raises(OutcomeUnknown) as unknown:
+        await desk(*[lost] * 4).pay()
+    assert unknown.value.first_sent_at <= arrived[0]
+    assert len(arrived) == 4
