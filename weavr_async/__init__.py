@@ -1,149 +1,50 @@
 """Async-first SDK for Weavr's Multi Back-Office API: managed accounts, cards, transfers and fees.
 
-Start at `BackOffice`. Answers are models of `weavr_backoffice.models`, loaded when they are needed. Errors are in
-`weavr_async.errors`, hooks in `weavr_async.hooks`, statements in `weavr_async.statements`, bulk work that survives a
-restart in `weavr_async.bulk_jobs`, incoming events in `weavr_async.webhooks`, a stand-in for the service in
+Start at `BackOffice`. Models of requests and answers are in `weavr_async.models`, loaded when they are needed. Errors
+are in `weavr_async.errors`, hooks in `weavr_async.hooks`, statements in `weavr_async.statements`, bulk work that
+survives a restart in `weavr_async.bulk_jobs`, incoming events in `weavr_async.webhooks`, a stand-in for the service in
 `weavr_async.emulator`, and its pytest fixtures in `weavr_async.testing`.
 """
+# ruff: noqa: F403 - what a module lists in its `__all__` is what users import from here
 
+from weavr_async import client, errors
 from weavr_async._calls.policies import POLICIES
 from weavr_async._calls.settle import Settlement, SettlementVerdict
 from weavr_async._version import __version__
-from weavr_async.client import BackOffice, ClientOptions, IdentityView
-from weavr_async.errors import (
-    AccessTokenRequired,
-    AlreadyImpersonated,
-    ApiError,
-    BadRequest,
-    BalanceNotZero,
-    BulkAlreadySubmitted,
-    BulkInvalidState,
-    CallError,
-    CardAlreadyBlocked,
-    CardAlreadyRemoved,
-    CardNotBlocked,
-    ConfigurationError,
-    Conflict,
-    CurrencyMismatch,
-    EmailNotUnique,
-    FieldError,
-    Forbidden,
-    IdempotencyMismatch,
-    IdentityNotFound,
-    InstrumentBlocked,
-    InstrumentDestroyed,
-    InsufficientFunds,
-    InsufficientPermissions,
-    InternalServerError,
-    InvalidRequest,
-    InviteAlreadyConsumed,
-    NotFound,
-    NotSent,
-    Outcome,
-    OutcomeUnknown,
-    RateLimited,
-    RateWindow,
-    ServerError,
-    ServiceUnavailable,
-    SettleToken,
-    SpendRulesAlreadySet,
-    StepUpRequired,
-    Timeout,
-    TooManyBulkRequests,
-    TransportError,
-    Unauthorized,
-    UnexpectedResponse,
-    UnresolvedIdentity,
-    WeavrError,
-)
+from weavr_async.client import *
+from weavr_async.errors import *
 from weavr_async.stores.protocols import TokenStore
 from weavr_async.tokens import Token, TokenSource, TokenStatistics
-from weavr_async.values.environments import Environment
-from weavr_async.values.identities import Identity, IdentityType, Instrument, managed_account, managed_card
-from weavr_async.values.money import Money
-from weavr_async.values.references import PER_CALL, DerivedRef, IdempotencyRef, derive_ref
-from weavr_async.values.settings import Limits, RateLimit, Retries, Timeouts, TokenSettings
-from weavr_async.values.spend_rules import CardSpendLimit, SpendRules
-from weavr_async.values.transfer_orders import TransferOrder
+from weavr_async.values import environments, identities, money, references, settings, spend_rules, transfer_orders
+from weavr_async.values.environments import *
+from weavr_async.values.identities import *
+from weavr_async.values.money import *
+from weavr_async.values.references import *
+from weavr_async.values.settings import *
+from weavr_async.values.spend_rules import *
+from weavr_async.values.transfer_orders import *
 from weavr_backoffice.error_codes import ErrorCode
 from weavr_backoffice.types import UNSET, Unset
 
 __all__ = [
-    "PER_CALL",
     "POLICIES",
     "UNSET",
-    "AccessTokenRequired",
-    "AlreadyImpersonated",
-    "ApiError",
-    "BackOffice",
-    "BadRequest",
-    "BalanceNotZero",
-    "BulkAlreadySubmitted",
-    "BulkInvalidState",
-    "CallError",
-    "CardAlreadyBlocked",
-    "CardAlreadyRemoved",
-    "CardNotBlocked",
-    "CardSpendLimit",
-    "ClientOptions",
-    "ConfigurationError",
-    "Conflict",
-    "CurrencyMismatch",
-    "DerivedRef",
-    "EmailNotUnique",
-    "Environment",
     "ErrorCode",
-    "FieldError",
-    "Forbidden",
-    "IdempotencyMismatch",
-    "IdempotencyRef",
-    "Identity",
-    "IdentityNotFound",
-    "IdentityType",
-    "IdentityView",
-    "Instrument",
-    "InstrumentBlocked",
-    "InstrumentDestroyed",
-    "InsufficientFunds",
-    "InsufficientPermissions",
-    "InternalServerError",
-    "InvalidRequest",
-    "InviteAlreadyConsumed",
-    "Limits",
-    "Money",
-    "NotFound",
-    "NotSent",
-    "Outcome",
-    "OutcomeUnknown",
-    "RateLimit",
-    "RateLimited",
-    "RateWindow",
-    "Retries",
-    "ServerError",
-    "ServiceUnavailable",
-    "SettleToken",
     "Settlement",
     "SettlementVerdict",
-    "SpendRules",
-    "SpendRulesAlreadySet",
-    "StepUpRequired",
-    "Timeout",
-    "Timeouts",
     "Token",
-    "TokenSettings",
     "TokenSource",
     "TokenStatistics",
     "TokenStore",
-    "TooManyBulkRequests",
-    "TransferOrder",
-    "TransportError",
-    "Unauthorized",
-    "UnexpectedResponse",
-    "UnresolvedIdentity",
     "Unset",
-    "WeavrError",
     "__version__",
-    "derive_ref",
-    "managed_account",
-    "managed_card",
 ]
+__all__ += client.__all__
+__all__ += errors.__all__
+__all__ += environments.__all__
+__all__ += identities.__all__
+__all__ += money.__all__
+__all__ += references.__all__
+__all__ += settings.__all__
+__all__ += spend_rules.__all__
+__all__ += transfer_orders.__all__

@@ -18,6 +18,16 @@ def test_every_exported_name_is_there() -> None:
     assert [name for name in weavr_async.__all__ if not hasattr(weavr_async, name)] == []
 
 
+def test_models_are_at_hand_without_being_loaded() -> None:
+    """Each one is loaded when it is first used."""
+    code = (
+        "import sys; from weavr_async import models; import weavr_backoffice.models as generated; "
+        "before = 'weavr_backoffice.models.transfer' in sys.modules; "
+        "print(before, models.Transfer is generated.Transfer, set(models.__all__) == set(generated.__all__))"
+    )
+    assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "False True True"
+
+
 def test_importing_loads_no_model_no_engine_and_no_optional_package() -> None:
     """A service that imports the SDK pays for what it uses."""
     code = (
@@ -37,14 +47,17 @@ EXPORTED = [
     "BalanceNotZero",
     "BulkAlreadySubmitted",
     "BulkInvalidState",
+    "BusinessKeyPart",
     "CallError",
     "CardAlreadyBlocked",
     "CardAlreadyRemoved",
     "CardNotBlocked",
     "CardSpendLimit",
+    "Cause",
     "ClientOptions",
     "ConfigurationError",
     "Conflict",
+    "CurrencyAmountLike",
     "CurrencyMismatch",
     "DerivedRef",
     "EmailNotUnique",
@@ -52,6 +65,7 @@ EXPORTED = [
     "ErrorCode",
     "FieldError",
     "Forbidden",
+    "HttpClient",
     "IdempotencyMismatch",
     "IdempotencyRef",
     "Identity",
@@ -61,12 +75,14 @@ EXPORTED = [
     "Instrument",
     "InstrumentBlocked",
     "InstrumentDestroyed",
+    "InstrumentType",
     "InsufficientFunds",
     "InsufficientPermissions",
     "InternalServerError",
     "InvalidRequest",
     "InviteAlreadyConsumed",
     "Limits",
+    "Login",
     "Money",
     "NotFound",
     "NotSent",
@@ -74,6 +90,7 @@ EXPORTED = [
     "OutcomeUnknown",
     "PER_CALL",
     "POLICIES",
+    "PerCall",
     "RateLimit",
     "RateLimited",
     "RateWindow",

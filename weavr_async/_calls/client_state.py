@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import hmac
 import random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 
 from weavr_async.hooks import ReferenceMade, publish
 from weavr_async.values.references import PER_CALL, wire_ref
@@ -27,6 +27,18 @@ if TYPE_CHECKING:
     from weavr_backoffice.client import Operation
 
 __all__ = ["ClientState"]
+
+
+T = TypeVar("T")
+
+
+def _from_self(make: Callable[[ClientState], T]) -> T:
+    """A field that follows from the others."""
+    return field(init=False, default=Factory(make, takes_self=True))
+
+
+def _seal_key(api_key: Secret) -> bytes:
+    return hmac.digest(api_key.reveal().encode("ascii"), b"weavr_async settle token", "sha256")
 
 
 @frozen(kw_only=True, repr=False, eq=False)
@@ -49,22 +61,12 @@ class ClientState:
     tokens: TokenManager | None = None
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     uniform: Callable[[float, float], float] = random.uniform
-    api_key_fingerprint: str = field(init=False)
-    seal_key: bytes = field(init=False)
+    api_key_fingerprint: str = _from_self(lambda self: self.api_key.fingerprint())
+    seal_key: bytes = _from_self(lambda self: _seal_key(self.api_key))
     """Seals settle tokens: only a client with this api key accepts them."""
-    static_headers: tuple[tuple[str, str], ...] = field(init=False)
-
-    @api_key_fingerprint.default
-    def _fingerprint(self) -> str:
-        return self.api_key.fingerprint()
-
-    @seal_key.default
-    def _seal_key(self) -> bytes:
-        return hmac.digest(self.api_key.reveal().encode("ascii"), b"weavr_async settle token", "sha256")
-
-    @static_headers.default
-    def _static_headers(self) -> tuple[tuple[str, str], ...]:
-        return ("api-key", self.api_key.reveal()), ("user-agent", self.user_agent)
+    static_headers: tuple[tuple[str, str], ...] = _from_self(
+        lambda self: (("api-key", self.api_key.reveal()), ("user-agent", self.user_agent))
+    )
 
     def bind(self, ref: IdempotencyRef, identity: Identity, operation: Operation) -> str:
         """The reference as it is sent; one that is made here is published before anything is sent."""

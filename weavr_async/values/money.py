@@ -19,7 +19,7 @@ from weavr_async.values._refusals import InvalidRequest
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["CurrencyAmountLike", "Money", "scaled_decimal"]
+__all__ = ["CurrencyAmountLike", "Money"]
 
 _CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 _AMOUNT = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?", re.ASCII)

@@ -45,11 +45,7 @@ __all__ = [
     "DerivedRef",
     "IdempotencyRef",
     "PerCall",
-    "check_ref",
     "derive_ref",
-    "fingerprint",
-    "new_ref",
-    "wire_ref",
 ]
 
 BusinessKeyPart: TypeAlias = str | int | UUID | date
