@@ -303,10 +303,9 @@ class _LoginSource:
 
     async def mint(self, identity: Identity, /) -> Token:
         """Log in by the operation the settings name."""
-        from weavr_async.tokens.sources import AccessTokenSource, ImpersonationSource
+        from weavr_async.tokens.sources import LoginSource
 
-        source = AccessTokenSource if self._login == "access_token" else ImpersonationSource
-        return await source(self._calls).mint(identity)
+        return await LoginSource(self._calls, self._login).mint(identity)
 
 
 def _refuse_other_types(environment: object) -> None:

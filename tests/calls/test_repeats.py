@@ -16,7 +16,7 @@ from weavr_async._calls.identity_calls import AnonymousCalls
 from weavr_async._calls.retry_budget import RetryBudget
 from weavr_async.errors import Outcome, Timeout, TransportError
 from weavr_async.hooks import CallRetried
-from weavr_async.tokens.sources import AccessTokenSource
+from weavr_async.tokens.sources import LoginSource
 
 if TYPE_CHECKING:
     from weavr_async._calls.client_state import ClientState
@@ -228,4 +228,4 @@ class Logins:
 
     async def mint(self, identity: Identity, /) -> Token:
         """Log in."""
-        return await AccessTokenSource(AnonymousCalls(self.client_state)).mint(identity)
+        return await LoginSource(AnonymousCalls(self.client_state)).mint(identity)

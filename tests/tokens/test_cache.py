@@ -11,7 +11,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invaria
 
 from weavr_async.errors import NotSent
 from weavr_async.tokens import HeldToken, Token
-from weavr_async.tokens.cache import JoinRefresh, Refresh, StartRefresh, TokenCache, Use, UseAndRefresh
+from weavr_async.tokens.cache import Refresh, TokenCache, Use, Wait
 from weavr_async.values.identities import Identity
 
 IDLE = 270.0
@@ -30,8 +30,23 @@ def a_cache(*, max_cached: int = ROOM) -> TokenCache:
 
 def started(cache: TokenCache, identity: Identity, now: float) -> Refresh:
     step = cache.next_step(identity, now)
-    assert isinstance(step, StartRefresh)
+    assert isinstance(step, Wait)
+    assert step.start
     return step.refresh
+
+
+def started_ahead(cache: TokenCache, identity: Identity, now: float) -> tuple[HeldToken, Refresh]:
+    step = cache.next_step(identity, now)
+    assert isinstance(step, Use)
+    assert step.start is not None
+    return step.held, step.start
+
+
+def used(cache: TokenCache, identity: Identity, now: float) -> HeldToken:
+    step = cache.next_step(identity, now)
+    assert isinstance(step, Use)
+    assert step.start is None
+    return step.held
 
 
 def minted(cache: TokenCache, identity: Identity, now: float, *, lifetime: float = inf) -> HeldToken:
@@ -80,20 +95,22 @@ class CacheAgainstModel(RuleBasedStateMachine):
         token = self.cached.get(identity)
         step = self.cache.next_step(identity, self.now)
         if token is not None and token.lives(self.now):
-            assert isinstance(step, Use | UseAndRefresh)
+            assert isinstance(step, Use)
             assert step.held is token.held
             token.handed_out_at = self.now
-            if isinstance(step, UseAndRefresh):
+            if step.start is not None:
                 assert token.ends_at - self.now <= AHEAD
                 assert identity not in self.refreshing
-                self.refreshing[identity] = step.refresh
-                return step.refresh
+                self.refreshing[identity] = step.start
+                return step.start
             return multiple()  # type: ignore[return-value]  # hypothesis: adds nothing to the bundle
         if identity in self.refreshing:
-            assert isinstance(step, JoinRefresh)
+            assert isinstance(step, Wait)
+            assert not step.start
             assert step.refresh is self.refreshing[identity]
             return multiple()  # type: ignore[return-value]  # hypothesis: adds nothing to the bundle
-        assert isinstance(step, StartRefresh)
+        assert isinstance(step, Wait)
+        assert step.start
         assert step.refresh.replaces is (token.held if token and (token.refused or token.ends_at <= self.now) else None)
         self.refreshing[identity] = step.refresh
         return step.refresh
@@ -185,7 +202,7 @@ def test_a_token_without_a_stated_end_is_never_refreshed_ahead() -> None:
     cache = a_cache()
     held = minted(cache, ALICE, 0)
     cache.accepted(held, 10_000)
-    assert isinstance(cache.next_step(ALICE, 10_001), Use)
+    assert used(cache, ALICE, 10_001) is held
 
 
 def test_a_token_with_a_stated_end_is_refreshed_in_the_background() -> None:
@@ -193,11 +210,10 @@ def test_a_token_with_a_stated_end_is_refreshed_in_the_background() -> None:
     cache = a_cache()
     held = minted(cache, ALICE, 0, lifetime=200)
     assert cache.peek(ALICE, 169) is held
-    step = cache.next_step(ALICE, 171)
-    assert isinstance(step, UseAndRefresh)
-    assert step.held is held
-    assert isinstance(cache.next_step(ALICE, 172), Use)
-    successor = cache.succeeded(step.refresh, Token("t"), 173, lifetime=200, unused_for=None)
+    now_held, refresh = started_ahead(cache, ALICE, 171)
+    assert now_held is held
+    assert used(cache, ALICE, 172) is held
+    successor = cache.succeeded(refresh, Token("t"), 173, lifetime=200, unused_for=None)
     assert cache.peek(ALICE, 174) is successor
 
 
@@ -205,11 +221,10 @@ def test_a_refresh_that_failed_is_tried_again_later_while_the_token_lives() -> N
     """A failing source is not asked by every call."""
     cache = a_cache()
     held = minted(cache, ALICE, 0, lifetime=200)
-    step = cache.next_step(ALICE, 180)
-    assert isinstance(step, UseAndRefresh)
-    cache.failed(step.refresh, NotSent("no", kind="token_source"), 180)
+    _, refresh = started_ahead(cache, ALICE, 180)
+    cache.failed(refresh, NotSent("no", kind="token_source"), 180)
     assert cache.peek(ALICE, 189) is held
-    assert isinstance(cache.next_step(ALICE, 191), UseAndRefresh)
+    assert started_ahead(cache, ALICE, 191)[0] is held
 
 
 def test_a_short_lived_token_is_used_for_most_of_its_life() -> None:

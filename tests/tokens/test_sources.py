@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import traceback
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 import pytest_asyncio
 
 from weavr_async.errors import ConfigurationError, UnexpectedResponse
-from weavr_async.tokens.sources import AccessTokenSource, ImpersonationSource
+from weavr_async.tokens.sources import LoginSource
 from weavr_async.values.identities import Identity
 from weavr_backoffice.client import HttpxClient
 
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     from pytest_httpx import HTTPXMock
 
     from weavr_async.tokens import TokenSource
+    from weavr_async.values.settings import Login
 
 URL = "https://weavr.test/multi/backoffice"
 ACME = Identity.corporate("109876")
-Login: TypeAlias = tuple[type[AccessTokenSource | ImpersonationSource], str]
 
 
-@pytest.fixture(params=[(AccessTokenSource, "/access_token"), (ImpersonationSource, "/impersonate_identity_login")])
+@pytest.fixture(params=["access_token", "impersonate_identity_login"])
 def login(request: pytest.FixtureRequest) -> Login:
-    """Each login, and where it lives."""
+    """Each login; its path is its name."""
     chosen: Login = request.param
     return chosen
 
@@ -38,7 +38,7 @@ def login(request: pytest.FixtureRequest) -> Login:
 async def source(login: Login) -> AsyncIterator[TokenSource]:
     """The login's source over a plain client."""
     async with httpx.AsyncClient() as client:
-        yield login[0](HttpxClient(client, base_url=URL, api_key="canary-key"))
+        yield LoginSource(HttpxClient(client, base_url=URL, api_key="canary-key"), login)
 
 
 @pytest.mark.asyncio
@@ -49,7 +49,7 @@ async def test_the_token_is_unwrapped_from_both_of_its_layers(
     identity = {"type": "CORPORATE", "id": "109876"}
     httpx_mock.add_response(
         method="POST",
-        url=URL + login[1],
+        url=f"{URL}/{login}",
         json={"token": {"token": "opaque.one"}, "identity": identity, "credentials": {"type": "ROOT", "id": "7"}},
     )
     token = await source.mint(ACME)

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import heapq
 from math import inf
-from typing import TYPE_CHECKING, TypeAlias, final
+from typing import TYPE_CHECKING, final
 
 from attrs import define, field, frozen
 
@@ -28,16 +28,7 @@ if TYPE_CHECKING:
     from weavr_async.tokens.token import Token
     from weavr_async.values.identities import Identity
 
-__all__ = [
-    "JoinRefresh",
-    "NextStep",
-    "Refresh",
-    "StartRefresh",
-    "TokenCache",
-    "TokenStatistics",
-    "Use",
-    "UseAndRefresh",
-]
+__all__ = ["Refresh", "TokenCache", "TokenStatistics", "Use", "Wait"]
 
 _REFRESH_SHARE = 0.2
 """A refresh ahead of time falls into at most this last share of a token's life: a token of 20 s is used for 16 s."""
@@ -89,34 +80,18 @@ class Use:
     """Use this token."""
 
     held: HeldToken
+    start: Refresh | None = None
+    """A refresh to start in the background."""
 
 
 @final
 @frozen(eq=False)
-class UseAndRefresh:
-    """Use this token, and start this refresh in the background."""
-
-    held: HeldToken
-    refresh: Refresh
-
-
-@final
-@frozen(eq=False)
-class StartRefresh:
-    """Start this refresh and wait for it."""
+class Wait:
+    """Wait for this refresh."""
 
     refresh: Refresh
-
-
-@final
-@frozen(eq=False)
-class JoinRefresh:
-    """Wait for this refresh, which another call started."""
-
-    refresh: Refresh
-
-
-NextStep: TypeAlias = Use | UseAndRefresh | StartRefresh | JoinRefresh
+    start: bool
+    """Whether to start it first; otherwise another call has."""
 
 
 @final
@@ -153,7 +128,7 @@ class TokenCache:
         self._hits += 1
         return held
 
-    def next_step(self, identity: Identity, now: float) -> NextStep:
+    def next_step(self, identity: Identity, now: float) -> Use | Wait:
         """How to get the token for a call."""
         held = self._held.get(identity.key)
         refresh = self._refreshes.get(identity)
@@ -163,18 +138,14 @@ class TokenCache:
             if now < held.refresh_at or refresh is not None:
                 return Use(held)
             self._refreshes_ahead += 1
-            return UseAndRefresh(held, self._start(identity, replaces=held))
+            return Use(held, self._start(identity, replaces=held))
         if refresh is not None:
             self._joins += 1
-            return JoinRefresh(refresh)
-        if held is None:
-            return StartRefresh(self._start(identity, replaces=None))
-        if not held.refused and now < held.expires_at:
-            self._idle_outs += 1
+            return Wait(refresh, start=False)
+        idle = held is not None and not held.refused and now < held.expires_at
+        self._idle_outs += idle
         # An idle token is still welcome: another process may have kept it alive, and the shared store knows.
-        return StartRefresh(
-            self._start(identity, replaces=None if not held.refused and now < held.expires_at else held)
-        )
+        return Wait(self._start(identity, replaces=None if idle else held), start=True)
 
     def succeeded(
         self, refresh: Refresh, token: Token, now: float, *, lifetime: float, unused_for: float | None

@@ -16,15 +16,7 @@ from typing import TYPE_CHECKING, Final, final
 
 from weavr_async.errors import CallError, NotSent, Outcome, WeavrError
 from weavr_async.hooks import TokenMinted, publish
-from weavr_async.tokens.cache import (
-    JoinRefresh,
-    Refresh,
-    StartRefresh,
-    TokenCache,
-    TokenStatistics,
-    Use,
-    UseAndRefresh,
-)
+from weavr_async.tokens.cache import Refresh, TokenCache, TokenStatistics, Use, Wait
 from weavr_async.tokens.shared import Obtained, SharedTokens
 from weavr_async.tokens.token import HeldToken
 
@@ -186,15 +178,13 @@ class TokenManager:
             self._refreshes = {}
             self._reports = set()
         match self._cache.next_step(identity, self._clock()):
-            case Use(held):
+            case Use(held, refresh):
+                if refresh is not None:
+                    self._start(refresh)
                 return held
-            case UseAndRefresh(held, refresh):
-                self._start(refresh)
-                return held
-            case StartRefresh(refresh):
-                self._start(refresh)
-                return refresh
-            case JoinRefresh(refresh):
+            case Wait(refresh, start):
+                if start:
+                    self._start(refresh)
                 return refresh
 
     def _start(self, refresh: Refresh) -> None:

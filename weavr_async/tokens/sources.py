@@ -1,6 +1,7 @@
-"""The two logins that the API offers, as token sources.
+"""The two logins of the API as a token source.
 
-They differ in name only: same request, same answer. Weavr has deprecated the older one.
+The logins differ only in their path: they take the same request and give the same answer. Weavr has deprecated the
+older one.
 """
 
 from __future__ import annotations
@@ -21,50 +22,35 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable
 
     from weavr_async.values.identities import Identity
+    from weavr_async.values.settings import Login
     from weavr_backoffice.client import Client
     from weavr_backoffice.models.access_token_grant import AccessTokenGrant
 
-__all__ = ["AccessTokenSource", "ImpersonationSource"]
+__all__ = ["LoginSource"]
 
 
 @final
-class AccessTokenSource:
-    """Tokens by `requestAccessToken` (``POST /access_token``), which needs the api key alone.
+class LoginSource:
+    """Mints tokens by one of Weavr's logins.
 
     Args:
         client: Sends the request, with the api key and without a token.
+        login: The operation: ``access_token`` is `requestAccessToken` (``POST /access_token``),
+            ``impersonate_identity_login`` is `impersonateIdentityLogin` (``POST /impersonate_identity_login``), which
+            Weavr has deprecated.
     """
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, login: Login = "access_token") -> None:
         self._client = client
-
-    async def mint(self, identity: Identity, /) -> Token:
-        """Ask for an access token.
-
-        Raises:
-            UnexpectedResponse: The answer is no success, or holds no token.
-        """
-        return await _token(identity, request_access_token(self._client, body=_request(identity)))
-
-
-@final
-class ImpersonationSource:
-    """Tokens by `impersonateIdentityLogin` (``POST /impersonate_identity_login``), which Weavr has deprecated.
-
-    Args:
-        client: Sends the request, with the api key and without a token.
-    """
-
-    def __init__(self, client: Client) -> None:
-        self._client = client
+        self._login = request_access_token if login == "access_token" else impersonate_identity_login
 
     async def mint(self, identity: Identity, /) -> Token:
         """Log in on the identity's behalf.
 
         Raises:
-            UnexpectedResponse: The answer is no success, or holds no token.
+            UnexpectedResponse: The answer is not a success, or holds no token of this identity.
         """
-        return await _token(identity, impersonate_identity_login(self._client, body=_request(identity)))
+        return await _token(identity, self._login(self._client, body=_request(identity)))
 
 
 def _request(identity: Identity) -> AccessTokenRequest:
