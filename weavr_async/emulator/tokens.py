@@ -44,7 +44,7 @@ class Tokens:
         return len(self._live)
 
     def snapshot(self) -> bytes:
-        """Copy everything, the dice for later tokens too."""
+        """Copy everything, including the random numbers of later tokens."""
         return pickle.dumps((self._live, self.minted, self._random))
 
     def restore(self, saved: bytes) -> None:

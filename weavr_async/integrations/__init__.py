@@ -1,1 +1,1 @@
-"""Fits to other projects' libraries, each behind an extra of its own."""
+"""Support for other libraries, one module each: aiohttp.web, FastAPI, OpenTelemetry."""

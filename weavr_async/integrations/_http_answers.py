@@ -1,11 +1,11 @@
 """What a service answers its own callers when a call to Weavr ends in an error: one table for all frameworks.
 
-Two questions decide. *Whose fault is it?* A caller is blamed (4xx) only for what the caller sent. A refused api key
-is no 401 and an exhausted rate limit no 429, because key and limit are the service's own. *Did anything happen?*
+Two questions decide. *Whose fault is it?* A caller gets a 4xx only for what the caller sent. A refused api key is
+not a 401 and an exhausted rate limit not a 429, because key and limit are the service's own. *Did anything happen?*
 `OutcomeUnknown` is a 504: a gateway got no answer in time, and every client knows that the request may have been
-carried out. A 202 would be taken for success, and a 503 for an invitation to send the payment anew.
+carried out. A 202 would be taken for success, and a 503 as a request to send the payment again.
 
-Nothing that Weavr wrote goes out, except what has the shape of a code or of a reference.
+Nothing that Weavr wrote is sent on, except what has the form of a code or of a reference.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ _CODE: Final = re.compile(r"[A-Z][A-Z0-9_]{0,63}", re.ASCII)
 _REFERENCE: Final = re.compile(r"[!-~]{1,255}", re.ASCII)
 _FILE_NAME: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}", re.ASCII)
 
-# What is answered is about one caller's money: no cache keeps it, and no browser guesses at it.
+# An answer is about one caller's money: caches must not keep it, and browsers must not guess its type.
 _PRIVATE: Final[Mapping[str, str]] = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
 
 
@@ -77,7 +77,7 @@ class AnswerRow:
 
     status: HTTPStatus
     code: str
-    """For programs. Where Weavr gave a code to a refusal that is the caller's matter, that code stands instead."""
+    """For programs. If Weavr gave a code to a refusal that concerns the caller, that code is sent instead."""
     detail: str
     """For people."""
 
@@ -143,22 +143,22 @@ ANSWERS: Final[Mapping[type[WeavrError], AnswerRow]] = {
 """How every error is answered; the nearest class counts. A `WebhookRejected` says itself what its answer is."""
 
 _ON_THE_CALLER: Final = frozenset({HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT})
-"""Refusals that callers tell apart by Weavr's own code."""
+"""Refusals that callers distinguish by Weavr's own code."""
 
 
 def answer_for(error: WeavrError) -> HttpAnswer:
-    """Give the answer to an error, and tell the error itself to the log, which is where its details belong.
+    """Give the answer to an error, and write the error itself, with its details, to the log.
 
     The body is a problem of RFC 9457 with a `code`, an `effect` (``"none"`` or ``"unknown"``), Weavr's `request_ref`
     if there is one, the name of the `field` that was refused here, and the `idempotency_ref` of a write whose
     outcome is unknown.
     """
     if isinstance(error, WebhookRejected):
-        # Whoever is on the other side gets no hint of what gave them away.
-        _tell(error, error.status)
+        # A sender who is not Weavr gets no hint at what was wrong.
+        _log_error(error, error.status)
         return HttpAnswer(error.status, _PRIVATE, b"")
     row = next(ANSWERS[cls] for cls in type(error).__mro__ if cls in ANSWERS)
-    _tell(error, row.status)
+    _log_error(error, row.status)
     headers = {**_PRIVATE, "content-type": "application/problem+json"}
     if isinstance(error, RateLimited) and error.resets_in is not None:
         headers["retry-after"] = str(max(1, math.ceil(error.resets_in)))
@@ -166,7 +166,7 @@ def answer_for(error: WeavrError) -> HttpAnswer:
 
 
 def attachment(media_type: str, filename: str) -> dict[str, str]:
-    """The headers of a file that is sent to be kept.
+    """The headers of a file that is sent to be saved.
 
     Raises:
         InvalidRequest: The name is not made of letters, digits, ``.``, ``_`` and ``-`` alone, so it could be more
@@ -205,6 +205,6 @@ def _problem(error: WeavrError, row: AnswerRow) -> dict[str, str | int]:
     return problem
 
 
-def _tell(error: WeavrError, status: int) -> None:
+def _log_error(error: WeavrError, status: int) -> None:
     ours = status >= HTTPStatus.INTERNAL_SERVER_ERROR
     _log.log(logging.ERROR if ours else logging.INFO, "answered %d: %s: %s", status, type(error).__name__, error)

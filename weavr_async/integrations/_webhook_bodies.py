@@ -1,4 +1,4 @@
-"""The body of a webhook, read no further than it may be long."""
+"""Reads the body of a webhook, up to a limit."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["read_bounded"]
 
 
 async def read_bounded(chunks: AsyncIterable[bytes], most: int) -> bytes:
-    """Gather a body as it arrives.
+    """Read a body as it arrives.
 
     Raises:
         WebhookRejected: It is longer than `most` bytes; the rest is left unread.

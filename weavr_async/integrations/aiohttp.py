@@ -10,11 +10,11 @@ No extra is needed, for the SDK itself sends over aiohttp::
         await customer.managed_cards.block(request.match_info["card_id"])
         return web.Response(status=204)
 
-Derive the identity from who has been authenticated, never from what the request merely says.
+Derive the identity from who was authenticated, never from what the request says.
 
-A handler that began goes on when its client hangs up, unless the application is run with
-`handler_cancellation=True`. For most services that move money the default is right: a write that is cancelled under
-way may have happened, and nobody is left to be told but the client's hooks, which get `WriteAbandoned`.
+A handler continues when its client hangs up, unless the application is run with `handler_cancellation=True`. For
+most services that move money the default is right: a write that is cancelled after it was sent may have happened, and
+only the client's hooks learn of it, through `WriteAbandoned`.
 """
 
 from __future__ import annotations
@@ -65,13 +65,13 @@ def back_office_context(make: Callable[[], BackOffice]) -> Callable[[web.Applica
 async def error_answers(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Answer every error of the SDK that a handler lets through; the table is in the documentation.
 
-    To answer some of them otherwise, catch them in the handler, or in a middleware listed after this one.
+    To answer some of them differently, catch them in the handler, or in a middleware listed after this one.
     """
     try:
         return await handler(request)
     except WeavrError as error:
         if request.writer.output_size > 0:
-            # An answer is on its way. aiohttp breaks the connection off, so that nobody takes the part for the whole.
+            # Part of an answer was sent. aiohttp closes the connection, so that the part is not taken for the whole.
             raise
         return _response(error)
 
@@ -84,7 +84,7 @@ def webhook_handler(receiver: WebhookReceiver, handle: Callable[[WebhookEvent], 
     not read to its end.
 
     Args:
-        receiver: Made once for the process, for it remembers what it has accepted.
+        receiver: Made once for the process, because it remembers what it has accepted.
         handle: What to do with an event.
     """
 
@@ -114,9 +114,9 @@ async def download_response(
             filename="statement.pdf",
         )
 
-    The head goes out with the first bytes, so an error before them is answered as any other. After an error later
-    on the connection is broken off: nobody takes the part for the whole. When the client hangs up, making the file
-    ends with the next bytes that are written.
+    The head goes out with the first bytes, so an error before them is answered as any other. After a later
+    error the connection is closed, so that the part is not taken for the whole. When the client hangs up, making
+    the file ends with the next bytes that are written.
 
     Args:
         request: What is answered. To HEAD it is a 405, and nothing is made.
@@ -125,7 +125,7 @@ async def download_response(
         filename: The name to keep it under: letters, digits, ``.``, ``_`` and ``-``.
 
     Raises:
-        InvalidRequest: The name could be more than a name.
+        InvalidRequest: The name has other characters.
     """
     if request.method == "HEAD":
         # aiohttp hands HEAD to the handlers of GET, and sends what they stream.
@@ -139,7 +139,7 @@ async def download_response(
 
 
 class _ClientGoneError(Exception):
-    """Nobody reads the answer any more; to aiohttp's log this would be an error of the service."""
+    """The client is gone; aiohttp would log this as an error of the service."""
 
 
 class _Body:

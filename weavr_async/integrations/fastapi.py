@@ -82,7 +82,7 @@ def back_office_lifespan(
     return lifespan
 
 
-# Not one of the functions below waits for anything, but all are async: FastAPI runs the others in threads.
+# The functions below wait for nothing, but are async because FastAPI runs functions that are not in threads.
 
 
 async def back_office(request: Request) -> BackOffice:
@@ -107,7 +107,7 @@ def on_behalf_of(identity: Callable[..., Identity | Awaitable[Identity]]) -> Any
 
     Args:
         identity: A dependency of yours that gives the identity. It decides on whose money is acted: derive it from
-            who has been authenticated, never from what the request merely says.
+            who was authenticated, never from what the request says.
     """
 
     async def view(client: Client, whose: Annotated[Identity, Depends(identity)]) -> IdentityView:
@@ -139,7 +139,7 @@ def webhook_event(receiver: WebhookReceiver) -> Any:  # noqa: ANN401 - as FastAP
     not read to its end.
 
     Args:
-        receiver: Made once for the process, for it remembers what it has accepted.
+        receiver: Made once for the process, because it remembers what it has accepted.
     """
 
     async def event(request: Request) -> AsyncGenerator[WebhookEvent]:
@@ -163,9 +163,9 @@ class DownloadResponse(StreamingResponse):
             filename="statement.pdf",
         )
 
-    The head goes out with the first bytes, so an error before them is answered as any other. After an error later
-    on the connection is broken off: nobody takes the part for the whole. When the client hangs up, making the file
-    is cancelled.
+    The head goes out with the first bytes, so an error before them is answered as any other. After a later
+    error the connection is closed, so that the part is not taken for the whole. When the client hangs up, making
+    the file is cancelled.
 
     Args:
         make: Writes the file to the sink it is given: `Statement.export`, `Statement.download`.
@@ -173,7 +173,7 @@ class DownloadResponse(StreamingResponse):
         filename: The name to keep it under: letters, digits, ``.``, ``_`` and ``-``.
 
     Raises:
-        InvalidRequest: The name could be more than a name.
+        InvalidRequest: The name has other characters.
     """
 
     def __init__(self, make: Callable[[Sink], Awaitable[object]], *, media_type: str, filename: str) -> None:
@@ -215,8 +215,8 @@ class _Body:
 class CancelOnDisconnect:
     """A middleware that cancels a handler when its client hangs up: ``app.add_middleware(CancelOnDisconnect)``.
 
-    A write that is cancelled under way may have happened, and nobody is left to be told: the client's hooks get
-    `WriteAbandoned` instead, with the reference to settle it by. Have one that keeps it before you switch this on.
+    A write that is cancelled after it was sent may have happened, and only the client's hooks learn of it: they get
+    `WriteAbandoned` with the reference to settle it by. Add a hook that stores it before you use this.
 
     Add it last, so that it is around all other middleware. While a body is still arriving nothing is cancelled: the
     handler that reads it learns of the disconnect itself.

@@ -1,4 +1,4 @@
-"""OpenTelemetry: a span and metrics for each call, without a single id.
+"""OpenTelemetry: a span and metrics for each call, without any id.
 
 Extra `otel`. Give `OpenTelemetryHook()` to the client::
 

@@ -1,6 +1,6 @@
-"""Tests of money code, offline: pytest fixtures over the emulator, markers for faults, and what arrived shown.
+"""Offline tests of code that moves money: pytest fixtures over the emulator, and markers for faults.
 
-The extra `testing` brings what is needed, and pytest finds the plugin by itself. Its fixtures:
+Install the extra `testing`; pytest finds the plugin. Its fixtures:
 
 - `weavr_emulator`: an `Emulator` in this process, without a socket, with a fresh world for each test;
 - `backoffice`: a `BackOffice` client on it;
@@ -9,7 +9,7 @@ The extra `testing` brings what is needed, and pytest finds the plugin by itself
 Its markers:
 
 - `weavr_emulator(world=…, profile=…, **switches)`: what the emulator is made with;
-- `weavr_fault("cut_after", "transferCreate", times=1)`: what shall go wrong in a test.
+- `weavr_fault("cut_after", "transferCreate", times=1)`: what is to go wrong in a test.
 
 The books are checked after every test, and a test that fails shows the requests that arrived.
 """

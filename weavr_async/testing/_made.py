@@ -96,8 +96,8 @@ def plan_fault(
 def client_on(emulator: Emulator) -> Generator[BackOffice]:
     """Give a client on the emulator, and close it on the event loop it was used on.
 
-    It repeats without waiting, because the time of tests is short. A loop that is closed has ended all that ran
-    on it; then nothing is left to close.
+    It retries without waiting, to keep tests fast. If the loop is closed, everything that ran on it has ended, and
+    nothing is left to close.
     """
     used_on: list[asyncio.AbstractEventLoop] = []
 

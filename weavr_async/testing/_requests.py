@@ -1,4 +1,4 @@
-"""What arrived at the emulator, asked for and shown."""
+"""The requests that arrived at the emulator: asserted and listed."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def shown(emulator: Emulator) -> str:
     lines = list(_lines(emulator.requests))
     forgotten = emulator.requests.total - len(lines)
     if forgotten:
-        lines.insert(0, f"  … {forgotten} earlier requests, which the log keeps no more")
+        lines.insert(0, f"  … {forgotten} earlier requests, which the log no longer has")
     return "\n".join(lines) or "  none"
 
 

@@ -1,6 +1,6 @@
 """The pytest plugin: fixtures and markers that put an emulator under a test.
 
-Nothing of the emulator is imported before a fixture asks for it.
+The emulator is imported when a fixture needs it, because pytest loads plugins in every run.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _EMULATOR_MARKER = (
     "is made with; `world` is a function that makes one."
 )
 _FAULT_MARKER = (
-    "weavr_fault(fault, operation=None, *, times=1, probability=None, **arguments): what shall go wrong at the "
+    "weavr_fault(fault, operation=None, *, times=1, probability=None, **arguments): what is to go wrong at the "
     "emulator; `fault` is the name of a class method of weavr_async.emulator.Fault, which gets the arguments."
 )
 _EMULATOR = pytest.StashKey["Emulator"]()
@@ -32,22 +32,22 @@ _PASSED = pytest.StashKey[bool]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the markers known."""
+    """Register the markers."""
     for line in (_EMULATOR_MARKER, _FAULT_MARKER):
         config.addinivalue_line("markers", line)
 
 
 @pytest.fixture
 def weavr_emulator(request: pytest.FixtureRequest) -> Iterator[Emulator]:
-    """A stand-in for Weavr's Back-Office service in this process, with a fresh world, broken as the markers say.
+    """A stand-in for Weavr's Back-Office service in this process, with a fresh world and the faults of the markers.
 
-    After the test the books are checked. It fails the test, too, if a fault that was to strike never did.
+    After the test the books are checked. The test also fails if a planned fault never struck.
     """
     try:
         from weavr_async.testing._made import make_emulator, plan_fault
     except ImportError as error:
         pytest.fail(f"the emulator is not installed ({error}): pip install 'weavr-async[testing]'", pytrace=False)
-    # Farthest first, so that the marker of a test wins over its class's, and that over its module's.
+    # Outermost first, so that the marker of a test wins over its class's, and that one over its module's.
     options: dict[str, Any] = {}
     for marker in reversed(list(request.node.iter_markers("weavr_emulator"))):
         options.update(marker.kwargs)
@@ -79,7 +79,7 @@ def weavr_emulator_url(weavr_emulator: Emulator) -> Iterator[str]:
 
 @pytest.fixture
 def backoffice(weavr_emulator: Emulator) -> Iterator[BackOffice]:
-    """A client on the emulator of this test, in process; it repeats without waiting."""
+    """A client on the emulator of this test, in process; it retries without waiting."""
     from weavr_async.testing._made import client_on
 
     yield from client_on(weavr_emulator)
@@ -89,7 +89,7 @@ def backoffice(weavr_emulator: Emulator) -> Iterator[BackOffice]:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Show what arrived beside a test that failed."""
+    """Add the requests that arrived to the report of a test that failed."""
     report = yield
     if call.when == "call":
         item.stash[_PASSED] = report.passed

@@ -1,4 +1,4 @@
-"""Webhooks: is it from Weavr, is it fresh, is it new, and what does it say.
+"""Webhooks: checks that a delivery is from Weavr, recent and not handled before, and reads its event.
 
 Weavr posts each kind of event to its own path below the URL you gave it (``…/transfers/watch``). Hand a
 `WebhookReceiver` that path, the headers and the body as raw bytes, and handle the event inside the context::
@@ -12,8 +12,8 @@ Weavr posts each kind of event to its own path below the URL you gave it (``…/
             case UnknownEvent():
                 await inbox.keep(event.delivery.topic, event.raw)
 
-A delivery that does not pass is a `WebhookRejected`, which says what to answer. When your handling raises, the
-delivery counts as not handled, so that it is accepted when Weavr sends it again.
+A delivery that is not accepted raises `WebhookRejected`, which has the status to answer. When your handling raises,
+the delivery counts as not handled, so that it is accepted when Weavr sends it again.
 """
 
 from weavr_async.webhooks._deliveries import Delivery, Proof

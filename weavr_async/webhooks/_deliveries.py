@@ -1,4 +1,4 @@
-"""Whether a request is a delivery of Weavr's: its headers, its proof and its age."""
+"""Checks of a delivery: its headers, its proof that it comes from Weavr, and its age."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _BULK_TOPICS: Final = ("bulk_process_end/watch", "bulk_process_progress/watch")
 
 
 class Proof(StrEnum):
-    """By what a delivery proved that it comes from Weavr."""
+    """How a delivery proved that it comes from Weavr."""
 
     SIGNATURE_V2 = "signature-v2"
     """A signature over call reference, body and timestamp. The path is part of no signature."""
@@ -43,7 +43,7 @@ class Proof(StrEnum):
 @final
 @frozen(kw_only=True)
 class Delivery:
-    """One delivery of an event, as its headers tell it."""
+    """One delivery of an event, as its headers describe it."""
 
     topic: str
     """The kind of event, by its path below your URL, such as ``transfers/watch``."""
@@ -52,9 +52,9 @@ class Delivery:
     published_at: datetime
     """When the event was published, with millisecond precision, in UTC."""
     proof: Proof
-    """What vouches for it."""
+    """How it proved that it comes from Weavr."""
     key: str
-    """Tells this delivery from all others: the call reference, or a hash where there is none."""
+    """Unique to this delivery: the call reference, or a hash if there is none."""
 
 
 @final
@@ -71,7 +71,7 @@ class Verifier:
         """Check proof first, age second.
 
         Raises:
-            WebhookRejected: It is not Weavr's, or too old or too new.
+            WebhookRejected: It is not from Weavr, or too old or too far in the future.
         """
         wanted = _Headers(headers)
         timestamp = wanted.required("published-timestamp")
@@ -94,7 +94,7 @@ class Verifier:
         return Delivery(topic=topic, call_ref=call_ref, published_at=published_at, proof=proof, key=key)
 
     def _proof(self, topic: str, headers: _Headers, call_ref: str, body: bytes, timestamp: str) -> Proof:
-        """The strongest proof offered decides: a wrong one is not made up for by a weaker one."""
+        """The strongest proof decides: if it is wrong, a weaker one does not help."""
         if (signature := headers.get("signature-v2")) is not None:
             expected = [
                 signature_v2(key.reveal(), call_ref=call_ref, body=body, timestamp=timestamp) for key in self.api_keys
@@ -116,7 +116,7 @@ class Verifier:
 
 
 class _Headers:
-    """The headers of a request by name in any case; a name that occurs twice says nothing reliable."""
+    """The headers of a request by name in any case; a name that occurs twice cannot be relied on."""
 
     def __init__(self, headers: Mapping[str, str]) -> None:
         self._values: dict[str, list[str]] = {}

@@ -1,9 +1,9 @@
-"""What deliveries say: typed events for money and cards, and everything else as data.
+"""The events: typed for money and cards, and everything else as data.
 
-The types follow what Weavr documents of its webhooks. What is documented as always there has to read, or the event
-is handed out as an `UnknownEvent`, with the place that did not: nothing is lost, and nothing is made up. Everything
-else is None when it is missing or does not read. States, types and reasons are plain strings, because new ones may
-appear. The whole body stands in `raw` on every event.
+The types follow Weavr's documentation of its webhooks. If a field that is documented as always present is missing or
+cannot be read, the event is an `UnknownEvent` that names the field. Every other field is None when it is missing or
+cannot be read. States, types and reasons are plain strings, because new ones may appear. Every event has the whole
+body in `raw`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, final
 
 from attrs import field, frozen
 
-from weavr_async.webhooks._payload import DoesNotRead, Fields
+from weavr_async.webhooks._payload import Fields, UnreadableField
 from weavr_backoffice.error_codes import ErrorCode
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ __all__ = [
     "rest_code",
 ]
 
-# That the first pair means the same is known, that the others do is assumed from their names.
+# The first pair is known to mean the same; the others are assumed to, from their names.
 _REST_CODES: Final[Mapping[str, ErrorCode]] = {
     "INSUFFICIENT_FUNDS": ErrorCode.FUNDS_INSUFFICIENT,
     "DENIED_BY_INTERCEPTOR": ErrorCode.INTERCEPTOR_DENIED_TRANSACTION,
@@ -48,7 +48,7 @@ _NO_CONFLICT: Final = ("NO_ERROR", "UNDEFINED")
 
 
 def rest_code(code: str) -> ErrorCode:
-    """The code that the API answers for what a webhook calls `code`, where the two differ in spelling.
+    """The code that the API uses for what a webhook calls `code`, where the two are spelled differently.
 
     ``INSUFFICIENT_FUNDS`` becomes ``FUNDS_INSUFFICIENT``; a code that has no other spelling stays as it is.
     """
@@ -57,10 +57,10 @@ def rest_code(code: str) -> ErrorCode:
 
 @frozen(kw_only=True)
 class WebhookEvent:
-    """What all events have."""
+    """What every event has."""
 
     delivery: Delivery
-    """How it came."""
+    """The delivery that it arrived in."""
     raw: JsonObject = field(repr=False, hash=False)
     """The body, as it was sent. It may hold personal data, so it is left out of `repr`."""
 
@@ -71,7 +71,7 @@ class UnknownEvent(WebhookEvent):
     """An event of a kind that this version does not know, or one that is not as documented."""
 
     problem: str | None = None
-    """For a kind that is known: the first place in the body that did not read, as in ``$.transfer.id``."""
+    """For a known kind: the first field of the body that could not be read, such as ``$.transfer.id``."""
 
 
 @final
@@ -115,7 +115,7 @@ class CardStateChanged(WebhookEvent):
 @final
 @frozen(kw_only=True)
 class CardAuthorisation(WebhookEvent):
-    """A card was asked to pay, and did or did not (``managed_cards/authorisations/watch``)."""
+    """A payment with a card was approved or declined (``managed_cards/authorisations/watch``)."""
 
     card_id: str
     transaction_id: str
@@ -123,7 +123,7 @@ class CardAuthorisation(WebhookEvent):
     """In the currency of the card."""
     authorised_at: datetime
     approved: bool | None
-    """Whether it was approved; None when the event does not say, which is not a no."""
+    """Whether it was approved; None when the event does not say, which does not mean that it was declined."""
     decline_reason: str | None
     source_amount: Money | None
     """In the currency of the merchant."""
@@ -176,7 +176,7 @@ class FeeCharged(WebhookEvent):
 @final
 @frozen(kw_only=True)
 class BulkProgress(WebhookEvent):
-    """A bulk went on or ended (``bulk_process_end/watch``, to be called ``bulk_process_progress``)."""
+    """A bulk made progress or ended (``bulk_process_end/watch``, to be called ``bulk_process_progress``)."""
 
     bulk_id: str
     status: str
@@ -191,7 +191,7 @@ def read_event(delivery: Delivery, body: JsonObject) -> WebhookEvent:
         return UnknownEvent(delivery=delivery, raw=body)
     try:
         return reader(delivery, body, Fields(body))
-    except DoesNotRead as unread:
+    except UnreadableField as unread:
         return UnknownEvent(delivery=delivery, raw=body, problem=unread.path)
 
 

@@ -1,4 +1,4 @@
-"""Reads the fields of a webhook's body, where amounts and times are strings, and says which one did not read."""
+"""Reads the fields of a webhook's body, where amounts and times are strings, and names the one that is wrong."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from weavr_async.values.money import Money
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-__all__ = ["DoesNotRead", "Fields", "JsonObject", "is_object"]
+__all__ = ["Fields", "JsonObject", "UnreadableField", "is_object"]
 
 JsonObject: TypeAlias = "Mapping[str, object]"
 _T = TypeVar("_T")
@@ -23,7 +23,7 @@ _ID: Final = re.compile(r"[0-9]{1,64}", re.ASCII)
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-class DoesNotRead(Exception):
+class UnreadableField(Exception):
     """A field is missing, or is not what it is documented to be."""
 
     def __init__(self, path: str) -> None:
@@ -46,7 +46,7 @@ def _is_id(value: object) -> TypeGuard[str]:
 
 @final
 class Fields:
-    """One object of the body, and where in the body it stands."""
+    """One object of the body, with its path."""
 
     def __init__(self, values: JsonObject, path: str = "$") -> None:
         self._values = values
@@ -56,37 +56,37 @@ class Fields:
         """An object in this object."""
         value = self._values.get(name)
         if not is_object(value):
-            raise self._unread(name)
+            raise self._unreadable(name)
         return Fields(value, f"{self._path}.{name}")
 
     def text(self, name: str) -> str:
         """Text that is not empty."""
         value = self._values.get(name)
         if not isinstance(value, str) or not value:
-            raise self._unread(name)
+            raise self._unreadable(name)
         return value
 
     def id(self, name: str) -> str:
         """A string of digits."""
         value = self._values.get(name)
         if not _is_id(value):
-            raise self._unread(name)
+            raise self._unreadable(name)
         return value
 
     def ids(self, name: str) -> tuple[str, ...]:
         """A list of strings of digits."""
         values = self._values.get(name)
         if not _is_array(values):
-            raise self._unread(name)
+            raise self._unreadable(name)
         if not all(_is_id(value) for value in values):
-            raise self._unread(name)
+            raise self._unreadable(name)
         return tuple(str(value) for value in values)
 
     def flag(self, name: str) -> bool:
         """True or false."""
         value = self._values.get(name)
         if not isinstance(value, bool):
-            raise self._unread(name)
+            raise self._unreadable(name)
         return value
 
     def integer(self, name: str) -> int:
@@ -96,14 +96,14 @@ class Fields:
             return value
         if isinstance(value, str) and _INTEGER.fullmatch(value):
             return int(value)
-        raise self._unread(name)
+        raise self._unreadable(name)
 
     def time(self, name: str) -> datetime:
         """Epoch milliseconds."""
         try:
             return _EPOCH + timedelta(milliseconds=self.integer(name))
         except OverflowError:
-            raise self._unread(name) from None
+            raise self._unreadable(name) from None
 
     def money(self, name: str) -> Money:
         """A currency and an amount in its minor unit."""
@@ -111,7 +111,7 @@ class Fields:
         try:
             return Money.from_minor(amount.integer("amount"), amount.text("currency"))
         except InvalidRequest:
-            raise self._unread(name) from None
+            raise self._unreadable(name) from None
 
     def instrument(self, name: str) -> Instrument:
         """A type and an id."""
@@ -119,14 +119,14 @@ class Fields:
         try:
             return Instrument(instrument.text("type"), instrument.text("id"))
         except InvalidRequest:
-            raise self._unread(name) from None
+            raise self._unreadable(name) from None
 
     def maybe(self, read: Callable[[Fields, str], _T], name: str) -> _T | None:
-        """A field that may be left out; one that does not read counts as left out, and stays in the raw body."""
+        """A field that may be missing; one that cannot be read counts as missing, and stays in the raw body."""
         try:
             return read(self, name)
-        except DoesNotRead:
+        except UnreadableField:
             return None
 
-    def _unread(self, name: str) -> DoesNotRead:
-        return DoesNotRead(f"{self._path}.{name}")
+    def _unreadable(self, name: str) -> UnreadableField:
+        return UnreadableField(f"{self._path}.{name}")

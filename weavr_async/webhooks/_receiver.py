@@ -1,4 +1,4 @@
-"""From a request to an event that is handled once."""
+"""Turns a request into an event that is handled once."""
 
 from __future__ import annotations
 
@@ -35,19 +35,19 @@ _STORE_TIMEOUT: Final = 5.0  # seconds a store has to note how a delivery ended,
 
 @final
 class WebhookReceiver:
-    """Accepts the deliveries that are Weavr's, fresh and new, and reads them.
+    """Accepts deliveries that are from Weavr, recent and not handled before, and reads them.
 
     Args:
         api_key: The key whose environment sends the webhooks: Weavr signs with it. Of several API clients Weavr
             uses the oldest one's.
-        more_api_keys: Further keys to accept, while a key is being replaced.
+        more_api_keys: Other keys to accept while a key is being replaced.
         webhooks_key: Proves deliveries about bulks, for which no signature is documented. They are refused as
             long as it is not given, unless they are signed.
         accept_timestamp_signature: Accept the deprecated ``signature`` header where there is no ``signature-v2``.
-            It covers the timestamp and nothing else: whoever has seen one delivery can put any body under its
-            signature for as long as `tolerance` lasts. Leave it off.
-        tolerance: How far the published timestamp may lie in the past or in the future. Whether Weavr stamps a
-            delivery anew when it sends it again is not known: if genuine ones turn up as stale, allow for more.
+            It covers only the timestamp: anyone who has seen one delivery can send any body with its signature until
+            `tolerance` has passed. Leave it off.
+        tolerance: How far the published timestamp may lie in the past or in the future. Whether Weavr sets a
+            new timestamp when it sends a delivery again is not known: if genuine ones are stale, set a longer one.
         max_body_bytes: Larger bodies are refused before anything is computed over them.
         store: Remembers deliveries. A `MemoryStore` by default, which is for a single process.
         clock: Seconds since the epoch.
@@ -87,10 +87,10 @@ class WebhookReceiver:
 
     @asynccontextmanager
     async def receive(self, path: str, headers: Mapping[str, str], body: bytes) -> AsyncGenerator[WebhookEvent]:
-        """Check a request and hand out its event, to be handled inside the context.
+        """Check a request and give its event, to be handled inside the context.
 
-        Leaving the context normally marks the delivery as handled. Leaving it by an exception, or by being
-        cancelled, forgets it again, so that it is accepted when Weavr sends it once more.
+        Leaving the context normally marks the delivery as handled. Leaving it with an exception or a
+        cancellation forgets it, so that it is accepted when Weavr sends it again.
 
         Args:
             path: The path the request came to. Only its end counts, so the prefix of your route may stay.
@@ -114,12 +114,12 @@ class WebhookReceiver:
             await self._store.finish_delivery(event.delivery.key)
 
     def verify(self, path: str, headers: Mapping[str, str], body: bytes) -> WebhookEvent:
-        """Check a request and read its event, without asking whether it was handled before.
+        """Check a request and read its event, without checking whether it was handled before.
 
         For services that put the event into a queue or a table with a unique key of their own
         (`Delivery.key`); `receive` does the rest for all others. Arguments and errors are those of `receive`.
         """
-        _refuse_what_is_not_raw(body)
+        _check_raw(body)
         if len(body) > self.max_body_bytes:
             raise WebhookRejected(
                 f"The body is larger than the {self.max_body_bytes} bytes accepted here.",
@@ -146,7 +146,7 @@ def _topic(path: str) -> str:
     return next((topic for topic in TOPICS if f"/{tidy}".endswith(f"/{topic}")), tidy)
 
 
-def _refuse_what_is_not_raw(body: object) -> None:
+def _check_raw(body: object) -> None:
     if not isinstance(body, bytes):
         raise InvalidRequest(
             f"The body of a webhook is checked as the raw bytes that arrived, not as {type(body).__name__}.",

@@ -1,4 +1,4 @@
-"""Why a delivery was not accepted, without a word of what it contained."""
+"""Why a delivery was not accepted. Nothing that it contained is repeated."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class RejectionReason(StrEnum):
     """Being handled right now."""
     TOO_LARGE = "too_large"
     MALFORMED = "malformed"
-    """A header that cannot be read, or a signed body that is no JSON object."""
+    """A header that cannot be read, or a signed body that is not a JSON object."""
 
 
 _STATUS: Final = {
@@ -53,7 +53,7 @@ class WebhookRejected(WeavrError):
     def status(self) -> int:
         """The HTTP status to answer with.
 
-        200 for what was handled before, so that it is not sent again; 503 for what is being handled at the
-        moment, so that it is sent again in case that fails.
+        200 if it was handled before, so that it is not sent again; 503 if it is being handled now, so that it is
+        sent again in case that fails.
         """
         return _STATUS[self.reason]

@@ -184,7 +184,7 @@ async def test_the_helper_tells_what_arrived_instead(backoffice: BackOffice, wea
 async def test_the_helper_owns_up_to_what_the_log_forgot(backoffice: BackOffice, weavr_emulator: Emulator) -> None:
     """The log is bounded."""
     await pay(backoffice)
-    with pytest.raises(AssertionError, match="… 1 earlier requests, which the log keeps no more"):
+    with pytest.raises(AssertionError, match="… 1 earlier requests, which the log no longer has"):
         assert_requests(weavr_emulator, times=7)
 
 
