@@ -1,7 +1,4 @@
-"""The two kinds of orders that a bulk can carry out, and how each is written into a chunk and read from it again.
-
-Models and endpoints are imported where they are used, so that importing the SDK loads none of them.
-"""
+"""The two kinds of orders that a bulk can carry out, and how each is written into a chunk and read from it again."""
 
 from __future__ import annotations
 
@@ -15,13 +12,13 @@ from weavr_async.values.identities import Instrument
 from weavr_async.values.money import Money
 from weavr_async.values.spend_rules import SpendRules
 from weavr_async.values.transfer_orders import TransferOrder
+from weavr_backoffice import api, models
 from weavr_backoffice.errors import DecodeError
 from weavr_backoffice.types import UNSET, loads
 
 if TYPE_CHECKING:
     from attrs import Attribute
 
-    from weavr_backoffice.models import BulkSubmission, InstrumentId, Transfer
     from weavr_backoffice.operations import Endpoint
     from weavr_backoffice.types import JSON, JSONObject, Unset
 
@@ -53,7 +50,7 @@ class OrderFormat(Protocol[Order, Answer_co]):
     """How orders of one kind are written into a chunk, read from it again, and answered. It keeps no state."""
 
     @property
-    def endpoint(self) -> Endpoint[..., BulkSubmission]:
+    def endpoint(self) -> Endpoint[..., models.BulkSubmission]:
         """What submits a chunk of them."""
         ...
 
@@ -92,11 +89,9 @@ class TransferFormat:
     """Transfers: the payload says everything about the order (`bulksTransferCreate`)."""
 
     @property
-    def endpoint(self) -> Endpoint[..., BulkSubmission]:
+    def endpoint(self) -> Endpoint[..., models.BulkSubmission]:
         """`bulksTransferCreate`."""
-        from weavr_backoffice.api.bulks import bulks_transfer_create
-
-        return bulks_transfer_create
+        return api.bulks.bulks_transfer_create
 
     def check(self, order: object) -> TransferOrder:
         """Take a `TransferOrder`."""
@@ -115,9 +110,7 @@ class TransferFormat:
     def read(self, item: JSONObject, currency: str | None) -> TransferOrder:
         """The order that a request was written from."""
         del currency
-        from weavr_backoffice.models import TransferCreateRequest
-
-        request = TransferCreateRequest.from_dict(_body(item))
+        request = models.TransferCreateRequest.from_dict(_body(item))
         scheduled = _given(request.scheduled_timestamp)
         return TransferOrder(
             profile_id=request.profile_id,
@@ -133,13 +126,11 @@ class TransferFormat:
         """The request names both instruments."""
         del item
 
-    def answer(self, payload: str) -> Transfer | None:
+    def answer(self, payload: str) -> models.Transfer | None:
         """The transfer."""
-        from weavr_backoffice.models import Transfer
-
         try:
             data = loads(payload.encode())
-            return Transfer.from_dict(data) if isinstance(data, dict) else None
+            return models.Transfer.from_dict(data) if isinstance(data, dict) else None
         except (DecodeError, ValueError):
             return None
 
@@ -152,11 +143,9 @@ class SpendRulesFormat:
     spend_limits: Literal["overwrite", "increment"] = "overwrite"
 
     @property
-    def endpoint(self) -> Endpoint[..., BulkSubmission]:
+    def endpoint(self) -> Endpoint[..., models.BulkSubmission]:
         """`bulksManagedCardSpendRulesUpdate`."""
-        from weavr_backoffice.api.bulks import bulks_managed_card_spend_rules_update
-
-        return bulks_managed_card_spend_rules_update
+        return api.bulks.bulks_managed_card_spend_rules_update
 
     def check(self, order: object) -> SpendRulesOrder:
         """Take a `SpendRulesOrder`."""
@@ -176,9 +165,9 @@ class SpendRulesFormat:
 
     def read(self, item: JSONObject, currency: str | None) -> SpendRulesOrder:
         """The order that a request was written from."""
-        from weavr_backoffice.models import SpendRulesUpdate
-
-        return SpendRulesOrder(self.card_id(item), SpendRules.of(SpendRulesUpdate.from_dict(_body(item)), currency))
+        return SpendRulesOrder(
+            self.card_id(item), SpendRules.of(models.SpendRulesUpdate.from_dict(_body(item)), currency)
+        )
 
     def card_id(self, item: JSONObject) -> str:
         """The card: many cards may be given the same rules."""
@@ -201,5 +190,5 @@ def _given(value: T | Unset) -> T | None:
     return None if value is UNSET else value
 
 
-def _instrument(instrument: InstrumentId) -> Instrument:
+def _instrument(instrument: models.InstrumentId) -> Instrument:
     return Instrument(instrument.type_.value, instrument.id)
