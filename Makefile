@@ -129,6 +129,10 @@ prove: $(READY) ## read long statements and run a large bulk through kills, with
 	python -m scripts.proofs.statements_through_kills
 	python -m scripts.proofs.bulk_through_kills
 
+.PHONY: mutants
+mutants: $(READY) ## change the code that decides about money, and see that a test fails each time (15 min)
+	python -m scripts.proofs.mutants
+
 .PHONY: chaos
 chaos: $(READY) ## writes through a hostile proxy, judged in the ledger (10 min; QUICK=1: 2 min)
 	python -m scripts.proofs.chaos $(if $(QUICK),--quick) $(if $(SEED),--seed "$(SEED)")

@@ -61,6 +61,17 @@ def test_a_page_that_follows_from_the_code_is_up_to_date(page: str) -> None:
     assert (ROOT / "docs" / page).read_text(encoding="utf-8") == tables["PAGES"][page]()
 
 
+@pytest.mark.parametrize("page", ["CONTRIBUTING.md", "docs/extending.md"])
+def test_every_path_that_a_page_for_contributors_names_exists(page: str) -> None:
+    """A recipe that names a file which has moved is worse than none."""
+    named = re.findall(
+        r"`([\w.-]+(?:/[\w.-]*)+|[A-Z]\w+|\w+\.(?:toml|yml))`", (ROOT / page).read_text(encoding="utf-8")
+    )
+    paths = [name for name in named if "/" in name or "." in name or name == "Makefile"]
+    assert len(paths) > 10
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_links_inside_the_project_lead_somewhere(page: Path) -> None:
     """Relative links of the pages name files that exist."""
