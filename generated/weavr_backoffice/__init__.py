@@ -5,7 +5,7 @@ Everything in this package is generated and carries no policy: no retries, no to
 
 from .client import Client, HttpxClient, Operation, Request, Response
 from .error_codes import ErrorCode
-from .errors import DecodeError, UnexpectedAnswer
+from .errors import DecodeError, InvalidArgument, UnexpectedAnswer
 from .types import UNSET, Unset
 
 __all__ = (
@@ -14,6 +14,7 @@ __all__ = (
     "DecodeError",
     "ErrorCode",
     "HttpxClient",
+    "InvalidArgument",
     "Operation",
     "Request",
     "Response",

@@ -1,4 +1,4 @@
-"""What can go wrong between an answer and a model; neither error shows a value from the answer in its text."""
+"""An argument beyond the contract's limits, and an answer that does not fit it; no error shows a value in its text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from .client import Operation
 
-__all__ = ("DecodeError", "UnexpectedAnswer")
+__all__ = ("DecodeError", "InvalidArgument", "UnexpectedAnswer")
 
 
 class DecodeError(ValueError):
@@ -31,6 +31,28 @@ class DecodeError(ValueError):
     def inside(self, step: str) -> DecodeError:
         """Give the same error as seen from one level further out; `step` is ``.field`` or ``[index]``."""
         return DecodeError(self.reason, f"${step}{self.path[1:]}")
+
+
+class InvalidArgument(ValueError):  # noqa: N818
+    """An argument that is beyond a limit of the contract. Nothing was sent.
+
+    Attributes:
+        reason: What it has to be, as the end of a sentence that begins with its name; the value is not shown.
+        path: Which argument, and where in it, such as ``body.mobile.countryCode``; indexes are in brackets.
+    """
+
+    def __init__(self, reason: str, path: str = "") -> None:
+        super().__init__(reason, path)
+        self.reason = reason
+        self.path = path
+
+    def __str__(self) -> str:
+        return f"{self.path} {self.reason}"
+
+    def inside(self, step: str) -> InvalidArgument:
+        """Give the same error as seen from one level further out; `step` is a name or an index in brackets."""
+        separator = "" if not self.path or self.path.startswith("[") else "."
+        return InvalidArgument(self.reason, f"{step}{separator}{self.path}")
 
 
 class UnexpectedAnswer(Exception):  # noqa: N818

@@ -12,6 +12,8 @@ from attrs import frozen
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from openapi_python_client.strings import PythonIdentifier
 
+from scripts.renewal.regen_limits import Limits
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -55,11 +57,18 @@ def write_tables(document: JSON, resolve: Callable[[JSON], JSON], package: Path)
         undefined=StrictUndefined,
         autoescape=False,  # noqa: S701 - what is written is Python, not HTML
     )
+    limits = Limits(resolve)
+    checks = {
+        _identifier(str(operation["operationId"])).upper(): limits.of_operation(operation, _identifier)
+        for _, _, operation in operations(document)
+    }
     values = {
+        "checks": checks,
+        "shared_checks": limits.shared,
         "operations": list(operation_rows(document, resolve)),
         "error_codes": sorted(error_codes(document, resolve)),
     }
-    for name in ("operations.py", "error_codes.py"):
+    for name in ("operations.py", "error_codes.py", "checks.py", "limits.py"):
         text = environment.get_template(f"{name}.jinja").render(values)
         (package / name).write_text(text, encoding="utf-8")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 CONTRACT: dict[str, JSONObject] = json.loads(contract_bytes())
 METHODS = ("get", "put", "post", "delete", "patch")
 
+SAMPLES = ("123", "MT", "GBP", "+356", "en", "ada@example.com")
 INT64 = st.integers(min_value=-(2**63), max_value=2**63 - 1)
 # orjson writes no lone surrogates; neither does a JSON document in UTF-8 hold any.
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
@@ -113,8 +115,28 @@ def example(node: JSON) -> JSON:
         return {name: example(value) for name, value in fields(schema)[0].items()}
     if schema["type"] == "array":
         return [example(schema["items"])]
-    scalars: dict[str, JSON] = {"string": "123", "integer": 5, "boolean": True}
-    return scalars[str(schema["type"])]
+    return scalar(schema)
+
+
+def scalar(schema: JSONObject) -> JSON:
+    """Make a string, a number or a boolean that keeps to the limits of its schema where one is known that does."""
+    if schema["type"] == "string":
+        return next((text for text in SAMPLES if fits(schema, text)), SAMPLES[0])
+    if schema["type"] == "integer":
+        lowest = schema.get("minimum", 5)
+        assert isinstance(lowest, int)
+        return max(5, lowest)
+    return True
+
+
+def fits(schema: JSONObject, text: str) -> bool:
+    """Tell whether a string keeps to the limits that its schema sets."""
+    shortest, longest = schema.get("minLength", 0), schema.get("maxLength", 99)
+    assert isinstance(shortest, int)
+    assert isinstance(longest, int)
+    if schema.get("format") == "email" and "@" not in text:
+        return False
+    return shortest <= len(text) <= longest and re.search(str(schema.get("pattern", "")), text) is not None
 
 
 def values(node: JSON) -> st.SearchStrategy[JSON]:

@@ -49,7 +49,7 @@ def test_a_code_of_tomorrow_is_kept_as_its_text() -> None:
     code = ErrorCode("CODE_OF_TOMORROW")
 
     assert (code, str(code), code.is_known) == ("CODE_OF_TOMORROW", "CODE_OF_TOMORROW", False)
-    assert code in {ErrorCode("CODE_OF_TOMORROW")}
+    assert (code, hash(code)) == (ErrorCode("CODE_OF_TOMORROW"), hash("CODE_OF_TOMORROW"))
     assert pickle.loads(pickle.dumps(code)) == code == copy.deepcopy(code)
     assert ErrorCode.FUNDS_INSUFFICIENT.is_known
 

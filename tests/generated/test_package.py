@@ -12,8 +12,8 @@ import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from weavr_backoffice import HttpxClient, UnexpectedAnswer, api, contract_bytes, models
-from weavr_backoffice.operations import OPERATIONS, endpoint_of
 from weavr_backoffice.api.managed_cards.managed_card_block import managed_card_block
+from weavr_backoffice.operations import OPERATIONS, endpoint_of
 
 if TYPE_CHECKING:
     from pytest_httpx import HTTPXMock

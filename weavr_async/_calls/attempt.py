@@ -22,12 +22,13 @@ from weavr_async._calls.errors_from_answers import (
     undecodable,
     unknown_outcome,
 )
+from weavr_async._calls.invalid_arguments import invalid_request
 from weavr_async._calls.policies import POLICIES
 from weavr_async._calls.settle_token import FrozenCall
 from weavr_async._engine.base import NOT_SENT_NOTE, Answer, EngineRequest, Failure, StreamedAnswer
 from weavr_async.errors import CallError, Cause, InvalidRequest, Outcome, WeavrError
 from weavr_async.hooks import AttemptStarted, CallEnded, CallRetried, WriteAbandoned, publish
-from weavr_backoffice import UnexpectedAnswer
+from weavr_backoffice import InvalidArgument, UnexpectedAnswer
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable
@@ -127,7 +128,9 @@ class Call:
         try:
             result = await operation(self, *args, **kwargs)
         except UnexpectedAnswer as unexpected:
-            error = self._undecodable(unexpected)
+            error: WeavrError = self._undecodable(unexpected)
+        except InvalidArgument as beyond:
+            error = invalid_request(beyond)
         except InvalidRequest:
             raise  # refused before the call began
         except WeavrError as raised:
@@ -139,8 +142,9 @@ class Call:
         else:
             self._ended()
             return result
-        # Raised outside of the handler: the frames of the generated error hold what was being decoded.
-        self._ended(error, error.outcome)
+        # Raised outside of the handler: the frames of the generated error hold what was being decoded or checked.
+        if not isinstance(error, InvalidRequest):
+            self._ended(error, error.outcome)
         raise error
 
     async def send(self, request: Request, /) -> Answer:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from weavr_async._calls.settle_token import reference_is_kept
 from weavr_async.bulk_jobs.errors import JoinMismatch, SubmissionUndecided
 from weavr_async.errors import Outcome, WeavrError
+from weavr_backoffice.client import Request
 from weavr_backoffice.types import UNSET
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from weavr_backoffice.models import BulkSubmission
 
 __all__ = ["submit_chunk"]
+
+_HEADERS: Final = (("accept", "application/json"), ("content-type", "application/json"))
 
 
 async def submit_chunk(job: JobState, chunk: Chunk, *, resend: bool) -> None:
@@ -59,8 +62,7 @@ async def _send(job: JobState, chunk: Chunk) -> str:
 async def _call(job: JobState, chunk: Chunk) -> BulkSubmission:
     """Send the exact bytes in the manifest, instead of bytes made from the items again."""
     endpoint = job.endpoint
-    request = endpoint.prepare(body=())
-    request.body = chunk.body
+    request = Request(endpoint.OPERATION, endpoint.OPERATION.path, headers=_HEADERS, body=chunk.body)
 
     async def operation(client: Client) -> BulkSubmission:
         return endpoint.parse(await client.send(request))

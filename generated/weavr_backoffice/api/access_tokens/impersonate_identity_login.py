@@ -3,18 +3,25 @@ from __future__ import annotations
 from typing import Final
 
 from ...client import Client, Request, Response, read_json, refuse
+from ...limits import IMPERSONATE_IDENTITY_LOGIN as LIMITS
 from ...models.access_token_grant import AccessTokenGrant, decode_access_token_grant
 from ...models.access_token_request import AccessTokenRequest
 from ...operations import IMPERSONATE_IDENTITY_LOGIN
-from ...types import dumps
+from ...types import JSON, dumps
 
 OPERATION: Final = IMPERSONATE_IDENTITY_LOGIN
 _HEADERS: Final = (("accept", "application/json"), ("content-type", "application/json"))
 
 
 def prepare(*, body: AccessTokenRequest) -> Request:
-    """Make the request without sending it; the arguments are those of `impersonate_identity_login`."""
-    return Request(OPERATION, OPERATION.path, headers=_HEADERS, body=dumps(body.to_dict()))
+    """Make the request without sending it; the arguments are those of `impersonate_identity_login`.
+
+    Raises:
+        InvalidArgument: An argument is beyond a limit of the contract.
+    """
+    content: JSON = body.to_dict()
+    LIMITS({"body": content})
+    return Request(OPERATION, OPERATION.path, headers=_HEADERS, body=dumps(content))
 
 
 def parse(response: Response) -> AccessTokenGrant:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Final
 
 from ...client import Client, Request, Response, path_segment, read_json, refuse
+from ...limits import BULK_ID as LIMITS
 from ...models.bulk_process_details import BulkProcessDetails, decode_bulk_process_details
 from ...operations import BULK_ID
 
@@ -14,8 +15,9 @@ def prepare(bulk_id: str) -> Request:
     """Make the request without sending it; the arguments are those of `bulk_id`.
 
     Raises:
-        ValueError: An id is empty, ``.`` or ``..``.
+        InvalidArgument: An argument is beyond a limit of the contract.
     """
+    LIMITS({"bulk_id": bulk_id})
     return Request(OPERATION, f"/bulks/{path_segment(bulk_id)}", headers=_HEADERS)
 
 

@@ -3,9 +3,10 @@ from __future__ import annotations
 from typing import Final
 
 from ...client import Client, Request, Response, path_segment, refuse
+from ...limits import BULK_ID_EXECUTE as LIMITS
 from ...models.bulk_process_execute_request import BulkProcessExecuteRequest
 from ...operations import BULK_ID_EXECUTE
-from ...types import dumps
+from ...types import JSON, dumps
 
 OPERATION: Final = BULK_ID_EXECUTE
 _HEADERS: Final = (("accept", "application/json"), ("content-type", "application/json"))
@@ -15,9 +16,11 @@ def prepare(bulk_id: str, *, body: BulkProcessExecuteRequest) -> Request:
     """Make the request without sending it; the arguments are those of `bulk_id_execute`.
 
     Raises:
-        ValueError: An id is empty, ``.`` or ``..``.
+        InvalidArgument: An argument is beyond a limit of the contract.
     """
-    return Request(OPERATION, f"/bulks/{path_segment(bulk_id)}/execute", headers=_HEADERS, body=dumps(body.to_dict()))
+    content: JSON = body.to_dict()
+    LIMITS({"bulk_id": bulk_id, "body": content})
+    return Request(OPERATION, f"/bulks/{path_segment(bulk_id)}/execute", headers=_HEADERS, body=dumps(content))
 
 
 def parse(response: Response) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Final
 
 from ...client import Client, Request, Response, path_segment, read_json, refuse
+from ...limits import BULK_ID_OPERATIONS as LIMITS
 from ...models.bulk_process_operation_page import BulkProcessOperationPage, decode_bulk_process_operation_page
 from ...models.bulk_process_operation_status import BulkProcessOperationStatus
 from ...operations import BULK_ID_OPERATIONS
@@ -23,8 +24,9 @@ def prepare(
     """Make the request without sending it; the arguments are those of `bulk_id_operations`.
 
     Raises:
-        ValueError: An id is empty, ``.`` or ``..``.
+        InvalidArgument: An argument is beyond a limit of the contract.
     """
+    LIMITS({"bulk_id": bulk_id, "offset": offset, "limit": limit, "sequence": sequence, "status": status})
     query: list[tuple[str, str]] = []
     if offset is not UNSET:
         query.append(("offset", str(offset)))

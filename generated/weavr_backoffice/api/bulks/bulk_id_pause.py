@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Final
 
 from ...client import Client, Request, Response, path_segment, refuse
+from ...limits import BULK_ID_PAUSE as LIMITS
 from ...operations import BULK_ID_PAUSE
 
 OPERATION: Final = BULK_ID_PAUSE
@@ -13,8 +14,9 @@ def prepare(bulk_id: str) -> Request:
     """Make the request without sending it; the arguments are those of `bulk_id_pause`.
 
     Raises:
-        ValueError: An id is empty, ``.`` or ``..``.
+        InvalidArgument: An argument is beyond a limit of the contract.
     """
+    LIMITS({"bulk_id": bulk_id})
     return Request(OPERATION, f"/bulks/{path_segment(bulk_id)}/pause", headers=_HEADERS)
 
 

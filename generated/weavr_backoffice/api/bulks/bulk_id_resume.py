@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Final
 
 from ...client import Client, Request, Response, path_segment, refuse
+from ...limits import BULK_ID_RESUME as LIMITS
 from ...operations import BULK_ID_RESUME
 
 OPERATION: Final = BULK_ID_RESUME
@@ -13,8 +14,9 @@ def prepare(bulk_id: str) -> Request:
     """Make the request without sending it; the arguments are those of `bulk_id_resume`.
 
     Raises:
-        ValueError: An id is empty, ``.`` or ``..``.
+        InvalidArgument: An argument is beyond a limit of the contract.
     """
+    LIMITS({"bulk_id": bulk_id})
     return Request(OPERATION, f"/bulks/{path_segment(bulk_id)}/resume", headers=_HEADERS)
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Final
 
 from ...client import Client, Request, Response, read_json, refuse
+from ...limits import BULKS as LIMITS
 from ...models.bulk_process_page import BulkProcessPage, decode_bulk_process_page
 from ...models.bulk_process_status import BulkProcessStatus
 from ...operations import BULKS
@@ -15,7 +16,12 @@ _HEADERS: Final = (("accept", "application/json"),)
 def prepare(
     *, offset: int | Unset = UNSET, limit: int | Unset = UNSET, status: BulkProcessStatus | Unset = UNSET
 ) -> Request:
-    """Make the request without sending it; the arguments are those of `bulks`."""
+    """Make the request without sending it; the arguments are those of `bulks`.
+
+    Raises:
+        InvalidArgument: An argument is beyond a limit of the contract.
+    """
+    LIMITS({"offset": offset, "limit": limit, "status": status})
     query: list[tuple[str, str]] = []
     if offset is not UNSET:
         query.append(("offset", str(offset)))

@@ -4,21 +4,28 @@ from collections.abc import Sequence
 from typing import Final
 
 from ...client import Client, Request, Response, read_json, refuse
+from ...limits import BULKS_MANAGED_CARD_SPEND_RULES_UPDATE as LIMITS
 from ...models.bulk_spend_rules_item import BulkSpendRulesItem
 from ...models.bulk_submission import BulkSubmission, decode_bulk_submission
 from ...operations import BULKS_MANAGED_CARD_SPEND_RULES_UPDATE
-from ...types import UNSET, Unset, dumps
+from ...types import JSON, UNSET, Unset, dumps
 
 OPERATION: Final = BULKS_MANAGED_CARD_SPEND_RULES_UPDATE
 _HEADERS: Final = (("accept", "application/json"), ("content-type", "application/json"))
 
 
 def prepare(*, body: Sequence[BulkSpendRulesItem], idempotency_ref: str | Unset = UNSET) -> Request:
-    """Make the request without sending it; the arguments are those of `bulks_managed_card_spend_rules_update`."""
+    """Make the request without sending it; the arguments are those of `bulks_managed_card_spend_rules_update`.
+
+    Raises:
+        InvalidArgument: An argument is beyond a limit of the contract.
+    """
+    content: JSON = [item.to_dict() for item in body]
+    LIMITS({"body": content})
     headers: tuple[tuple[str, str], ...] = _HEADERS
     if idempotency_ref is not UNSET:
         headers = (*headers, ("idempotency-ref", idempotency_ref))
-    return Request(OPERATION, OPERATION.path, headers=headers, body=dumps([item.to_dict() for item in body]))
+    return Request(OPERATION, OPERATION.path, headers=headers, body=dumps(content))
 
 
 def parse(response: Response) -> BulkSubmission:

@@ -4,21 +4,28 @@ from collections.abc import Sequence
 from typing import Final
 
 from ...client import Client, Request, Response, read_json, refuse
+from ...limits import BULKS_TRANSFER_CREATE as LIMITS
 from ...models.bulk_submission import BulkSubmission, decode_bulk_submission
 from ...models.bulk_transfer_item import BulkTransferItem
 from ...operations import BULKS_TRANSFER_CREATE
-from ...types import UNSET, Unset, dumps
+from ...types import JSON, UNSET, Unset, dumps
 
 OPERATION: Final = BULKS_TRANSFER_CREATE
 _HEADERS: Final = (("accept", "application/json"), ("content-type", "application/json"))
 
 
 def prepare(*, body: Sequence[BulkTransferItem], idempotency_ref: str | Unset = UNSET) -> Request:
-    """Make the request without sending it; the arguments are those of `bulks_transfer_create`."""
+    """Make the request without sending it; the arguments are those of `bulks_transfer_create`.
+
+    Raises:
+        InvalidArgument: An argument is beyond a limit of the contract.
+    """
+    content: JSON = [item.to_dict() for item in body]
+    LIMITS({"body": content})
     headers: tuple[tuple[str, str], ...] = _HEADERS
     if idempotency_ref is not UNSET:
         headers = (*headers, ("idempotency-ref", idempotency_ref))
-    return Request(OPERATION, OPERATION.path, headers=headers, body=dumps([item.to_dict() for item in body]))
+    return Request(OPERATION, OPERATION.path, headers=headers, body=dumps(content))
 
 
 def parse(response: Response) -> BulkSubmission:

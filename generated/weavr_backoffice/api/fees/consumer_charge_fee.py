@@ -3,21 +3,28 @@ from __future__ import annotations
 from typing import Final
 
 from ...client import Client, Request, Response, read_json, refuse
+from ...limits import CONSUMER_CHARGE_FEE as LIMITS
 from ...models.charge_fee_request import ChargeFeeRequest
 from ...models.fee_charge import FeeCharge, decode_fee_charge
 from ...operations import CONSUMER_CHARGE_FEE
-from ...types import UNSET, Unset, dumps
+from ...types import JSON, UNSET, Unset, dumps
 
 OPERATION: Final = CONSUMER_CHARGE_FEE
 _HEADERS: Final = (("accept", "application/json"), ("content-type", "application/json"))
 
 
 def prepare(*, body: ChargeFeeRequest, idempotency_ref: str | Unset = UNSET) -> Request:
-    """Make the request without sending it; the arguments are those of `consumer_charge_fee`."""
+    """Make the request without sending it; the arguments are those of `consumer_charge_fee`.
+
+    Raises:
+        InvalidArgument: An argument is beyond a limit of the contract.
+    """
+    content: JSON = body.to_dict()
+    LIMITS({"body": content})
     headers: tuple[tuple[str, str], ...] = _HEADERS
     if idempotency_ref is not UNSET:
         headers = (*headers, ("idempotency-ref", idempotency_ref))
-    return Request(OPERATION, OPERATION.path, headers=headers, body=dumps(body.to_dict()))
+    return Request(OPERATION, OPERATION.path, headers=headers, body=dumps(content))
 
 
 def parse(response: Response) -> FeeCharge:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Final
 
 from ...client import Client, Request, Response, path_segment, read_json, refuse
+from ...limits import MANAGED_ACCOUNT_GET as LIMITS
 from ...models.managed_account import ManagedAccount, decode_managed_account
 from ...operations import MANAGED_ACCOUNT_GET
 
@@ -14,8 +15,9 @@ def prepare(id: str) -> Request:
     """Make the request without sending it; the arguments are those of `managed_account_get`.
 
     Raises:
-        ValueError: An id is empty, ``.`` or ``..``.
+        InvalidArgument: An argument is beyond a limit of the contract.
     """
+    LIMITS({"id": id})
     return Request(OPERATION, f"/managed_accounts/{path_segment(id)}", headers=_HEADERS)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from ...client import Client, Request, Response, path_segment, read_json, refuse
+from ...limits import MANAGED_ACCOUNT_STATEMENT as LIMITS
 from ...models.statement import Statement, decode_statement
 from ...models.statement_order import StatementOrder
 from ...models.statement_transaction_type import StatementTransactionType
@@ -29,8 +30,21 @@ def prepare(
     """Make the request without sending it; the arguments are those of `managed_account_statement`.
 
     Raises:
-        ValueError: An id is empty, ``.`` or ``..``.
+        InvalidArgument: An argument is beyond a limit of the contract.
     """
+    LIMITS(
+        {
+            "id": id,
+            "offset": offset,
+            "statement_limit": statement_limit,
+            "order_by_timestamp": order_by_timestamp,
+            "from_timestamp": from_timestamp,
+            "to_timestamp": to_timestamp,
+            "show_fund_movements_only": show_fund_movements_only,
+            "single_entry_per_transaction": single_entry_per_transaction,
+            "transaction_type": transaction_type,
+        }
+    )
     query: list[tuple[str, str]] = []
     if offset is not UNSET:
         query.append(("offset", str(offset)))

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Final
 
 from ...client import Client, Request, Response, path_segment, read_json, refuse
+from ...limits import MANAGED_CARD_GET as LIMITS
 from ...models.debit_mode_card import DebitModeCard, decode_debit_mode_card
 from ...models.managed_card import ManagedCard, decode_managed_card
 from ...models.prepaid_mode_card import PrepaidModeCard, decode_prepaid_mode_card
@@ -17,8 +18,9 @@ def prepare(id: str) -> Request:
     """Make the request without sending it; the arguments are those of `managed_card_get`.
 
     Raises:
-        ValueError: An id is empty, ``.`` or ``..``.
+        InvalidArgument: An argument is beyond a limit of the contract.
     """
+    LIMITS({"id": id})
     return Request(OPERATION, f"/managed_cards/{path_segment(id)}", headers=_HEADERS)
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Final
 
 from ...client import Client, Request, Response, path_segment, refuse
+from ...limits import MANAGED_CARD_REMOVE as LIMITS
 from ...operations import MANAGED_CARD_REMOVE
 
 OPERATION: Final = MANAGED_CARD_REMOVE
@@ -13,8 +14,9 @@ def prepare(id: str) -> Request:
     """Make the request without sending it; the arguments are those of `managed_card_remove`.
 
     Raises:
-        ValueError: An id is empty, ``.`` or ``..``.
+        InvalidArgument: An argument is beyond a limit of the contract.
     """
+    LIMITS({"id": id})
     return Request(OPERATION, f"/managed_cards/{path_segment(id)}/remove", headers=_HEADERS)
 
 

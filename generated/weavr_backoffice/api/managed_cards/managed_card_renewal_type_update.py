@@ -3,9 +3,10 @@ from __future__ import annotations
 from typing import Final
 
 from ...client import Client, Request, Response, path_segment, refuse
+from ...limits import MANAGED_CARD_RENEWAL_TYPE_UPDATE as LIMITS
 from ...models.card_renewal_request import CardRenewalRequest
 from ...operations import MANAGED_CARD_RENEWAL_TYPE_UPDATE
-from ...types import UNSET, Unset, dumps
+from ...types import JSON, UNSET, Unset, dumps
 
 OPERATION: Final = MANAGED_CARD_RENEWAL_TYPE_UPDATE
 _HEADERS: Final = (("accept", "application/json"), ("content-type", "application/json"))
@@ -15,12 +16,14 @@ def prepare(id: str, *, body: CardRenewalRequest, idempotency_ref: str | Unset =
     """Make the request without sending it; the arguments are those of `managed_card_renewal_type_update`.
 
     Raises:
-        ValueError: An id is empty, ``.`` or ``..``.
+        InvalidArgument: An argument is beyond a limit of the contract.
     """
+    content: JSON = body.to_dict()
+    LIMITS({"id": id, "body": content})
     headers: tuple[tuple[str, str], ...] = _HEADERS
     if idempotency_ref is not UNSET:
         headers = (*headers, ("idempotency-ref", idempotency_ref))
-    return Request(OPERATION, f"/managed_cards/{path_segment(id)}/renewal", headers=headers, body=dumps(body.to_dict()))
+    return Request(OPERATION, f"/managed_cards/{path_segment(id)}/renewal", headers=headers, body=dumps(content))
 
 
 def parse(response: Response) -> None:

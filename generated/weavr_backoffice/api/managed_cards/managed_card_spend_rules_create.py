@@ -3,9 +3,10 @@ from __future__ import annotations
 from typing import Final
 
 from ...client import Client, Request, Response, path_segment, refuse
+from ...limits import MANAGED_CARD_SPEND_RULES_CREATE as LIMITS
 from ...models.card_level_spend_rules import CardLevelSpendRules
 from ...operations import MANAGED_CARD_SPEND_RULES_CREATE
-from ...types import dumps
+from ...types import JSON, dumps
 
 OPERATION: Final = MANAGED_CARD_SPEND_RULES_CREATE
 _HEADERS: Final = (("accept", "application/json"), ("content-type", "application/json"))
@@ -15,11 +16,11 @@ def prepare(id: str, *, body: CardLevelSpendRules) -> Request:
     """Make the request without sending it; the arguments are those of `managed_card_spend_rules_create`.
 
     Raises:
-        ValueError: An id is empty, ``.`` or ``..``.
+        InvalidArgument: An argument is beyond a limit of the contract.
     """
-    return Request(
-        OPERATION, f"/managed_cards/{path_segment(id)}/spend_rules", headers=_HEADERS, body=dumps(body.to_dict())
-    )
+    content: JSON = body.to_dict()
+    LIMITS({"id": id, "body": content})
+    return Request(OPERATION, f"/managed_cards/{path_segment(id)}/spend_rules", headers=_HEADERS, body=dumps(content))
 
 
 def parse(response: Response) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Final
 
 from ...client import Client, Request, Response, path_segment, refuse
+from ...limits import MANAGED_CARD_SPEND_RULES_DELETE as LIMITS
 from ...operations import MANAGED_CARD_SPEND_RULES_DELETE
 
 OPERATION: Final = MANAGED_CARD_SPEND_RULES_DELETE
@@ -13,8 +14,9 @@ def prepare(id: str) -> Request:
     """Make the request without sending it; the arguments are those of `managed_card_spend_rules_delete`.
 
     Raises:
-        ValueError: An id is empty, ``.`` or ``..``.
+        InvalidArgument: An argument is beyond a limit of the contract.
     """
+    LIMITS({"id": id})
     return Request(OPERATION, f"/managed_cards/{path_segment(id)}/spend_rules", headers=_HEADERS)
 
 

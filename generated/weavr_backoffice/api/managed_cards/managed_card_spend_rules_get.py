@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Final
 
 from ...client import Client, Request, Response, path_segment, read_json, refuse
+from ...limits import MANAGED_CARD_SPEND_RULES_GET as LIMITS
 from ...models.all_level_spend_rules import AllLevelSpendRules, decode_all_level_spend_rules
 from ...operations import MANAGED_CARD_SPEND_RULES_GET
 
@@ -14,8 +15,9 @@ def prepare(id: str) -> Request:
     """Make the request without sending it; the arguments are those of `managed_card_spend_rules_get`.
 
     Raises:
-        ValueError: An id is empty, ``.`` or ``..``.
+        InvalidArgument: An argument is beyond a limit of the contract.
     """
+    LIMITS({"id": id})
     return Request(OPERATION, f"/managed_cards/{path_segment(id)}/spend_rules", headers=_HEADERS)
 
 

@@ -3,9 +3,10 @@ from __future__ import annotations
 from typing import Final
 
 from ...client import Client, Request, Response, path_segment, refuse
+from ...limits import MANAGED_CARD_SPEND_RULES_UPDATE as LIMITS
 from ...models.spend_rules_update import SpendRulesUpdate
 from ...operations import MANAGED_CARD_SPEND_RULES_UPDATE
-from ...types import UNSET, Unset, dumps
+from ...types import JSON, UNSET, Unset, dumps
 
 OPERATION: Final = MANAGED_CARD_SPEND_RULES_UPDATE
 _HEADERS: Final = (("accept", "application/json"), ("content-type", "application/json"))
@@ -15,14 +16,14 @@ def prepare(id: str, *, body: SpendRulesUpdate, idempotency_ref: str | Unset = U
     """Make the request without sending it; the arguments are those of `managed_card_spend_rules_update`.
 
     Raises:
-        ValueError: An id is empty, ``.`` or ``..``.
+        InvalidArgument: An argument is beyond a limit of the contract.
     """
+    content: JSON = body.to_dict()
+    LIMITS({"id": id, "body": content})
     headers: tuple[tuple[str, str], ...] = _HEADERS
     if idempotency_ref is not UNSET:
         headers = (*headers, ("idempotency-ref", idempotency_ref))
-    return Request(
-        OPERATION, f"/managed_cards/{path_segment(id)}/spend_rules", headers=headers, body=dumps(body.to_dict())
-    )
+    return Request(OPERATION, f"/managed_cards/{path_segment(id)}/spend_rules", headers=headers, body=dumps(content))
 
 
 def parse(response: Response) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Final
 
 from ...client import Client, Request, Response, path_segment, read_json, refuse
+from ...limits import TRANSFER_GET as LIMITS
 from ...models.transfer import Transfer, decode_transfer
 from ...operations import TRANSFER_GET
 
@@ -14,8 +15,9 @@ def prepare(id: str) -> Request:
     """Make the request without sending it; the arguments are those of `transfer_get`.
 
     Raises:
-        ValueError: An id is empty, ``.`` or ``..``.
+        InvalidArgument: An argument is beyond a limit of the contract.
     """
+    LIMITS({"id": id})
     return Request(OPERATION, f"/transfers/{path_segment(id)}", headers=_HEADERS)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from ...client import Client, Request, Response, read_json, refuse
+from ...limits import TRANSFERS_GET as LIMITS
 from ...models.transaction_state import TransactionState
 from ...models.transfer_page import TransferPage, decode_transfer_page
 from ...operations import TRANSFERS_GET
@@ -24,7 +25,23 @@ def prepare(
     created_to: int | Unset = UNSET,
     tag: str | Unset = UNSET,
 ) -> Request:
-    """Make the request without sending it; the arguments are those of `transfers_get`."""
+    """Make the request without sending it; the arguments are those of `transfers_get`.
+
+    Raises:
+        InvalidArgument: An argument is beyond a limit of the contract.
+    """
+    LIMITS(
+        {
+            "offset": offset,
+            "limit": limit,
+            "profile_id": profile_id,
+            "instrument_id": instrument_id,
+            "state": state,
+            "created_from": created_from,
+            "created_to": created_to,
+            "tag": tag,
+        }
+    )
     query: list[tuple[str, str]] = []
     if offset is not UNSET:
         query.append(("offset", str(offset)))

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Final
 
 from ...client import Client, Request, Response, path_segment, refuse
+from ...limits import USER_DEACTIVATE as LIMITS
 from ...operations import USER_DEACTIVATE
 
 OPERATION: Final = USER_DEACTIVATE
@@ -13,8 +14,9 @@ def prepare(user_id: str) -> Request:
     """Make the request without sending it; the arguments are those of `user_deactivate`.
 
     Raises:
-        ValueError: An id is empty, ``.`` or ``..``.
+        InvalidArgument: An argument is beyond a limit of the contract.
     """
+    LIMITS({"user_id": user_id})
     return Request(OPERATION, f"/users/{path_segment(user_id)}/deactivate", headers=_HEADERS)
 
 

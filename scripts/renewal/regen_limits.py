@@ -1,0 +1,99 @@
+"""Reads from the contract which limits hold for what is sent, as expressions of the package's `checks`."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scripts.renewal.regen_tables import JSON
+
+INTEGERS = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
+EMAIL = r"[^@\s]+@[^@\s]+"
+"""As much of an address as can be told without asking: something on either side of one @."""
+
+
+class Limits:
+    """The checks of all operations; a schema that has a name is written down once."""
+
+    def __init__(self, resolve: Callable[[JSON], JSON]) -> None:
+        """Start with none; `resolve` follows a ``$ref``."""
+        self._resolve = resolve
+        self._expressions: dict[str, str] = {}
+        self.shared: dict[str, str] = {}
+        """The checks of named schemas, by the constant's name, those that others are made of first."""
+
+    def of_operation(self, operation: dict[str, JSON], name: Callable[[str], str]) -> str:
+        """Give the check of an operation's arguments; `name` makes an argument's name of a parameter's."""
+        checks: dict[str, str] = {}
+        for parameter in map(self._object, _list(operation.get("parameters", []))):
+            if parameter["in"] in {"path", "query"}:
+                checks[name(str(parameter["name"]))] = self._check(parameter["schema"])
+        if "requestBody" in operation:
+            media = _dict(self._object(operation["requestBody"])["content"])["application/json"]
+            checks["body"] = self._check(_dict(media)["schema"])
+        return _call("arguments", {key: check for key, check in checks.items() if check})
+
+    def _object(self, node: JSON) -> dict[str, JSON]:
+        return _dict(self._resolve(node))
+
+    def _check(self, node: JSON) -> str:
+        """Give the check of a schema; "" when it sets no limit."""
+        reference = str(_dict(node).get("$ref", ""))
+        if not reference:
+            return self._expression(_dict(node))
+        if reference not in self._expressions:
+            expression = self._expression(self._object(node))
+            constant = f"_{reference.rpartition('/')[2]}"
+            if expression:
+                self.shared[constant] = expression
+            self._expressions[reference] = constant if expression else ""
+        return self._expressions[reference]
+
+    def _expression(self, schema: dict[str, JSON]) -> str:
+        if "enum" in schema:
+            return f"one_of({', '.join(json.dumps(value) for value in _list(schema['enum']))})"
+        kind = schema.get("type")
+        if kind == "string":
+            pattern = schema.get("pattern") or (EMAIL if schema.get("format") == "email" else None)
+            return _keywords("text", pattern=pattern, shortest=schema.get("minLength"), longest=schema.get("maxLength"))
+        if kind == "integer":
+            low, high = INTEGERS.get(str(schema.get("format")), (None, None))
+            return _keywords("integer", lowest=schema.get("minimum", low), highest=schema.get("maximum", high))
+        if kind == "array":
+            inner = self._check(schema["items"])
+            return _keywords("items", inner, fewest=schema.get("minItems"), most=schema.get("maxItems"))
+        return _call("fields", {name: check for name, check in self._fields(schema).items() if check})
+
+    def _fields(self, schema: dict[str, JSON]) -> dict[str, str]:
+        """Give the checks of an object's fields, those of its parts included."""
+        checks: dict[str, str] = {}
+        for part in _list(schema.get("allOf", [])):
+            checks |= self._fields(self._object(part))
+        return checks | {name: self._check(node) for name, node in _dict(schema.get("properties", {})).items()}
+
+
+def _keywords(function: str, first: str = "", **arguments: JSON) -> str:
+    """Write a call; "" when nothing is given."""
+    given = [f"{name}={value!r}" for name, value in arguments.items() if value is not None]
+    return f"{function}({', '.join([first, *given] if first else given)})" if first or given else ""
+
+
+def _call(function: str, checks: dict[str, str]) -> str:
+    """Write a call on checks by names; "" when there are none."""
+    written = ", ".join(f"{json.dumps(name)}: {check}" for name, check in checks.items())
+    return f"{function}({{{written}}})" if checks else ""
+
+
+def _dict(node: JSON) -> dict[str, JSON]:
+    if not isinstance(node, dict):
+        raise TypeError("the contract was checked before: this is an object")
+    return node
+
+
+def _list(node: JSON) -> list[JSON]:
+    if not isinstance(node, list):
+        raise TypeError("the contract was checked before: this is an array")
+    return node

@@ -1,0 +1,65 @@
+"""What the contract limits never leaves the machine, and is told by the name of the user's argument."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Final
+
+import pytest
+
+from tests.calls.scripted import UNAVAILABLE, desk
+from weavr_async import InvalidRequest, Retries, WeavrError
+from weavr_backoffice.checks import UnknownValueWarning
+
+A_PERSON: Final[dict[str, Any]] = {"name": "Ada", "surname": "Byron", "email": "ada@example.com"}
+
+ODD: Final[list[tuple[str, object]]] = [
+    ("mobile", ("356", "79123456")),
+    ("mobile", ("+35600", "79123456")),
+    ("mobile", ("+356", "79-12-34-56")),
+    ("mobile", ("+356", "1234567890123")),
+    ("date_of_birth", date(1850, 1, 1)),
+    ("date_of_birth", date(2150, 1, 1)),
+    ("country_of_residence", "mt"),
+    ("country_of_residence", "MLT"),
+    ("locale", "english"),
+    ("locale", "EN_gb"),
+    ("brand", "our brand"),
+    ("brand", "a" * 26),
+    ("email", "ada@"),
+    ("email", "a b@example.com"),
+    ("email", "@example.com"),
+]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(("argument", "value"), ODD, ids=[f"{name}={value!r}" for name, value in ODD])
+async def test_a_user_that_the_contract_refuses_is_not_sent(argument: str, value: object) -> None:
+    """The error names the argument, begins with it, and shows nothing of its value."""
+    at = desk()
+
+    with pytest.raises(InvalidRequest) as refused:
+        await at.acme.users.create(**A_PERSON | {argument: value})
+
+    assert refused.value.field == argument
+    assert str(refused.value).startswith(f"{argument}: ")
+    assert refused.value.__context__ is None
+    assert not at.engine.sent
+
+
+@pytest.mark.asyncio
+async def test_a_part_of_an_argument_is_named_within_it() -> None:
+    """So that it is clear which half of a mobile number is meant."""
+    with pytest.raises(InvalidRequest, match=r"^mobile: countryCode does not fit the pattern"):
+        await desk().acme.users.create(**A_PERSON, mobile=("356", "79123456"))
+
+
+@pytest.mark.asyncio
+async def test_a_role_that_is_new_is_sent_with_a_warning() -> None:
+    """The service may know more roles than this release."""
+    at = desk(UNAVAILABLE, retries=Retries(max_attempts=1))
+
+    with pytest.warns(UnknownValueWarning, match="'AUDITOR' is sent"), pytest.raises(WeavrError):
+        await at.acme.users.create(**A_PERSON, roles=["AUDITOR"])
+
+    assert b'"AUDITOR"' in (at.engine.sent[0].body or b"")
