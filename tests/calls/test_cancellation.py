@@ -172,9 +172,15 @@ async def test_a_cancelled_call_has_ended_too() -> None:
 @pytest.mark.asyncio
 async def test_a_timeout_of_the_callers_own_is_a_cancellation() -> None:
     """The announcement comes all the same."""
-    at = desk(never, retries=Retries(max_attempts=1))
+    limit = asyncio.timeout(None)
+
+    async def out_of_time(request: EngineRequest) -> Result:
+        limit.reschedule(asyncio.get_running_loop().time())
+        return await never(request)
+
+    at = desk(out_of_time, retries=Retries(max_attempts=1))
     with pytest.raises(TimeoutError):
-        async with asyncio.timeout(0.01):
+        async with limit:
             await at.pay("payout-7")
     assert len(at.told(WriteAbandoned)) == 1
 
