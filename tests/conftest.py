@@ -1,7 +1,7 @@
 """What holds for every test.
 
 The option `--uvloop` runs every asynchronous test on uvloop instead of asyncio's own loop. In CI no test is skipped:
-a skip fails there, because CI installs all that the tests need.
+a skip fails there, because CI installs all that the tests need. No property fails because a machine is slow.
 """
 
 from __future__ import annotations
@@ -10,12 +10,16 @@ import os
 from typing import TYPE_CHECKING, Final
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     import asyncio
     from collections.abc import Callable, Generator, Mapping
 
 IN_CI: Final = os.environ.get("CI", "").lower() not in {"", "0", "false"}
+
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
