@@ -94,9 +94,12 @@ class Manifest:
         Raises:
             ManifestError: There is another job under this name. Only the chunk size may differ; the first one stays.
         """
-        kept = await self._fact("job", asdict(job))
-        for name, mine in asdict(job).items():
-            first = self._value("job", kept, name, type(mine))
+        facts: dict[str, str | int] = asdict(job)
+        kept = await self._fact("job", {**facts})
+        for name, mine in facts.items():
+            first = kept.get(name)
+            if type(first) is not type(mine):
+                raise self._damaged("job")
             if first != mine and name != "chunk_size":
                 raise ManifestError(
                     f"The store has another job under this name: its {name} is {first}, not {mine}. "

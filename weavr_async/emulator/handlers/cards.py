@@ -26,18 +26,13 @@ _MARKED = {"LOST", "STOLEN"}
 def get(call: Call) -> Reply:
     """Read a card; what it has depends on its mode."""
     card = call.card()
-    state: JsonObject = {"state": card.state}
-    if card.destroyed:
-        state["destroyedReason"] = card.destroyed
-    elif card.blocked_reason:
-        state["blockedReason"] = card.blocked_reason
     body: JsonObject = {
         "id": card.id,
         "profileId": card.profile_id,
         "externalHandle": f"handle-{card.id}",
         "friendlyName": card.friendly_name,
         "currency": card.currency,
-        "state": state,
+        "state": _state(card),
         "type": "VIRTUAL",
         "cardBrand": "MASTERCARD",
         "cardNumberFirstSix": "522093",
@@ -67,6 +62,15 @@ def get(call: Call) -> Reply:
         if card.user_currency:
             body["userCurrency"] = card.user_currency
     return Reply(200, body)
+
+
+def _state(card: Card) -> JsonObject:
+    state: JsonObject = {"state": card.state}
+    if card.destroyed:
+        state["destroyedReason"] = card.destroyed
+    elif card.blocked_reason:
+        state["blockedReason"] = card.blocked_reason
+    return state
 
 
 def block(call: Call) -> Reply:
