@@ -47,20 +47,20 @@ __all__ = ["BackOffice", "ClientOptions", "HttpClient", "IdentityView"]
 
 
 class HttpClient(Protocol):
-    """An `AsyncClient` of httpx or of httpx2: what the two, which share no class, have in common by name."""
+    """What the `AsyncClient` of httpx and the one of httpx2 have in common; they share no class."""
 
     @property
     def is_closed(self) -> bool:
-        """Whether it can send no more."""
+        """Whether it has been closed."""
         ...
 
     async def aclose(self) -> None:
-        """Close it; left to its owner."""
+        """Close it. The SDK never does: that is up to whoever made it."""
         ...
 
 
 class ClientOptions(TypedDict, total=False):
-    """What `BackOffice` takes beside the api key and the environment."""
+    """What `BackOffice` takes in addition to the api key and the environment."""
 
     token_source: TokenSource | None
     token_store: TokenStore | None
@@ -95,15 +95,15 @@ class BackOffice:
         environment: `Environment.SANDBOX`, `Environment.live(base_url)` or `Environment.at(base_url)`.
         token_source: Where tokens come from, if not from Weavr's login operations.
         token_store: Where tokens are shared with other processes, such as a `RedisStore`.
-        tokens: How tokens are asked for and kept.
-        timeouts: How long things may take; the total bounds a whole call, tokens and repeats included.
+        tokens: How tokens are requested and kept.
+        timeouts: How long things may take; the total is for a whole call, logins and retries included.
         limits: How much may be open at once, and how large an answer may be.
-        retries: How often and how retry_while calls are repeated, where that is safe.
-        rate_limit: How calls are held back rather than refused; `None` turns that off.
-        hooks: Functions that are told what happens inside calls, see `weavr_async.hooks`.
+        retries: How often a call is retried, and with what pauses, where retrying is safe.
+        rate_limit: How calls wait for their turn instead of running into a rate limit; `None` turns that off.
+        hooks: Functions that are called with what happens inside calls, see `weavr_async.hooks`.
         http_client: An `httpx.AsyncClient` (or httpx2's) of yours to send through; it stays yours to close.
         proxy: URL of a proxy for the built-in engine, ``http://`` or ``https://``; it may hold a user and a password.
-        ssl_context: What the built-in engine trusts; the system's certificate authorities when absent.
+        ssl_context: Which certificates the built-in engine trusts; those of the system when absent.
 
     Raises:
         ConfigurationError: The settings cannot work together; nothing was sent.
@@ -128,7 +128,7 @@ class BackOffice:
         proxy: str | None = None,
         ssl_context: ssl.SSLContext | None = None,
     ) -> None:
-        # Under its own name: whatever is raised from here on, no variable of this frame holds the key in clear.
+        # Rebound under its own name, so that no variable of this frame holds the bare key if something raises below.
         api_key = wrapped(api_key)
         _refuse_other_types(environment)
         self._environment: Final = environment
@@ -159,11 +159,11 @@ class BackOffice:
 
     @classmethod
     def from_env(cls, variables: Mapping[str, str] | None = None, **options: Unpack[ClientOptions]) -> Self:
-        """Make a client by `WEAVR_API_KEY`, `WEAVR_ENVIRONMENT` (`sandbox` or `live`) and `WEAVR_BASE_URL`.
+        """Make a client from `WEAVR_API_KEY`, `WEAVR_ENVIRONMENT` (`sandbox` or `live`) and `WEAVR_BASE_URL`.
 
         Args:
             variables: Read instead of the process's environment variables.
-            options: What the client takes beside the api key and the environment.
+            options: What the client takes in addition to the api key and the environment.
 
         Raises:
             ConfigurationError: A variable is missing, or two contradict each other; the text says what to do.
@@ -194,10 +194,10 @@ class BackOffice:
 
         Args:
             identity: The company or person.
-            timeout: Seconds for a whole call, tokens and repeats included, instead of `Timeouts.total`.
+            timeout: Seconds for a whole call, logins and retries included, instead of `Timeouts.total`.
 
         Raises:
-            InvalidRequest: The identity is none, or the timeout is no number of seconds above 0.
+            InvalidRequest: The identity is not an `Identity`, or the timeout is not a number of seconds above 0.
         """
         check_type(identity, Identity, "identity")
         if timeout is not None and not is_duration(timeout):
@@ -222,12 +222,12 @@ class BackOffice:
         return await settle(self._client_state, settle_token)
 
     async def aclose(self) -> None:
-        """Close the connections the client opened. A handed-in `http_client` stays open. May be called twice."""
+        """Close the connections that the client opened, but not an `http_client` of yours. May be called twice."""
         await self._tokens.aclose()
         await self._engine.aclose()
 
     async def __aenter__(self) -> Self:
-        """Nothing is opened yet: connections are made when they are needed."""
+        """Give the client; connections are opened when they are first needed."""
         return self
 
     async def __aexit__(
@@ -238,14 +238,14 @@ class BackOffice:
 
     def __repr__(self) -> str:
         """The environment; never the key."""
-        # A client that could not be made has none, and is shown by whoever reports why.
+        # A client whose making failed has none, and may still be shown in a report of the failure.
         environment: Environment | None = getattr(self, "_environment", None)
         return f"<BackOffice {'not made' if environment is None else environment.name}>"
 
 
 @final
 class IdentityView:
-    """What can be done on behalf of one identity. Cheap; keep it or make it anew for each use."""
+    """What can be done on behalf of one identity. Cheap to make: keep it, or make one for each use."""
 
     __slots__ = ("_calls",)
 
@@ -309,7 +309,7 @@ class _LoginSource:
 
 
 def _refuse_other_types(environment: object) -> None:
-    # An annotation guards nothing at run time, and a name or a URL is what comes to mind first.
+    # Nothing checks an annotation at run time, and a name or a URL is what people try first.
     if not isinstance(environment, Environment):
         raise ConfigurationError(
             f"The environment is Environment.SANDBOX, Environment.live(base_url) or Environment.at(base_url), not "
@@ -318,7 +318,7 @@ def _refuse_other_types(environment: object) -> None:
 
 
 def _refuse_other_proxies(proxy: str | None) -> None:
-    """Refuse what is no proxy's URL, without showing it: it may hold a password."""
+    """Refuse anything but the URL of a proxy, without showing it: it may hold a password."""
     if proxy is None:
         return
     try:
@@ -339,7 +339,7 @@ def _engine(
     proxy: str | None,
     ssl_context: ssl.SSLContext | None,
 ) -> Engine:
-    """The built-in engine, or the guard around the client that was handed in."""
+    """The built-in engine, or the one around the client that was handed in."""
     if http_client is None:
         _refuse_other_proxies(proxy)
         from weavr_async._engine.aiohttp_engine import AiohttpEngine

@@ -1,8 +1,8 @@
-"""What happens inside a call, told to whoever wants to know.
+"""Events: what happens inside a call, for logs, metrics and traces.
 
-A hook is a plain function that takes one event. Events are frozen and hold only what may be
-logged anywhere: no token, no key, no body, no id of an account or card. Hooks run in the call's
-own task, so they must be quick; one that raises is reported to the log and changes nothing.
+A hook is a plain function that takes one event. Events are frozen, and what they show can be logged
+anywhere: no token, no key, no body, no id of an account or card. Hooks run in the call's own task,
+so they must be quick. If one raises, that is logged and has no other effect.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _log: Final = logging.getLogger("weavr_async")
 
 @frozen
 class ReferenceMade:
-    """An idempotency reference was made for a call that brought none; announced before anything is sent."""
+    """An idempotency reference was made for a call with `PER_CALL`; published before anything is sent."""
 
     operation: str
     idempotency_ref: str
@@ -40,7 +40,7 @@ class ReferenceMade:
 
 @frozen
 class AttemptStarted:
-    """A request is about to be handed to the engine."""
+    """An attempt of a call begins: its request is about to be sent."""
 
     operation: str
     attempt: int
@@ -50,7 +50,7 @@ class AttemptStarted:
 
 @frozen
 class CallRetried:
-    """An attempt did not settle the call, and another one follows."""
+    """An attempt failed, and another one follows."""
 
     operation: str
     attempt: int
@@ -65,7 +65,7 @@ class CallRetried:
 
 @frozen
 class TokenMinted:
-    """A new token was asked for on behalf of an identity."""
+    """A new token was requested for an identity."""
 
     seconds: float
     succeeded: bool
@@ -73,7 +73,7 @@ class TokenMinted:
 
 @frozen
 class CallEnded:
-    """A call is over."""
+    """A call has ended."""
 
     operation: str
     method: str
@@ -82,9 +82,9 @@ class CallEnded:
     status: int | None
     """Status of the last answer; absent when none arrived."""
     outcome: Outcome | None
-    """Absent when the call succeeded."""
+    """What is known about its effect; absent when the call succeeded."""
     seconds: float
-    """From its start to its end, decoding included; a page that is read ahead also waits for its turn to be decoded."""
+    """From start to end, decoding included. For a page that is read ahead, also the wait for its turn to be decoded."""
     attempts: int
     request_ref: str | None
     idempotency_ref: str | None
@@ -107,13 +107,13 @@ class WriteAbandoned:
 
 
 Event: TypeAlias = AttemptStarted | CallEnded | CallRetried | ReferenceMade | TokenMinted | WriteAbandoned
-"""Everything a hook may be told."""
+"""Everything that a hook is called with."""
 Hook: TypeAlias = Callable[[Event], None]
-"""What `BackOffice` takes as a listener. It is called in the middle of calls, so it must be quick."""
+"""A listener, as `BackOffice` takes it. It runs in the middle of calls, so it must be quick."""
 
 
 def publish(hooks: tuple[Hook, ...], event: Event) -> None:
-    """Tell every hook; what a hook raises is logged by its class alone and goes no further."""
+    """Call every hook; of what a hook raises, only the class is logged."""
     for hook in hooks:
         try:
             hook(event)

@@ -28,8 +28,8 @@ _WORDS: Final = {
 _HEAD: Final = """\
 # What may be repeated
 
-What the call road does when the answer to a call is lost (or is a 5xx), operation by operation. Where it is proved that
-nothing was sent, any call is repeated. The table is made from `weavr_async.POLICIES`, which the attempt loop obeys;
+What the SDK does when the answer to a call is lost (or is a 5xx), operation by operation. Where it is proved that
+nothing was sent, any call is retried. The table is made from `weavr_async.POLICIES`, which the attempt loop obeys;
 `make docs-tables` writes it.
 
 - **always**: the call changes nothing.

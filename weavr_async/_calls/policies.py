@@ -1,7 +1,7 @@
 """What may be sent again, operation by operation: the table the attempt loop obeys.
 
 A row says what a second sending of the same call can do when the answer to the first one was lost. What follows from
-the contract is derived from it; `_KNOWN` holds what is known beyond that.
+the contract is derived from it; `_KNOWN` and `_WHY_A_REFERENCE` hold what is known beyond that.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import Factory, field, frozen
 
+from weavr_backoffice import operations
 from weavr_backoffice.error_codes import ErrorCode
 from weavr_backoffice.operations import OPERATIONS
 
@@ -72,43 +73,55 @@ _BULK_STEP: Final = _guarded(
 )
 
 _KNOWN: Final[Mapping[str, Policy]] = {
-    "requestAccessToken": _LOGIN,
-    "impersonateIdentityLogin": _LOGIN,
-    "managedCardBlock": _guarded(
+    operations.REQUEST_ACCESS_TOKEN.id: _LOGIN,
+    operations.IMPERSONATE_IDENTITY_LOGIN.id: _LOGIN,
+    operations.MANAGED_CARD_BLOCK.id: _guarded(
         Confirmation.BY_CODE, ErrorCode.INSTRUMENT_ALREADY_BLOCKED, reason="a blocked card cannot be blocked again"
     ),
-    "managedCardUnblock": _guarded(
+    operations.MANAGED_CARD_UNBLOCK.id: _guarded(
         Confirmation.BY_READING,
         ErrorCode.INSTRUMENT_NOT_BLOCKED,
         reason="only a user's block is lifted, so the card's state is read back",
     ),
-    "managedCardRemove": _guarded(
+    operations.MANAGED_CARD_REMOVE.id: _guarded(
         Confirmation.BY_CODE, ErrorCode.INSTRUMENT_ALREADY_REMOVED, reason="a removed card cannot be removed again"
     ),
-    "managedCardSpendRulesCreate": _guarded(
+    operations.MANAGED_CARD_SPEND_RULES_CREATE.id: _guarded(
         Confirmation.BY_READING,
         ErrorCode.SPEND_RULE_ALREADY_SET,
         reason="rules are created once; they are read back, for they may be somebody else's",
     ),
-    "managedCardSpendRulesDelete": _guarded(
+    operations.MANAGED_CARD_SPEND_RULES_DELETE.id: _guarded(
         Confirmation.BY_CODE, reason="documented as idempotent; gone is gone", missing_is_done=True
     ),
-    "userDeactivate": _guarded(
+    operations.USER_DEACTIVATE.id: _guarded(
         Confirmation.BY_CODE, reason="a deactivated user stays deactivated, however often asked"
     ),
-    "userInviteSend": Policy(Retry.NEVER, "each invitation is an e-mail to a person"),
-    "bulkIdExecute": _BULK_STEP,
-    "bulkIdPause": _BULK_STEP,
-    "bulkIdResume": _BULK_STEP,
-    "bulkIdCancel": _BULK_STEP,
+    operations.USER_INVITE_SEND.id: Policy(Retry.NEVER, "each invitation is an e-mail to a person"),
+    operations.BULK_ID_EXECUTE.id: _BULK_STEP,
+    operations.BULK_ID_PAUSE.id: _BULK_STEP,
+    operations.BULK_ID_RESUME.id: _BULK_STEP,
+    operations.BULK_ID_CANCEL.id: _BULK_STEP,
 }
+
+
+_BULK_SUBMISSION: Final = "the submission is protected by its reference, its items are not"
+
+_WHY_A_REFERENCE: Final[Mapping[str, str]] = {
+    operations.MANAGED_CARD_RENEWAL_TYPE_UPDATE.id: "sets one value, under a reference",
+    operations.MANAGED_CARD_SPEND_RULES_UPDATE.id: "INCREMENT adds up, so never without a reference",
+    operations.BULKS_TRANSFER_CREATE.id: _BULK_SUBMISSION,
+    operations.BULKS_MANAGED_CARD_SPEND_RULES_UPDATE.id: _BULK_SUBMISSION,
+}
+"""What a reference protects where that is not simply the one result."""
 
 
 def _policy(operation: Operation) -> Policy:
     if operation.only_reads:
         return Policy(Retry.SAFE, "reads only")
     if operation.takes_reference:
-        return Policy(Retry.WITH_REFERENCE, "the same reference and payload give the first result again")
+        usual = "the same reference and payload give the first result again"
+        return Policy(Retry.WITH_REFERENCE, _WHY_A_REFERENCE.get(operation.id, usual))
     return _KNOWN.get(operation.id) or Policy(Retry.NEVER, "nothing is known about a second sending")
 
 

@@ -14,6 +14,7 @@ import orjson
 
 from weavr_async._calls.settle_token import REFERENCE_WINDOW
 from weavr_async.errors import NotFound
+from weavr_backoffice import operations
 from weavr_backoffice.types import UNSET
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ async def is_done(run: Run, call: FrozenCall, first_sent_at: datetime | None = N
         call: what was asked for.
         first_sent_at: when it was first sent; only transfers need it.
     """
-    if call.operation == "transferCreate":
+    if call.operation == operations.TRANSFER_CREATE.id:
         return None if first_sent_at is None else await _transfer_exists(run, call, first_sent_at)
     reader = _READERS.get(call.operation)
     found = _ID_IN_PATH.fullmatch(call.path)
@@ -140,7 +141,7 @@ def _canonical(value: JSON) -> bytes | list[bytes]:
 
 
 _AFTER: Final[Mapping[str, Mapping[str, bool]]] = {
-    "bulkIdExecute": {
+    operations.BULK_ID_EXECUTE.id: {
         "SUBMITTED": False,
         "RUNNING": True,
         "PAUSED": True,
@@ -148,15 +149,15 @@ _AFTER: Final[Mapping[str, Mapping[str, bool]]] = {
         "PARTIALLY_COMPLETED": True,
         "FAILED": True,
     },
-    "bulkIdPause": {"SUBMITTED": False, "RUNNING": False, "PAUSED": True},
-    "bulkIdResume": {
+    operations.BULK_ID_PAUSE.id: {"SUBMITTED": False, "RUNNING": False, "PAUSED": True},
+    operations.BULK_ID_RESUME.id: {
         "PAUSED": False,
         "RUNNING": True,
         "COMPLETED": True,
         "PARTIALLY_COMPLETED": True,
         "FAILED": True,
     },
-    "bulkIdCancel": {
+    operations.BULK_ID_CANCEL.id: {
         "SUBMITTED": False,
         "RUNNING": False,
         "PAUSED": False,
@@ -229,12 +230,12 @@ def _is_that(transfer: Transfer, sent: JSONObject) -> bool:
 
 
 _READERS: Final[Mapping[str, Reader]] = {
-    "managedCardBlock": _is_blocked,
-    "managedCardUnblock": _is_unblocked,
-    "managedCardRemove": _is_removed,
-    "managedCardRenewalTypeUpdate": _renews_as_asked,
-    "managedCardSpendRulesCreate": _has_created_rules,
-    "managedCardSpendRulesUpdate": _has_updated_rules,
-    "managedCardSpendRulesDelete": _has_no_rules,
+    operations.MANAGED_CARD_BLOCK.id: _is_blocked,
+    operations.MANAGED_CARD_UNBLOCK.id: _is_unblocked,
+    operations.MANAGED_CARD_REMOVE.id: _is_removed,
+    operations.MANAGED_CARD_RENEWAL_TYPE_UPDATE.id: _renews_as_asked,
+    operations.MANAGED_CARD_SPEND_RULES_CREATE.id: _has_created_rules,
+    operations.MANAGED_CARD_SPEND_RULES_UPDATE.id: _has_updated_rules,
+    operations.MANAGED_CARD_SPEND_RULES_DELETE.id: _has_no_rules,
     **{operation: _bulk_step(operation) for operation in _AFTER},
 }
