@@ -79,9 +79,7 @@ class TokenManager:
                 lease=settings.lease,
             )
         )
-        self._report_after = min(
-            max(self._idle / _REPORTS_PER_IDLE_TIME, _LEAST_SECONDS_BETWEEN_REPORTS), _MOST_SECONDS_BETWEEN_REPORTS
-        )
+        self._report_after = _report_interval(self._idle)
         self._hooks = tuple(hooks)
         self._clock = clock
         self._wall_clock = wall_clock
@@ -248,6 +246,11 @@ class TokenManager:
         finally:
             publish(self._hooks, TokenMinted(seconds=self._clock() - started, succeeded=succeeded))
         return token
+
+
+def _report_interval(idle: float) -> float:
+    """Seconds between two reports that a token is in use."""
+    return min(max(idle / _REPORTS_PER_IDLE_TIME, _LEAST_SECONDS_BETWEEN_REPORTS), _MOST_SECONDS_BETWEEN_REPORTS)
 
 
 def _not_sent(message: str, kind: str, identity: Identity) -> NotSent:
