@@ -12,7 +12,7 @@ import pytest
 
 from tests.facade.test_walk_over_the_contract import USES
 from weavr_async import POLICIES, BackOffice, Environment, OutcomeUnknown, Retries, SettlementVerdict, SpendRules
-from weavr_async.emulator import DEMO_API_KEY, Emulator, Fault, serve
+from weavr_async.emulator import DEMO_API_KEY, Clock, Emulator, Fault, World, serve
 from weavr_backoffice.operations import OPERATIONS
 
 if TYPE_CHECKING:
@@ -93,7 +93,8 @@ UNREADABLE: Final = {"userDeactivate"}
 @asynccontextmanager
 async def service(attempts: int) -> AsyncIterator[tuple[Emulator, BackOffice]]:
     """The demo world, and a client that tries so many times."""
-    emulator = Emulator()
+    # Time stands still, so that no bulk ends before its next step on a slow machine.
+    emulator = Emulator(World.demo(Clock(frozen=True)))
     async with (
         serve(emulator) as url,
         BackOffice(
