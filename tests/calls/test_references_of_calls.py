@@ -32,7 +32,7 @@ def calls_of(at: Desk) -> IdentityCalls:
 
 
 async def pay(at: Desk, ref: IdempotencyRef) -> object:
-    return await calls_of(at).run_once(ref, transfer_create.transfer_create, body=BODY)
+    return await calls_of(at).run_once(ref, transfer_create, body=BODY)
 
 
 @pytest.mark.asyncio
@@ -62,9 +62,9 @@ async def test_a_call_without_the_reference_it_needs_is_refused_before_anything_
     """Repeated without one, a transfer would move the money twice."""
     at = desk()
     call: Awaitable[object] = (
-        calls_of(at).run(transfer_create.transfer_create, body=BODY)
+        calls_of(at).run(transfer_create, body=BODY)
         if "without" in what
-        else calls_of(at).run_once("r-1", managed_card_block.managed_card_block, "331")
+        else calls_of(at).run_once("r-1", managed_card_block, "331")
     )
     with pytest.raises(InvalidRequest, match="idempotency reference") as refused:
         await call

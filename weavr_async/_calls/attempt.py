@@ -10,7 +10,7 @@ import asyncio
 import logging
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Final, ParamSpec, TypeAlias, TypeVar
 from urllib.parse import urlencode
 
 from weavr_async._calls.decide import Action, Decision, decide
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from weavr_async.tokens import HeldToken, TokenManager
     from weavr_async.values.identities import Identity
     from weavr_async.values.references import IdempotencyRef
-    from weavr_backoffice.client import Client, Request
+    from weavr_backoffice.client import Request, Response
 
     ReadBack: TypeAlias = Callable[[FrozenCall, float], Awaitable[bool | None]]
 
@@ -71,9 +71,11 @@ class Call:
         timeout: Seconds for all of it, from now on; the client's total time when absent.
         ref: The reference it is made under, if its operation takes one.
         read_back: Asked, with the seconds that are left, whether an earlier attempt was carried out.
+        arrived: Awaited when a good answer is there, before it is parsed.
     """
 
     __slots__ = (
+        "_arrived",
         "_attempts",
         "_deadline",
         "_first_sent_at",
@@ -104,6 +106,7 @@ class Call:
         *,
         ref: IdempotencyRef | None = None,
         read_back: ReadBack | None = None,
+        arrived: Callable[[], Awaitable[object]] | None = None,
     ) -> None:
         self._state: Final = state
         self._identity: Final = identity
@@ -111,6 +114,7 @@ class Call:
         self._deadline: Final = self._started + (state.total_timeout if timeout is None else timeout)
         self._ref: Final = ref
         self._read_back: Final = read_back
+        self._arrived: Final = arrived
         self._reference: str | None = None
         self._attempts = 0
         self._paid = 0
@@ -122,11 +126,19 @@ class Call:
         self._outcome = Outcome.NOT_SENT
 
     async def run(
-        self, operation: Callable[Concatenate[Client, P], Awaitable[T]], /, *args: P.args, **kwargs: P.kwargs
+        self,
+        prepare: Callable[P, Request],
+        parse: Callable[[Response], T],
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
     ) -> T:
-        """Run a generated request function with this call as its client; ends with its result or one of our errors."""
+        """Prepare a request, send it and parse its answer; ends with the result or one of our errors."""
         try:
-            result = await operation(self, *args, **kwargs)
+            answer = await self.send(prepare(*args, **kwargs))
+            if self._arrived is not None:
+                await self._arrived()
+            result = parse(answer)
         except UnexpectedAnswer as unexpected:
             error: WeavrError = self._undecodable(unexpected)
         except InvalidArgument as beyond:

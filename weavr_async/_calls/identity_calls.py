@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
 
 from weavr_async._calls.attempt import Call
 from weavr_async._calls.readback import is_done
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from weavr_async._engine.base import Answer
     from weavr_async.values.identities import Identity
     from weavr_async.values.references import IdempotencyRef
-    from weavr_backoffice.client import Client, Operation, Request
+    from weavr_backoffice.client import Operation, Request, Response
+    from weavr_backoffice.operations import Endpoint
 
 __all__ = ["AnonymousCalls", "IdentityCalls"]
 
@@ -33,24 +34,36 @@ class IdentityCalls:
         self.identity: Final = identity
         self.timeout: Final = timeout
 
-    def run(
-        self, operation: Callable[Concatenate[Client, P], Awaitable[T]], /, *args: P.args, **kwargs: P.kwargs
-    ) -> Coroutine[None, None, T]:
-        """Run a generated request function of an operation that takes no reference."""
-        return Call(self.client_state, self.identity, self.timeout, read_back=self.read_back).run(
-            operation, *args, **kwargs
-        )
+    def run(self, endpoint: Endpoint[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Coroutine[None, None, T]:
+        """Run an operation that takes no reference, such as `api.managed_cards.managed_card_get`."""
+        call = Call(self.client_state, self.identity, self.timeout, read_back=self.read_back)
+        return call.run(endpoint.prepare, endpoint.parse, *args, **kwargs)
 
     def run_once(
-        self,
-        ref: IdempotencyRef,
-        operation: Callable[Concatenate[Client, P], Awaitable[T]],
-        /,
-        *args: P.args,
-        **kwargs: P.kwargs,
+        self, ref: IdempotencyRef, endpoint: Endpoint[P, T], /, *args: P.args, **kwargs: P.kwargs
     ) -> Coroutine[None, None, T]:
-        """Run a generated request function under a reference, which the call binds and adds to what it sends."""
-        return Call(self.client_state, self.identity, self.timeout, ref=ref).run(operation, *args, **kwargs)
+        """Run an operation under a reference, which the call binds and adds to what it sends."""
+        call = Call(self.client_state, self.identity, self.timeout, ref=ref)
+        return call.run(endpoint.prepare, endpoint.parse, *args, **kwargs)
+
+    def send(
+        self,
+        request: Request,
+        parse: Callable[[Response], T],
+        *,
+        ref: IdempotencyRef | None = None,
+        arrived: Callable[[], Awaitable[object]] | None = None,
+    ) -> Coroutine[None, None, T]:
+        """Send a request that is already prepared, exactly as it is, and parse its answer.
+
+        Args:
+            request: What is sent.
+            parse: Makes the result of the answer.
+            ref: The reference to send it under, if its operation takes one.
+            arrived: Awaited when the answer is there, before it is parsed.
+        """
+        call = Call(self.client_state, self.identity, self.timeout, ref=ref, arrived=arrived)
+        return call.run(lambda: request, parse)
 
     def streamed(self, *, timeout: float) -> Call:
         """A call whose answer is to be read as it arrives, by `Call.stream`; its total time runs from now."""

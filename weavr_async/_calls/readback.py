@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Final, ParamSpec, Protocol, TypeAlias, TypeVar
 
 import orjson
 
 from weavr_async._calls.settle_token import REFERENCE_WINDOW
 from weavr_async.errors import NotFound
-from weavr_backoffice import operations
+from weavr_backoffice import api, operations
 from weavr_backoffice.types import UNSET
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from weavr_async._calls.settle_token import FrozenCall
-    from weavr_backoffice.client import Client
     from weavr_backoffice.models import DebitModeCard, ManagedCard, PrepaidModeCard, Transfer
+    from weavr_backoffice.operations import Endpoint
     from weavr_backoffice.types import JSON, JSONObject
 
     Reader: TypeAlias = Callable[["Run", str, JSONObject], Awaitable[bool | None]]
@@ -40,11 +40,9 @@ _PAGE: Final = 100
 
 
 class Run(Protocol):
-    """Runs a generated request function that only reads, on behalf of one identity."""
+    """Runs an operation that only reads, on behalf of one identity."""
 
-    def __call__(
-        self, operation: Callable[Concatenate[Client, P], Awaitable[T]], /, *args: P.args, **kwargs: P.kwargs
-    ) -> Awaitable[T]:
+    def __call__(self, endpoint: Endpoint[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Awaitable[T]:
         """Run it."""
         ...
 
@@ -73,9 +71,7 @@ def _body(call: FrozenCall) -> JSONObject:
 
 
 async def _card(run: Run, card_id: str) -> DebitModeCard | PrepaidModeCard | ManagedCard:
-    from weavr_backoffice.api.managed_cards.managed_card_get import managed_card_get
-
-    return await run(managed_card_get, card_id)
+    return await run(api.managed_cards.managed_card_get, card_id)
 
 
 async def _is_blocked(run: Run, card_id: str, _sent: JSONObject) -> bool | None:
@@ -100,10 +96,8 @@ async def _renews_as_asked(run: Run, card_id: str, sent: JSONObject) -> bool | N
 
 
 async def _card_level_rules(run: Run, card_id: str) -> JSONObject:
-    from weavr_backoffice.api.managed_cards.managed_card_spend_rules_get import managed_card_spend_rules_get
-
     try:
-        found = await run(managed_card_spend_rules_get, card_id)
+        found = await run(api.managed_cards.managed_card_spend_rules_get, card_id)
     except NotFound:
         return {}
     return {} if found.card_level_spend_rules is UNSET else found.card_level_spend_rules.to_dict()
@@ -172,9 +166,7 @@ _AFTER: Final[Mapping[str, Mapping[str, bool]]] = {
 
 def _bulk_step(operation: str) -> Reader:
     async def has_taken_step(run: Run, bulk_id: str, _sent: JSONObject) -> bool | None:
-        from weavr_backoffice.api.bulks.bulk_id import bulk_id as bulk_get
-
-        status = (await run(bulk_get, bulk_id)).status
+        status = (await run(api.bulks.bulk_id, bulk_id)).status
         return None if status is UNSET else _AFTER[operation].get(str(status))
 
     return has_taken_step
@@ -186,8 +178,6 @@ async def _transfer_exists(run: Run, call: FrozenCall, first_sent_at: datetime) 
     All transfers with the tag are looked at, for the sender's clock may have been wrong: one that is just like the
     one sent, but of another time, may be it or may be an earlier use of the tag, and then nothing is known.
     """
-    from weavr_backoffice.api.transfers.transfers_get import transfers_get
-
     sent = _body(call)
     tag = sent.get("tag")
     if not isinstance(tag, str):
@@ -197,7 +187,7 @@ async def _transfer_exists(run: Run, call: FrozenCall, first_sent_at: datetime) 
     seen: set[str] = set()
     offset = 0
     while True:
-        page = await run(transfers_get, tag=tag, offset=offset, limit=_PAGE)
+        page = await run(api.transfers.transfers_get, tag=tag, offset=offset, limit=_PAGE)
         listed = [] if page.transfer is UNSET else page.transfer
         matches.update({transfer.id: transfer for transfer in listed if _is_that(transfer, sent)})
         offset += len(listed)

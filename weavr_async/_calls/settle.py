@@ -25,7 +25,6 @@ from weavr_backoffice.operations import OPERATIONS, endpoint_of
 
 if TYPE_CHECKING:
     from weavr_async._calls.client_state import ClientState
-    from weavr_backoffice.client import Client
     from weavr_backoffice.models import BulkSubmission, FeeCharge, Transfer, User
 
 __all__ = ["Settlement", "SettlementVerdict", "settle"]
@@ -95,13 +94,8 @@ async def _ask_again(calls: IdentityCalls, call: FrozenCall, reference: str, fir
     """Send the same bytes under the same reference."""
     operation = OPERATIONS[call.operation]
     request = Request(operation, call.path, call.query, call.headers, call.body)
-
-    async def send_again(client: Client) -> SettledResult:
-        answer = endpoint_of(operation).parse(await client.send(request))
-        return cast("SettledResult", answer)  # the operation's own answer, whichever it is
-
     try:
-        result = await calls.run_once(reference, send_again)
+        answer = await calls.send(request, endpoint_of(operation).parse, ref=reference)
     except (IdempotencyMismatch, TooManyBulkRequests) as error:
         # The one is about another payload, the other about how much is asked: neither about the first sending.
         return _settlement(call, SettlementVerdict.STILL_UNKNOWN, error=error)
@@ -111,6 +105,7 @@ async def _ask_again(calls: IdentityCalls, call: FrozenCall, reference: str, fir
     except WeavrError as error:
         return _settlement(call, SettlementVerdict.STILL_UNKNOWN, error=error)
     else:
+        result = cast("SettledResult", answer)  # the operation's own answer, whichever it is
         return _settlement(call, SettlementVerdict.DONE, result=result)
     if b'"scheduledTimestamp"' in (call.body or b""):
         # Its time may have passed in between: a refusal now says nothing about then.

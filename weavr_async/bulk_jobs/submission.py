@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from weavr_async.bulk_jobs.manifest import Chunk
     from weavr_async.bulk_jobs.state import JobState
-    from weavr_backoffice.client import Client
     from weavr_backoffice.models import BulkSubmission
 
 __all__ = ["submit_chunk"]
@@ -63,11 +62,7 @@ async def _call(job: JobState, chunk: Chunk) -> BulkSubmission:
     """Send the exact bytes in the manifest, instead of bytes made from the items again."""
     endpoint = job.endpoint
     request = Request(endpoint.OPERATION, endpoint.OPERATION.path, headers=_HEADERS, body=chunk.body)
-
-    async def operation(client: Client) -> BulkSubmission:
-        return endpoint.parse(await client.send(request))
-
-    return await job.calls.run_once(chunk.reference, operation)
+    return await job.calls.send(request, endpoint.parse, ref=chunk.reference)
 
 
 def _undecided(job: JobState, chunk: Chunk, since: datetime) -> SubmissionUndecided:

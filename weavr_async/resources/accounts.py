@@ -33,9 +33,7 @@ class ManagedAccounts(Resource):
             InvalidRequest: The id is no string of digits.
             NotFound: The identity has no such account.
         """
-        return await self._calls.run(
-            api.managed_accounts.managed_account_get.managed_account_get, check_id(account_id, "account_id")
-        )
+        return await self._calls.run(api.managed_accounts.managed_account_get, check_id(account_id, "account_id"))
 
     def statement(
         self,

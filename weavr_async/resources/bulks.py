@@ -128,9 +128,7 @@ class Bulks(Resource):
             models.BulkTransferItem(request_body=check_type(order, TransferOrder, "orders").to_request())
             for order in orders
         ]
-        return await self._calls.run_once(
-            idempotency_ref, api.bulks.bulks_transfer_create.bulks_transfer_create, body=body
-        )
+        return await self._calls.run_once(idempotency_ref, api.bulks.bulks_transfer_create, body=body)
 
     async def submit_spend_rules(
         self,
@@ -159,13 +157,13 @@ class Bulks(Resource):
         ]
         return await self._calls.run_once(
             idempotency_ref,
-            api.bulks.bulks_managed_card_spend_rules_update.bulks_managed_card_spend_rules_update,
+            api.bulks.bulks_managed_card_spend_rules_update,
             body=body,
         )
 
     async def get(self, bulk_id: str) -> models.BulkProcessDetails:
         """Read a bulk's status, and how many of its operations are in which status (`bulkId`)."""
-        return await self._calls.run(api.bulks.bulk_id.bulk_id, _id(bulk_id))
+        return await self._calls.run(api.bulks.bulk_id, _id(bulk_id))
 
     def list(
         self, *, status: models.BulkProcessStatus | str | None = None, page_size: int = 100
@@ -175,7 +173,7 @@ class Bulks(Resource):
         chosen = UNSET if status is None else check_known(status, models.BulkProcessStatus, "status")
 
         async def fetch(offset: int) -> Page[models.BulkProcess]:
-            page = await self._calls.run(api.bulks.bulks.bulks, offset=offset, limit=limit, status=chosen)
+            page = await self._calls.run(api.bulks.bulks, offset=offset, limit=limit, status=chosen)
             return page_of(page.bulk_processes, page.count)
 
         # The contract promises no id: an item without one is like no other.
@@ -193,9 +191,7 @@ class Bulks(Resource):
         chosen = UNSET if status is None else check_known(status, models.BulkProcessOperationStatus, "status")
 
         async def fetch(offset: int) -> Page[models.BulkProcessOperation]:
-            page = await self._calls.run(
-                api.bulks.bulk_id_operations.bulk_id_operations, bulk, offset=offset, limit=limit, status=chosen
-            )
+            page = await self._calls.run(api.bulks.bulk_id_operations, bulk, offset=offset, limit=limit, status=chosen)
             return page_of(page.operations, page.count)
 
         return Pages(fetch, key=lambda item: item.operation_id or object())
@@ -214,7 +210,7 @@ class Bulks(Resource):
         """
         modes = {"stop": models.BulkProcessMode.ON_FAILURE_STOP, "continue": models.BulkProcessMode.ON_FAILURE_CONTINUE}
         body = models.BulkProcessExecuteRequest(mode=modes[check_choice(on_failure, modes, "on_failure")])
-        await self._calls.run(api.bulks.bulk_id_execute.bulk_id_execute, _id(bulk_id), body=body)
+        await self._calls.run(api.bulks.bulk_id_execute, _id(bulk_id), body=body)
 
     async def pause(self, bulk_id: str) -> None:
         """Hold a running bulk after its current operation (`bulkIdPause`).
@@ -223,7 +219,7 @@ class Bulks(Resource):
             BulkInvalidState: It is not running.
             OutcomeUnknown: It may be held.
         """
-        await self._calls.run(api.bulks.bulk_id_pause.bulk_id_pause, _id(bulk_id))
+        await self._calls.run(api.bulks.bulk_id_pause, _id(bulk_id))
 
     async def resume(self, bulk_id: str) -> None:
         """Let a held bulk run on (`bulkIdResume`).
@@ -232,7 +228,7 @@ class Bulks(Resource):
             BulkInvalidState: It is not held.
             OutcomeUnknown: It may run.
         """
-        await self._calls.run(api.bulks.bulk_id_resume.bulk_id_resume, _id(bulk_id))
+        await self._calls.run(api.bulks.bulk_id_resume, _id(bulk_id))
 
     async def cancel(self, bulk_id: str) -> None:
         """End a bulk; what has been carried out stays carried out (`bulkIdCancel`).
@@ -241,7 +237,7 @@ class Bulks(Resource):
             BulkInvalidState: It has ended.
             OutcomeUnknown: It may be cancelled.
         """
-        await self._calls.run(api.bulks.bulk_id_cancel.bulk_id_cancel, _id(bulk_id))
+        await self._calls.run(api.bulks.bulk_id_cancel, _id(bulk_id))
 
 
 def _id(bulk_id: str) -> str:

@@ -41,7 +41,7 @@ class ManagedCards(Resource):
             InvalidRequest: The id is no string of digits.
             NotFound: The identity has no such card.
         """
-        return await self._calls.run(api.managed_cards.managed_card_get.managed_card_get, _id(card_id))
+        return await self._calls.run(api.managed_cards.managed_card_get, _id(card_id))
 
     async def block(self, card_id: str) -> None:
         """Stop a card until it is unblocked (`managedCardBlock`).
@@ -54,7 +54,7 @@ class ManagedCards(Resource):
             Conflict: Another reason, by `code`, for example that it is marked lost or stolen.
             OutcomeUnknown: It may be blocked.
         """
-        await self._calls.run(api.managed_cards.managed_card_block.managed_card_block, _id(card_id))
+        await self._calls.run(api.managed_cards.managed_card_block, _id(card_id))
 
     async def unblock(self, card_id: str) -> None:
         """Lift a block that was put by `block` (`managedCardUnblock`).
@@ -68,7 +68,7 @@ class ManagedCards(Resource):
             Conflict: Another reason, by `code`.
             OutcomeUnknown: It may be unblocked.
         """
-        await self._calls.run(api.managed_cards.managed_card_unblock.managed_card_unblock, _id(card_id))
+        await self._calls.run(api.managed_cards.managed_card_unblock, _id(card_id))
 
     async def remove(self, card_id: str) -> None:
         """Remove a card for good (`managedCardRemove`). Its balance must be zero.
@@ -78,7 +78,7 @@ class ManagedCards(Resource):
             CardAlreadyRemoved: It was removed before this call.
             OutcomeUnknown: It may be removed.
         """
-        await self._calls.run(api.managed_cards.managed_card_remove.managed_card_remove, _id(card_id))
+        await self._calls.run(api.managed_cards.managed_card_remove, _id(card_id))
 
     async def set_renewal(self, card_id: str, *, renew: bool, idempotency_ref: IdempotencyRef = PER_CALL) -> None:
         """Say whether a card is renewed when it expires (`managedCardRenewalTypeUpdate`).
@@ -93,7 +93,7 @@ class ManagedCards(Resource):
         body = models.CardRenewalRequest(renewal_type=wanted)
         await self._calls.run_once(
             idempotency_ref,
-            api.managed_cards.managed_card_renewal_type_update.managed_card_renewal_type_update,
+            api.managed_cards.managed_card_renewal_type_update,
             _id(card_id),
             body=body,
         )
@@ -104,9 +104,7 @@ class ManagedCards(Resource):
         The rules at the answer's top level are deprecated: read `card_level_spend_rules`,
         `profile_level_spend_rules` and `identity_level_spend_rules`.
         """
-        return await self._calls.run(
-            api.managed_cards.managed_card_spend_rules_get.managed_card_spend_rules_get, _id(card_id)
-        )
+        return await self._calls.run(api.managed_cards.managed_card_spend_rules_get, _id(card_id))
 
     async def create_spend_rules(self, card_id: str, rules: SpendRules) -> None:
         """Give a card rules of its own, once (`managedCardSpendRulesCreate`).
@@ -119,7 +117,7 @@ class ManagedCards(Resource):
             OutcomeUnknown: They may be set.
         """
         await self._calls.run(
-            api.managed_cards.managed_card_spend_rules_create.managed_card_spend_rules_create,
+            api.managed_cards.managed_card_spend_rules_create,
             _id(card_id),
             body=check_type(rules, SpendRules, "rules").to_create(),
         )
@@ -150,7 +148,7 @@ class ManagedCards(Resource):
         body = check_type(rules, SpendRules, "rules").to_update(spend_limits=spend_limits)
         await self._calls.run_once(
             idempotency_ref,
-            api.managed_cards.managed_card_spend_rules_update.managed_card_spend_rules_update,
+            api.managed_cards.managed_card_spend_rules_update,
             _id(card_id),
             body=body,
         )
@@ -162,9 +160,7 @@ class ManagedCards(Resource):
             NotFound: The identity has no such card.
             OutcomeUnknown: They may be gone.
         """
-        await self._calls.run(
-            api.managed_cards.managed_card_spend_rules_delete.managed_card_spend_rules_delete, _id(card_id)
-        )
+        await self._calls.run(api.managed_cards.managed_card_spend_rules_delete, _id(card_id))
 
     def statement(
         self,

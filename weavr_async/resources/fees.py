@@ -52,9 +52,7 @@ class Fees(Resource):
             IdempotencyMismatch: The reference was used for another fee or source.
             OutcomeUnknown: It may have been charged; see `BackOffice.settle`.
         """
-        return await self._calls.run_once(
-            idempotency_ref, api.fees.charge_fee.charge_fee, body=_request(fee_type, source)
-        )
+        return await self._calls.run_once(idempotency_ref, api.fees.charge_fee, body=_request(fee_type, source))
 
     @deprecated("Weavr supersedes corporateChargeFee by chargeFee: use Fees.charge.")
     async def charge_corporate(
@@ -69,7 +67,7 @@ class Fees(Resource):
         """
         self._refuse_other(IdentityType.CORPORATE)
         return await self._calls.run_once(
-            idempotency_ref, api.fees.corporate_charge_fee.corporate_charge_fee, body=_request(fee_type, source)
+            idempotency_ref, api.fees.corporate_charge_fee, body=_request(fee_type, source)
         )
 
     @deprecated("Weavr supersedes consumerChargeFee by chargeFee: use Fees.charge.")
@@ -85,7 +83,7 @@ class Fees(Resource):
         """
         self._refuse_other(IdentityType.CONSUMER)
         return await self._calls.run_once(
-            idempotency_ref, api.fees.consumer_charge_fee.consumer_charge_fee, body=_request(fee_type, source)
+            idempotency_ref, api.fees.consumer_charge_fee, body=_request(fee_type, source)
         )
 
     def _refuse_other(self, wanted: IdentityType) -> None:

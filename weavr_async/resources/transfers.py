@@ -74,9 +74,7 @@ class Transfers(Resource):
             description=description,
             scheduled_at=scheduled_at,
         )
-        return await self._calls.run_once(
-            idempotency_ref, api.transfers.transfer_create.transfer_create, body=order.to_request()
-        )
+        return await self._calls.run_once(idempotency_ref, api.transfers.transfer_create, body=order.to_request())
 
     async def get(self, transfer_id: str) -> models.Transfer:
         """Read one transfer (`transferGet`).
@@ -85,7 +83,7 @@ class Transfers(Resource):
             InvalidRequest: The id is no string of digits.
             NotFound: The identity has no such transfer.
         """
-        return await self._calls.run(api.transfers.transfer_get.transfer_get, check_id(transfer_id, "transfer_id"))
+        return await self._calls.run(api.transfers.transfer_get, check_id(transfer_id, "transfer_id"))
 
     def list(
         self,
@@ -126,7 +124,7 @@ class Transfers(Resource):
 
         async def fetch(offset: int) -> Page[models.Transfer]:
             page = await self._calls.run(
-                api.transfers.transfers_get.transfers_get,
+                api.transfers.transfers_get,
                 offset=offset,
                 limit=limit,
                 profile_id=profile,

@@ -88,7 +88,7 @@ class Users(Resource):
             body.roles = [models.UserRole(role) for role in check_texts(roles, "roles")]
         body.tag = UNSET if tag is None else check_tag(tag)
         body.brand = UNSET if brand is None else check_text(brand, "brand")
-        call = self._calls.run_once(idempotency_ref, api.users.user_create.user_create, body=body)
+        call = self._calls.run_once(idempotency_ref, api.users.user_create, body=body)
         # An error's traceback holds the variables of this frame: let it hold nothing about a person.
         del name, surname, email, mobile, date_of_birth, body
         return await call
@@ -100,7 +100,7 @@ class Users(Resource):
             BalanceNotZero: A card of the user still holds money.
             OutcomeUnknown: The user may be barred.
         """
-        await self._calls.run(api.users.user_deactivate.user_deactivate, check_id(user_id, "user_id"))
+        await self._calls.run(api.users.user_deactivate, check_id(user_id, "user_id"))
 
     async def invite(self, user_id: str) -> None:
         """Send the user an invitation by e-mail (`userInviteSend`).
@@ -111,7 +111,7 @@ class Users(Resource):
             InviteAlreadyConsumed: The user has accepted an earlier invitation.
             OutcomeUnknown: It may have been sent.
         """
-        await self._calls.run(api.users.user_invite_send.user_invite_send, check_id(user_id, "user_id"))
+        await self._calls.run(api.users.user_invite_send, check_id(user_id, "user_id"))
 
 
 def _mobile(mobile: object) -> list[str]:

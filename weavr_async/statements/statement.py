@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from weavr_async.statements.query import PageRequest, StatementQuery
     from weavr_async.statements.reconcile import Reconciliation
     from weavr_backoffice import models
-    from weavr_backoffice.client import Client, Request
 
 __all__ = ["Statement"]
 
@@ -256,11 +255,4 @@ async def _fetch(
     calls: IdentityCalls, query: StatementQuery, page: PageRequest, /, *, arrived: Arrived
 ) -> models.Statement:
     """Ask for one page."""
-    parse = query.endpoint.parse
-
-    async def exchange(client: Client, request: Request) -> models.Statement:
-        response = await client.send(request)
-        await arrived()
-        return parse(response)
-
-    return await calls.run(exchange, query.page_request(page))
+    return await calls.send(query.page_request(page), query.endpoint.parse, arrived=arrived)
