@@ -51,6 +51,7 @@ class Book:
         self,
         times: Iterable[int] = (),
         *,
+        append_only: bool = False,
         from_is_inclusive: bool = True,
         to_is_inclusive: bool = True,
         newest_of_a_tie_first: bool = False,
@@ -67,6 +68,9 @@ class Book:
         self.under_way = 0
         self.most_under_way = 0
         self.numbers = 0
+        self.append_only = append_only
+        self._serials: dict[int, int] = {}
+        self._removed: list[StatementEntry] = []  # kept, so that no other entry gets their ids
         self._from_is_inclusive = from_is_inclusive
         self._to_is_inclusive = to_is_inclusive
         self._tie = -1 if newest_of_a_tie_first else 1
@@ -101,24 +105,29 @@ class Book:
         self._insert(evolve(entry))
 
     def _insert(self, entry: StatementEntry) -> None:
+        self._serials.setdefault(id(entry), len(self._serials))
         insort(self.entries, entry, key=self._sorting)
 
     def _sorting(self, entry: StatementEntry) -> tuple[int, int]:
-        return entry.processed_timestamp, self._tie * entry.transaction_amount.amount
+        return entry.processed_timestamp, self._tie * self._serials[id(entry)]
 
     def complete(self, entry: StatementEntry, *, at_ms: int | None = None) -> None:
-        """Turn a pending entry into a completed one, where it stands or at another time."""
+        """Complete a pending entry: by a second one in an append-only book, else where it stands or at another time."""
+        completed = evolve(
+            entry,
+            entry_state=COMPLETED,
+            actual_balance_adjustment=entry.transaction_amount,
+            processed_timestamp=entry.processed_timestamp if at_ms is None else at_ms,
+        )
+        if self.append_only:
+            newest = self.entries[-1].processed_timestamp if at_ms is None else at_ms
+            self._insert(evolve(completed, available_balance_adjustment=gbp(0), processed_timestamp=newest))
+            return
         # By identity: equal entries are not the same one.
         place = next(n for n, other in enumerate(self.entries) if other is entry)
-        del self.entries[place]
-        self._insert(
-            evolve(
-                entry,
-                entry_state=COMPLETED,
-                actual_balance_adjustment=entry.transaction_amount,
-                processed_timestamp=entry.processed_timestamp if at_ms is None else at_ms,
-            )
-        )
+        self._serials[id(completed)] = self._serials[id(entry)]
+        self._removed.append(self.entries.pop(place))
+        self._insert(completed)
 
     def with_balances(self) -> list[StatementEntry]:
         """The entries with the balances after them, which change for all that follow one that completes."""
@@ -160,16 +169,16 @@ class Book:
             found.reverse()
         page = found[offset : offset + min(limit, self.most)] if self._deepest is None or offset < self._deepest else []
         statement = Statement(entry=page, response_count=len(page))
-        statement.start_balance, statement.end_balance = self._balances(found)
+        statement.start_balance, statement.end_balance = self._balances(found[::-1] if order == "DESC" else found)
         if self._tells_count:
             statement.count = len(found)
         return statement
 
     def _balances(self, found: list[StatementEntry]) -> tuple[CurrencyAmount, CurrencyAmount]:
-        """Before the oldest entry of those found, and after the newest; all that is found is without gaps."""
+        """Before the oldest entry of those found, and after the newest; they come oldest first and without gaps."""
         if not found:
             return gbp(0), gbp(self._end_balance or 0)
-        oldest, newest = sorted((found[0], found[-1]), key=self._sorting)
+        oldest, newest = found[0], found[-1]
         before = _amount(oldest.available_balance_after) - _amount(oldest.available_balance_adjustment)
         end = _amount(newest.available_balance_after) if self._end_balance is None else self._end_balance
         return gbp(before), gbp(end)

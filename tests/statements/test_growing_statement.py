@@ -7,8 +7,11 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from weavr_backoffice.models import StatementEntryAdditionalFields
 
 if TYPE_CHECKING:
     from tests.statements.conftest import Book
@@ -36,10 +39,15 @@ class World:
         self.book = book
         for place, at_ms in enumerate(times):
             book.add(at_ms, pending=place in pending)
-        self.at_start = {number(entry): entry.processed_timestamp for entry in book.entries}
+        self.at_start = list(map(self.place, book.entries))
         self.moved: set[int] = set()
+        self.completed: set[int] = set()
         self.events = sorted(events, key=lambda event: event[0])
         book.before_request = self.pass_time
+
+    def place(self, entry: StatementEntry) -> tuple[int, str]:
+        """What is to be given once: a movement, of which an append-only statement has an entry for each state."""
+        return number(entry), str(entry.entry_state) if self.book.append_only else ""
 
     def pass_time(self, request: int) -> None:
         """Let happen what happens before a request."""
@@ -47,6 +55,7 @@ class World:
             _, what, which = self.events.pop(0)
             newest = self.book.entries[-1].processed_timestamp if self.book.entries else 50
             pending = [entry for entry in self.book.entries if entry.entry_state == "PENDING"]
+            pending = [entry for entry in pending if number(entry) not in self.completed]
             if what == "arrives":
                 self.book.add(newest + 1 + which, pending=bool(which % 2))
             elif what == "arrives in the newest millisecond":
@@ -55,7 +64,8 @@ class World:
                 self.book.add(which)
             elif pending:
                 entry = pending[which % len(pending)]
-                if what == "moves":
+                self.completed.add(number(entry))
+                if what == "moves" and not self.book.append_only:
                     self.moved.add(number(entry))
                 self.book.complete(entry, at_ms=newest + 1 if what == "moves" else None)
 
@@ -63,11 +73,11 @@ class World:
         """Hold a reading against what was there all the time."""
         times = [entry.processed_timestamp for entry in given]
         assert times == sorted(times, reverse=newest_first), "in order"
-        counted = Counter(map(number, given))
+        counted = Counter(map(self.place, given))
         for movement in self.at_start:
-            if movement not in self.moved:
+            if movement[0] not in self.moved:
                 assert counted[movement] == 1, f"movement {movement} once, not {counted[movement]} times"
-        places = Counter((number(entry), entry.processed_timestamp) for entry in given)
+        places = Counter((*self.place(entry), entry.processed_timestamp) for entry in given)
         assert all(count == 1 for count in places.values()), "no entry twice"
 
 
@@ -80,6 +90,7 @@ worlds = st.fixed_dictionaries(
 )
 books = st.fixed_dictionaries(
     {
+        "append_only": st.booleans(),
         "from_is_inclusive": st.booleans(),
         "to_is_inclusive": st.booleans(),
         "newest_of_a_tie_first": st.booleans(),
@@ -173,3 +184,39 @@ async def test_an_entry_that_moves_is_given_in_the_place_where_it_is_met(new_boo
     assert [number(entry) async for entry in reading] == [1, 2, 3, 4, 5]
     later = [entry async for entry in book.read(checkpoint=reading.checkpoint.onward())]
     assert [(number(entry), str(entry.entry_state)) for entry in later] == [(1, "COMPLETED")]
+
+
+@pytest.mark.parametrize("tells_count", [True, False])
+@pytest.mark.asyncio
+async def test_a_second_entry_of_a_transaction_does_not_pass_for_the_first_one(
+    new_book: type[Book], *, tells_count: bool
+) -> None:
+    """It may push the pending one on by a place within a millisecond, and stand where that one stood."""
+    book = new_book(append_only=True, newest_of_a_tie_first=True, tells_count=tells_count)
+    for _ in range(3):
+        held = book.add(5, pending=True)
+
+    def complete(request: int) -> None:
+        if request == 2:
+            book.complete(held)
+
+    book.before_request = complete
+    given = [(number(entry), str(entry.entry_state)) async for entry in book.read(page_size=1)]
+    assert [place for place in given if place[1] == "PENDING"] == [(3, "PENDING"), (2, "PENDING"), (1, "PENDING")]
+
+
+@pytest.mark.asyncio
+async def test_an_instrument_renamed_while_it_is_read_gives_no_entry_twice(new_book: type[Book]) -> None:
+    """Transfers name the other instrument, whose name its owner may change."""
+    book = new_book([1, 2, 3])
+    before = book.with_balances
+
+    def renamed() -> list[StatementEntry]:
+        name = {"sourceInstrumentFriendlyName": f"Name {len(book.requests)}", "sourceInstrumentId": "7"}
+        fields = StatementEntryAdditionalFields(additional_properties=name)
+        return [evolve(entry, additional_fields=fields) for entry in before()]
+
+    book.with_balances = renamed  # type: ignore[method-assign]  # the name is another one for each request
+    reading = book.read(page_size=1)
+    assert [number(entry) async for entry in reading] == [1, 2, 3]
+    assert reading.shifts == 0

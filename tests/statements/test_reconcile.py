@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
 from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from weavr_async.statements import ReconciliationVerdict
 
@@ -132,6 +135,95 @@ async def test_a_pending_entry_that_completes_while_reading_is_no_discrepancy(ne
     result = await book.read(page_size=3).reconcile()
     assert result.verdict is CANNOT_TELL
     assert result.where is not None
+
+
+@pytest.mark.parametrize("order", ["ASC", "DESC"])
+@pytest.mark.asyncio
+async def test_what_completes_in_an_append_only_statement_changes_nothing_that_was_read(
+    new_book: type[Book], order: str
+) -> None:
+    """So a wrong balance is a "no" although entries were pending and completed meanwhile."""
+    book = new_book(append_only=True)
+    held = book.add(1, pending=True)
+    for at_ms in range(2, 10):
+        book.add(at_ms)
+
+    def complete(request: int) -> None:
+        if request == 2:
+            book.complete(held, at_ms=12)
+
+    book.before_request = complete
+    assert (await book.read(order=order, page_size=3).reconcile()).verdict is YES
+    wrong_after(book, 4)
+    assert (await book.read(order=order, page_size=3).reconcile()).verdict is NO
+
+
+@pytest.mark.parametrize("order", ["ASC", "DESC"])
+@pytest.mark.asyncio
+async def test_an_entry_that_completes_where_it_stands_is_no_mistake_of_the_books(
+    new_book: type[Book], order: str
+) -> None:
+    """Newest first, it changes balances that were read before anybody saw that it was pending."""
+    book = new_book(range(2, 10))
+    held = book.add(1, pending=True)
+
+    def complete(request: int) -> None:
+        if request == 1:
+            book.complete(held)
+
+    book.before_request = complete
+    result = await book.read(order=order, page_size=3).reconcile()
+    assert result.verdict is not NO
+
+
+histories = st.lists(
+    st.tuples(
+        st.integers(0, 8), st.sampled_from(["arrives", "pending", "completes", "same moment"]), st.integers(0, 9)
+    ),
+    max_size=8,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    append_only=st.booleans(),
+    tells_count=st.booleans(),
+    history=histories,
+    order=st.sampled_from(["ASC", "DESC"]),
+    page_size=st.integers(1, 7),
+    prefetch=st.integers(1, 3),
+    wrong=st.none() | st.integers(0, 9),
+)
+def test_right_books_are_never_called_wrong_and_wrong_ones_never_right(  # noqa: PLR0917 - drawn by name
+    new_book: type[Book],
+    append_only: bool,
+    tells_count: bool,
+    history: list[tuple[int, str, int]],
+    order: str,
+    page_size: int,
+    prefetch: int,
+    wrong: int | None,
+) -> None:
+    """Whatever arrives and completes while they are read, and however the service completes what was pending."""
+    book = new_book(append_only=append_only, tells_count=tells_count)
+    held = [book.add(at_ms, pending=at_ms % 3 == 1) for at_ms in range(10)][1::3]
+    events = sorted(history, key=lambda event: event[0])
+
+    def pass_time(request: int) -> None:
+        while events and events[0][0] <= request:
+            _, what, which = events.pop(0)
+            newest = book.entries[-1].processed_timestamp
+            if what == "completes" and held:
+                book.complete(held.pop(which % len(held)), at_ms=newest + 1 if append_only else None)
+            elif what != "completes":
+                added = book.add(newest + (what != "same moment"), pending=what == "pending")
+                held.extend([added] if what == "pending" else [])
+
+    book.before_request = pass_time
+    if wrong is not None:
+        wrong_after(book, wrong)
+    result = asyncio.run(book.read(order=order, page_size=page_size, prefetch=prefetch).reconcile())
+    assert result.verdict is not (NO if wrong is None else YES)
 
 
 @pytest.mark.asyncio

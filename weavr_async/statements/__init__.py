@@ -16,6 +16,7 @@ from weavr_async.statements.reconcile import (
     ReconciliationVerdict,
 )
 from weavr_async.statements.statement import Statement
+from weavr_async.statements.transactions import StatementTransaction, sum_transactions
 
 __all__ = [
     "CSV_COLUMNS",
@@ -34,5 +35,7 @@ __all__ = [
     "Sink",
     "Statement",
     "StatementPage",
+    "StatementTransaction",
     "export_entries",
+    "sum_transactions",
 ]

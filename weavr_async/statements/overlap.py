@@ -1,9 +1,12 @@
 """Which entries of a timestamp have been given: what makes it safe to read the same range twice.
 
 Entries have no id, and one transaction can have several, so two readings of a timestamp are compared by whole
-entries, as multisets. Balances after an entry are left out, because they are not part of the movement: they change for
-all later entries when a pending one completes in its place. The pending entry itself changes its state and what it
-adds to the balances, and is still the same movement.
+entries, as multisets.
+
+A statement is append-only, as far as it was observed: what completes gets a second entry of the same transaction, and
+the PENDING one stays as it is. Should the service complete an entry where it stands, its state changes, what it adds to
+the balances, and the balances after all later entries; it is the same movement all the same. So balances after an entry
+are left out, and names that can be given anew.
 """
 
 from __future__ import annotations
@@ -25,6 +28,8 @@ __all__ = ["EntryFingerprint", "LastTimestamp", "not_yet_given", "same_movement"
 
 _PENDING: Final = "PENDING"
 _BALANCES: Final = frozenset({"availableBalanceAfter", "actualBalanceAfter", "balanceAfter"})
+_NAME: Final = "FriendlyName"
+"""How the additional fields end that hold a name of an instrument, which its owner may change."""
 _CHANGED_BY_COMPLETION: Final = frozenset({"entryState", "availableBalanceAdjustment", "actualBalanceAdjustment"})
 
 
@@ -33,7 +38,7 @@ class EntryFingerprint:
     """What is remembered of an entry that has been given: hashes."""
 
     movement: str
-    """Equal for entries that differ only in the balances after them."""
+    """Equal for entries that differ only in the balances after them and in the names of instruments."""
     if_completed: str | None
     """Of a pending entry: equal for what it may become when it completes."""
 
@@ -93,8 +98,12 @@ def not_yet_given(
 
 
 def same_movement(before: models.StatementEntry, now: models.StatementEntry) -> bool:
-    """Whether an entry is the one that stood in its place before."""
-    return before == now or not not_yet_given([EntryFingerprint.of(before)], [now])
+    """Whether an entry is the one that stood in its place before.
+
+    A completed entry in the place of a pending one is not: it may be the second entry of the transaction, with the
+    first one moved on by one place.
+    """
+    return before == now or EntryFingerprint.of(before) == EntryFingerprint.of(now)
 
 
 def _hash_if_completed(data: Mapping[str, object]) -> str:
@@ -103,5 +112,11 @@ def _hash_if_completed(data: Mapping[str, object]) -> str:
 
 def _hash(data: Mapping[str, object], without: frozenset[str]) -> str:
     # Sorted, because fields that the contract does not name come in the service's order.
-    kept = {name: value for name, value in data.items() if name not in without}
+    kept = {name: _without_names(value) for name, value in data.items() if name not in without}
     return blake2b(orjson.dumps(kept, option=orjson.OPT_SORT_KEYS), digest_size=16).hexdigest()
+
+
+def _without_names(value: object) -> object:
+    return (
+        {name: text for name, text in value.items() if not name.endswith(_NAME)} if isinstance(value, dict) else value
+    )

@@ -48,6 +48,9 @@ class StatementPage:
     """In the order of the statement; never empty."""
     count: int | None
     """How many entries the service counted in the range that it was asked for, which may be a part of the whole."""
+    answers: Sequence[Sequence[models.StatementEntry]] = ()
+    """The answers that the entries came with, mostly one. The entries of one answer are neighbours, and are shown as
+    they were at one moment; the first is mostly the last one of the answer before."""
 
 
 @frozen
@@ -71,6 +74,7 @@ class Reading:
     """
 
     __slots__ = (
+        "_answers",
         "_cut_at_end",
         "_cut_at_start",
         "_fetch",
@@ -117,6 +121,7 @@ class Reading:
         self._range: PagedRange | None = None
         self._prefetcher: Prefetcher | None = None
         self._restarts = 0
+        self._answers: list[list[models.StatementEntry]] = []
         self._first_balances: _Balances | None = None
         self._last_balances: _Balances | None = None
         self._cut_at_start = False
@@ -145,6 +150,7 @@ class Reading:
         try:
             entries = await self._next_entries()
         except BaseException:
+            self._answers.clear()
             await self.drop_prefetched()
             raise
         if not entries:
@@ -152,7 +158,8 @@ class Reading:
         self._restarts = 0
         self.last = LastTimestamp.after(self.last, entries)
         self.entries += len(entries)
-        return StatementPage(entries, None if self._range is None else self._range.count)
+        answers, self._answers = self._answers, []
+        return StatementPage(entries, None if self._range is None else self._range.count, answers)
 
     async def drop_prefetched(self) -> None:
         """End the requests that are under way; reading can go on afterwards."""
@@ -183,6 +190,7 @@ class Reading:
         """Forget the offsets: the entries behind them have moved."""
         await self.drop_prefetched()
         self._range = None
+        self._answers.clear()
         self.shifts += 1
         self._restarts += 1
         if self._restarts > _MOST_RESTARTS:
@@ -258,6 +266,7 @@ class Reading:
     ) -> list[models.StatementEntry] | None:
         entries = part.take(request, answer, believe_its_end=self._restarts > 0)
         if entries is not None:
+            self._answers.append(entries_and_count(answer)[0])
             self._cut_at_start = self._cut_at_start or (part.was_cut_at_start and part.start_ms == self.query.since_ms)
             self._cut_at_end = self._cut_at_end or (part.was_cut_at_end and part.end_ms == self._end)
             self._last_balances = _balances(answer)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from attrs import define, frozen
 
+from weavr_async.statements.overlap import same_movement
 from weavr_backoffice.types import UNSET
 
 if TYPE_CHECKING:
@@ -54,7 +56,7 @@ class Reconciliation:
     entries: int
     """How many were looked at."""
     where: Discrepancy | None = None
-    """The first place where it does not add up; for `CANNOT_TELL` one that may have another explanation."""
+    """The first place where it does not add up; for `CANNOT_TELL` one that has or may have another explanation."""
 
 
 @define
@@ -71,19 +73,12 @@ class Reconciler:
     """Follows the balances of a statement page by page; made by `Statement.reconciler`.
 
     ``async for page in statement.pages(): reconciler.add(page); …`` and then ``reconciler.result()``.
+
+    Neighbours are compared as they came in one answer, for these are of one moment. What an answer says otherwise than
+    the one before said it is no mistake of the books, but a change while they were read.
     """
 
-    __slots__ = (
-        "_between",
-        "_columns",
-        "_currencies",
-        "_entries",
-        "_last",
-        "_pages",
-        "_pending",
-        "_reading",
-        "_within",
-    )
+    __slots__ = ("_are_linked", "_columns", "_currencies", "_entries", "_last", "_reading", "_restated", "_wrong")
 
     def __init__(self, reading: Reading) -> None:
         self._reading: Final = reading
@@ -93,27 +88,42 @@ class Reconciler:
         }
         self._currencies: Final[set[str]] = set()
         self._entries = 0
-        self._pages = 0
         self._last: models.StatementEntry | None = None
-        self._pending = False
-        # The first discrepancy within a page, and the first between two.
-        self._within: Discrepancy | None = None
-        self._between: Discrepancy | None = None
+        """The last entry of the answer before."""
+        self._are_linked = True
+        """Whether each answer began with the last entry of the one before."""
+        self._restated: Discrepancy | None = None
+        """The first balance that an answer stated otherwise than the answer before."""
+        self._wrong: Discrepancy | None = None
+        """The first balance that does not fit its neighbour's."""
 
     def add(self, page: StatementPage) -> None:
         """Take the next page."""
-        for place, entry in enumerate(page.entries):
-            if self._last is not None:
-                wrong = self._compared(self._last, entry)
-                if place:
-                    self._within = self._within or wrong
-                else:
-                    self._between = self._between or wrong
+        places = {id(entry): place for place, entry in enumerate(page.entries, self._entries)}
+        for answer in page.answers:
+            if answer:
+                self._check_link(answer[0])
+                self._last = answer[-1]
+            for one, other in pairwise(answer):
+                if self._wrong is None and id(other) in places:
+                    self._wrong = self._compared(one, other, places[id(other)])
+        for entry in page.entries:
             self._sum_up(entry)
-            self._pending = self._pending or entry.entry_state == "PENDING"
-            self._last = entry
-            self._entries += 1
-        self._pages += 1
+        self._entries += len(page.entries)
+
+    def _check_link(self, first: models.StatementEntry) -> None:
+        """Hold an answer against the one before, whose last entry it repeats."""
+        before = self._last
+        if before is None:
+            return
+        if not same_movement(before, first):
+            self._are_linked = False
+            return
+        for name, column in self._columns.items():
+            then, now = column.after(before), column.after(first)
+            if then is not UNSET and now is not UNSET and then != now:
+                found = Discrepancy(self._entries - 1, first, name, then.amount, now.amount, now.currency)
+                self._restated = self._restated or found
 
     def _sum_up(self, entry: models.StatementEntry) -> None:
         for column in self._columns.values():
@@ -124,10 +134,11 @@ class Reconciler:
                 self._currencies.add(amount.currency)
                 column.total = None if column.total is None else column.total + amount.amount
 
-    def _compared(self, before: models.StatementEntry, entry: models.StatementEntry) -> Discrepancy | None:
+    def _compared(self, before: models.StatementEntry, entry: models.StatementEntry, place: int) -> Discrepancy | None:
         """Hold two neighbours against each other: one states the balance between them, the other starts from it."""
-        earlier, later = (entry, before) if self._reading.query.newest_first else (before, entry)
-        index = self._entries - 1 if self._reading.query.newest_first else self._entries
+        newest_first = self._reading.query.newest_first
+        earlier, later = (entry, before) if newest_first else (before, entry)
+        index = place - 1 if newest_first else place
         for name, column in self._columns.items():
             start, change, end = column.after(earlier), column.adjustment(later), column.after(later)
             if start is UNSET or change is UNSET or end is UNSET:
@@ -142,24 +153,21 @@ class Reconciler:
         reading = self._reading
         if not reading.query.is_whole:
             return self._cannot_tell("Entries are left out by filters.")
-        # Entries of one answer are of one moment, whereas between two answers a pending entry may complete and
-        # change the balances after all that follow.
-        changed = self._pages > 1 and (self._pending or reading.shifts > 0)
-        wrong = self._within or self._between
-        if wrong is not None:
-            return self._wrong(
-                wrong, "A balance is not the one before plus the adjustment.", changed=changed and not self._within
+        if self._wrong is not None:
+            return self._said(
+                ReconciliationVerdict.NO, "A balance is not the one before plus the adjustment.", self._wrong
             )
+        if self._restated is not None:
+            return self._cannot_tell("A balance changed while the statement was read.", self._restated)
         if reading.is_resumed or self._entries != reading.entries:
             return self._cannot_tell("Some entries were read before.")
-        start, end = reading.start_balance, reading.end_balance
+        return self._totals(reading.start_balance, reading.end_balance)
+
+    def _totals(self, start: models.CurrencyAmount | None, end: models.CurrencyAmount | None) -> Reconciliation:
         if start is None or end is None:
             return self._cannot_tell("The service stated no balance at the start or the end.")
         if len(self._currencies | {start.currency, end.currency}) > 1:
             return self._cannot_tell("Amounts are in several currencies.")
-        return self._totals(start, end, changed=changed)
-
-    def _totals(self, start: models.CurrencyAmount, end: models.CurrencyAmount, *, changed: bool) -> Reconciliation:
         expected = {
             name: start.amount + column.total for name, column in self._columns.items() if column.total is not None
         }
@@ -169,12 +177,10 @@ class Reconciler:
             return self._cannot_tell("Not every entry states what it did to the balance.")
         name, amount = next(iter(expected.items()))
         wrong = Discrepancy(None, None, name, amount, end.amount, end.currency)
-        return self._wrong(wrong, "The adjustments do not make the balance at the end.", changed=changed)
-
-    def _wrong(self, where: Discrepancy, reason: str, *, changed: bool) -> Reconciliation:
-        if changed:
-            return self._cannot_tell(f"{reason} The statement may have changed while it was read.", where)
-        return self._said(ReconciliationVerdict.NO, reason, where)
+        reason = "The adjustments do not make the balance at the end."
+        if not self._are_linked or self._reading.shifts:
+            return self._cannot_tell(f"{reason} The statement may have changed while it was read.", wrong)
+        return self._said(ReconciliationVerdict.NO, reason, wrong)
 
     def _cannot_tell(self, reason: str, where: Discrepancy | None = None) -> Reconciliation:
         return self._said(ReconciliationVerdict.CANNOT_TELL, reason, where)

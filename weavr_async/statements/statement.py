@@ -12,6 +12,7 @@ from weavr_async.statements.export import export_entries
 from weavr_async.statements.overlap import LastTimestamp
 from weavr_async.statements.reading import Reading, StatementPage
 from weavr_async.statements.reconcile import Reconciler
+from weavr_async.statements.transactions import TransactionSums
 from weavr_async.values._checks import check_integer
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from weavr_async.statements.prefetch import Arrived
     from weavr_async.statements.query import PageRequest, StatementQuery
     from weavr_async.statements.reconcile import Reconciliation
+    from weavr_async.statements.transactions import StatementTransaction
     from weavr_backoffice import models
 
 __all__ = ["Statement"]
@@ -40,8 +42,11 @@ class Statement:
 
     - Every entry that stands in the range throughout the reading, exactly once, in order, however many entries
       share a timestamp, and whatever is added or completed meanwhile.
-    - A PENDING entry that turns COMPLETED where it stands: once, in the state in which it was read. Balances after
-      an entry are those at the time when its page was read.
+    - Both entries of a transaction that was PENDING and completed: statements are append-only, as far as observed, so
+      the first entry stays as it is, and the second one comes later under the same transaction id. Add up adjustments,
+      not amounts; `transactions` does it.
+    - Should the service complete an entry where it stands: that entry once, in the state in which it was read. Balances
+      after an entry are those at the time when its page was read.
     - Nothing newer than the newest entry at the time the reading began; `Checkpoint.onward` reads on from there.
 
     What no reading can give, because the service does not tell:
@@ -120,7 +125,7 @@ class Statement:
         while self._at < len(self._page.entries) or await self._turn_page():
             rest = self._page.entries[self._at :]
             self._at += len(rest)
-            yield StatementPage(rest, self._page.count)
+            yield StatementPage(rest, self._page.count, self._page.answers)
 
     async def _turn_page(self) -> bool:
         """Put the next page in place; false at the end."""
@@ -196,6 +201,22 @@ class Statement:
         async for page in self.pages():
             reconciler.add(page)
         return reconciler.result()
+
+    async def transactions(self) -> list[StatementTransaction]:
+        """Read the statement to its end, and sum its entries up by their transaction.
+
+        Do not add up the amounts of entries yourself: what completes later has two entries with the same amount. The
+        result holds every transaction of the range, so memory grows with it; one that reaches over an end of the
+        range is summed up as far as the range shows it.
+
+        Raises:
+            WeavrError: Reading failed; with `checkpoint`.
+        """
+        sums = TransactionSums()
+        async for page in self.pages():
+            for entry in page.entries:
+                sums.add(entry)
+        return sums.result()
 
     def reconciler(self) -> Reconciler:
         """What `reconcile` does, page by page, for a program that does something else with the pages as well."""
