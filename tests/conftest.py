@@ -38,7 +38,7 @@ class _OnUvloop:
 
     def pytest_asyncio_loop_factories(self) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
         """Only this one."""
-        import uvloop
+        import uvloop  # noqa: PLC0415 - not on Windows
 
         return {"uvloop": uvloop.new_event_loop}
 

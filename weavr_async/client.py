@@ -13,6 +13,7 @@ from weavr_async._calls.client_state import ClientState
 from weavr_async._calls.identity_calls import AnonymousCalls, IdentityCalls
 from weavr_async._calls.rate_gate import RateGate
 from weavr_async._calls.retry_budget import RetryBudget
+from weavr_async._calls.settle import settle
 from weavr_async._version import __version__
 from weavr_async.errors import ConfigurationError, InvalidRequest
 from weavr_async.resources.accounts import ManagedAccounts
@@ -22,6 +23,7 @@ from weavr_async.resources.fees import Fees
 from weavr_async.resources.transfers import Transfers
 from weavr_async.resources.users import Users
 from weavr_async.tokens.manager import TokenManager
+from weavr_async.tokens.sources import LoginSource
 from weavr_async.values._checks import check_type, is_duration
 from weavr_async.values._secret import check_api_key, wrapped
 from weavr_async.values._settings_from_env import settings_from_env
@@ -217,8 +219,6 @@ class BackOffice:
         Raises:
             InvalidRequest: It is no settle token, or belongs to another environment or api key.
         """
-        from weavr_async._calls.settle import settle
-
         return await settle(self._client_state, settle_token)
 
     async def aclose(self) -> None:
@@ -303,8 +303,6 @@ class _LoginSource:
 
     async def mint(self, identity: Identity, /) -> Token:
         """Log in by the operation the settings name."""
-        from weavr_async.tokens.sources import LoginSource
-
         return await LoginSource(self._calls, self._login).mint(identity)
 
 
@@ -342,7 +340,7 @@ def _engine(
     """The built-in engine, or the one around the client that was handed in."""
     if http_client is None:
         _refuse_other_proxies(proxy)
-        from weavr_async._engine.aiohttp_engine import AiohttpEngine
+        from weavr_async._engine.aiohttp_engine import AiohttpEngine  # noqa: PLC0415 - one engine is loaded
 
         return AiohttpEngine(
             base_url=environment.base_url, timeouts=timeouts, limits=limits, proxy=proxy, verify=ssl_context
@@ -353,6 +351,6 @@ def _engine(
         )
     if not hasattr(http_client, "aclose"):  # a client without await would send at once, and stop the event loop
         raise ConfigurationError("The http_client is an AsyncClient of httpx or of httpx2.")
-    from weavr_async._engine.httpx_engine import HttpxEngine
+    from weavr_async._engine.httpx_engine import HttpxEngine  # noqa: PLC0415 - one engine is loaded
 
     return HttpxEngine(http_client, base_url=environment.base_url, timeouts=timeouts, limits=limits)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from attrs import define, field
 from fastapi import FastAPI, Request
+from starlette.requests import ClientDisconnect
 
 from scripts.proofs.example_services import serve_fastapi
 from weavr_async.errors import NotSent
@@ -122,8 +123,6 @@ async def test_a_handler_that_reads_learns_that_its_client_is_gone(dial: Callabl
 
     @app.post("/size")
     async def size(request: Request) -> None:
-        from starlette.requests import ClientDisconnect
-
         reading.set()
         try:
             await request.body()

@@ -11,11 +11,11 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from weavr_async.statements import Checkpoint
 from weavr_backoffice.models import StatementEntryAdditionalFields
 
 if TYPE_CHECKING:
     from tests.statements.conftest import Book
-    from weavr_async.statements import Checkpoint
     from weavr_backoffice.models import StatementEntry
 
 events = st.lists(
@@ -144,8 +144,6 @@ def test_a_reading_killed_anywhere_and_resumed_elsewhere_gives_the_remaining_mov
 
 
 def _restored(text: str) -> Checkpoint:
-    from weavr_async.statements import Checkpoint
-
     return Checkpoint.from_json(text)
 
 

@@ -11,19 +11,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from weavr_async.statements import ReconciliationVerdict
+from weavr_async.values._times import from_epoch_ms
+from weavr_backoffice.models import CurrencyAmount
 
 if TYPE_CHECKING:
     from tests.statements.conftest import Book
     from weavr_async import IdentityView
     from weavr_async.emulator import Emulator
-    from weavr_backoffice.models import CurrencyAmount, StatementEntry
+    from weavr_backoffice.models import StatementEntry
 
 YES, NO, CANNOT_TELL = ReconciliationVerdict.YES, ReconciliationVerdict.NO, ReconciliationVerdict.CANNOT_TELL
 
 
 def gbp(amount: int) -> CurrencyAmount:
-    from weavr_backoffice.models.currency_amount import CurrencyAmount
-
     return CurrencyAmount(currency="GBP", amount=amount)
 
 
@@ -243,8 +243,6 @@ async def test_the_books_of_the_emulator_add_up(acme: IdentityView, emulator: Em
 @pytest.mark.asyncio
 async def test_a_part_of_a_statement_adds_up_too(acme: IdentityView, emulator: Emulator) -> None:
     """From the balance at its start."""
-    from weavr_async.values._times import from_epoch_ms
-
     for number in range(9):
         emulator.advance(1)
         emulator.world.deposit("220", number + 1)

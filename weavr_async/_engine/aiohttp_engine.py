@@ -90,7 +90,7 @@ class AiohttpEngine:
         here = asyncio.get_running_loop()
         if here in self._sessions:
             return self._sessions[here]
-        from weavr_async._engine.aiohttp_session import LoopSession, default_tls
+        from weavr_async._engine.aiohttp_session import LoopSession, default_tls  # noqa: PLC0415 - loads aiohttp
 
         with self._sessions_lock:
             if self._closed:

@@ -282,7 +282,12 @@ def _library(error: BaseException) -> str:
 
 
 def _from_aiohttp(error: BaseException, call: _Call) -> Failure:
-    from weavr_async._engine.aiohttp_session import before_connection, why_lost, why_not_connected
+    # Loads aiohttp, which this engine otherwise does without.
+    from weavr_async._engine.aiohttp_session import (  # noqa: PLC0415
+        before_connection,
+        why_lost,
+        why_not_connected,
+    )
 
     if not before_connection(error):
         return why_lost(error)

@@ -51,7 +51,7 @@ def __getattr__(name: str) -> object:
     """Load the store that needs an extra when it is first asked for."""
     if name == "RedisStore":
         try:
-            from weavr_async.stores.redis import RedisStore
+            from weavr_async.stores.redis import RedisStore  # noqa: PLC0415 - an optional package
         except ModuleNotFoundError as error:
             raise ImportError("RedisStore needs the extra redis: pip install 'weavr-async[redis]'") from error
         return RedisStore

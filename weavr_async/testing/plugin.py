@@ -44,7 +44,7 @@ def weavr_emulator(request: pytest.FixtureRequest) -> Iterator[Emulator]:
     After the test the books are checked. The test also fails if a planned fault never struck.
     """
     try:
-        from weavr_async.testing._made import make_emulator, plan_fault
+        from weavr_async.testing._made import make_emulator, plan_fault  # noqa: PLC0415 - optional packages
     except ImportError as error:
         pytest.fail(f"the emulator is not installed ({error}): pip install 'weavr-async[testing]'", pytrace=False)
     # Outermost first, so that the marker of a test wins over its class's, and that one over its module's.
@@ -71,7 +71,7 @@ def weavr_emulator(request: pytest.FixtureRequest) -> Iterator[Emulator]:
 @pytest.fixture
 def weavr_emulator_url(weavr_emulator: Emulator) -> Iterator[str]:
     """The base URL at which the emulator of this test listens on loopback, for other processes and languages."""
-    from weavr_async.emulator import serve_in_thread
+    from weavr_async.emulator import serve_in_thread  # noqa: PLC0415 - optional packages
 
     with serve_in_thread(weavr_emulator) as url:
         yield url
@@ -80,7 +80,7 @@ def weavr_emulator_url(weavr_emulator: Emulator) -> Iterator[str]:
 @pytest.fixture
 def backoffice(weavr_emulator: Emulator) -> Iterator[BackOffice]:
     """A client on the emulator of this test, in process; it retries without waiting."""
-    from weavr_async.testing._made import client_on
+    from weavr_async.testing._made import client_on  # noqa: PLC0415 - optional packages
 
     yield from client_on(weavr_emulator)
 

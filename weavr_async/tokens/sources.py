@@ -10,12 +10,8 @@ from typing import TYPE_CHECKING, final
 
 from weavr_async.errors import UnexpectedResponse
 from weavr_async.tokens.token import Token
-from weavr_backoffice.api.access_tokens.impersonate_identity_login import impersonate_identity_login
-from weavr_backoffice.api.access_tokens.request_access_token import request_access_token
+from weavr_backoffice import api, models
 from weavr_backoffice.errors import UnexpectedAnswer
-from weavr_backoffice.models.access_token_request import AccessTokenRequest
-from weavr_backoffice.models.identity_id import IdentityId
-from weavr_backoffice.models.identity_type import IdentityType
 from weavr_backoffice.types import UNSET
 
 if TYPE_CHECKING:
@@ -24,7 +20,6 @@ if TYPE_CHECKING:
     from weavr_async.values.identities import Identity
     from weavr_async.values.settings import Login
     from weavr_backoffice.client import Client
-    from weavr_backoffice.models.access_token_grant import AccessTokenGrant
 
 __all__ = ["LoginSource"]
 
@@ -42,7 +37,12 @@ class LoginSource:
 
     def __init__(self, client: Client, login: Login = "access_token") -> None:
         self._client = client
-        self._login = request_access_token if login == "access_token" else impersonate_identity_login
+        access_tokens = api.access_tokens
+        self._login = (
+            access_tokens.request_access_token.request_access_token
+            if login == "access_token"
+            else access_tokens.impersonate_identity_login.impersonate_identity_login
+        )
 
     async def mint(self, identity: Identity, /) -> Token:
         """Log in on the identity's behalf.
@@ -53,11 +53,12 @@ class LoginSource:
         return await _token(identity, self._login(self._client, body=_request(identity)))
 
 
-def _request(identity: Identity) -> AccessTokenRequest:
-    return AccessTokenRequest(identity=IdentityId(type_=IdentityType(identity.type.value), id=identity.id))
+def _request(identity: Identity) -> models.AccessTokenRequest:
+    whose = models.IdentityId(type_=models.IdentityType(identity.type.value), id=identity.id)
+    return models.AccessTokenRequest(identity=whose)
 
 
-async def _token(identity: Identity, login: Awaitable[AccessTokenGrant]) -> Token:
+async def _token(identity: Identity, login: Awaitable[models.AccessTokenGrant]) -> Token:
     try:
         grant = await login
     except UnexpectedAnswer as answer:

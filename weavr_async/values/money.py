@@ -230,8 +230,8 @@ def scaled_decimal(value: int, scale: int) -> Decimal:
 @cache
 def _exponents() -> dict[str, int | None]:
     """How many decimals each currency has; None where there is no minor unit."""
-    # Imported here: reading the table of ISO 4217 takes longer than importing all of our plain values.
-    from iso4217 import Currency
+    # Reading the table of ISO 4217 takes longer than importing all of our plain values.
+    from iso4217 import Currency  # noqa: PLC0415
 
     return {currency.code: currency.exponent for currency in Currency}
 
