@@ -103,12 +103,13 @@ _SERVER: Final = 500
 
 @frozen
 class FieldError:
-    """One field the service did not accept (from either of the two shapes of a 400)."""
+    """One field the service did not accept, from any of the shapes of a 400."""
 
     field_name: str
-    """Name of the field or header, as the service spells it; empty when it named none."""
+    """Name of the field or header, as the service spells it, such as `sends[1].source.id`; empty when it named none."""
     code: str
-    """What is wrong with it, for example `REQUIRED` or `AT_MOST`; new codes may appear."""
+    """What is wrong with it, for example `REQUIRED` or `AT_MOST`; new codes may appear. Empty where the service only
+    wrote a sentence: see `message`."""
     params: tuple[str, ...] = ()
     """The limits behind the code, for example the longest length allowed."""
     message: str | None = None
@@ -230,19 +231,27 @@ class IdempotencyMismatch(BadRequest):
 
 
 class Unauthorized(ApiError):
-    """401: the api key or the identity's token was not accepted, a newly minted token neither."""
+    """401: the api key or the identity's token was not accepted, a newly minted token neither.
+
+    The service was seen to answer so as well when a card is another identity's: for reading it and for its spend rules.
+    """
 
     statuses = (401,)
-    happened = "The service did not accept the api key or the identity's token"
-    advice = "Check that the api key belongs to this environment and that the identity is one of this innovator's."
+    happened = "The service did not accept the api key or the identity's token, or the card is another identity's"
+    advice = (
+        "Check that the api key belongs to this environment, that the identity is one of this innovator's, and that "
+        "a card belongs to this identity."
+    )
 
 
 class Forbidden(ApiError):
-    """403: not allowed for this key, identity or instrument."""
+    """403: not allowed for this key, identity, instrument or user."""
 
     statuses = (403,)
     happened = "The service does not allow this"
-    advice = "Check that the feature is enabled for your account and that the instrument belongs to this identity."
+    advice = (
+        "Check that the feature is enabled for your account, and that the instrument or user belongs to this identity."
+    )
 
 
 class StepUpRequired(Forbidden):

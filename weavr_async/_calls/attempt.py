@@ -57,6 +57,7 @@ _MULTIPLE: Final = 300
 _NO_CONTENT: Final = 204
 _TOKEN_WAS_CHECKED: Final = frozenset({404, 409})
 """Refusals that only somebody who knows the identity can give. Proxies answer 5xx, and a limit may come first."""
+_UNAUTHORIZED: Final = 401
 _FORBIDDEN: Final = 403
 _TOO_MANY: Final = 429
 _LONGEST_ERROR_BODY: Final = 1_048_576
@@ -323,15 +324,18 @@ class Call:
     def _decide(self, result: Answer | Failure) -> Decision:
         held, tokens = self._held, self._state.tokens
         acted_before = self._may_have_acted
+        # A needless refresh matters less than a write that has to be reported as unknown.
+        token_suspect = (
+            held is not None
+            and tokens is not None
+            and (acted_before or not tokens.is_forbidden(held, self._request.operation.id))
+        )
         return decide(
             self._policy,
             result,
             acted_before=acted_before,
-            # A needless refresh matters less than a write that has to be reported as unknown.
-            token_suspect=held is not None
-            and tokens is not None
-            and (acted_before or not tokens.is_forbidden(held, self._request.operation.id)),
-            may_refresh=held is not None and not self._replaced_token,
+            token_suspect=token_suspect,
+            may_refresh=token_suspect and not self._replaced_token,
         )
 
     def _learn(self, answer: Answer, decision: Decision) -> None:
@@ -339,8 +343,8 @@ class Call:
         status, held, tokens = answer.status_code, self._held, self._state.tokens
         if status in _TOKEN_WAS_CHECKED:
             self._token_was_accepted()
-        refused_again = status == _FORBIDDEN and decision.error_body.code is None and self._replaced_token
-        if refused_again and held is not None and tokens is not None:
+        blames_token = status == _UNAUTHORIZED or (status == _FORBIDDEN and decision.error_body.code is None)
+        if blames_token and self._replaced_token and held is not None and tokens is not None:
             tokens.forbidden(held, self._request.operation.id)
         if status == _TOO_MANY and self._state.gate is not None:
             self._state.gate.learn(rate_limits(answer.headers), asyncio.get_running_loop().time())
@@ -400,6 +404,7 @@ class Call:
                 outcome=self._outcome,
                 with_reference=self._reference is not None,
                 for_token=self._identity is None,
+                sent=self._request.body,
             )
         )
 

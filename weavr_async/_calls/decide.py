@@ -68,7 +68,7 @@ def decide(
         acted_before: whether an earlier attempt of this very call may have reached the service.
         token_suspect: whether a 403 without a code may be about the token; it is not where a new token
             did not help lately.
-        may_refresh: whether the call carries a token and has not yet replaced it.
+        may_refresh: whether the call carries a token, has not yet replaced it, and a new one may help.
     """
     if isinstance(result, Failure):
         return _decide_failure(policy, result)

@@ -1,16 +1,18 @@
 """One tolerant reader for every error answer.
 
-The service has two shapes for a 400 and does not keep strictly to which operation uses which;
-403 and 409 carry an `errorCode`, 404 a `code`; bodies may be empty, HTML, or cut off. Whatever
-arrives, reading it never raises, and a value that was sent (`invalidValue`) is never kept.
+The contract has two shapes for a 400, and the service does not keep strictly to which operation uses which. A third one
+is the commonest: a sentence for each fault, which begins with the path of a field (observed). 403 and 409 carry an
+`errorCode`, 404 a `code`; bodies may be empty, HTML, or cut off. Whatever arrives, reading it never raises, and a value
+that was sent (`invalidValue`) is never kept. Sentences may repeat such values: see `without_values`.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 import orjson
-from attrs import frozen
+from attrs import evolve, frozen
 
 from weavr_async.errors import FieldError, RateWindow
 from weavr_backoffice.error_codes import ErrorCode
@@ -20,13 +22,20 @@ if TYPE_CHECKING:
 
     from weavr_backoffice.types import JSON, JSONObject
 
-__all__ = ["EMPTY", "ErrorBody", "RateLimits", "rate_limits", "read_error_body"]
+__all__ = ["EMPTY", "ErrorBody", "RateLimits", "rate_limits", "read_error_body", "without_values"]
 
 _LONGEST_TEXT: Final = 200
 """Longer texts from an error body are cut: they go into messages."""
 _LONGEST_BODY: Final = 1_048_576
 """A longer body is not read."""
 _MOST_FIELDS: Final = 100
+_ABOUT_A_FIELD: Final = re.compile(r"request\.([^\s:]+)\s*:\s*(.*)", re.DOTALL)
+"""A sentence about a field: ``request.sends[1].source.id: must not be blank``."""
+_SAYS_NOTHING: Final = frozenset({"", "bad request"})
+"""What stands above the sentences when there are several, and says no more than the status."""
+_SHORTEST_VALUE: Final = 4
+"""Shorter texts may stand in a sentence by chance."""
+_CUT_AFTER: Final = 20
 _LONGEST_NUMBER: Final = 9
 """Digits of a number in a rate limit header: thirty years in seconds."""
 
@@ -37,6 +46,8 @@ class ErrorBody:
 
     code: ErrorCode | None = None
     field_errors: tuple[FieldError, ...] = ()
+    message: str | None = None
+    """The service's own sentence, where it names no field."""
 
 
 EMPTY: Final = ErrorBody()
@@ -53,14 +64,36 @@ def read_error_body(body: bytes) -> ErrorBody:
     if not isinstance(data, dict):
         return EMPTY
     code = _text(data.get("errorCode")) or _text(data.get("code"))
+    message = _text(data.get("message"))
     return ErrorBody(
         code=ErrorCode(code) if code else None,
-        field_errors=tuple(_field_errors(data)),
+        field_errors=(*_coded_faults(data), *_told_faults(data)),
+        message=None
+        if message is None or message.lower() in _SAYS_NOTHING or _ABOUT_A_FIELD.match(message)
+        else message,
     )
 
 
-def _field_errors(data: JSONObject) -> Iterator[FieldError]:
-    """The faults of both shapes, in order."""
+def _told_faults(data: JSONObject) -> Iterator[FieldError]:
+    """The faults that are sentences: the body's own if it is about a field, and those embedded in it."""
+    embedded = data.get("_embedded")
+    errors = embedded.get("errors") if isinstance(embedded, dict) else None
+    own = _text(data.get("message"))
+    if own is not None and _ABOUT_A_FIELD.match(own):
+        yield _told_fault(own)
+    for item in errors[:_MOST_FIELDS] if isinstance(errors, list) else ():
+        text = _text(item.get("message")) if isinstance(item, dict) else None
+        if text:
+            yield _told_fault(text)
+
+
+def _told_fault(text: str) -> FieldError:
+    about = _ABOUT_A_FIELD.match(text)
+    return FieldError("", "", message=text) if about is None else FieldError(about[1], "", message=about[2])
+
+
+def _coded_faults(data: JSONObject) -> Iterator[FieldError]:
+    """The faults of the contract's two shapes, in order."""
     syntax = data.get("syntaxErrors")
     invalid = syntax.get("invalidFields") if isinstance(syntax, dict) else None
     for found in (data.get("validationErrors"), invalid):
@@ -75,6 +108,32 @@ def _field_errors(data: JSONObject) -> Iterator[FieldError]:
                     params=tuple(p for p in map(_text, params) if p is not None) if isinstance(params, list) else (),
                     message=_text(item.get("message")),
                 )
+
+
+def without_values(body: ErrorBody, sent: bytes | None) -> ErrorBody:
+    """What an error body says, with the texts of the request left out of its sentences."""
+    told = body.message is not None or any(fault.message for fault in body.field_errors)
+    if not (told and sent):
+        return body
+    values = sorted({text for text in _texts(orjson.loads(sent)) if len(text) >= _SHORTEST_VALUE}, key=len)
+
+    def redacted(sentence: str | None) -> str | None:
+        for value in reversed(values) if sentence else ():
+            sentence = (sentence or "").replace(value, "…")
+            if len(value) > _CUT_AFTER:  # the sentence may have been cut within it
+                start, found, _ = sentence.partition(value[:_CUT_AFTER])
+                sentence = f"{start}…" if found else sentence
+        return sentence
+
+    faults = tuple(evolve(fault, message=redacted(fault.message)) for fault in body.field_errors)
+    return evolve(body, message=redacted(body.message), field_errors=faults)
+
+
+def _texts(value: JSON) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    for one in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _texts(one)
 
 
 def _text(value: object) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from weavr_async._calls.error_bodies import rate_limits
+from weavr_async._calls.error_bodies import rate_limits, without_values
 from weavr_async._engine.base import Answer, Failure, FailureKind, Sent
 from weavr_async.errors import (
     BadRequest,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from weavr_async._calls.decide import Decision
     from weavr_async._calls.error_bodies import ErrorBody
     from weavr_async._calls.settle_token import FrozenCall
-    from weavr_async.errors import ApiError, Cause
+    from weavr_async.errors import ApiError, Cause, FieldError
     from weavr_backoffice import UnexpectedAnswer
 
 __all__ = ["api_error", "over_rate_limit", "transport_error", "undecodable", "unknown_outcome"]
@@ -44,10 +44,12 @@ _TIMEOUTS: Final = frozenset(
 _REDIRECTS: Final = range(300, 400)
 _UNPROCESSABLE: Final = 422
 _TOO_MANY: Final = 429
+_MOST_TOLD: Final = 10
+"""Faults that a message tells; `field_errors` has all of them."""
 
 
 def api_error(
-    answer: Answer, decision: Decision, *, outcome: Outcome, with_reference: bool, for_token: bool
+    answer: Answer, decision: Decision, *, outcome: Outcome, with_reference: bool, for_token: bool, sent: bytes | None
 ) -> ApiError | UnexpectedResponse:
     """The error of an answer that is no success, for a call whose outcome is known.
 
@@ -57,8 +59,9 @@ def api_error(
         outcome: what is known about the call's effect.
         with_reference: whether the call carried an idempotency reference.
         for_token: whether the call was one for a token, where what is not found is the identity.
+        sent: the body of the request; its texts are left out of the service's sentences.
     """
-    status, body = answer.status_code, decision.error_body
+    status, body = answer.status_code, without_values(decision.error_body, sent)
     request_ref = decision.cause.request_ref
     if status in _REDIRECTS:
         return UnexpectedResponse(
@@ -100,13 +103,20 @@ def _names_mismatch(status: int, body: ErrorBody) -> bool:
 
 
 def _sentence(happened: str, status: int, body: ErrorBody) -> str:
-    """What happened, with the code and the fields to blame, never with a value."""
+    """What happened, with the code, the fields to blame and the service's words, never with a value that was named."""
     code = f" {body.code}" if body.code else ""
-    fields = "; ".join(
-        f"{e.field_name or 'request'}: {e.code}" + (f" ({', '.join(e.params)})" if e.params else "")
-        for e in body.field_errors
-    )
-    return f"{happened} (status {status}{code})" + (f": {fields}" if fields else "") + "."
+    told = [_fault(fault) for fault in body.field_errors[:_MOST_TOLD]]
+    if len(body.field_errors) > _MOST_TOLD:
+        told.append(f"and {len(body.field_errors) - _MOST_TOLD} more")
+    if body.message is not None:
+        told.insert(0, body.message.rstrip("."))
+    return f"{happened} (status {status}{code})" + (f": {'; '.join(told)}" if told else "") + "."
+
+
+def _fault(fault: FieldError) -> str:
+    name = fault.field_name or "request"
+    limits = f" ({', '.join(fault.params)})" if fault.params else ""
+    return f"{name}: {fault.code}{limits}" if fault.code else f"{name}: {(fault.message or '').rstrip('.')}"
 
 
 def transport_error(failure: Failure, *, outcome: Outcome) -> TransportError:

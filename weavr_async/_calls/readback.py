@@ -14,6 +14,7 @@ import orjson
 
 from weavr_async._calls.settle_token import REFERENCE_WINDOW
 from weavr_async.errors import NotFound
+from weavr_async.values._meaning import canonical, meaning
 from weavr_backoffice import api, operations
 from weavr_backoffice.types import UNSET
 
@@ -100,13 +101,13 @@ async def _card_level_rules(run: Run, card_id: str) -> JSONObject:
         found = await run(api.managed_cards.managed_card_spend_rules_get, card_id)
     except NotFound:
         return {}
-    return {} if found.card_level_spend_rules is UNSET else found.card_level_spend_rules.to_dict()
+    return {} if found.card_level_spend_rules is UNSET else meaning(found.card_level_spend_rules.to_dict())
 
 
 async def _has_created_rules(run: Run, card_id: str, sent: JSONObject) -> bool | None:
     """Rules that are there but are not the ones sent may be somebody else's: then the state cannot tell."""
     rules = await _card_level_rules(run, card_id)
-    if not rules:
+    if not rules and meaning(sent):
         return False
     return True if _covers(rules, sent) else None
 
@@ -124,14 +125,8 @@ async def _has_no_rules(run: Run, card_id: str, _sent: JSONObject) -> bool | Non
 
 
 def _covers(found: JSONObject, sent: JSONObject) -> bool:
-    """Whether everything that was sent stands in what was found; the order of lists does not matter."""
-    return all(_canonical(found.get(name)) == _canonical(value) for name, value in sent.items())
-
-
-def _canonical(value: JSON) -> bytes | list[bytes]:
-    if isinstance(value, list):
-        return sorted(orjson.dumps(item, option=orjson.OPT_SORT_KEYS) for item in value)
-    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    """Whether everything that was sent stands in what was found, by its meaning."""
+    return all(canonical({name: found.get(name)}) == canonical({name: value}) for name, value in sent.items())
 
 
 _AFTER: Final[Mapping[str, Mapping[str, bool]]] = {

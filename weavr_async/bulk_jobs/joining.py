@@ -17,6 +17,7 @@ from attrs import frozen
 
 from weavr_async.bulk_jobs.errors import JoinMismatch
 from weavr_async.bulk_jobs.waiting import give_way
+from weavr_async.values._meaning import canonical
 from weavr_backoffice.types import UNSET
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from weavr_async.bulk_jobs.orders import OrderFormat
     from weavr_async.bulk_jobs.state import JobState
     from weavr_backoffice.models import BulkProcessOperation
-    from weavr_backoffice.types import JSON, JSONObject
+    from weavr_backoffice.types import JSONObject
 
 __all__ = ["Listed", "Submitted", "as_submitted", "canonical", "join", "join_chunk"]
 
@@ -72,19 +73,6 @@ class Submitted:
         return (listed.payload is not None and listed.payload != self.payload) or (
             listed.card_id is not None and self.card_id is not None and listed.card_id != self.card_id
         )
-
-
-def canonical(value: JSON) -> bytes:
-    """Bytes that are equal for equal JSON: the order of fields does not count, and null is the same as absent."""
-    return orjson.dumps(_without_nulls(value), option=orjson.OPT_SORT_KEYS)
-
-
-def _without_nulls(value: JSON) -> JSON:
-    if isinstance(value, dict):
-        return {name: _without_nulls(one) for name, one in value.items() if one is not None}
-    if isinstance(value, list):
-        return [_without_nulls(one) for one in value]
-    return value
 
 
 async def as_submitted(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from weavr_async.errors import NotFound
 from weavr_async.resources._resource import Resource
 from weavr_async.statements.query import CARD, StatementQuery
 from weavr_async.statements.statement import Statement
@@ -13,7 +15,7 @@ from weavr_async.values.spend_rules import SpendRules
 from weavr_backoffice import api, models
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Generator, Iterable
     from datetime import datetime
 
     from weavr_async.statements.checkpoint import Checkpoint
@@ -40,6 +42,7 @@ class ManagedCards(Resource):
         Raises:
             InvalidRequest: The id is no string of digits.
             NotFound: The identity has no such card.
+            Unauthorized: The card is another identity's, unless the token is to blame.
         """
         return await self._calls.run(api.managed_cards.managed_card_get, _id(card_id))
 
@@ -134,33 +137,40 @@ class ManagedCards(Resource):
 
         Args:
             card_id: The card.
-            rules: What to change. Whether rules that are left out are kept or cleared is not documented: read
-                them back when it matters.
+            rules: What to change. Rules that are left out stay as they are, and an empty list clears its rule
+                (observed). A cleared list is absent when the rules are read.
             spend_limits: `"increment"` adds the limits to those in force, so give a reference that your program
                 will use again if it has to repeat the call.
             idempotency_ref: See `derive_ref` and `PER_CALL`.
 
         Raises:
             InvalidRequest: `spend_limits` is neither of the two; nothing was sent.
+            NotFound: The card has no rules of its own, or they were deleted: create them. Or there is no such card.
+            Unauthorized: The card is another identity's, unless the token is to blame.
             Conflict: The rules do not fit the card, by `code`.
             OutcomeUnknown: They may be changed.
         """
         body = check_type(rules, SpendRules, "rules").to_update(spend_limits=spend_limits)
-        await self._calls.run_once(
-            idempotency_ref,
-            api.managed_cards.managed_card_spend_rules_update,
-            _id(card_id),
-            body=body,
-        )
+        with _advice_on_missing_rules("Give the card rules by create_spend_rules first."):
+            await self._calls.run_once(
+                idempotency_ref,
+                api.managed_cards.managed_card_spend_rules_update,
+                _id(card_id),
+                body=body,
+            )
 
     async def delete_spend_rules(self, card_id: str) -> None:
         """Take all of a card's own rules away (`managedCardSpendRulesDelete`).
 
+        A debit mode card without rules can spend nothing: it then reads a limit of 0 for `ALWAYS` (observed).
+
         Raises:
-            NotFound: The identity has no such card.
+            NotFound: The card has no rules of its own, so there is nothing to delete. Or there is no such card.
+            Unauthorized: The card is another identity's, unless the token is to blame.
             OutcomeUnknown: They may be gone.
         """
-        await self._calls.run(api.managed_cards.managed_card_spend_rules_delete, _id(card_id))
+        with _advice_on_missing_rules("There is nothing to delete."):
+            await self._calls.run(api.managed_cards.managed_card_spend_rules_delete, _id(card_id))
 
     def statement(
         self,
@@ -205,6 +215,16 @@ class ManagedCards(Resource):
             single_entry_per_transaction=single_entry_per_transaction,
         )
         return Statement.of(self._calls, query, page_size=page_size, prefetch=prefetch, checkpoint=checkpoint)
+
+
+@contextmanager
+def _advice_on_missing_rules(advice: str) -> Generator[None]:
+    """Say what a 404 to a change of rules means."""
+    try:
+        yield
+    except NotFound as error:
+        error.advice = f"The card has no spend rules of its own, or the identity has no such card. {advice}"
+        raise
 
 
 def _id(card_id: str) -> str:

@@ -209,13 +209,14 @@ class TokenCache:
             held.fresh_until = min(held.refresh_at, idle_until)
 
     def is_forbidden(self, held: HeldToken, operation: str, now: float) -> bool:
-        """Whether the operation counts as forbidden, so that a 403 without a code is not the token's fault."""
+        """Whether the operation counts as forbidden, so that a 401 or a 403 without a code is not the token's fault."""
         period = held.forbidden.get(operation)
         return period is not None and now < period.until
 
     def forbidden(self, held: HeldToken, operation: str, now: float) -> None:
-        """An operation was answered with a 403 without a code, and again with a new token.
+        """An operation was answered with a 401 or a 403 without a code, and again with a new token.
 
+        That is how the service answers for what belongs to another identity, such as a card (observed).
         The next token inherits this, and the period grows each time. Otherwise, whoever keeps asking for something
         forbidden would have a token minted each time.
         """

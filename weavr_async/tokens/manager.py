@@ -136,11 +136,11 @@ class TokenManager:
             report.add_done_callback(self._reports.discard)
 
     def is_forbidden(self, held: HeldToken, operation: str) -> bool:
-        """Whether the operation counts as forbidden, so that a 403 without a code is not the token's fault."""
+        """Whether the operation counts as forbidden, so that a 401 or a 403 without a code is not the token's fault."""
         return self._cache.is_forbidden(held, operation, self._clock())
 
     def forbidden(self, held: HeldToken, operation: str) -> None:
-        """An operation was answered with a 403 without a code, and again with a new token."""
+        """An operation was answered with a 401 or a 403 without a code, and again with a new token."""
         self._cache.forbidden(held, operation, self._clock())
 
     def refused(self, held: HeldToken) -> None:

@@ -129,7 +129,7 @@ class HeldToken:
         self.reported_at: float = now
         """When its use was last reported to the shared store."""
         self.forbidden: dict[str, ForbiddenPeriod] = {}
-        """By operation, when a 403 without a code is not the token's fault; the next token inherits it."""
+        """By operation, when a 401, or a 403 without a code, is not the token's fault; the next token inherits it."""
 
     @property
     def value(self) -> Secret:

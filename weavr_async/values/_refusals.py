@@ -53,7 +53,7 @@ def _rebuild(cls: type[_E], message: str, state: dict[str, object]) -> _E:
 class WeavrError(Exception):
     """Base of every error raised by this SDK."""
 
-    advice: ClassVar[str] = ""
+    advice: str = ""
     """What a caller can do next; the last sentence of `str(error)`."""
     _stays_here: ClassVar[frozenset[str]] = frozenset()
 

@@ -157,8 +157,8 @@ class TokenSettings:
     refresh_ahead: float = field(default=30.0, validator=_from_zero)
     """Seconds before a token's end at which the next one is minted, if the source states an end."""
     forbidden_for: float = field(default=5.0, validator=_from_zero)
-    """Seconds. After a 403 without a code, the call is made once more with a new token. If that is answered with such
-    a 403 too, the operation counts as forbidden to the identity for this long, and mints no token. The time doubles,
+    """Seconds. After a 401, or a 403 without a code, the call is made once more with a new token. If that is answered
+    so too, the operation counts as forbidden to the identity for this long, and mints no token. The time doubles,
     up to a minute, while the operation stays forbidden."""
     mint_timeout: float = field(default=30.0, validator=_above_zero)
     """Seconds that minting a token may take, retries included. This is separate from the timeouts of calls, because

@@ -1,7 +1,7 @@
 """Spend rules as plain values: what a card may be used for, checked before it is sent.
 
-Amounts are `Money`. Rules that are left out are not sent; whether an update then keeps or clears
-them at the service is not documented.
+Amounts are `Money`. Rules that are left out are not sent, and an update keeps them as they are; an empty list clears
+its rule (observed).
 """
 
 from __future__ import annotations
