@@ -1,16 +1,16 @@
-"""What limits are made of: each function here makes a check, and a check refuses a value or lets it pass."""
+"""What limits are made of: a check is called with a value, and refuses it by `InvalidArgument` or lets it pass."""
 
 from __future__ import annotations
 
 import re
 import warnings
 from collections.abc import Callable, Mapping
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, final
 
 from .errors import InvalidArgument
 from .types import UNSET
 
-__all__ = ("Check", "UnknownValueWarning", "arguments", "fields", "integer", "items", "no_limits", "one_of", "text")
+__all__ = ("Check", "Fields", "Integer", "Items", "OneOf", "Text", "UnknownValueWarning", "no_limits")
 
 Value: TypeAlias = Any
 """An argument, or a part of a body that was turned into JSON. Each check looks at the type itself."""
@@ -22,91 +22,130 @@ class UnknownValueWarning(UserWarning):
     """A value was sent that the contract does not name: new at the service, or mistyped."""
 
 
-def text(*, pattern: str | None = None, shortest: int = 0, longest: int | None = None) -> Check:
-    """Take a string of so many characters that fits `pattern` as a whole; none of it is shown when it does not."""
-    # ASCII: the service's own expressions know no other spaces.
-    fits = None if pattern is None else re.compile(pattern, re.ASCII).fullmatch
+@final
+class Text:
+    """Takes a string of so many characters that fits `pattern` as a whole; none of it is shown when it does not.
 
-    def check(value: Value) -> None:
+    Args:
+        pattern: A regular expression, compiled when it is first needed.
+        words: What the pattern asks for, in words; the pattern itself is shown when there are none.
+        shortest: The fewest characters.
+        longest: The most characters; any number when absent.
+    """
+
+    __slots__ = ("_fits", "longest", "pattern", "shortest", "words")
+
+    def __init__(
+        self, *, pattern: str | None = None, words: str | None = None, shortest: int = 0, longest: int | None = None
+    ) -> None:
+        self.pattern: Final = pattern
+        self.words: Final = words
+        self.shortest: Final = shortest
+        self.longest: Final = longest
+        self._fits: Callable[[str], object] | None = None
+
+    def __call__(self, value: Value) -> None:
         if not isinstance(value, str):
             raise InvalidArgument("has to be text")
-        if len(value) < shortest:
-            raise InvalidArgument(f"has at least {shortest} character{'s' if shortest > 1 else ''}")
-        if longest is not None and len(value) > longest:
-            raise InvalidArgument(f"has at most {longest} characters")
-        if fits is not None and fits(value) is None:
-            raise InvalidArgument(f"does not fit the pattern {pattern}")
+        if len(value) < self.shortest:
+            raise InvalidArgument(f"has at least {self.shortest} character{'s' if self.shortest > 1 else ''}")
+        if self.longest is not None and len(value) > self.longest:
+            raise InvalidArgument(f"has at most {self.longest} characters")
+        if self.pattern is not None:
+            if self._fits is None:
+                # ASCII: the service's own expressions know no other spaces.
+                self._fits = re.compile(self.pattern, re.ASCII).fullmatch
+            if not self._fits(value):
+                raise InvalidArgument(f"has to be {self.words}" if self.words else f"has to match {self.pattern}")
 
-    return check
 
+@final
+class Integer:
+    """Takes an integer between `lowest` and `highest`, both included."""
 
-def integer(*, lowest: int | None = None, highest: int | None = None) -> Check:
-    """Take an integer between `lowest` and `highest`, both included."""
+    __slots__ = ("highest", "lowest")
 
-    def check(value: Value) -> None:
+    def __init__(self, *, lowest: int | None = None, highest: int | None = None) -> None:
+        self.lowest: Final = lowest
+        self.highest: Final = highest
+
+    def __call__(self, value: Value) -> None:
         if type(value) is not int:
             raise InvalidArgument("has to be an integer")
-        if lowest is not None and value < lowest:
-            raise InvalidArgument(f"has to be at least {lowest}")
-        if highest is not None and value > highest:
-            raise InvalidArgument(f"has to be at most {highest}")
-
-    return check
+        if self.lowest is not None and value < self.lowest:
+            raise InvalidArgument(f"has to be at least {self.lowest}")
+        if self.highest is not None and value > self.highest:
+            raise InvalidArgument(f"has to be at most {self.highest}")
 
 
-def one_of(*known: str) -> Check:
-    """Take any text, and warn when it is none of the `known` values: a value may be newer than this package."""
-    values: Final = frozenset(known)
+@final
+class OneOf:
+    """Takes any text, and warns when it is none of the `known` values: a value may be newer than this package."""
 
-    def check(value: Value) -> None:
+    __slots__ = ("known",)
+
+    def __init__(self, *known: str) -> None:
+        self.known: Final = known
+
+    def __call__(self, value: Value) -> None:
         if not isinstance(value, str):
             raise InvalidArgument("has to be text")
-        if value not in values:
-            message = f"{value[:80]!r} is sent, though the contract does not name it; it names {', '.join(known)}"
+        if value not in self.known:
+            message = f"{value[:80]!r} is sent, though the contract does not name it; it names {', '.join(self.known)}"
             warnings.warn(message, UnknownValueWarning, stacklevel=2)
 
-    return check
 
+@final
+class Items:
+    """Takes a list of so many items, each of which passes `check`."""
 
-def items(check_item: Check | None = None, *, fewest: int = 0, most: int | None = None) -> Check:
-    """Take a list of so many items, each of which passes `check_item`."""
+    __slots__ = ("check", "fewest", "most")
 
-    def check(value: Value) -> None:
-        if len(value) < fewest:
-            raise InvalidArgument(f"has at least {fewest} item{'s' if fewest > 1 else ''}")
-        if most is not None and len(value) > most:
-            raise InvalidArgument(f"has at most {most} items")
-        if check_item is None:
+    def __init__(self, check: Check | None = None, *, fewest: int = 0, most: int | None = None) -> None:
+        self.check: Final = check
+        self.fewest: Final = fewest
+        self.most: Final = most
+
+    def __call__(self, value: Value) -> None:
+        if len(value) < self.fewest:
+            raise InvalidArgument(f"has at least {self.fewest} item{'s' if self.fewest > 1 else ''}")
+        if self.most is not None and len(value) > self.most:
+            raise InvalidArgument(f"has at most {self.most} items")
+        if self.check is None:
             return
         for index, item in enumerate(value):
             try:
-                check_item(item)
+                self.check(item)
             except InvalidArgument as error:
                 raise error.inside(f"[{index}]") from None
 
-    return check
 
+@final
+class Fields:
+    """Takes an object whose fields pass the check of their name; those without one, and absent ones, pass.
 
-def fields(checks: Mapping[str, Check]) -> Check:
-    """Take an object whose fields pass the check of their name; those without one, and absent ones, pass."""
-    table: Final = tuple(checks.items())
+    The arguments of an operation are such an object as well. ``fields[name]`` is the check of one field.
+    """
 
-    def check(value: Value) -> None:
-        for name, check_field in table:
+    __slots__ = ("_checks", "_table")
+
+    def __init__(self, checks: Mapping[str, Check]) -> None:
+        self._checks: Final = checks
+        self._table: Final = tuple(checks.items())
+
+    def __getitem__(self, name: str) -> Check:
+        return self._checks.get(name, no_limits)
+
+    def __call__(self, value: Value) -> None:
+        for name, check in self._table:
             item = value.get(name, UNSET)
             if item is UNSET:
                 continue
             try:
-                check_field(item)
+                check(item)
             except InvalidArgument as error:
                 raise error.inside(name) from None
-
-    return check
 
 
 def no_limits(_: Value) -> None:
     """Take anything: the contract sets no limit."""
-
-
-arguments: Final = fields
-"""Takes the arguments of an operation by their names; those of its body have their JSON names."""

@@ -2,22 +2,24 @@
 
 Each operation holds its arguments to them in `prepare`, before anything is sent. What the service answers is never
 held to a limit. A value that the contract does not name where it lists all values is sent, with a warning.
+
+In capitals: the arguments of an operation. The others: the schemas that have a name, ``Schema["field"]`` for a field.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-from .checks import arguments, fields, integer, items, one_of, text
+from .checks import Fields, Integer, Items, OneOf, Text
 
-_IdentityType: Final = one_of("CONSUMER", "CORPORATE")
-_IdentityId: Final = fields({"type": _IdentityType, "id": text(pattern="^[0-9]+$")})
-_AccessTokenRequest: Final = fields({"identity": _IdentityId, "temp": _IdentityId})
-_InstrumentType: Final = one_of("managed_cards", "managed_accounts")
-_InstrumentId: Final = fields({"type": _InstrumentType, "id": text(pattern="^[0-9]+$")})
-_ChargeFeeRequest: Final = fields({"source": _InstrumentId})
-_StatementOrder: Final = one_of("ASC", "DESC")
-_StatementTransactionType: Final = one_of(
+IdentityType: Final = OneOf("CONSUMER", "CORPORATE")
+IdentityId: Final = Fields({"type": IdentityType, "id": Text(pattern="^[0-9]+$", words="digits only")})
+AccessTokenRequest: Final = Fields({"identity": IdentityId, "temp": IdentityId})
+InstrumentType: Final = OneOf("managed_cards", "managed_accounts")
+InstrumentId: Final = Fields({"type": InstrumentType, "id": Text(pattern="^[0-9]+$", words="digits only")})
+ChargeFeeRequest: Final = Fields({"source": InstrumentId})
+StatementOrder: Final = OneOf("ASC", "DESC")
+StatementTransactionType: Final = OneOf(
     "AUTHORISATION",
     "SETTLEMENT",
     "MANUAL_TRANSACTION",
@@ -44,174 +46,201 @@ _StatementTransactionType: Final = one_of(
     "OUTGOING_DIRECT_DEBIT_REFUND",
     "CORRESPONDENT_BANK_TRANSFER",
 )
-_CardRenewalType: Final = one_of("RENEW", "NO_RENEW")
-_CardRenewalRequest: Final = fields({"renewalType": _CardRenewalType})
-_CurrencyAmount: Final = fields(
+CardRenewalType: Final = OneOf("RENEW", "NO_RENEW")
+CardRenewalRequest: Final = Fields({"renewalType": CardRenewalType})
+CurrencyAmount: Final = Fields(
     {
-        "currency": text(pattern="^[A-Z]*$", shortest=3, longest=3),
-        "amount": integer(lowest=-9223372036854775808, highest=9223372036854775807),
+        "currency": Text(pattern="^[A-Z]*$", words="capital letters from A to Z", shortest=3, longest=3),
+        "amount": Integer(lowest=-9223372036854775808, highest=9223372036854775807),
     }
 )
-_SpendLimitInterval: Final = one_of("DAILY", "WEEKLY", "MONTHLY", "QUARTERLY", "YEARLY", "ALWAYS")
-_SpendLimit: Final = fields(
+SpendLimitInterval: Final = OneOf("DAILY", "WEEKLY", "MONTHLY", "QUARTERLY", "YEARLY", "ALWAYS")
+SpendLimit: Final = Fields(
     {
-        "value": _CurrencyAmount,
-        "interval": _SpendLimitInterval,
-        "startTimestamp": integer(lowest=-9223372036854775808, highest=9223372036854775807),
+        "value": CurrencyAmount,
+        "interval": SpendLimitInterval,
+        "startTimestamp": Integer(lowest=-9223372036854775808, highest=9223372036854775807),
     }
 )
-_CardLevelSpendRules: Final = fields(
+CardLevelSpendRules: Final = Fields(
     {
-        "allowedMerchantCategories": items(most=200),
-        "blockedMerchantCategories": items(most=200),
-        "allowedMerchantIds": items(most=200),
-        "blockedMerchantIds": items(most=200),
-        "allowedMerchantCountries": items(text(pattern="^[A-Z]{2}$", shortest=2, longest=2), most=50),
-        "blockedMerchantCountries": items(text(pattern="^[A-Z]{2}$", shortest=2, longest=2), most=50),
-        "spendLimit": items(_SpendLimit),
-        "minTransactionAmount": integer(lowest=0, highest=9223372036854775807),
-        "maxTransactionAmount": integer(lowest=0, highest=9223372036854775807),
+        "allowedMerchantCategories": Items(most=200),
+        "blockedMerchantCategories": Items(most=200),
+        "allowedMerchantIds": Items(most=200),
+        "blockedMerchantIds": Items(most=200),
+        "allowedMerchantCountries": Items(
+            Text(pattern="^[A-Z]{2}$", words="two capital letters, such as MT", shortest=2, longest=2), most=50
+        ),
+        "blockedMerchantCountries": Items(
+            Text(pattern="^[A-Z]{2}$", words="two capital letters, such as MT", shortest=2, longest=2), most=50
+        ),
+        "spendLimit": Items(SpendLimit),
+        "minTransactionAmount": Integer(lowest=0, highest=9223372036854775807),
+        "maxTransactionAmount": Integer(lowest=0, highest=9223372036854775807),
     }
 )
-_SpendLimitUpdateMethod: Final = one_of("OVERWRITE", "INCREMENT")
-_SpendRulesUpdate: Final = fields(
+SpendLimitUpdateMethod: Final = OneOf("OVERWRITE", "INCREMENT")
+SpendRulesUpdate: Final = Fields(
     {
-        "allowedMerchantCategories": items(most=200),
-        "blockedMerchantCategories": items(most=200),
-        "allowedMerchantIds": items(most=200),
-        "blockedMerchantIds": items(most=200),
-        "allowedMerchantCountries": items(text(pattern="^[A-Z]{2}$", shortest=2, longest=2), most=50),
-        "blockedMerchantCountries": items(text(pattern="^[A-Z]{2}$", shortest=2, longest=2), most=50),
-        "spendLimit": items(_SpendLimit),
-        "minTransactionAmount": integer(lowest=0, highest=9223372036854775807),
-        "maxTransactionAmount": integer(lowest=0, highest=9223372036854775807),
-        "updateSpendLimitMethod": _SpendLimitUpdateMethod,
+        "allowedMerchantCategories": Items(most=200),
+        "blockedMerchantCategories": Items(most=200),
+        "allowedMerchantIds": Items(most=200),
+        "blockedMerchantIds": Items(most=200),
+        "allowedMerchantCountries": Items(
+            Text(pattern="^[A-Z]{2}$", words="two capital letters, such as MT", shortest=2, longest=2), most=50
+        ),
+        "blockedMerchantCountries": Items(
+            Text(pattern="^[A-Z]{2}$", words="two capital letters, such as MT", shortest=2, longest=2), most=50
+        ),
+        "spendLimit": Items(SpendLimit),
+        "minTransactionAmount": Integer(lowest=0, highest=9223372036854775807),
+        "maxTransactionAmount": Integer(lowest=0, highest=9223372036854775807),
+        "updateSpendLimitMethod": SpendLimitUpdateMethod,
     }
 )
-_TransactionState: Final = one_of("INITIALISED", "COMPLETED", "REJECTED", "FAILED", "PENDING", "SCHEDULED", "CANCELLED")
-_TransferCreateRequest: Final = fields(
+TransactionState: Final = OneOf("INITIALISED", "COMPLETED", "REJECTED", "FAILED", "PENDING", "SCHEDULED", "CANCELLED")
+TransferCreateRequest: Final = Fields(
     {
-        "profileId": text(pattern="^[0-9]+$"),
-        "source": _InstrumentId,
-        "destination": _InstrumentId,
-        "destinationAmount": _CurrencyAmount,
-        "description": text(pattern="^[a-zA-Z0-9\\/\\-?:().$_,'+\\s#=!\"%&*<>;\\{@\\r\\n]*$", longest=255),
-        "tag": text(pattern="^[a-zA-Z0-9_-]+$", longest=50),
-        "scheduledTimestamp": text(pattern="^[0-9]+$"),
+        "profileId": Text(pattern="^[0-9]+$", words="digits only"),
+        "source": InstrumentId,
+        "destination": InstrumentId,
+        "destinationAmount": CurrencyAmount,
+        "description": Text(
+            pattern="^[a-zA-Z0-9\\/\\-?:().$_,'+\\s#=!\"%&*<>;\\{@\\r\\n]*$",
+            words="letters from A to Z, digits, white space and the signs /-?:().$_,'+#=!\"%&*<>;{@",
+            longest=255,
+        ),
+        "tag": Text(pattern="^[a-zA-Z0-9_-]+$", words="letters from A to Z, digits, _ and -", longest=50),
+        "scheduledTimestamp": Text(pattern="^[0-9]+$", words="digits only"),
     }
 )
-_MobileNumber: Final = fields(
-    {"countryCode": text(pattern="^\\+[0-9]+$", shortest=1, longest=4), "number": text(pattern="^[0-9]{1,12}$")}
-)
-_DateOfBirth: Final = fields(
+MobileNumber: Final = Fields(
     {
-        "year": integer(lowest=1900, highest=2100),
-        "month": integer(lowest=1, highest=12),
-        "day": integer(lowest=1, highest=31),
+        "countryCode": Text(pattern="^\\+[0-9]+$", words="a + and digits, such as +356", shortest=1, longest=4),
+        "number": Text(pattern="^[0-9]{1,12}$", words="1 to 12 digits"),
     }
 )
-_UserRole: Final = one_of(
+DateOfBirth: Final = Fields(
+    {
+        "year": Integer(lowest=1900, highest=2100),
+        "month": Integer(lowest=1, highest=12),
+        "day": Integer(lowest=1, highest=31),
+    }
+)
+UserRole: Final = OneOf(
     "CARD_ASSIGNEE", "CARDS_MANAGEMENT_ROLE", "FUNDS_MANAGEMENT_ROLE", "ACCESS_MANAGEMENT_ROLE", "ADMIN"
 )
-_UserCreateRequest: Final = fields(
+UserCreateRequest: Final = Fields(
     {
-        "name": text(shortest=1, longest=50),
-        "surname": text(shortest=1, longest=50),
-        "email": text(pattern="[^@\\s]+@[^@\\s]+"),
-        "mobile": _MobileNumber,
-        "dateOfBirth": _DateOfBirth,
-        "countryOfResidence": text(pattern="^[A-Z]+$", shortest=2, longest=2),
-        "locale": text(pattern="^[a-z]{2}(-[A-Z]{2})?$", longest=5),
-        "roles": items(_UserRole),
-        "tag": text(pattern="^[a-zA-Z0-9_-]+$", longest=50),
-        "brand": text(pattern="^[a-zA-Z0-9]+$", longest=25),
+        "name": Text(shortest=1, longest=50),
+        "surname": Text(shortest=1, longest=50),
+        "email": Text(pattern="[^@\\s]+@[^@\\s]+", words="an e-mail address"),
+        "mobile": MobileNumber,
+        "dateOfBirth": DateOfBirth,
+        "countryOfResidence": Text(pattern="^[A-Z]+$", words="capital letters from A to Z", shortest=2, longest=2),
+        "locale": Text(
+            pattern="^[a-z]{2}(-[A-Z]{2})?$",
+            words="a language such as en, or a language and a country such as en-GB",
+            longest=5,
+        ),
+        "roles": Items(UserRole),
+        "tag": Text(pattern="^[a-zA-Z0-9_-]+$", words="letters from A to Z, digits, _ and -", longest=50),
+        "brand": Text(pattern="^[a-zA-Z0-9]+$", words="letters from A to Z and digits", longest=25),
     }
 )
-_BulkTransferItem: Final = fields({"requestBody": _TransferCreateRequest})
-_BulkSpendRulesPathParams: Final = fields({"_id_": text(pattern="^[0-9]+$")})
-_BulkSpendRulesItem: Final = fields({"pathParams": _BulkSpendRulesPathParams, "requestBody": _SpendRulesUpdate})
-_BulkProcessStatus: Final = one_of(
+BulkTransferItem: Final = Fields({"requestBody": TransferCreateRequest})
+BulkSpendRulesPathParams: Final = Fields({"_id_": Text(pattern="^[0-9]+$", words="digits only")})
+BulkSpendRulesItem: Final = Fields({"pathParams": BulkSpendRulesPathParams, "requestBody": SpendRulesUpdate})
+BulkProcessStatus: Final = OneOf(
     "SUBMITTED", "RUNNING", "PARTIALLY_COMPLETED", "COMPLETED", "FAILED", "PAUSED", "CANCELLED"
 )
-_BulkProcessOperationStatus: Final = one_of("SUBMITTED", "RUNNING", "COMPLETED", "FAILED", "CANCELLED")
-_BulkProcessMode: Final = one_of("ON_FAILURE_STOP", "ON_FAILURE_CONTINUE")
-_BulkProcessExecuteRequest: Final = fields(
-    {"mode": _BulkProcessMode, "webhookInterval": integer(lowest=-2147483648, highest=2147483647)}
+BulkProcessOperationStatus: Final = OneOf("SUBMITTED", "RUNNING", "COMPLETED", "FAILED", "CANCELLED")
+BulkProcessMode: Final = OneOf("ON_FAILURE_STOP", "ON_FAILURE_CONTINUE")
+BulkProcessExecuteRequest: Final = Fields(
+    {"mode": BulkProcessMode, "webhookInterval": Integer(lowest=-2147483648, highest=2147483647)}
 )
 
-REQUEST_ACCESS_TOKEN: Final = arguments({"body": _AccessTokenRequest})
-IMPERSONATE_IDENTITY_LOGIN: Final = arguments({"body": _AccessTokenRequest})
-CHARGE_FEE: Final = arguments({"body": _ChargeFeeRequest})
-CORPORATE_CHARGE_FEE: Final = arguments({"body": _ChargeFeeRequest})
-CONSUMER_CHARGE_FEE: Final = arguments({"body": _ChargeFeeRequest})
-MANAGED_ACCOUNT_GET: Final = arguments({"id": text(pattern="^[0-9]+$")})
-MANAGED_ACCOUNT_STATEMENT: Final = arguments(
+REQUEST_ACCESS_TOKEN: Final = Fields({"body": AccessTokenRequest})
+IMPERSONATE_IDENTITY_LOGIN: Final = Fields({"body": AccessTokenRequest})
+CHARGE_FEE: Final = Fields({"body": ChargeFeeRequest})
+CORPORATE_CHARGE_FEE: Final = Fields({"body": ChargeFeeRequest})
+CONSUMER_CHARGE_FEE: Final = Fields({"body": ChargeFeeRequest})
+MANAGED_ACCOUNT_GET: Final = Fields({"id": Text(pattern="^[0-9]+$", words="digits only")})
+MANAGED_ACCOUNT_STATEMENT: Final = Fields(
     {
-        "id": text(pattern="^[0-9]+$"),
-        "offset": integer(lowest=0, highest=2147483647),
-        "statement_limit": integer(lowest=1, highest=500),
-        "order_by_timestamp": _StatementOrder,
-        "from_timestamp": integer(lowest=-9223372036854775808, highest=9223372036854775807),
-        "to_timestamp": integer(lowest=-9223372036854775808, highest=9223372036854775807),
-        "transaction_type": items(_StatementTransactionType),
+        "id": Text(pattern="^[0-9]+$", words="digits only"),
+        "offset": Integer(lowest=0, highest=2147483647),
+        "statement_limit": Integer(lowest=1, highest=500),
+        "order_by_timestamp": StatementOrder,
+        "from_timestamp": Integer(lowest=-9223372036854775808, highest=9223372036854775807),
+        "to_timestamp": Integer(lowest=-9223372036854775808, highest=9223372036854775807),
+        "transaction_type": Items(StatementTransactionType),
     }
 )
-MANAGED_CARD_GET: Final = arguments({"id": text(pattern="^[0-9]+$")})
-MANAGED_CARD_STATEMENT: Final = arguments(
+MANAGED_CARD_GET: Final = Fields({"id": Text(pattern="^[0-9]+$", words="digits only")})
+MANAGED_CARD_STATEMENT: Final = Fields(
     {
-        "id": text(pattern="^[0-9]+$"),
-        "offset": integer(lowest=0, highest=2147483647),
-        "limit": integer(lowest=1, highest=100),
-        "order_by_timestamp": _StatementOrder,
-        "from_timestamp": integer(lowest=-9223372036854775808, highest=9223372036854775807),
-        "to_timestamp": integer(lowest=-9223372036854775808, highest=9223372036854775807),
-        "transaction_type": items(_StatementTransactionType),
+        "id": Text(pattern="^[0-9]+$", words="digits only"),
+        "offset": Integer(lowest=0, highest=2147483647),
+        "limit": Integer(lowest=1, highest=100),
+        "order_by_timestamp": StatementOrder,
+        "from_timestamp": Integer(lowest=-9223372036854775808, highest=9223372036854775807),
+        "to_timestamp": Integer(lowest=-9223372036854775808, highest=9223372036854775807),
+        "transaction_type": Items(StatementTransactionType),
     }
 )
-MANAGED_CARD_BLOCK: Final = arguments({"id": text(pattern="^[0-9]+$")})
-MANAGED_CARD_UNBLOCK: Final = arguments({"id": text(pattern="^[0-9]+$")})
-MANAGED_CARD_REMOVE: Final = arguments({"id": text(pattern="^[0-9]+$")})
-MANAGED_CARD_RENEWAL_TYPE_UPDATE: Final = arguments({"id": text(pattern="^[0-9]+$"), "body": _CardRenewalRequest})
-MANAGED_CARD_SPEND_RULES_GET: Final = arguments({"id": text(pattern="^[0-9]+$")})
-MANAGED_CARD_SPEND_RULES_CREATE: Final = arguments({"id": text(pattern="^[0-9]+$"), "body": _CardLevelSpendRules})
-MANAGED_CARD_SPEND_RULES_UPDATE: Final = arguments({"id": text(pattern="^[0-9]+$"), "body": _SpendRulesUpdate})
-MANAGED_CARD_SPEND_RULES_DELETE: Final = arguments({"id": text(pattern="^[0-9]+$")})
-TRANSFERS_GET: Final = arguments(
+MANAGED_CARD_BLOCK: Final = Fields({"id": Text(pattern="^[0-9]+$", words="digits only")})
+MANAGED_CARD_UNBLOCK: Final = Fields({"id": Text(pattern="^[0-9]+$", words="digits only")})
+MANAGED_CARD_REMOVE: Final = Fields({"id": Text(pattern="^[0-9]+$", words="digits only")})
+MANAGED_CARD_RENEWAL_TYPE_UPDATE: Final = Fields(
+    {"id": Text(pattern="^[0-9]+$", words="digits only"), "body": CardRenewalRequest}
+)
+MANAGED_CARD_SPEND_RULES_GET: Final = Fields({"id": Text(pattern="^[0-9]+$", words="digits only")})
+MANAGED_CARD_SPEND_RULES_CREATE: Final = Fields(
+    {"id": Text(pattern="^[0-9]+$", words="digits only"), "body": CardLevelSpendRules}
+)
+MANAGED_CARD_SPEND_RULES_UPDATE: Final = Fields(
+    {"id": Text(pattern="^[0-9]+$", words="digits only"), "body": SpendRulesUpdate}
+)
+MANAGED_CARD_SPEND_RULES_DELETE: Final = Fields({"id": Text(pattern="^[0-9]+$", words="digits only")})
+TRANSFERS_GET: Final = Fields(
     {
-        "offset": integer(lowest=0, highest=2147483647),
-        "limit": integer(lowest=1, highest=100),
-        "profile_id": text(pattern="^[0-9]+$"),
-        "instrument_id": text(pattern="^[0-9]+$"),
-        "state": items(_TransactionState),
-        "created_from": integer(lowest=-9223372036854775808, highest=9223372036854775807),
-        "created_to": integer(lowest=-9223372036854775808, highest=9223372036854775807),
+        "offset": Integer(lowest=0, highest=2147483647),
+        "limit": Integer(lowest=1, highest=100),
+        "profile_id": Text(pattern="^[0-9]+$", words="digits only"),
+        "instrument_id": Text(pattern="^[0-9]+$", words="digits only"),
+        "state": Items(TransactionState),
+        "created_from": Integer(lowest=-9223372036854775808, highest=9223372036854775807),
+        "created_to": Integer(lowest=-9223372036854775808, highest=9223372036854775807),
     }
 )
-TRANSFER_CREATE: Final = arguments({"body": _TransferCreateRequest})
-TRANSFER_GET: Final = arguments({"id": text(pattern="^[0-9]+$")})
-USER_CREATE: Final = arguments({"body": _UserCreateRequest})
-USER_INVITE_SEND: Final = arguments({"user_id": text(pattern="^[0-9]+$")})
-USER_DEACTIVATE: Final = arguments({"user_id": text(pattern="^[0-9]+$")})
-BULKS_TRANSFER_CREATE: Final = arguments({"body": items(_BulkTransferItem, fewest=1, most=10000)})
-BULKS_MANAGED_CARD_SPEND_RULES_UPDATE: Final = arguments({"body": items(_BulkSpendRulesItem, fewest=1, most=10000)})
-BULKS: Final = arguments(
+TRANSFER_CREATE: Final = Fields({"body": TransferCreateRequest})
+TRANSFER_GET: Final = Fields({"id": Text(pattern="^[0-9]+$", words="digits only")})
+USER_CREATE: Final = Fields({"body": UserCreateRequest})
+USER_INVITE_SEND: Final = Fields({"user_id": Text(pattern="^[0-9]+$", words="digits only")})
+USER_DEACTIVATE: Final = Fields({"user_id": Text(pattern="^[0-9]+$", words="digits only")})
+BULKS_TRANSFER_CREATE: Final = Fields({"body": Items(BulkTransferItem, fewest=1, most=10000)})
+BULKS_MANAGED_CARD_SPEND_RULES_UPDATE: Final = Fields({"body": Items(BulkSpendRulesItem, fewest=1, most=10000)})
+BULKS: Final = Fields(
     {
-        "offset": integer(lowest=0, highest=2147483647),
-        "limit": integer(lowest=1, highest=100),
-        "status": _BulkProcessStatus,
+        "offset": Integer(lowest=0, highest=2147483647),
+        "limit": Integer(lowest=1, highest=100),
+        "status": BulkProcessStatus,
     }
 )
-BULK_ID: Final = arguments({"bulk_id": text(pattern="^[0-9]+$")})
-BULK_ID_OPERATIONS: Final = arguments(
+BULK_ID: Final = Fields({"bulk_id": Text(pattern="^[0-9]+$", words="digits only")})
+BULK_ID_OPERATIONS: Final = Fields(
     {
-        "bulk_id": text(pattern="^[0-9]+$"),
-        "offset": integer(lowest=0, highest=2147483647),
-        "limit": integer(lowest=1, highest=100),
-        "sequence": integer(lowest=-9223372036854775808, highest=9223372036854775807),
-        "status": _BulkProcessOperationStatus,
+        "bulk_id": Text(pattern="^[0-9]+$", words="digits only"),
+        "offset": Integer(lowest=0, highest=2147483647),
+        "limit": Integer(lowest=1, highest=100),
+        "sequence": Integer(lowest=-9223372036854775808, highest=9223372036854775807),
+        "status": BulkProcessOperationStatus,
     }
 )
-BULK_ID_EXECUTE: Final = arguments({"bulk_id": text(pattern="^[0-9]+$"), "body": _BulkProcessExecuteRequest})
-BULK_ID_PAUSE: Final = arguments({"bulk_id": text(pattern="^[0-9]+$")})
-BULK_ID_RESUME: Final = arguments({"bulk_id": text(pattern="^[0-9]+$")})
-BULK_ID_CANCEL: Final = arguments({"bulk_id": text(pattern="^[0-9]+$")})
+BULK_ID_EXECUTE: Final = Fields(
+    {"bulk_id": Text(pattern="^[0-9]+$", words="digits only"), "body": BulkProcessExecuteRequest}
+)
+BULK_ID_PAUSE: Final = Fields({"bulk_id": Text(pattern="^[0-9]+$", words="digits only")})
+BULK_ID_RESUME: Final = Fields({"bulk_id": Text(pattern="^[0-9]+$", words="digits only")})
+BULK_ID_CANCEL: Final = Fields({"bulk_id": Text(pattern="^[0-9]+$", words="digits only")})

@@ -13,6 +13,22 @@ if TYPE_CHECKING:
 INTEGERS = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 EMAIL = r"[^@\s]+@[^@\s]+"
 """As much of an address as can be told without asking: something on either side of one @."""
+WORDS = {
+    EMAIL: "an e-mail address",
+    "^[0-9]+$": "digits only",
+    "^[0-9]{1,12}$": "1 to 12 digits",
+    r"^\+[0-9]+$": "a + and digits, such as +356",
+    "^[A-Z]+$": "capital letters from A to Z",
+    "^[A-Z]*$": "capital letters from A to Z",
+    "^[A-Z]{2}$": "two capital letters, such as MT",
+    "^[a-z]{2}(-[A-Z]{2})?$": "a language such as en, or a language and a country such as en-GB",
+    "^[a-zA-Z0-9]+$": "letters from A to Z and digits",
+    "^[a-zA-Z0-9_-]+$": "letters from A to Z, digits, _ and -",
+    r"""^[a-zA-Z0-9\/\-?:().$_,'+\s#=!"%&*<>;\{@\r\n]*$""": (
+        """letters from A to Z, digits, white space and the signs /-?:().$_,'+#=!"%&*<>;{@"""
+    ),
+}
+"""What the contract's patterns ask for, as the end of "it has to be"; another pattern is shown as it is."""
 
 
 class Limits:
@@ -34,7 +50,7 @@ class Limits:
         if "requestBody" in operation:
             media = _dict(self._object(operation["requestBody"])["content"])["application/json"]
             checks["body"] = self._check(_dict(media)["schema"])
-        return _call("arguments", {key: check for key, check in checks.items() if check})
+        return _call("Fields", {key: check for key, check in checks.items() if check})
 
     def _object(self, node: JSON) -> dict[str, JSON]:
         return _dict(self._resolve(node))
@@ -46,7 +62,7 @@ class Limits:
             return self._expression(_dict(node))
         if reference not in self._expressions:
             expression = self._expression(self._object(node))
-            constant = f"_{reference.rpartition('/')[2]}"
+            constant = reference.rpartition("/")[2]
             if expression:
                 self.shared[constant] = expression
             self._expressions[reference] = constant if expression else ""
@@ -54,18 +70,20 @@ class Limits:
 
     def _expression(self, schema: dict[str, JSON]) -> str:
         if "enum" in schema:
-            return f"one_of({', '.join(json.dumps(value) for value in _list(schema['enum']))})"
+            return f"OneOf({', '.join(json.dumps(value) for value in _list(schema['enum']))})"
         kind = schema.get("type")
         if kind == "string":
             pattern = schema.get("pattern") or (EMAIL if schema.get("format") == "email" else None)
-            return _keywords("text", pattern=pattern, shortest=schema.get("minLength"), longest=schema.get("maxLength"))
+            shortest, longest = schema.get("minLength"), schema.get("maxLength")
+            words = WORDS.get(str(pattern))
+            return _keywords("Text", pattern=pattern, words=words, shortest=shortest, longest=longest)
         if kind == "integer":
             low, high = INTEGERS.get(str(schema.get("format")), (None, None))
-            return _keywords("integer", lowest=schema.get("minimum", low), highest=schema.get("maximum", high))
+            return _keywords("Integer", lowest=schema.get("minimum", low), highest=schema.get("maximum", high))
         if kind == "array":
             inner = self._check(schema["items"])
-            return _keywords("items", inner, fewest=schema.get("minItems"), most=schema.get("maxItems"))
-        return _call("fields", {name: check for name, check in self._fields(schema).items() if check})
+            return _keywords("Items", inner, fewest=schema.get("minItems"), most=schema.get("maxItems"))
+        return _call("Fields", {name: check for name, check in self._fields(schema).items() if check})
 
     def _fields(self, schema: dict[str, JSON]) -> dict[str, str]:
         """Give the checks of an object's fields, those of its parts included."""

@@ -8,7 +8,16 @@ from typing import Any, Final
 import pytest
 
 from tests.calls.scripted import UNAVAILABLE, desk
-from weavr_async import InvalidRequest, Retries, WeavrError
+from weavr_async import (
+    InvalidRequest,
+    Money,
+    Retries,
+    SpendRules,
+    TransferOrder,
+    WeavrError,
+    managed_account,
+    managed_card,
+)
 from weavr_backoffice.checks import UnknownValueWarning
 
 A_PERSON: Final[dict[str, Any]] = {"name": "Ada", "surname": "Byron", "email": "ada@example.com"}
@@ -29,6 +38,9 @@ ODD: Final[list[tuple[str, object]]] = [
     ("email", "ada@"),
     ("email", "a b@example.com"),
     ("email", "@example.com"),
+    ("name", ""),
+    ("surname", "x" * 51),
+    ("tag", "two words"),
 ]
 
 
@@ -50,8 +62,46 @@ async def test_a_user_that_the_contract_refuses_is_not_sent(argument: str, value
 @pytest.mark.asyncio
 async def test_a_part_of_an_argument_is_named_within_it() -> None:
     """So that it is clear which half of a mobile number is meant."""
-    with pytest.raises(InvalidRequest, match=r"^mobile: countryCode does not fit the pattern"):
+    with pytest.raises(InvalidRequest, match=r"^mobile: The country code has to be a \+ and digits, such as \+356\.$"):
         await desk().acme.users.create(**A_PERSON, mobile=("356", "79123456"))
+
+
+@pytest.mark.parametrize(
+    ("argument", "value", "text"),
+    [
+        ("tag", "two words", "This has to be letters from A to Z, digits, _ and -."),
+        ("tag", "t" * 51, "This has at most 50 characters."),
+        ("description", "café", "This has to be letters from A to Z, digits, white space and the signs "),
+        ("description", "d" * 256, "This has at most 255 characters."),
+    ],
+)
+def test_a_transfer_beyond_a_limit_cannot_be_made(argument: str, value: str, text: str) -> None:
+    """So that a bulk is not frozen with one that the service would refuse."""
+    order: dict[str, Any] = {
+        "profile_id": "7",
+        "source": managed_account("220"),
+        "destination": managed_card("331"),
+        "amount": Money("10.00", "GBP"),
+    }
+
+    with pytest.raises(InvalidRequest) as refused:
+        TransferOrder(**order | {argument: value})
+
+    assert str(refused.value).startswith(f"{argument}: {text}")
+    assert value not in str(refused.value)
+
+
+@pytest.mark.parametrize("page_size", [0, 101, True, "10"])
+def test_the_size_of_a_page_is_the_contract_s(page_size: int) -> None:
+    """And refused before the list is iterated over."""
+    with pytest.raises(InvalidRequest, match=r"^page_size: This has to be "):
+        desk().acme.transfers.list(page_size=page_size)
+
+
+def test_an_item_beyond_a_limit_is_told_by_its_number() -> None:
+    """Counted from zero, as in Python."""
+    with pytest.raises(InvalidRequest, match=r"^allowed_merchant_countries: Item 1 has at most 2 characters\.$"):
+        SpendRules(allowed_merchant_countries=["MT", "Malta"])
 
 
 @pytest.mark.asyncio

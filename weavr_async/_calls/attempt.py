@@ -22,12 +22,12 @@ from weavr_async._calls.errors_from_answers import (
     undecodable,
     unknown_outcome,
 )
-from weavr_async._calls.invalid_arguments import invalid_request
 from weavr_async._calls.policies import POLICIES
 from weavr_async._calls.settle_token import FrozenCall
 from weavr_async._engine.base import NOT_SENT_NOTE, Answer, EngineRequest, Failure, StreamedAnswer
 from weavr_async.errors import CallError, Cause, InvalidRequest, Outcome, WeavrError
 from weavr_async.hooks import AttemptStarted, CallEnded, CallRetried, WriteAbandoned, publish
+from weavr_async.values._limits import invalid_request
 from weavr_backoffice import InvalidArgument, UnexpectedAnswer
 
 if TYPE_CHECKING:

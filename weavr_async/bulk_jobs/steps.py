@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal, Protocol
 
+from weavr_async.values._limits import largest
+from weavr_backoffice import limits
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
@@ -11,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MOST_ITEMS", "BulkSteps"]
 
-MOST_ITEMS: Final = 10_000
+MOST_ITEMS: Final = largest(limits.BULKS_TRANSFER_CREATE["body"])
 """The most items of one bulk."""
 
 

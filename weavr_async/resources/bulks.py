@@ -18,7 +18,7 @@ from weavr_async.resources.paging import Page, Pages, check_page_size, page_of
 from weavr_async.values._checks import check_choice, check_id, check_known, check_list, check_type
 from weavr_async.values.spend_rules import SpendRules, check_spend_limits
 from weavr_async.values.transfer_orders import TransferOrder
-from weavr_backoffice import api, models
+from weavr_backoffice import api, limits, models
 from weavr_backoffice.types import UNSET
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ class Bulks(Resource):
         self, *, status: models.BulkProcessStatus | str | None = None, page_size: int = 100
     ) -> Pages[models.BulkProcess]:
         """List the identity's bulks, page by page as they are read (`bulks`)."""
-        limit = check_page_size(page_size)
+        limit = check_page_size(page_size, limits.BULKS)
         chosen = UNSET if status is None else check_known(status, models.BulkProcessStatus, "status")
 
         async def fetch(offset: int) -> Page[models.BulkProcess]:
@@ -187,7 +187,7 @@ class Bulks(Resource):
         page_size: int = 100,
     ) -> Pages[models.BulkProcessOperation]:
         """List a bulk's operations in their sequence, page by page as they are read (`bulkIdOperations`)."""
-        limit, bulk = check_page_size(page_size), _id(bulk_id)
+        limit, bulk = check_page_size(page_size, limits.BULK_ID_OPERATIONS), _id(bulk_id)
         chosen = UNSET if status is None else check_known(status, models.BulkProcessOperationStatus, "status")
 
         async def fetch(offset: int) -> Page[models.BulkProcessOperation]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from weavr_async.errors import InvalidRequest
 from weavr_async.resources._resource import Resource
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from weavr_async.values.references import IdempotencyRef
 
 __all__ = ["Fees"]
-
-_LONGEST_FEE_TYPE: Final = 255  # a bound of this SDK: the API states none
 
 
 class Fees(Resource):
@@ -92,6 +90,6 @@ class Fees(Resource):
 
 
 def _request(fee_type: str, source: Instrument) -> models.ChargeFeeRequest:
-    if not check_text(fee_type, "fee_type", longest=_LONGEST_FEE_TYPE).strip():
+    if not check_text(fee_type, "fee_type").strip():
         raise InvalidRequest("The fee type is the name a fee is configured under, and not empty.", field="fee_type")
     return models.ChargeFeeRequest(fee_type=fee_type, source=instrument_id(check_type(source, Instrument, "source")))

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Final, Generic, TypeVar
 from attrs import frozen
 
 from weavr_async.errors import UnexpectedResponse
-from weavr_async.values._checks import check_integer
+from weavr_async.values._limits import check_limit
 from weavr_backoffice.types import UNSET
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Hashable, Sequence
 
+    from weavr_backoffice.checks import Fields
     from weavr_backoffice.types import Unset
 
 __all__ = ["Page", "Pages", "check_page_size", "page_of"]
@@ -20,8 +21,6 @@ __all__ = ["Page", "Pages", "check_page_size", "page_of"]
 T = TypeVar("T")
 
 _OK: Final = 200
-_MOST: Final = 100
-"""The largest page of every list but the statements of accounts."""
 
 
 @frozen
@@ -108,10 +107,10 @@ def page_of(items: list[T] | Unset, count: int | Unset) -> Page[T]:
     return Page([] if items is UNSET else items, None if count is UNSET else count)
 
 
-def check_page_size(page_size: int, most: int = _MOST) -> int:
-    """Give back a page size that can be asked for: 1 to what the service allows.
+def check_page_size(page_size: int, limits: Fields) -> int:
+    """Give back a page size that an operation of these limits can be asked for.
 
     Raises:
         InvalidRequest: It is anything else.
     """
-    return check_integer(page_size, "page_size", lowest=1, highest=most)
+    return check_limit(limits["limit"], page_size, "page_size")

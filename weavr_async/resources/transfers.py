@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from weavr_async.errors import InvalidRequest
 from weavr_async.resources._resource import Resource
 from weavr_async.resources.paging import Page, Pages, check_page_size, page_of
-from weavr_async.values._checks import check_id, check_known, check_list, check_tag, check_type
+from weavr_async.values._checks import check_id, check_known, check_list, check_type
 from weavr_async.values._times import epoch_ms
 from weavr_async.values.identities import Instrument
-from weavr_async.values.transfer_orders import TransferOrder
-from weavr_backoffice import api, models
+from weavr_async.values.transfer_orders import TransferOrder, check_tag
+from weavr_backoffice import api, limits, models
 from weavr_backoffice.types import UNSET
 
 if TYPE_CHECKING:
@@ -114,13 +114,13 @@ class Transfers(Resource):
         Raises:
             InvalidRequest: A filter cannot be right; nothing was sent.
         """
-        limit = check_page_size(page_size)
+        limit = check_page_size(page_size, limits.TRANSFERS_GET)
         profile = UNSET if profile_id is None else check_id(profile_id, "profile_id")
         about = UNSET if instrument is None else check_type(instrument, Instrument, "instrument").id
         chosen = UNSET if states is None else _states(states)
         created_from = UNSET if created_since is None else epoch_ms(created_since, "created_since")
         created_to = UNSET if created_until is None else epoch_ms(created_until, "created_until")
-        marked = UNSET if tag is None else check_tag(tag)
+        marked = UNSET if tag is None else check_tag(tag, "tag")
 
         async def fetch(offset: int) -> Page[models.Transfer]:
             page = await self._calls.run(

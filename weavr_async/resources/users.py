@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from weavr_async.errors import InvalidRequest
 from weavr_async.resources._resource import Resource
-from weavr_async.values._checks import check_id, check_list, check_tag, check_text, check_texts, check_type
+from weavr_async.values._checks import check_id, check_list, check_text, check_texts, check_type
 from weavr_async.values.references import PER_CALL
 from weavr_backoffice import api, models
 from weavr_backoffice.types import UNSET
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Users"]
 
-_LONGEST_NAME: Final = 50
-_LONGEST_EMAIL: Final = 254  # as much as an address may have (RFC 5321); the API states no length
 _MOBILE_PARTS: Final = 2
 
 
@@ -55,8 +53,8 @@ class Users(Resource):
             country_of_residence: Two-letter code in capitals.
             locale: Such as `en` or `en-GB`.
             roles: What the user may do.
-            tag: A mark of your own.
-            brand: Which of your brands the user belongs to.
+            tag: A mark of your own: 1 to 50 letters, digits, `_` and `-`.
+            brand: Which of your brands the user belongs to: up to 25 letters and digits.
             idempotency_ref: See `derive_ref` and `PER_CALL`.
 
         Raises:
@@ -65,12 +63,10 @@ class Users(Resource):
             Conflict: Another reason, by `code`.
             OutcomeUnknown: The user may exist.
         """
-        if "@" not in check_text(email, "email", longest=_LONGEST_EMAIL):
-            raise InvalidRequest("The e-mail address has no '@'.", field="email")
         body = models.UserCreateRequest(
-            name=check_text(name, "name", shortest=1, longest=_LONGEST_NAME),
-            surname=check_text(surname, "surname", shortest=1, longest=_LONGEST_NAME),
-            email=email,
+            name=check_text(name, "name"),
+            surname=check_text(surname, "surname"),
+            email=check_text(email, "email"),
         )
         if mobile is not None:
             country_code, number = _mobile(mobile)
@@ -86,7 +82,7 @@ class Users(Resource):
         body.locale = UNSET if locale is None else check_text(locale, "locale")
         if roles is not None:
             body.roles = [models.UserRole(role) for role in check_texts(roles, "roles")]
-        body.tag = UNSET if tag is None else check_tag(tag)
+        body.tag = UNSET if tag is None else check_text(tag, "tag")
         body.brand = UNSET if brand is None else check_text(brand, "brand")
         call = self._calls.run_once(idempotency_ref, api.users.user_create, body=body)
         # An error's traceback holds the variables of this frame: let it hold nothing about a person.

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 from attrs import frozen
 
 from weavr_async.values._checks import check_choice, check_flag, check_id, check_known, check_list
+from weavr_async.values._limits import largest
 from weavr_async.values._refusals import InvalidRequest
 from weavr_async.values._times import epoch_ms
-from weavr_backoffice import models
+from weavr_backoffice import limits, models
 from weavr_backoffice.operations import MANAGED_ACCOUNT_STATEMENT, MANAGED_CARD_STATEMENT, endpoint_of
 
 if TYPE_CHECKING:
@@ -44,8 +45,13 @@ class StatementKind:
     """What the operation calls the number of entries to give."""
 
 
-ACCOUNT: Final = StatementKind(MANAGED_ACCOUNT_STATEMENT, "account_id", 500, "statement_limit")
-CARD: Final = StatementKind(MANAGED_CARD_STATEMENT, "card_id", 100, "limit")
+ACCOUNT: Final = StatementKind(
+    MANAGED_ACCOUNT_STATEMENT,
+    "account_id",
+    largest(limits.MANAGED_ACCOUNT_STATEMENT["statement_limit"]),
+    "statement_limit",
+)
+CARD: Final = StatementKind(MANAGED_CARD_STATEMENT, "card_id", largest(limits.MANAGED_CARD_STATEMENT["limit"]), "limit")
 
 KINDS: Final[Mapping[str, StatementKind]] = {kind.operation.id: kind for kind in (ACCOUNT, CARD)}
 """By operationId."""

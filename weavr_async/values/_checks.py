@@ -26,7 +26,6 @@ __all__ = [
     "check_integer",
     "check_known",
     "check_list",
-    "check_tag",
     "check_text",
     "check_texts",
     "check_type",
@@ -39,7 +38,6 @@ __all__ = [
 T = TypeVar("T")
 
 _ID: Final = re.compile(r"[0-9]{1,64}", re.ASCII)  # the API states no length; this only bounds a URL
-_TAG: Final = re.compile(r"[a-zA-Z0-9_-]{1,50}", re.ASCII)
 _LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _VISIBLE_ASCII: Final = re.compile(r"[!-~]+", re.ASCII)
 _WRITTEN_AS: Final = {
@@ -66,17 +64,14 @@ def check_type(value: object, kind: type[T], argument: str) -> T:
     return value
 
 
-def check_text(value: object, argument: str, *, shortest: int = 0, longest: int | None = None) -> str:
+def check_text(value: object, argument: str) -> str:
     """Give back a string that can be sent.
 
     Raises:
-        InvalidRequest: It is no string, has fewer or more characters than allowed, or holds half of a surrogate pair.
-            The message does not repeat it: it may be about a person.
+        InvalidRequest: It is not a string, or holds half of a surrogate pair. The message does not repeat it: it may
+            be about a person.
     """
     text = check_type(value, str, argument)
-    if len(text) < shortest or (longest is not None and len(text) > longest):
-        bounds = f"{shortest} to {longest}" if shortest else f"at most {longest}"
-        raise InvalidRequest(f"This string is {bounds} characters long.", field=argument)
     if _LONE_SURROGATE.search(text):
         raise InvalidRequest("This string is broken Unicode: it holds half of a surrogate pair.", field=argument)
     return text
@@ -174,18 +169,6 @@ def check_id(value: object, argument: str) -> str:
             "An id is 1 to 64 digits from 0 to 9 and nothing else, not even a space or a line end.", field=argument
         )
     return value
-
-
-def check_tag(value: object, argument: str = "tag") -> str:
-    """Give back a tag that the API accepts.
-
-    Raises:
-        InvalidRequest: It is anything but 1 to 50 letters of ASCII, digits, `_` and `-`.
-    """
-    tag = check_text(value, argument)
-    if not _TAG.fullmatch(tag):
-        raise InvalidRequest("A tag is 1 to 50 letters, digits, '_' and '-'.", field=argument)
-    return tag
 
 
 # -- what settings are checked by, which are refused as ConfigurationError ---------------------------------

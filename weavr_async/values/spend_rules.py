@@ -6,16 +6,16 @@ its rule (observed).
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, final
 
 from attrs import field, frozen
 
 from weavr_async.values._checks import check_choice, check_flag, check_list, check_texts, check_type
+from weavr_async.values._limits import check_limit
 from weavr_async.values._models_of_values import currency_amount
 from weavr_async.values._refusals import InvalidRequest
 from weavr_async.values.money import Money
-from weavr_backoffice import models
+from weavr_backoffice import limits, models
 from weavr_backoffice.types import UNSET
 
 if TYPE_CHECKING:
@@ -25,10 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CardSpendLimit", "SpendRules"]
 
-_COUNTRY: Final = re.compile(r"[A-Z]{2}", re.ASCII)
 _INTERVALS: Final = ("DAILY", "WEEKLY", "MONTHLY", "QUARTERLY", "YEARLY", "ALWAYS")
-_MOST_MERCHANTS: Final = 200
-_MOST_COUNTRIES: Final = 50
 
 
 def check_spend_limits(how: str) -> str:
@@ -115,11 +112,12 @@ class SpendRules:
             value = getattr(self, rule.name)
             if value is not None:
                 rule.kind.check(value, rule.name)
-        limits = self.spend_limits or ()
-        if len({limit.interval for limit in limits}) != len(limits):
+                rule.check_limit(value)
+        spend_limits = self.spend_limits or ()
+        if len({limit.interval for limit in spend_limits}) != len(spend_limits):
             raise InvalidRequest("There is at most one spend limit for each interval.", field="spend_limits")
         low, high = self.min_transaction_amount, self.max_transaction_amount
-        amounts = [limit.value for limit in limits] + [amount for amount in (low, high) if amount is not None]
+        amounts = [limit.value for limit in spend_limits] + [amount for amount in (low, high) if amount is not None]
         if len({amount.currency for amount in amounts}) > 1:
             raise InvalidRequest("The amounts of a card's spend rules are all in the card's currency.", field="rules")
         if low is not None and high is not None and low > high:
@@ -169,21 +167,6 @@ class SpendRules:
 # -- the table of rules ------------------------------------------------------------------------------------------
 
 
-def _check_codes(values: tuple[str, ...], argument: str) -> None:
-    _check_length(values, _MOST_MERCHANTS, argument)
-
-
-def _check_countries(values: tuple[str, ...], argument: str) -> None:
-    _check_length(values, _MOST_COUNTRIES, argument)
-    if not all(_COUNTRY.fullmatch(value) for value in values):
-        raise InvalidRequest("A country is its two-letter code in capitals, such as MT.", field=argument)
-
-
-def _check_length(values: tuple[str, ...], most: int, argument: str) -> None:
-    if len(values) > most:
-        raise InvalidRequest(f"This list holds at most {most} entries.", field=argument)
-
-
 def _check_amount(amount: Money, argument: str) -> None:
     if check_type(amount, Money, argument).minor < 0:
         raise InvalidRequest("This is a Money from zero on.", field=argument)
@@ -215,11 +198,16 @@ class _Rule:
     """In `SpendRules`."""
     kind: _Kind
     field: str
-    """In the bodies of the API."""
+    """In the models of the bodies."""
+    json_name: str = ""
+    """In the bodies, where the contract sets a limit that is not checked otherwise."""
+
+    def check_limit(self, value: object) -> None:
+        """Hold the rule to the contract's limit."""
+        check_limit(limits.SpendRulesUpdate[self.json_name], value, self.name)
 
 
-_CODES: Final = _Kind(_check_codes, list, lambda values, _: values)
-_COUNTRIES: Final = _Kind(_check_countries, list, lambda values, _: values)
+_TEXTS: Final = _Kind(lambda texts, _: texts, list, lambda texts, _: texts)
 _FLAG: Final = _Kind(check_flag, bool, lambda value, _: value)
 _ROLLOVER: Final = _Kind(
     check_flag,
@@ -238,12 +226,12 @@ _AMOUNT: Final = _Kind(
 )
 
 _RULES: Final = (
-    _Rule("allowed_merchant_categories", _CODES, "allowed_merchant_categories"),
-    _Rule("blocked_merchant_categories", _CODES, "blocked_merchant_categories"),
-    _Rule("allowed_merchant_ids", _CODES, "allowed_merchant_ids"),
-    _Rule("blocked_merchant_ids", _CODES, "blocked_merchant_ids"),
-    _Rule("allowed_merchant_countries", _COUNTRIES, "allowed_merchant_countries"),
-    _Rule("blocked_merchant_countries", _COUNTRIES, "blocked_merchant_countries"),
+    _Rule("allowed_merchant_categories", _TEXTS, "allowed_merchant_categories", "allowedMerchantCategories"),
+    _Rule("blocked_merchant_categories", _TEXTS, "blocked_merchant_categories", "blockedMerchantCategories"),
+    _Rule("allowed_merchant_ids", _TEXTS, "allowed_merchant_ids", "allowedMerchantIds"),
+    _Rule("blocked_merchant_ids", _TEXTS, "blocked_merchant_ids", "blockedMerchantIds"),
+    _Rule("allowed_merchant_countries", _TEXTS, "allowed_merchant_countries", "allowedMerchantCountries"),
+    _Rule("blocked_merchant_countries", _TEXTS, "blocked_merchant_countries", "blockedMerchantCountries"),
     _Rule("allow_contactless", _FLAG, "allow_contactless"),
     _Rule("allow_atm", _FLAG, "allow_atm"),
     _Rule("allow_e_commerce", _FLAG, "allow_e_commerce"),

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Final, final
 
 from attrs import field, frozen
 
-from weavr_async.values._checks import check_id, check_tag, check_text, check_type
+from weavr_async.values._checks import check_id, check_text, check_type
+from weavr_async.values._limits import check_limit
 from weavr_async.values._models_of_values import currency_amount, instrument_id
 from weavr_async.values._refusals import InvalidRequest
 from weavr_async.values._times import epoch_ms
 from weavr_async.values.identities import Instrument
 from weavr_async.values.money import Money
-from weavr_backoffice import models
+from weavr_backoffice import limits, models
 from weavr_backoffice.types import UNSET
 
 if TYPE_CHECKING:
@@ -23,7 +24,17 @@ if TYPE_CHECKING:
 
 __all__ = ["TransferOrder"]
 
-_LONGEST_DESCRIPTION: Final = 255
+
+_LIMITS: Final = limits.TransferCreateRequest
+
+
+def check_tag(tag: object, argument: str) -> str:
+    """Give back a tag that the API accepts.
+
+    Raises:
+        InvalidRequest: It is anything but 1 to 50 letters from A to Z, digits, `_` and `-`.
+    """
+    return check_limit(_LIMITS["tag"], check_text(tag, argument), argument)
 
 
 def check_positive(amount: Money, argument: str = "amount") -> Money:
@@ -66,8 +77,7 @@ class TransferOrder:
     tag: str | None = field(default=None)
     """A mark of your own. Give each transfer its own: it is what a lost one can be found again by after a day."""
     description: str | None = field(default=None)
-    """A text for people, up to 255 characters: the contract names letters and digits of ASCII, white space, and some
-    signs. Whatever the service finds wrong with it ends in `BadRequest`, and nothing moves."""
+    """A text for people: up to 255 letters from A to Z, digits, white space, and some signs."""
     scheduled_at: datetime | None = field(default=None)
     """When to carry it out (aware); at once when absent."""
 
@@ -77,9 +87,9 @@ class TransferOrder:
         if self.source == self.destination:
             raise InvalidRequest("The source and the destination of a transfer are different.", field="destination")
         if self.tag is not None:
-            check_tag(self.tag)
+            check_tag(self.tag, "tag")
         if self.description is not None:
-            check_text(self.description, "description", longest=_LONGEST_DESCRIPTION)
+            check_limit(_LIMITS["description"], check_text(self.description, "description"), "description")
         if self.scheduled_at is not None:
             epoch_ms(self.scheduled_at, "scheduled_at")
 
