@@ -86,6 +86,11 @@ GUARDED: Final[dict[str, tuple[Prepare, Prepare]]] = {
     "bulkIdResume": _bulk("execute", "pause", then="resume"),
     "bulkIdCancel": _bulk(then="cancel"),
 }
+PREPARED: Final[dict[str, Prepare]] = {
+    "managedCardSpendRulesUpdate": GUARDED["managedCardSpendRulesCreate"][1],
+    **{operation: before for operation, (before, _) in GUARDED.items()},
+}
+"""What has to be there before: rules are changed where there are some."""
 UNREADABLE: Final = {"userDeactivate"}
 """No operation shows whether a user is deactivated."""
 
@@ -114,6 +119,11 @@ async def use(operation: str, weavr: BackOffice) -> None:
         await (GUARDED[operation][1](acme) if operation in GUARDED else USES[operation](acme, jane))
 
 
+async def prepare(operation: str, weavr: BackOffice) -> None:
+    """Make what the operation needs."""
+    await PREPARED.get(operation, _nothing)(weavr.corporate("109876"))
+
+
 async def settled(operation: str, emulator: Emulator, weavr: BackOffice, accident: Fault) -> Settlement:
     """Lose the operation's answer, and settle it through JSON, as through a queue."""
     emulator.faults.inject(accident, operation=operation, times=None)
@@ -137,6 +147,7 @@ def test_every_write_of_the_contract_stands_here() -> None:
 async def test_a_write_with_a_reference_is_settled_by_asking_again(operation: str, accident: Fault) -> None:
     """By the same operation, under the same reference; the result is that operation's own."""
     async with service(1) as (emulator, weavr):
+        await prepare(operation, weavr)
         settlement = await settled(operation, emulator, weavr, accident)
         assert settlement.verdict is SettlementVerdict.DONE
         assert settlement.operation == operation
@@ -151,7 +162,7 @@ async def test_a_write_with_a_reference_is_settled_by_asking_again(operation: st
 async def test_a_guarded_write_is_settled_by_reading_back(operation: str, acted: bool) -> None:
     """Nothing is sent that could act; where nothing can be read, nothing is claimed."""
     async with service(1) as (emulator, weavr):
-        await GUARDED[operation][0](weavr.corporate("109876"))
+        await prepare(operation, weavr)
         before = len(emulator.requests)
         settlement = await settled(operation, emulator, weavr, Fault.cut_after() if acted else Fault.cut_before())
         told = SettlementVerdict.DONE if acted else SettlementVerdict.NOT_DONE
@@ -165,8 +176,7 @@ async def test_a_guarded_write_is_settled_by_reading_back(operation: str, acted:
 async def test_a_write_whose_first_answer_is_lost_is_retried_and_done_once(operation: str) -> None:
     """The caller sees a success; the service acted on the first request."""
     async with service(4) as (emulator, weavr):
-        if operation in GUARDED:
-            await GUARDED[operation][0](weavr.corporate("109876"))
+        await prepare(operation, weavr)
         before = len(emulator.requests)
         emulator.faults.inject(Fault.cut_after(), operation=operation)
         await use(operation, weavr)

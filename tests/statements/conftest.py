@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 from attrs import evolve
 
-from weavr_async import BackOffice, Environment, Retries
+from weavr_async import BackOffice, CardSpendLimit, Environment, Money, Retries, SpendRules
 from weavr_async.emulator import DEMO_API_KEY, Clock, Emulator, Profile, World, serve
 from weavr_async.statements import Checkpoint
 from weavr_async.statements import Statement as FacadeStatement
@@ -25,7 +25,7 @@ from weavr_backoffice.models.transaction_id import TransactionId
 from weavr_backoffice.models.transaction_type import TransactionType
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 
     from weavr_async import IdentityView
     from weavr_async._calls.identity_calls import IdentityCalls
@@ -223,6 +223,18 @@ def new_book() -> type[Book]:
 
 
 START_MS = 1_750_000_000_000
+
+
+async def let_spend(acme: IdentityView) -> None:
+    """Give the demo's debit card a limit: without one it may spend nothing."""
+    limit = CardSpendLimit(Money("1000.00", "GBP"), "ALWAYS")
+    await acme.managed_cards.create_spend_rules("332", SpendRules(spend_limits=[limit]))
+
+
+@pytest.fixture(scope="session")
+def spending() -> Callable[[IdentityView], Awaitable[None]]:
+    """Let the demo's debit card spend."""
+    return let_spend
 
 
 @pytest.fixture

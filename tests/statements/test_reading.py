@@ -16,16 +16,24 @@ from weavr_async import InvalidRequest, ServiceUnavailable, UnexpectedResponse
 from weavr_async.emulator import Fault, Profile
 from weavr_async.statements import Checkpoint
 from weavr_async.values._times import from_epoch_ms
+from weavr_backoffice.models import CurrencyAmount
 
 if TYPE_CHECKING:
     from tests.statements.conftest import Book
     from weavr_async import IdentityView
     from weavr_async.emulator import Emulator
     from weavr_async.statements import Statement
+    from weavr_backoffice.models import StatementEntry
 
 
 async def numbers(reading: Statement) -> list[int]:
     return [entry.transaction_amount.amount async for entry in reading]
+
+
+def actual(entries: list[StatementEntry]) -> int:
+    """What entries together did to the actual balance."""
+    changes = [entry.actual_balance_adjustment for entry in entries]
+    return sum(change.amount for change in changes if isinstance(change, CurrencyAmount))
 
 
 def one_to(last: int) -> list[int]:
@@ -271,14 +279,15 @@ async def test_an_account_is_read_through_the_client(acme: IdentityView, emulato
 @pytest.mark.parametrize("emulator", list(Profile), indirect=True)
 @pytest.mark.asyncio
 async def test_a_card_is_read_through_the_client(acme: IdentityView, emulator: Emulator) -> None:
-    """A pending authorisation, and the same one completed."""
+    """A held authorisation, and the money that is taken for it, however the service writes them down."""
     emulator.advance(1)
-    transaction = emulator.world.authorise("331", 700)
+    held = emulator.world.authorise("331", 700)
     before = [entry async for entry in acme.managed_cards.statement("331")]
-    emulator.world.settle("331", transaction)
+    emulator.world.settle("331", held)
     after = [entry async for entry in acme.managed_cards.statement("331")]
-    assert [str(entry.entry_state) for entry in before] == ["COMPLETED", "PENDING"]
-    assert [str(entry.entry_state) for entry in after] == ["COMPLETED", "COMPLETED"]
+    assert before[-1].transaction_id.id == held
+    assert [entry.transaction_id for entry in after[: len(before)]] == [entry.transaction_id for entry in before]
+    assert actual(after) - actual(before) == -700
 
 
 @pytest.mark.asyncio

@@ -15,6 +15,8 @@ from weavr_async.values._times import from_epoch_ms
 from weavr_backoffice.models import CurrencyAmount
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from tests.statements.conftest import Book
     from weavr_async import IdentityView
     from weavr_async.emulator import Emulator
@@ -93,8 +95,11 @@ async def test_an_empty_statement_adds_up_if_its_balances_are_equal(new_book: ty
 
 
 @pytest.mark.asyncio
-async def test_a_statement_without_balances_cannot_be_told(acme: IdentityView, emulator: Emulator) -> None:
+async def test_a_statement_without_balances_cannot_be_told(
+    acme: IdentityView, emulator: Emulator, spending: Callable[[IdentityView], Awaitable[None]]
+) -> None:
     """That of a debit mode card, whose money is its parent account's."""
+    await spending(acme)
     emulator.world.authorise("332", 500)
     result = await acme.managed_cards.statement("332").reconcile()
     assert (result.verdict, result.entries) == (CANNOT_TELL, 1)
@@ -227,8 +232,11 @@ def test_right_books_are_never_called_wrong_and_wrong_ones_never_right(  # noqa:
 
 
 @pytest.mark.asyncio
-async def test_the_books_of_the_emulator_add_up(acme: IdentityView, emulator: Emulator) -> None:
+async def test_the_books_of_the_emulator_add_up(
+    acme: IdentityView, emulator: Emulator, spending: Callable[[IdentityView], Awaitable[None]]
+) -> None:
     """Deposits, fees, transfers, holds."""
+    await spending(acme)
     for number in range(7):
         emulator.advance(1)
         emulator.world.deposit("220", number + 1)

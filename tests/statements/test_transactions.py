@@ -13,6 +13,8 @@ from weavr_async.statements import sum_transactions
 from weavr_backoffice.models import StatementEntry
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from tests.statements.conftest import Book
     from weavr_async import IdentityView
     from weavr_async.emulator import Emulator
@@ -106,8 +108,11 @@ def test_a_settlement_names_its_authorisation() -> None:
 
 
 @pytest.mark.asyncio
-async def test_a_debit_cards_statement_does_not_tell_what_moved(acme: IdentityView, emulator: Emulator) -> None:
+async def test_a_debit_cards_statement_does_not_tell_what_moved(
+    acme: IdentityView, emulator: Emulator, spending: Callable[[IdentityView], Awaitable[None]]
+) -> None:
     """The money is its parent account's, whose statement tells."""
+    await spending(acme)
     emulator.world.authorise("332", 500)
     (on_card,) = await acme.managed_cards.statement("332").transactions()
     assert (on_card.available, on_card.actual, on_card.amount) == (None, None, None)
