@@ -218,7 +218,8 @@ class Bench:
 
 
 @asynccontextmanager
-async def _bench(kind: str) -> AsyncGenerator[Bench, None]:
+async def open_bench(kind: str) -> AsyncGenerator[Bench, None]:
+    """A bench for one kind of engine, with the law checked at its end."""
     async with AsyncExitStack() as engines:
         bench = Bench(kind, engines)
         yield bench
@@ -235,12 +236,12 @@ async def bench(request: pytest.FixtureRequest) -> AsyncGenerator[Bench, None]:
     At the end of each test the law is checked: when every exchange was reported as not sent, no
     server saw a byte of a request.
     """
-    async with _bench(request.param) as bench:
+    async with open_bench(request.param) as bench:
         yield bench
 
 
 @pytest_asyncio.fixture
 async def own_bench() -> AsyncGenerator[Bench, None]:
     """The default engine only."""
-    async with _bench("aiohttp") as bench:
+    async with open_bench("aiohttp") as bench:
         yield bench

@@ -23,10 +23,12 @@ from weavr_async._engine import failures
 from weavr_async._engine.base import NOT_SENT_NOTE, Answer, Failure, FailureKind, Sent, StreamedAnswer
 from weavr_async._engine.bodies import ASK_FOR_PLAIN, WholeBody, content_encoding, read_all, unpacked
 from weavr_async._engine.deadlines import Deadlines
+from weavr_async._engine.idle_connections import is_quiet
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Mapping
 
+    from aiohttp.client_reqrep import ConnectionKey
     from aiohttp.connector import Connection
     from aiohttp.tracing import Trace
 
@@ -53,18 +55,22 @@ class _Connector(aiohttp.TCPConnector):
         timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109 - aiohttp's signature
     ) -> Connection:
         try:
-            while True:
-                connection = await super().connect(req, traces, timeout)
-                if connection.protocol is None or not connection.protocol.should_close:
-                    return connection
-                # Something arrived on it while it was idle, and would be read as the answer to this request.
-                connection.close()
+            return await super().connect(req, traces, timeout)
         except asyncio.CancelledError as cancelled:
             # A note, because the code that cancelled may look at the type and the arguments.
             cancelled.add_note(NOT_SENT_NOTE)
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, nothing was sent
             raise failures.FailedError(why_not_connected(error)) from None
+
+    async def _get(self, key: ConnectionKey, traces: list[Trace]) -> Connection | None:
+        """A connection from the pool that nothing has happened to; aiohttp knows only what its event loop has read."""
+        while (connection := await super()._get(key, traces)) is not None:
+            protocol = connection.protocol
+            if protocol is not None and not protocol.should_close and is_quiet(protocol.transport):
+                return connection
+            connection.close()
+        return None
 
 
 async def _never_repeat(request: aiohttp.ClientRequest, send: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
