@@ -109,9 +109,7 @@ def to(target: str) -> EngineRequest:
     return EngineRequest("POST", target, [("api-key", "canary")])
 
 
-async def test_a_connection_that_was_closed_meanwhile_is_not_written_to(
-    pooling: Bench, server: ThreadedServer
-) -> None:
+async def test_a_connection_that_was_closed_meanwhile_is_not_written_to(pooling: Bench, server: ThreadedServer) -> None:
     """Else a write would be unknown that never left the machine."""
     engine = await pooling.engine(server.url)
     await pooling.answer(engine, to("/first"))
@@ -178,9 +176,7 @@ async def test_no_connection_of_a_whole_pool_is_trusted_unseen(
 
 
 @pytest.mark.parametrize("without_poll", [False, True], ids=["poll", "select"])
-async def test_a_look_takes_neither_the_data_nor_the_end(
-    without_poll: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_look_takes_neither_the_data_nor_the_end(without_poll: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """On every system, with or without `poll`: quiet before, not quiet after, and the data are still there."""
     if without_poll:
         monkeypatch.setattr(idle_connections, "_readable", idle_connections.readable_by_select)
