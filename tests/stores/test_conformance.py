@@ -10,8 +10,15 @@ import pytest_asyncio
 from cryptography.fernet import Fernet
 from redis.asyncio import Redis as AsyncRedis
 
-from tests.stores.conformance import ManifestStoreSuite, ManualClock, Subject, TokenStoreSuite, WebhookStoreSuite
-from weavr_async.stores import FileStore, MemoryStore, RedisStore
+from weavr_async.stores import FileStore, MemoryStore, RedisStore, SqlStore
+from weavr_async.testing.stores import (
+    IntentStoreSuite,
+    ManifestStoreSuite,
+    ManualClock,
+    Subject,
+    TokenStoreSuite,
+    WebhookStoreSuite,
+)
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -73,6 +80,28 @@ class InRedisInClear:
             yield Subject(store, partial(expire_earlier, raw))
 
 
+class InSqlite:
+    """Stores in SQLite."""
+
+    @pytest_asyncio.fixture
+    async def subject(self, tmp_path: Path) -> AsyncIterator[Subject[SqlStore]]:
+        """A store whose file is still to be made."""
+        clock = ManualClock()
+        async with SqlStore(f"sqlite:///{tmp_path}/weavr.db", clock=clock) as store:
+            yield Subject(store, clock.advance)
+
+
+class InPostgres:
+    """Stores in a real PostgreSQL."""
+
+    @pytest_asyncio.fixture
+    async def subject(self, postgres_url: str) -> AsyncIterator[Subject[SqlStore]]:
+        """A store whose tables are still to be made."""
+        clock = ManualClock()
+        async with SqlStore(postgres_url, clock=clock) as store:
+            yield Subject(store, clock.advance)
+
+
 class TestTokensInMemory(InMemory, TokenStoreSuite):
     """Tokens, shared by the clients of one process."""
 
@@ -95,3 +124,31 @@ class TestManifestsInMemory(InMemory, ManifestStoreSuite):
 
 class TestManifestsInFiles(InFiles, ManifestStoreSuite):
     """Manifests on a disk."""
+
+
+class TestWebhooksInSqlite(InSqlite, WebhookStoreSuite):
+    """Deliveries to the processes of one machine."""
+
+
+class TestWebhooksInPostgres(InPostgres, WebhookStoreSuite):
+    """Deliveries to a fleet."""
+
+
+class TestManifestsInSqlite(InSqlite, ManifestStoreSuite):
+    """Manifests beside the intents."""
+
+
+class TestManifestsInPostgres(InPostgres, ManifestStoreSuite):
+    """Manifests of jobs that any machine may continue."""
+
+
+class TestIntentsInMemory(InMemory, IntentStoreSuite):
+    """Writes that need not survive the process: for tests."""
+
+
+class TestIntentsInSqlite(InSqlite, IntentStoreSuite):
+    """Writes of one machine."""
+
+
+class TestIntentsInPostgres(InPostgres, IntentStoreSuite):
+    """Writes of a fleet."""

@@ -7,10 +7,13 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING, Final, Generic, TypeVar, final
 
 from weavr_async.errors import ConfigurationError
+from weavr_async.stores._memory_intents import MemoryIntents
 from weavr_async.stores.protocols import DeliveryState, Lease, StoredToken
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from weavr_async.stores.protocols import IntentState, NewIntent, Sending, StoredIntent
 
 __all__ = ["MemoryStore"]
 
@@ -21,7 +24,7 @@ _FENCES_KEPT: Final = 7 * 24 * 60 * 60.0
 
 @final
 class MemoryStore:
-    """Keeps tokens, webhook deliveries and manifests in this process: for tests, and for a service of one process.
+    """Keeps tokens, deliveries, manifests and intents in this process: for tests, and for a service of one process.
 
     It knows nothing of other processes, nor of the time before a restart.
 
@@ -34,7 +37,7 @@ class MemoryStore:
         ConfigurationError: `max_entries` is less than 1.
     """
 
-    __slots__ = ("_deliveries", "_fences", "_last_fence", "_leases", "_parts", "_tokens")
+    __slots__ = ("_deliveries", "_fences", "_intents", "_last_fence", "_leases", "_parts", "_tokens")
 
     def __init__(self, *, max_entries: int = 100_000, clock: Callable[[], float] = time.monotonic) -> None:
         if max_entries < 1:
@@ -45,6 +48,7 @@ class MemoryStore:
         self._last_fence = 0
         self._deliveries: Final = _Expiring[DeliveryState](max_entries, clock)
         self._parts: Final[dict[tuple[str, str], bytes]] = {}
+        self._intents: Final = MemoryIntents(clock)
 
     async def claim_token(
         self, key: str, /, *, lease: float, replaces: str | None = None
@@ -111,6 +115,58 @@ class MemoryStore:
     async def read_part(self, job: str, part: str, /) -> bytes | None:
         """Give a part; see `ManifestStore.read_part`."""
         return self._parts.get((job, part))
+
+    async def open_intent(self, intent: NewIntent, sending: Sending, /) -> StoredIntent:
+        """Write an intent down, or take it over; see `IntentStore.open_intent`."""
+        return self._intents.open(intent, sending)
+
+    async def claim_intents(self, environment: str, sending: Sending, /, *, limit: int) -> tuple[StoredIntent, ...]:
+        """Take over what is due; see `IntentStore.claim_intents`."""
+        return self._intents.claim(environment, sending, limit)
+
+    async def close_intent(
+        self,
+        id_: str,
+        /,
+        *,
+        fence: int,
+        state: IntentState,
+        result: bytes | None = None,
+        result_id: str | None = None,
+        note: str | None = None,
+    ) -> StoredIntent | None:
+        """End an open intent; see `IntentStore.close_intent`."""
+        return self._intents.close(id_, fence=fence, state=state, result=result, result_id=result_id, note=note)
+
+    async def defer_intent(
+        self, id_: str, /, *, fence: int, last_sent_at: float, due_in: float, note: str | None = None
+    ) -> None:
+        """End the lease and leave the intent open; see `IntentStore.defer_intent`."""
+        self._intents.defer(id_, fence=fence, last_sent_at=last_sent_at, due_in=due_in, note=note)
+
+    async def resolve_intent(
+        self, id_: str, /, *, state: IntentState, result_id: str | None, note: str
+    ) -> StoredIntent | None:
+        """Set what a person decided; see `IntentStore.resolve_intent`."""
+        return self._intents.resolve(id_, state, result_id, note)
+
+    async def make_intent_due(self, id_: str, /) -> None:
+        """Let an open intent be due now; see `IntentStore.make_intent_due`."""
+        self._intents.make_due(id_)
+
+    async def find_intent(self, id_: str, /) -> StoredIntent | None:
+        """Give an intent; see `IntentStore.find_intent`."""
+        return self._intents.find(id_)
+
+    async def list_intents(
+        self, environment: str, /, *, states: tuple[IntentState, ...], after: str, limit: int
+    ) -> tuple[StoredIntent, ...]:
+        """Give a page of intents; see `IntentStore.list_intents`."""
+        return self._intents.list(environment, states, after, limit)
+
+    async def forget_intents(self, environment: str, /, *, older_than: float) -> int:
+        """Empty what closed intents were about; see `IntentStore.forget_intents`."""
+        return self._intents.forget(environment, older_than)
 
 
 @final

@@ -1,49 +1,34 @@
-"""What every store must keep, whatever it is built on: one suite for each protocol.
+"""What every store must keep, whatever it is built on: one suite for each protocol, to run on a store of your own.
 
-A test class inherits a suite, and has a fixture `subject` that gives an empty store of its kind.
+A test class inherits a suite, and has a fixture `subject` that gives an empty store of its kind::
+
+    class TestMyStore(TokenStoreSuite):
+        @pytest.fixture
+        def subject(self) -> Subject[MyStore]:
+            clock = ManualClock()
+            return Subject(MyStore(clock=clock), clock.advance)
+
+It needs pytest-asyncio. For readable failures, call
+``pytest.register_assert_rewrite("weavr_async.testing.stores")`` in your `conftest.py`, before you import the suites.
 """
 
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING
 
 import pytest
-from attrs import frozen
 
 from weavr_async.stores import DeliveryState, Lease, StoredToken
+from weavr_async.testing._intent_stores import IntentStoreSuite
+from weavr_async.testing._store_subjects import ManualClock, Subject
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
     from weavr_async.stores import ManifestStore, TokenStore, WebhookStore
 
-S = TypeVar("S")
+__all__ = ["IntentStoreSuite", "ManifestStoreSuite", "ManualClock", "Subject", "TokenStoreSuite", "WebhookStoreSuite"]
 
 EVERY_BYTE = bytes(range(256))
-
-
-@frozen
-class Subject(Generic[S]):
-    """A store under test, and the way to let its time pass."""
-
-    store: S
-    advance: Callable[[float], Awaitable[None]]
-
-
-class ManualClock:
-    """Seconds that pass when a test says so."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        """The time."""
-        return self.now
-
-    async def advance(self, seconds: float) -> None:
-        """Let time pass."""
-        self.now += seconds
 
 
 async def leased(store: TokenStore, key: str = "acme", *, lease: float = 10, replaces: str | None = None) -> Lease:

@@ -1,0 +1,160 @@
+"""Where SQLite and PostgreSQL differ: how to connect, whose clock counts, and what their errors mean."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any, Final
+
+from attrs import frozen
+from sqlalchemy import Float, bindparam, cast, create_engine, event, extract, func
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.pool import NullPool
+
+from weavr_async.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import URL, ColumnElement, Engine
+
+__all__ = ["Dialect", "dialect_of", "is_busy", "sentence"]
+
+_URL: Final = (
+    "A journal is named by a URL: sqlite:///weavr.db for a file in the working directory, sqlite:////var/lib/weavr.db "
+    "for one with its whole path, or postgresql://user:password@host/database."
+)
+_SQLITE_WAIT: Final = 0.05
+"""Seconds for which SQLite itself waits for others; it is unfair, so the writer asks again, at random times."""
+
+
+@frozen
+class Dialect:
+    """One kind of database."""
+
+    name: str
+    engine: Engine
+    now: ColumnElement[float]
+    """Seconds since 1970 by the database's clock."""
+    insert: Callable[..., Any]
+    greatest: Callable[..., ColumnElement[float]]
+    begin: str
+    """Begins a transaction, where the driver does not."""
+    lock_tables: str
+    """Lets one process at a time make the tables."""
+    clock: Callable[[], float] | None
+    """Gives the parameter `now`, where that is no expression of the database."""
+
+
+def dialect_of(url: str, *, timeout: float, clock: Callable[[], float] | None) -> Dialect:
+    """Make what is needed to connect; nothing is connected yet.
+
+    Raises:
+        ConfigurationError: It is no URL of a database that can keep a journal, or the driver is missing.
+    """
+    parsed = _parsed(url)
+    kind = parsed.get_backend_name()
+    if kind == "sqlite":
+        return _sqlite(parsed, clock)
+    if kind == "postgresql":
+        return _postgresql(parsed, timeout, clock)
+    raise ConfigurationError(f"The journal cannot be kept in {kind}. {_URL}")
+
+
+def _parsed(url: str) -> URL:
+    if not isinstance(url, str):
+        raise ConfigurationError(_URL)
+    if url.startswith("postgres://"):
+        url = url.replace("postgres", "postgresql", 1)
+    try:
+        parsed = make_url(url)
+        parsed.get_backend_name()
+    except (ArgumentError, NoSuchModuleError, ValueError):
+        raise ConfigurationError(_URL) from None
+    return parsed
+
+
+def _sqlite(url: URL, clock: Callable[[], float] | None) -> Dialect:
+    if not url.database or url.database == ":memory:":
+        raise ConfigurationError(f"A journal in memory does not survive its process; MemoryStore says so. {_URL}")
+    engine = create_engine(
+        url.set(drivername="sqlite+pysqlite"),
+        poolclass=NullPool,
+        connect_args={"check_same_thread": False, "timeout": _SQLITE_WAIT},
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own
+        connection.isolation_level = None  # transactions are begun by us, for the driver would begin them late
+        for pragma in ("journal_mode=WAL", "synchronous=FULL"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    # A file is read by machines that share its clock.
+    return Dialect(
+        "sqlite",
+        engine,
+        bindparam("now", type_=Float),
+        sqlite.insert,
+        func.max,
+        "BEGIN IMMEDIATE",
+        "",
+        clock or time.time,
+    )
+
+
+def _postgresql(url: URL, timeout: float, clock: Callable[[], float] | None) -> Dialect:
+    milliseconds = round(timeout * 1000)
+    settings = f"-c statement_timeout={milliseconds} -c lock_timeout={milliseconds} -c synchronous_commit=on"
+    try:
+        engine = create_engine(
+            url.set(drivername="postgresql+psycopg"),
+            poolclass=NullPool,
+            connect_args={
+                "connect_timeout": max(1, round(timeout)),
+                "tcp_user_timeout": milliseconds,
+                "options": settings,
+                "application_name": "weavr_async journal",
+                "target_session_attrs": "read-write",
+            },
+        )
+    except ModuleNotFoundError:
+        raise ConfigurationError(
+            "A journal in PostgreSQL needs psycopg: pip install 'weavr-async[postgresql]'"
+        ) from None
+    now = cast(extract("epoch", func.clock_timestamp()), Float(53))
+    return Dialect(
+        "postgresql",
+        engine,
+        now if clock is None else bindparam("now", type_=Float(53)),
+        postgresql.insert,
+        func.greatest,
+        "",
+        "SELECT pg_advisory_xact_lock(7748101)",
+        clock,
+    )
+
+
+_SENTENCES: Final = (
+    (("readonly database", "read-only"), "it can only be read: is it a replica, or a file without the right to write?"),
+    (("database is locked", "lock timeout", "LockNotAvailable"), "others held it locked for too long"),
+    (("disk is full", "No space left", "DiskFull", "could not extend file"), "its disk is full"),
+    (("unable to open database file",), "the file cannot be opened: does its folder exist?"),
+    (("not a database", "malformed"), "the file is no SQLite database, or is damaged"),
+    (("password authentication", "no password supplied", "role ", "permission denied"), "it does not let us in"),
+)
+
+
+def sentence(error: BaseException) -> str:
+    """What went wrong, without the statement and its parameters, which hold business data."""
+    told = str(getattr(error, "orig", None) or error) + type(getattr(error, "orig", None)).__name__
+    for signs, what in _SENTENCES:
+        if any(sign in told for sign in signs):
+            return what
+    kind = type(getattr(error, "orig", None) or error).__name__
+    return f"it cannot be reached, or went away ({kind})"
+
+
+def is_busy(error: BaseException) -> bool:
+    """Whether somebody else holds a SQLite file, so that asking again helps."""
+    return "database is locked" in str(error)

@@ -1,0 +1,281 @@
+"""The statements about intents. Each changes its rows in one step: nothing is looked at first and then changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import and_, bindparam, case, func, literal, or_, select, update
+from sqlalchemy.exc import IntegrityError
+
+from weavr_async.stores._sql_tables import INTENTS
+from weavr_async.stores.protocols import IntentState, ResultTaken, StoredIntent
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy import ColumnElement, Connection, CursorResult, Executable, Row
+
+    from weavr_async.stores._sql_dialects import Dialect
+    from weavr_async.stores.protocols import NewIntent, Sending
+
+__all__ = ["IntentStatements"]
+
+_T: Final = INTENTS.c
+_PLANNED, _OPEN = IntentState.PLANNED.value, IntentState.OPEN.value
+_VOID: Final = (_PLANNED, IntentState.NOT_DONE.value)
+"""Nothing of it can be on its way."""
+_NAMES: Final = ("id", "environment", "identity", "operation", "reference", "fingerprint", "request")
+_SHOWN: Final = (
+    *(_T[name] for name in _NAMES),
+    *(_T[name] for name in ("state", "owner", "fence", "first_sent_at", "last_sent_at", "tries")),
+    *(_T[name] for name in ("result", "result_id", "note", "created_at", "changed_at", "handled_at")),
+)
+
+
+class IntentStatements:
+    """What is run on one connection, made once for each store.
+
+    Args:
+        dialect: The database's ways.
+        namespace: Keeps the intents of several applications in one database apart.
+    """
+
+    def __init__(self, dialect: Dialect, namespace: str) -> None:
+        self._clock: Final = dialect.clock
+        now = dialect.now
+        shown = (*_SHOWN, (_T.lease_until - now).label("lease_left"))
+        here = _T.namespace == literal(namespace)
+        this = and_(here, _T.id == bindparam("intent"))
+        lease_until = now + bindparam("lease")
+        is_void = _T.state.in_(_VOID)
+        is_free = and_(_T.state == _OPEN, _T.lease_until <= now)
+        taken_over = {
+            "state": _OPEN,
+            "owner": bindparam("new_owner"),
+            "fence": _T.fence + 1,
+            "lease_until": lease_until,
+            "due_at": lease_until,
+            "changed_at": now,
+            "first_sent_at": case((is_void, bindparam("at")), else_=_T.first_sent_at),
+            "last_sent_at": case((is_void, 0.0), else_=dialect.greatest(_T.last_sent_at, _T.sends_until)),
+            "sends_until": bindparam("until"),
+            "result": case((is_void, None), else_=_T.result),
+            "result_id": case((is_void, None), else_=_T.result_id),
+            "note": case((is_void, None), else_=_T.note),
+        }
+        new: dict[str, ColumnElement[Any]] = {name: bindparam(f"new_{name}") for name in _NAMES}
+        self._open: Final = (
+            dialect.insert(INTENTS)
+            .values(
+                namespace=namespace,
+                **new,
+                state=_OPEN,
+                owner=bindparam("new_owner"),
+                fence=1,
+                lease_until=lease_until,
+                due_at=lease_until,
+                created_at=now,
+                changed_at=now,
+                first_sent_at=bindparam("at"),
+                last_sent_at=0.0,
+                sends_until=bindparam("until"),
+                tries=0,
+            )
+            .on_conflict_do_update(
+                index_elements=[_T.namespace, _T.id],
+                set_={
+                    **taken_over,
+                    "request": case((_T.state == IntentState.NOT_DONE.value, new["request"]), else_=_T.request),
+                },
+                where=and_(_T.fingerprint == new["fingerprint"], or_(is_void, is_free)),
+            )
+            .returning(*shown)
+        )
+        self._find: Final = select(*shown).where(this)
+        self._owned: Final = select(*shown).where(here, _T.owner == bindparam("new_owner")).order_by(_T.id)
+        due = (
+            select(_T.id)
+            .where(
+                here,
+                _T.environment == bindparam("asked_environment"),
+                _T.state.in_((_PLANNED, _OPEN)),
+                _T.due_at <= now,
+                _T.lease_until <= now,
+            )
+            .order_by(_T.due_at)
+            .limit(bindparam("limit"))
+            .with_for_update(skip_locked=True)
+            # In a subquery PostgreSQL might lock more rows than the limit says.
+            .cte("due")
+        )
+        self._claim: Final = (
+            update(INTENTS).where(here, _T.id.in_(select(due.c.id))).values(**taken_over).returning(*shown)
+        )
+        closing = {
+            "state": bindparam("new_state"),
+            "result": bindparam("new_result"),
+            "result_id": bindparam("new_result_id"),
+            "note": bindparam("new_note"),
+            "lease_until": 0.0,
+            "sends_until": 0.0,
+            "changed_at": now,
+        }
+        under_lease = and_(this, _T.fence == bindparam("held"))
+        self._close: Final = (
+            update(INTENTS)
+            # Once more with the same fence and state is the same step, after an answer of the database was lost.
+            .where(under_lease, or_(_T.state == _OPEN, _T.state == bindparam("new_state")))
+            .values(**closing)
+            .returning(*shown)
+        )
+        self._defer: Final = (
+            update(INTENTS)
+            .where(under_lease, _T.state == _OPEN)
+            .values(
+                lease_until=0.0,
+                sends_until=0.0,
+                last_sent_at=bindparam("new_last"),
+                due_at=now + bindparam("due_in"),
+                tries=_T.tries + 1,
+                note=bindparam("new_note"),
+                changed_at=now,
+            )
+        )
+        self._resolve: Final = (
+            update(INTENTS)
+            .where(this, _T.lease_until <= now, _T.state.in_((_PLANNED, _OPEN, IntentState.UNDECIDED.value)))
+            .values(**{name: value for name, value in closing.items() if name != "result"}, fence=_T.fence + 1)
+            .returning(*shown)
+        )
+        self._make_due: Final = update(INTENTS).where(this, _T.state == _OPEN).values(due_at=0.0)
+        self._list: Final = (
+            select(*shown)
+            .where(
+                here,
+                _T.environment == bindparam("asked_environment"),
+                _T.state.in_(bindparam("states", expanding=True)),
+                _T.id > bindparam("after"),
+            )
+            .order_by(_T.id)
+            .limit(bindparam("limit"))
+        )
+        self._forget: Final = (
+            update(INTENTS)
+            .where(
+                here,
+                _T.environment == bindparam("asked_environment"),
+                _T.state.in_((IntentState.DONE.value, IntentState.NOT_DONE.value)),
+                _T.changed_at <= now - bindparam("seconds"),
+                func.length(_T.request) > 0,
+            )
+            .values(request=b"", result=None, note=None)
+        )
+
+    def open(self, conn: Connection, intent: NewIntent, sending: Sending, *, again: bool) -> StoredIntent:
+        """Write down or take over. `again` after an attempt whose commit nobody confirmed."""
+        if again:
+            mine = self.find(conn, intent.id)
+            if mine is not None and mine.owner == sending.owner:
+                return mine
+        parameters = {f"new_{name}": getattr(intent, name) for name in _NAMES}
+        while True:
+            row = self._run(conn, self._open, {**parameters, **_given(sending)}).one_or_none()
+            found = self.find(conn, intent.id) if row is None else _stored(row)
+            if found is not None:  # else it was taken away between the two
+                return found
+
+    def claim(
+        self, conn: Connection, environment: str, sending: Sending, limit: int, *, again: bool
+    ) -> tuple[StoredIntent, ...]:
+        """Take over what is due."""
+        if again:
+            mine = self._run(conn, self._owned, {"new_owner": sending.owner}).all()
+            if mine:
+                return _all(mine)
+        given = {**_given(sending), "asked_environment": environment, "limit": limit}
+        return _all(self._run(conn, self._claim, given).all())
+
+    def close(
+        self,
+        conn: Connection,
+        id_: str,
+        *,
+        fence: int,
+        state: IntentState,
+        result: bytes | None,
+        result_id: str | None,
+        note: str | None,
+    ) -> StoredIntent | None:
+        """End under a lease."""
+        given = _closing(state, result, result_id, note)
+        return self._one(conn, self._close, {"intent": id_, "held": fence, **given})
+
+    def defer(
+        self, conn: Connection, id_: str, *, fence: int, last_sent_at: float, due_in: float, note: str | None
+    ) -> None:
+        """Leave open."""
+        given = {"intent": id_, "held": fence, "new_last": last_sent_at, "due_in": due_in, "new_note": note}
+        self._run(conn, self._defer, given)
+
+    def resolve(
+        self, conn: Connection, id_: str, *, state: IntentState, result_id: str | None, note: str
+    ) -> StoredIntent | None:
+        """Set what a person decided."""
+        given = _closing(state, None, result_id, note)
+        del given["new_result"]
+        return self._one(conn, self._resolve, {"intent": id_, **given})
+
+    def make_due(self, conn: Connection, id_: str) -> None:
+        """Let it be due now."""
+        self._run(conn, self._make_due, {"intent": id_})
+
+    def find(self, conn: Connection, id_: str) -> StoredIntent | None:
+        """One intent."""
+        row = self._run(conn, self._find, {"intent": id_}).one_or_none()
+        return None if row is None else _stored(row)
+
+    def list(
+        self, conn: Connection, environment: str, *, states: tuple[IntentState, ...], after: str, limit: int
+    ) -> tuple[StoredIntent, ...]:
+        """A page of intents."""
+        given = {
+            "asked_environment": environment,
+            "states": [state.value for state in states],
+            "after": after,
+            "limit": limit,
+        }
+        return _all(self._run(conn, self._list, given).all())
+
+    def forget(self, conn: Connection, environment: str, older_than: float) -> int:
+        """Empty what they were about."""
+        return self._run(conn, self._forget, {"asked_environment": environment, "seconds": older_than}).rowcount
+
+    def _one(self, conn: Connection, statement: Executable, given: Mapping[str, object]) -> StoredIntent | None:
+        try:
+            row = self._run(conn, statement, given).one_or_none()
+        except IntegrityError as error:
+            raise ResultTaken("This result belongs to another intent.") from error
+        return None if row is None else _stored(row)
+
+    def _run(self, conn: Connection, statement: Executable, given: Mapping[str, object]) -> CursorResult[Any]:
+        if self._clock is None:
+            return conn.execute(statement, given)
+        return conn.execute(statement, {**given, "now": self._clock()})
+
+
+def _given(sending: Sending) -> dict[str, object]:
+    return {"new_owner": sending.owner, "lease": sending.lease, "at": sending.at, "until": sending.until}
+
+
+def _closing(state: IntentState, result: bytes | None, result_id: str | None, note: str | None) -> dict[str, object]:
+    return {"new_state": state.value, "new_result": result, "new_result_id": result_id, "new_note": note}
+
+
+def _all(rows: Sequence[Row[Any]]) -> tuple[StoredIntent, ...]:
+    return tuple(_stored(row) for row in rows)
+
+
+def _stored(row: Row[Any]) -> StoredIntent:
+    found = row._asdict()
+    found["state"] = IntentState(found["state"])
+    return StoredIntent(**found)

@@ -1,0 +1,237 @@
+"""One connection, held by a thread, on which every statement of a store is run.
+
+What has gathered while a transaction was committed goes into the next one together, so that twenty writers share the
+wait for the disk. A statement that fails takes no other one with it: its batch is then run one by one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import queue
+import random
+import threading
+import time
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
+
+from attrs import frozen
+from sqlalchemy import insert, inspect, select
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from weavr_async.errors import ConfigurationError
+from weavr_async.stores._sql_dialects import is_busy, sentence
+from weavr_async.stores._sql_tables import METADATA, VERSION, VERSIONS
+from weavr_async.stores.protocols import StoreUnavailable, StoreUncertain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sqlalchemy import Connection
+
+    from weavr_async.stores._sql_dialects import Dialect
+
+    Step: TypeAlias = Callable[[Connection, bool], Any]
+
+__all__ = ["Writer"]
+
+T = TypeVar("T")
+
+_MOST_TOGETHER: Final = 200
+_LONGEST_PAUSE: Final = 0.02
+
+
+@frozen
+class _Job:
+    step: Step
+    future: Future[Any]
+
+
+class _CommitLost(Exception):
+    """Whether the transaction was committed is not known."""
+
+
+class Writer:
+    """Runs steps, in the order in which they came, each in a transaction.
+
+    Args:
+        dialect: The database.
+        timeout: Seconds after which a step is given up.
+        make_tables: Whether missing tables are made.
+    """
+
+    def __init__(self, dialect: Dialect, *, timeout: float, make_tables: bool) -> None:
+        self._dialect: Final = dialect
+        self._timeout: Final = timeout
+        self._make_tables: Final = make_tables
+        self._jobs: Final[queue.SimpleQueue[_Job | None]] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+        self._connection: Connection | None = None
+        self._is_ready = False
+
+    async def run(self, step: Callable[[Connection, bool], T]) -> T:
+        """Run a step and give what it gives, once that is committed.
+
+        A step is given the connection, and whether an earlier run of it may have been committed.
+
+        Raises:
+            StoreUnavailable: Nothing was changed.
+            StoreUncertain: It may have been changed.
+        """
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._work, name="weavr_async journal", daemon=True)
+            self._thread.start()
+        future: Future[T] = Future()
+        self._jobs.put(_Job(step, future))
+        try:
+            async with asyncio.timeout(self._timeout):
+                return await asyncio.wrap_future(future)
+        except TimeoutError:
+            pass
+        if future.cancelled():
+            raise StoreUnavailable(f"The journal did not get to it within {self._timeout:g} s; nothing was changed.")
+        raise StoreUncertain(f"The journal did not answer within {self._timeout:g} s.")
+
+    async def aclose(self) -> None:
+        """Finish what was begun, and end the thread."""
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            self._jobs.put(None)
+            await asyncio.to_thread(thread.join, self._timeout)
+
+    # -- in the thread -------------------------------------------------------------------------------
+
+    def _work(self) -> None:
+        while (batch := self._gather()) is not None:
+            self._run_all([job for job in batch if job.future.set_running_or_notify_cancel()])
+        self._disconnect()
+
+    def _gather(self) -> list[_Job] | None:
+        """Everything that waits; nothing at the end."""
+        job = self._jobs.get()
+        if job is None:
+            return None
+        batch = [job]
+        while len(batch) < _MOST_TOGETHER:
+            try:
+                job = self._jobs.get_nowait()
+            except queue.Empty:
+                break
+            if job is None:
+                self._jobs.put(None)
+                break
+            batch.append(job)
+        return batch
+
+    def _run_all(self, jobs: list[_Job]) -> None:
+        if not jobs:
+            return
+        try:
+            results = self._transaction(jobs)
+        except Exception as error:  # noqa: BLE001 - whatever it is belongs to whoever waits for the step
+            if len(jobs) == 1:
+                jobs[0].future.set_exception(_told(error))
+                return
+            for job in jobs:
+                self._run_all([job])
+            return
+        for job, result in zip(jobs, results, strict=True):
+            job.future.set_result(result)
+
+    def _transaction(self, jobs: Sequence[_Job]) -> list[Any]:
+        """Run steps in one transaction; where its end is not known, once more on a new connection, which looks."""
+        deadline = time.monotonic() + self._timeout
+        try:
+            return self._attempt(jobs, deadline, again=False)
+        except _CommitLost as lost:
+            try:
+                return self._attempt(jobs, deadline + self._timeout, again=True)
+            except Exception as error:  # noqa: BLE001 - whatever it is, the first commit may have been done
+                raise StoreUncertain(f"The journal lost its connection in a commit: {sentence(error)}.") from lost
+
+    def _attempt(self, jobs: Sequence[_Job], deadline: float, *, again: bool) -> list[Any]:
+        while True:
+            try:
+                return self._once(jobs, again=again)
+            except DBAPIError as error:
+                if not is_busy(error) or time.monotonic() >= deadline:
+                    raise
+            time.sleep(random.uniform(0, _LONGEST_PAUSE))  # noqa: S311 - to take turns with other processes
+
+    def _once(self, jobs: Sequence[_Job], *, again: bool) -> list[Any]:
+        connection = self._connected()
+        try:
+            with self._begun(connection):
+                results = [job.step(connection, again) for job in jobs]
+        except SQLAlchemyError:
+            self._disconnect()
+            raise
+        except Exception:
+            connection.rollback()
+            raise
+        try:
+            connection.commit()
+        except SQLAlchemyError as error:
+            self._disconnect()
+            raise _CommitLost from error
+        return results
+
+    @contextlib.contextmanager
+    def _begun(self, connection: Connection) -> Any:  # noqa: ANN401 - of the context manager
+        connection.begin()
+        if self._dialect.begin:
+            connection.exec_driver_sql(self._dialect.begin)
+        yield
+
+    def _connected(self) -> Connection:
+        if self._connection is None:
+            self._connection = self._dialect.engine.connect()
+        if not self._is_ready:
+            self._prepare(self._connection)
+            self._is_ready = True
+        return self._connection
+
+    def _prepare(self, connection: Connection) -> None:
+        """See to the tables and their version."""
+        if inspect(connection).has_table(VERSIONS.name):
+            found = connection.scalar(select(VERSIONS.c.version))
+            connection.rollback()
+        else:
+            connection.rollback()
+            found = self._made(connection)
+        if found != VERSION:
+            self._disconnect()
+            raise ConfigurationError(
+                f"The journal's tables are of version {found}, and this version of the SDK knows version {VERSION}: "
+                "use the version of the SDK that made them, or migrate them first."
+            )
+
+    def _made(self, connection: Connection) -> int | None:
+        if not self._make_tables:
+            raise ConfigurationError(
+                "The journal's tables are missing, and make_tables is False: make them by your migrations, from "
+                "SqlStore.metadata."
+            )
+        with self._begun(connection):
+            if self._dialect.lock_tables:  # two processes may start at once
+                connection.exec_driver_sql(self._dialect.lock_tables)
+            METADATA.create_all(connection)
+            found = connection.scalar(select(VERSIONS.c.version))
+            if found is None:
+                connection.execute(insert(VERSIONS).values(version=VERSION))
+        connection.commit()
+        return VERSION if found is None else found
+
+    def _disconnect(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with contextlib.suppress(Exception):
+                connection.invalidate()
+                connection.close()
+
+
+def _told(error: Exception) -> Exception:
+    """The error as the caller sees it: in a sentence, without the statement's parameters."""
+    if isinstance(error, DBAPIError):
+        return StoreUnavailable(f"The journal cannot be used: {sentence(error)}. Nothing was changed.")
+    return error

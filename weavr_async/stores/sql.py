@@ -1,0 +1,225 @@
+"""A store in a SQL database: SQLite for one machine, PostgreSQL for a fleet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Final, final
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.engine import make_url
+
+from weavr_async.errors import ConfigurationError
+from weavr_async.stores._sql_dialects import dialect_of
+from weavr_async.stores._sql_intents import IntentStatements
+from weavr_async.stores._sql_tables import DELIVERIES, METADATA, PARTS
+from weavr_async.stores._sql_writer import Writer
+from weavr_async.stores.protocols import DeliveryState, IntentState, StoreUncertain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+    from typing import Self
+
+    from sqlalchemy import Connection, MetaData
+
+    from weavr_async.stores.protocols import NewIntent, Sending, StoredIntent
+
+__all__ = ["SqlStore"]
+
+_LONGEST_NAMESPACE: Final = 64
+
+
+@final
+class SqlStore:
+    """Keeps intents, webhook deliveries and manifests in SQLite or PostgreSQL.
+
+    It holds one connection, in a thread of its own, and connects when it is first used. SQLite is for few writers on
+    one machine and needs a local disk. PostgreSQL is written to on its primary, with `synchronous_commit=on`.
+
+    What it cannot survive: a database that loses what it has confirmed. After an asynchronous failover, or after a
+    backup was restored, writes may be missing that were done, and asking for them again carries them out again.
+
+    Args:
+        url: ``sqlite:///weavr.db``, ``sqlite:////var/lib/weavr.db`` or ``postgresql://user:password@host/database``.
+        namespace: Keeps several applications in one database apart, up to 64 characters.
+        timeout: Seconds after which a statement is given up.
+        make_tables: Whether to make the tables when they are missing. If your migrations make them, from
+            `SqlStore.metadata`, they also put the version into `weavr_version`.
+        clock: For tests: seconds since 1970, instead of the database's clock.
+
+    Raises:
+        ConfigurationError: It is no URL of such a database, or the extra is missing.
+    """
+
+    metadata: ClassVar[MetaData] = METADATA
+    """The tables, for Alembic's `target_metadata`."""
+
+    __slots__ = ("_dialect", "_intents", "_named", "_namespace", "_writer")
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        namespace: str = "",
+        timeout: float = 5.0,
+        make_tables: bool = True,
+        clock: Callable[[], float] | None = None,
+    ) -> None:
+        if len(namespace) > _LONGEST_NAMESPACE:
+            raise ConfigurationError("SqlStore: a namespace has at most 64 characters.")
+        self._dialect: Final = dialect_of(url, timeout=timeout, clock=clock)
+        self._named: Final = make_url(url).render_as_string(hide_password=True)
+        self._namespace: Final = namespace
+        self._writer: Final = Writer(self._dialect, timeout=timeout, make_tables=make_tables)
+        self._intents: Final = IntentStatements(self._dialect, namespace)
+
+    async def aclose(self) -> None:
+        """Finish what was begun, and close the connection."""
+        await self._writer.aclose()
+
+    async def __aenter__(self) -> Self:
+        """Give the store; it connects when it is first used."""
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Close."""
+        await self.aclose()
+
+    def __repr__(self) -> str:
+        return f"SqlStore({self._named!r})"
+
+    # -- intents -------------------------------------------------------------------------------------
+
+    async def open_intent(self, intent: NewIntent, sending: Sending, /) -> StoredIntent:
+        """Write an intent down, or take it over; see `IntentStore.open_intent`."""
+        return await self._writer.run(lambda conn, again: self._intents.open(conn, intent, sending, again=again))
+
+    async def claim_intents(self, environment: str, sending: Sending, /, *, limit: int) -> tuple[StoredIntent, ...]:
+        """Take over what is due; see `IntentStore.claim_intents`."""
+        return await self._writer.run(
+            lambda conn, again: self._intents.claim(conn, environment, sending, limit=limit, again=again)
+        )
+
+    async def close_intent(
+        self,
+        id_: str,
+        /,
+        *,
+        fence: int,
+        state: IntentState,
+        result: bytes | None = None,
+        result_id: str | None = None,
+        note: str | None = None,
+    ) -> StoredIntent | None:
+        """End an open intent; see `IntentStore.close_intent`."""
+        return await self._writer.run(
+            lambda conn, _: self._intents.close(
+                conn, id_, fence=fence, state=state, result=result, result_id=result_id, note=note
+            )
+        )
+
+    async def defer_intent(
+        self, id_: str, /, *, fence: int, last_sent_at: float, due_in: float, note: str | None = None
+    ) -> None:
+        """End the lease and leave the intent open; see `IntentStore.defer_intent`."""
+        await self._writer.run(
+            lambda conn, _: self._intents.defer(
+                conn, id_, fence=fence, last_sent_at=last_sent_at, due_in=due_in, note=note
+            )
+        )
+
+    async def resolve_intent(
+        self, id_: str, /, *, state: IntentState, result_id: str | None, note: str
+    ) -> StoredIntent | None:
+        """Set what a person decided; see `IntentStore.resolve_intent`."""
+        return await self._writer.run(
+            lambda conn, _: self._intents.resolve(conn, id_, state=state, result_id=result_id, note=note)
+        )
+
+    async def make_intent_due(self, id_: str, /) -> None:
+        """Let an open intent be due now; see `IntentStore.make_intent_due`."""
+        await self._writer.run(lambda conn, _: self._intents.make_due(conn, id_))
+
+    async def find_intent(self, id_: str, /) -> StoredIntent | None:
+        """Give an intent; see `IntentStore.find_intent`."""
+        return await self._writer.run(lambda conn, _: self._intents.find(conn, id_))
+
+    async def list_intents(
+        self, environment: str, /, *, states: tuple[IntentState, ...], after: str, limit: int
+    ) -> tuple[StoredIntent, ...]:
+        """Give a page of intents; see `IntentStore.list_intents`."""
+        return await self._writer.run(
+            lambda conn, _: self._intents.list(conn, environment, states=states, after=after, limit=limit)
+        )
+
+    async def forget_intents(self, environment: str, /, *, older_than: float) -> int:
+        """Empty what closed intents were about; see `IntentStore.forget_intents`."""
+        return await self._writer.run(lambda conn, _: self._intents.forget(conn, environment, older_than))
+
+    # -- webhooks ------------------------------------------------------------------------------------
+
+    async def begin_delivery(self, key: str, /, *, ttl: float) -> DeliveryState:
+        """Begin to handle a delivery; see `WebhookStore.begin_delivery`."""
+
+        def begin(conn: Connection, _again: bool) -> DeliveryState:
+            now, table = self._dialect.now, DELIVERIES.c
+            conn.execute(
+                delete(DELIVERIES).where(table.namespace == self._namespace, table.expires_at <= now), self._time()
+            )
+            row = {"namespace": self._namespace, "key": key, "state": DeliveryState.IN_PROGRESS.value}
+            inserted = conn.execute(
+                self._dialect.insert(DELIVERIES)
+                .values(**row, expires_at=now + ttl)
+                .on_conflict_do_nothing()
+                .returning(table.key),
+                self._time(),
+            ).one_or_none()
+            if inserted is not None:
+                return DeliveryState.NEW
+            here = (table.namespace == self._namespace, table.key == key)
+            return DeliveryState(conn.execute(select(table.state).where(*here)).scalar_one())
+
+        return await self._writer.run(begin)
+
+    async def finish_delivery(self, key: str, /) -> None:
+        """Note that a delivery was handled; see `WebhookStore.finish_delivery`."""
+        table = DELIVERIES.c
+        statement = update(DELIVERIES).where(table.namespace == self._namespace, table.key == key)
+        await self._writer.run(
+            lambda conn, _: conn.execute(statement.values(state=DeliveryState.HANDLED.value)).rowcount
+        )
+
+    async def abandon_delivery(self, key: str, /) -> None:
+        """Forget a delivery; see `WebhookStore.abandon_delivery`."""
+        table = DELIVERIES.c
+        statement = delete(DELIVERIES).where(table.namespace == self._namespace, table.key == key)
+        await self._writer.run(lambda conn, _: conn.execute(statement).rowcount)
+
+    # -- manifests -----------------------------------------------------------------------------------
+
+    async def create_part(self, job: str, part: str, content: bytes, /) -> bool:
+        """Keep a part; see `ManifestStore.create_part`."""
+
+        def create(conn: Connection, again: bool) -> bool:
+            row = {"namespace": self._namespace, "job": job, "part": part, "content": content}
+            statement = self._dialect.insert(PARTS).values(**row).on_conflict_do_nothing().returning(PARTS.c.job)
+            if conn.execute(statement).one_or_none() is not None:
+                return True
+            if again and self._part(conn, job, part) == content:
+                raise StoreUncertain("Whether this part was kept by us or by somebody else cannot be told.")
+            return False
+
+        return await self._writer.run(create)
+
+    async def read_part(self, job: str, part: str, /) -> bytes | None:
+        """Give a part; see `ManifestStore.read_part`."""
+        return await self._writer.run(lambda conn, _: self._part(conn, job, part))
+
+    def _part(self, conn: Connection, job: str, part: str) -> bytes | None:
+        here = (PARTS.c.namespace == self._namespace, PARTS.c.job == job, PARTS.c.part == part)
+        return conn.execute(select(PARTS.c.content).where(*here)).scalar_one_or_none()
+
+    def _time(self) -> dict[str, float]:
+        """The parameter that stands for the time, where it is not the database's."""
+        return {} if self._dialect.clock is None else {"now": self._dialect.clock()}
