@@ -49,7 +49,7 @@ __all__ = ["BackOffice", "ClientOptions", "HttpClient", "IdentityView"]
 
 
 class HttpClient(Protocol):
-    """What the `AsyncClient` of httpx and the one of httpx2 have in common; they share no class."""
+    """What the `AsyncClient` of httpx and of httpx2 have in common; they share no class."""
 
     @property
     def is_closed(self) -> bool:
@@ -75,6 +75,7 @@ class ClientOptions(TypedDict, total=False):
     http_client: HttpClient | None
     proxy: str | None
     ssl_context: ssl.SSLContext | None
+    former_api_keys: Sequence[str | Secret]
 
 
 _TOKENS: Final = TokenSettings()
@@ -94,7 +95,8 @@ class BackOffice:
 
     Args:
         api_key: The innovator's key of this environment.
-        environment: `Environment.SANDBOX`, `Environment.live(base_url)` or `Environment.at(base_url)`.
+        environment: `Environment.SANDBOX`, `Environment.live(base_url)` or `Environment.at(base_url)`; through a
+            gateway of yours, `Environment.SANDBOX.via(base_url)`.
         token_source: Where tokens come from, if not from Weavr's login operations.
         token_store: Where tokens are shared with other processes, such as a `RedisStore`.
         tokens: How tokens are requested and kept.
@@ -106,6 +108,8 @@ class BackOffice:
         http_client: An `httpx.AsyncClient` (or httpx2's) of yours to send through; it stays yours to close.
         proxy: URL of a proxy for the built-in engine, ``http://`` or ``https://``; it may hold a user and a password.
         ssl_context: Which certificates the built-in engine trusts; those of the system when absent.
+        former_api_keys: Keys that this one has replaced, so that settle tokens made under them can be settled. What was
+            first sent with one of them is never sent again, only read back.
 
     Raises:
         ConfigurationError: The settings cannot work together; nothing was sent.
@@ -129,6 +133,7 @@ class BackOffice:
         http_client: HttpClient | None = None,
         proxy: str | None = None,
         ssl_context: ssl.SSLContext | None = None,
+        former_api_keys: Sequence[str | Secret] = (),
     ) -> None:
         # Rebound under its own name, so that no variable of this frame holds the bare key if something raises below.
         api_key = wrapped(api_key)
@@ -140,13 +145,15 @@ class BackOffice:
         )
         without_tokens = ClientState(
             engine=self._engine,
-            base_url=environment.base_url,
+            environment=environment,
             api_key=key,
             user_agent=_USER_AGENT,
             retries=retries,
             total_timeout=timeouts.total,
             budget=RetryBudget(retries.budget, retries.budget_refill),
             gate=None if rate_limit is None else RateGate(rate_limit.limits, learn=rate_limit.learn),
+            in_transit=timeouts.in_transit,
+            former_api_keys=tuple(check_api_key(wrapped(former)) for former in former_api_keys),
             hooks=tuple(hooks),
         )
         self._tokens: Final = TokenManager(
@@ -209,12 +216,17 @@ class BackOffice:
     async def settle(self, settle_token: Mapping[str, object]) -> Settlement:
         """Find out what became of a write whose outcome is unknown.
 
-        Under a reference that is still kept (24 hours less a margin), the frozen request is sent again: the
-        service answers with the first result, or carries it out now if it never arrived. Otherwise nothing is
-        sent that could act, and the state is read back.
+        Under a reference that is still kept (`Environment.reference_window`, less a margin), the frozen request is
+        sent again: the service answers with the first result, or carries it out now if it never arrived. Otherwise
+        nothing is sent that could act, and the state is read back.
+
+        `NOT_DONE` is told only when nothing that was sent can still be on its way: not before `Timeouts.in_transit`
+        (ten minutes) after the last sending that nobody answered. Until then the verdict is `STILL_UNKNOWN`, with the
+        time from which settling again can tell more, and a new settle token.
 
         Args:
-            settle_token: What `OutcomeUnknown.settle_token()` gave, in this process or another.
+            settle_token: What `OutcomeUnknown.settle_token()`, `Settlement.settle_token` or a `WriteAbandoned` gave,
+                in this process or another.
 
         Raises:
             InvalidRequest: It is no settle token, or belongs to another environment or api key.

@@ -7,7 +7,7 @@ The tree::
     ├─ InvalidRequest                    an argument was refused here; nothing was sent
     └─ CallError                         a call to the service failed
         ├─ ApiError                      the service answered, and the answer is an error
-        │   ├─ BadRequest                400 and 422
+        │   ├─ BadRequest                400, 412 and 422
         │   │   └─ IdempotencyMismatch   the reference is already bound to another payload
         │   ├─ Unauthorized              401
         │   ├─ Forbidden                 403
@@ -145,9 +145,9 @@ class Cause:
 class SettleToken(TypedDict):
     """The JSON form of a call whose outcome is unknown. Treat it as opaque; keep it like business data."""
 
-    version: Literal[1]
+    version: Literal[2]
     operation: str
-    base_url: str
+    environment: str
     api_key_fingerprint: str
     identity_type: str
     identity_id: str
@@ -157,6 +157,7 @@ class SettleToken(TypedDict):
     body: str | None
     idempotency_ref: str | None
     first_sent_at_ms: int
+    last_sent_at_ms: int
     seal: str
 
 
@@ -216,18 +217,28 @@ def error_class(status: int, code: ErrorCode | None) -> type[ApiError]:
 class BadRequest(ApiError):
     """400: the service found fault with the request. See `field_errors`."""
 
-    statuses = (400, 422)
+    statuses = (400, 412, 422)
     happened = "The service found fault with the request"
 
     field_errors: tuple[FieldError, ...] = ()
     """The faults, in the service's order. Values that were sent are left out on purpose."""
+    reference_may_be_taken: bool = False
+    """Whether this may be about the reference instead: it was used before with another payload. The service was seen to
+    answer that by `INVALID_REQUEST`, which it also says of other faults, such as a country that does not exist."""
 
 
 class IdempotencyMismatch(BadRequest):
-    """The reference was used before with another payload. The first payload's result stands."""
+    """The reference was used before with another payload. Whatever came of the first payload stands.
 
-    happened = "The idempotency reference is bound to another payload; the first one's result stands"
-    advice = "Use the reference only for the payload it was first sent with, or choose a new one for new business."
+    That need not be a success: some operations bind a reference to the payload of a call that they refused. And it is
+    observed, not documented, that another payload is refused at all.
+    """
+
+    happened = "The idempotency reference was used before with another payload; whatever came of that stands"
+    advice = (
+        "Find out what came of the first one. Use a reference only for the payload it was first sent with, and choose "
+        "a new one for new business."
+    )
 
 
 class Unauthorized(ApiError):
@@ -503,6 +514,7 @@ class OutcomeUnknown(CallError):
         *,
         cause: Cause,
         first_sent_at: datetime,
+        last_sent_at: datetime,
         body_fingerprint: str,
         settle_token: SettleToken,
         unexpected: UnexpectedResponse | None = None,
@@ -515,6 +527,8 @@ class OutcomeUnknown(CallError):
         """The answer that said success but could not be read, when that is the cause."""
         self.first_sent_at = first_sent_at
         """When the call was first sent (aware, UTC): references are promised to be kept for 24 hours from then."""
+        self.last_sent_at = last_sent_at
+        """The last sending that nobody answered: it may still be on its way for some minutes."""
         self.body_fingerprint = body_fingerprint
         """Fingerprint of the body as it was sent: equal bodies have equal fingerprints."""
         self._settle_token = settle_token
@@ -561,3 +575,6 @@ class UnexpectedResponse(CallError):
         """JSON path of what did not fit, such as `$.entry[3].transactionAmount.amount`; absent for other misfits."""
         self.headers = headers or {}
         self.content = content
+
+    def _details(self) -> list[tuple[str, object]]:
+        return [("status", self.status), ("at", self.path), *super()._details()]

@@ -11,9 +11,10 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from attrs import frozen
+from attrs import field, frozen
 
 if TYPE_CHECKING:
+    from weavr_async.errors import SettleToken
     from weavr_async.values._refusals import Outcome
 
 __all__ = [
@@ -96,14 +97,18 @@ class CallEnded:
 class WriteAbandoned:
     """A write was cancelled by its caller while it was under way: it may have happened.
 
-    Nobody receives an error for it any more, so this event is the only trace: log it, or store
-    the reference, and settle the call later by repeating it under the same reference.
+    Nobody receives an error for it any more, so this event is the only trace: store its settle token, and give it to
+    `BackOffice.settle` some minutes later.
     """
 
     operation: str
     idempotency_ref: str | None
     outcome: Outcome
     attempts: int
+    identity: str = field(repr=False)
+    """On whose behalf, such as `CORPORATE 109876`."""
+    settle_token: SettleToken = field(repr=False, eq=False)
+    """All that is needed to settle it, as JSON-able data. It holds the body: keep it where you keep business data."""
 
 
 Event: TypeAlias = AttemptStarted | CallEnded | CallRetried | ReferenceMade | TokenMinted | WriteAbandoned

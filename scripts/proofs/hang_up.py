@@ -323,7 +323,7 @@ def _sockets() -> int:
 def _reference(key: str, environment: Environment) -> str:
     """What an order's key becomes on its way to Weavr, as the services derive it."""
     derived = derive_ref("transfer asked for by a caller", CALLERS[CALLER].name, key)
-    return derived.bind(base_url=environment.base_url, identity=ACME, operation="transferCreate")
+    return derived.bind(environment=environment.name, identity=ACME, operation="transferCreate")
 
 
 def main() -> int:

@@ -253,7 +253,7 @@ async def test_a_job_of_another_identity_or_environment_is_not_this_one(emulated
     head = parts["corporate-109876.payroll.1", "job"]
     other = MemoryStore()
     await other.create_part("corporate-109876.payroll.1", "job", head.replace(b"127.0.0.1", b"127.0.0.2"))
-    with pytest.raises(ManifestError, match="base_url"):
+    with pytest.raises(ManifestError, match="its environment is"):
         await emulated.job(store=other).submit(ITEMS)
     rules = emulated.acme.bulks.spend_rules_job("payroll", store=emulated.store)
     with pytest.raises(ManifestError, match="operation"):

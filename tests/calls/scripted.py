@@ -10,23 +10,23 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias
 
 import orjson
 from attrs import define, evolve, field
 
-from weavr_async import Identity, IdentityView, Money, Retries, Token, TokenSettings, managed_account
+from weavr_async import Environment, Identity, IdentityView, Money, Retries, Token, TokenSettings, managed_account
 from weavr_async._calls.client_state import ClientState
 from weavr_async._calls.identity_calls import IdentityCalls
 from weavr_async._calls.retry_budget import RetryBudget
+from weavr_async._calls.service_clock import ServiceClock
 from weavr_async._calls.settle import settle
 from weavr_async._engine.base import Answer, EngineRequest, Failure, FailureKind, Sent, StreamedAnswer
 from weavr_async.tokens import TokenManager
 from weavr_async.values._secret import Secret
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from weavr_async import IdempotencyRef, Settlement, TokenSource
     from weavr_async._calls.attempt import Call
     from weavr_async._calls.rate_gate import RateGate
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 ACME: Final = Identity.corporate("109876")
 API_KEY: Final = "canary-api-key"
 BASE_URL: Final = "https://weavr.test/multi/backoffice"
+ENVIRONMENT: Final = Environment.at(BASE_URL)
 
 TRANSFER: Final = {
     "id": "9001",
@@ -69,10 +70,10 @@ def limited(resets_in: str = "3") -> Answer:
     return answer(429, x_ratelimit_limit="2, 2;w=60", x_ratelimit_reset=resets_in)
 
 
-def card(state: str = "ACTIVE", *, blocked_reason: str | None = None) -> Answer:
+def card(state: str = "ACTIVE", *, blocked_reason: str | None = None, card_id: str = "331") -> Answer:
     """A card, read."""
     status = {"state": state} if blocked_reason is None else {"state": state, "blockedReason": blocked_reason}
-    return answer(200, {**_CARD, "state": status})
+    return answer(200, {**_CARD, "id": card_id, "state": status})
 
 
 _CARD: Final[Mapping[str, object]] = {
@@ -185,6 +186,12 @@ class Desk:
     clock: Clock
     slept: list[float]
     events: list[Event] = field(factory=list)
+    machine_time: datetime | None = None
+    """What the clock of this machine shows; the real time when absent."""
+
+    def show_time(self) -> datetime:
+        """The clock of this machine."""
+        return self.machine_time or datetime.now(UTC)
 
     @property
     def acme(self) -> IdentityView:
@@ -211,8 +218,9 @@ class Desk:
         )
 
     async def settle(self, token: Mapping[str, object], *, now: datetime | None = None) -> Settlement:
-        """Settle, at a time of the test's choosing."""
-        return await settle(self.client_state, token, now=now)
+        """Settle, at a time of the test's choosing by the clock of this machine."""
+        self.machine_time = now
+        return await settle(self.client_state, token)
 
     def told(self, kind: type[Event]) -> list[Event]:
         """The events of one kind, in order."""
@@ -239,7 +247,8 @@ def desk(
     sleep: Callable[[float], Awaitable[None]] | None = None,
     total_timeout: float = 60.0,
     api_key: str = API_KEY,
-    base_url: str = BASE_URL,
+    environment: Environment = ENVIRONMENT,
+    former_api_keys: tuple[str, ...] = (),
 ) -> Desk:
     """Put a client together."""
     retries = retries or Retries()
@@ -254,13 +263,15 @@ def desk(
     key = Secret(api_key)
     client_state = ClientState(
         engine=engine,
-        base_url=base_url,
+        environment=environment,
         api_key=key,
         user_agent="tests",
         retries=retries,
         total_timeout=total_timeout,
         budget=RetryBudget(retries.budget, retries.budget_refill),
         gate=gate,
+        former_api_keys=tuple(map(Secret, former_api_keys)),
+        clock=ServiceClock(lambda: at.show_time()),  # noqa: PLW0108 - there is no desk yet
         hooks=(*hooks, events.append),
         sleep=sleep or no_time_passes,
         uniform=lambda _low, high: high,
@@ -268,9 +279,10 @@ def desk(
     tokens = TokenManager(
         counting if source is None else source,
         TokenSettings(),
-        base_url=base_url,
+        base_url=environment.base_url,
         api_key_fingerprint=key.fingerprint(),
         hooks=client_state.hooks,
         clock=clock,
     )
-    return Desk(engine, evolve(client_state, tokens=tokens), tokens, counting, clock, slept, events)
+    at = Desk(engine, evolve(client_state, tokens=tokens), tokens, counting, clock, slept, events)
+    return at

@@ -131,7 +131,7 @@ def test_a_rate_limit_that_does_not_say_how_long_backs_off() -> None:
 def test_a_request_in_progress_under_the_reference_is_undecided() -> None:
     """The other one may act yet."""
     decision = decided("pay", coded(409, "IDEMPOTENT_REQUEST_IN_PROGRESS"))
-    assert (decision.action, decision.outcome) == (Action.RETRY, Outcome.UNKNOWN)
+    assert (decision.action, decision.outcome) == (Action.POLL, Outcome.UNKNOWN)
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from tests.calls.scripted import ACME, BASE_URL, LOST, answer, coded, desk
 from weavr_async import (
+    PER_CALL,
     ApiError,
     BadRequest,
     Conflict,
@@ -37,7 +38,7 @@ from weavr_async import (
     errors,
 )
 from weavr_async._calls.error_bodies import read_error_body
-from weavr_async._calls.settle_token import FrozenCall
+from weavr_async._calls.settle_token import FrozenCall, Sendings, seal_settle_token
 from weavr_async._engine.base import Answer
 from weavr_async.errors import CallError, Cause
 
@@ -173,16 +174,41 @@ async def test_a_value_that_was_sent_is_nowhere_in_the_error() -> None:
 @pytest.mark.parametrize(
     "refusal",
     [
-        answer(400, {"validationErrors": [{"fieldName": "x", "error": "INVALID_REQUEST"}]}),
-        coded(400, "INVALID_REQUEST"),
-        answer(400, {"code": "INVALID_REQUEST", "message": "…"}),
+        answer(400, {"message": "request.idempotency-ref: was used with another payload"}),
+        answer(400, {"message": "Bad Request", "_embedded": {"errors": [{"message": "idempotency-ref is taken"}]}}),
+        answer(400, {"validationErrors": [{"fieldName": "idempotency-ref", "error": "INVALID_REQUEST"}]}),
+        answer(412),
         answer(422),
     ],
 )
 async def test_a_reference_used_for_another_payload_is_said_to_be(refusal: Answer) -> None:
-    """As observed, and as the sister API documents it; on a call without a reference it means something else."""
+    """As observed, announced, and documented for the sister API; only of a reference that may be an old one."""
     assert type(await raised_by(refusal, read=False)) is IdempotencyMismatch
     assert type(await raised_by(refusal)) is BadRequest
+    with pytest.raises(BadRequest) as refused:
+        await desk(refusal).pay(PER_CALL)
+    assert type(refused.value) is BadRequest
+    assert not refused.value.reference_may_be_taken
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        answer(400, {"validationErrors": [{"fieldName": "x", "error": "INVALID_REQUEST"}]}),
+        coded(400, "INVALID_REQUEST"),
+        answer(400, {"code": "INVALID_REQUEST", "message": "…"}),
+    ],
+)
+async def test_what_is_also_said_of_a_country_is_told_as_possible(refusal: Answer) -> None:
+    """The code alone does not say that the reference is to blame."""
+    refused = await raised_by(refusal, read=False)
+    assert type(refused) is BadRequest
+    assert refused.reference_may_be_taken
+    assert "reference" in str(refused)
+    with pytest.raises(BadRequest) as first:
+        await desk(refusal).pay(PER_CALL)
+    assert not first.value.reference_may_be_taken
 
 
 @pytest.mark.asyncio
@@ -280,8 +306,9 @@ def made(kind: type[WeavrError]) -> WeavrError:
             "lost",
             cause=Cause("answer", 409, "X", "rr"),
             first_sent_at=sent_at,
+            last_sent_at=sent_at,
             body_fingerprint=call.body_fingerprint,
-            settle_token=call.settle_token(sent_at),
+            settle_token=seal_settle_token(call, Sendings(sent_at, sent_at), b"key"),
             unexpected=unexpected,
         ),
         UnexpectedResponse: unexpected,

@@ -29,7 +29,7 @@ ALLOWED = {
     CallRetried: {"operation", "attempt", "reason", "wait", "status", "request_ref"},
     ReferenceMade: {"operation", "idempotency_ref"},
     TokenMinted: {"seconds", "succeeded"},
-    WriteAbandoned: {"operation", "idempotency_ref", "outcome", "attempts"},
+    WriteAbandoned: {"operation", "idempotency_ref", "outcome", "attempts", "identity", "settle_token"},
 }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from weavr_async import (
     NotFound,
     OutcomeUnknown,
     RateLimited,
+    Retries,
     SpendRules,
     SpendRulesAlreadySet,
     Token,
@@ -115,10 +116,20 @@ async def test_a_request_in_progress_is_waited_for_under_the_same_reference() ->
 
 @pytest.mark.asyncio
 async def test_a_request_that_stays_in_progress_ends_unknown() -> None:
-    """It is not a conflict that would let the caller pay again."""
-    at = desk(*[coded(409, "IDEMPOTENT_REQUEST_IN_PROGRESS")] * 4)
+    """It is not a conflict that would let the caller pay again. It is asked for until the call's time is over."""
+    at = desk(*[coded(409, "IDEMPOTENT_REQUEST_IN_PROGRESS")] * 10, retries=Retries(max_delay=1000.0))
     with pytest.raises(OutcomeUnknown):
         await at.pay()
+    assert len(at.engine.sent) == 10
+    assert at.slept[-1] < 60 < at.slept[-1] * 2
+
+
+@pytest.mark.asyncio
+async def test_a_request_in_progress_is_asked_for_again_however_often_it_takes() -> None:
+    """Waiting for the service is no failed attempt, and costs nothing of the budget for retries."""
+    at = desk(*[coded(409, "IDEMPOTENT_REQUEST_IN_PROGRESS")] * 30, LOST, OK, retries=Retries(budget=1.0))
+    assert (await at.pay()).id == "9001"
+    assert len(set(at.engine.references)) == 1
 
 
 @pytest.mark.asyncio

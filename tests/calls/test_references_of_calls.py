@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from weavr_async import IdempotencyRef
 
 ACCOUNT = InstrumentId(id="220", type_=InstrumentType("managed_accounts"))
+OTHER = InstrumentId(id="221", type_=InstrumentType("managed_accounts"))
 BODY = TransferCreateRequest(
-    profile_id="7", source=ACCOUNT, destination=ACCOUNT, destination_amount=CurrencyAmount(currency="GBP", amount=1)
+    profile_id="7", source=ACCOUNT, destination=OTHER, destination_amount=CurrencyAmount(currency="GBP", amount=1000)
 )
 
 
@@ -40,7 +41,7 @@ async def test_a_derived_reference_is_derived_for_the_operation_that_is_sent() -
     """Nobody names the operation a second time."""
     at, ref = desk(OK), derive_ref("payout", "invoice-1001")
     await pay(at, ref)
-    assert at.engine.references == [ref.bind(base_url=BASE_URL, identity=ACME, operation="transferCreate")]
+    assert at.engine.references == [ref.bind(environment=BASE_URL, identity=ACME, operation="transferCreate")]
     assert at.engine.references == [calls_of(at).bind(ref, operations.TRANSFER_CREATE)]
     assert at.engine.references != [calls_of(at).bind(ref, operations.CHARGE_FEE)]
 

@@ -88,7 +88,7 @@ async def test_a_token_that_dies_while_others_are_served_costs_no_call() -> None
         await died.wait()
         return answer(403)
 
-    at = desk(card(), judged_late, card(), card())
+    at = desk(card(), judged_late, card(), card(card_id="332"))
     await at.acme.managed_cards.get("331")
     late = asyncio.create_task(at.acme.managed_cards.get("332"))
     await begun.wait()

@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import pytest
 
 from tests.facade.test_walk_over_the_contract import USES
-from weavr_async import POLICIES, BackOffice, Environment, OutcomeUnknown, Retries, SettlementVerdict, SpendRules
+from weavr_async import (
+    POLICIES,
+    BackOffice,
+    Environment,
+    OutcomeUnknown,
+    Retries,
+    SettlementVerdict,
+    SpendRules,
+    Timeouts,
+)
 from weavr_async.emulator import DEMO_API_KEY, Clock, Emulator, Fault, World, serve
 from weavr_backoffice.operations import OPERATIONS
 
@@ -106,6 +115,7 @@ async def service(attempts: int) -> AsyncIterator[tuple[Emulator, BackOffice]]:
             api_key=DEMO_API_KEY,
             environment=Environment.at(url),
             retries=Retries(max_attempts=attempts, base_delay=0.001),
+            timeouts=Timeouts(in_transit=0),  # nothing is held up on the way here
         ) as weavr,
     ):
         yield emulator, weavr

@@ -11,9 +11,7 @@ import orjson
 import pytest
 
 from weavr_async import Identity, bulk_jobs, errors
-from weavr_async._calls.settle_token import (
-    FrozenCall,  # there is no other way to have an OutcomeUnknown without a service
-)
+from weavr_async._calls.settle_token import FrozenCall, Sendings, seal_settle_token
 from weavr_async.errors import (
     ApiError,
     BadRequest,
@@ -102,23 +100,25 @@ def _made(kind: type[WeavrError]) -> WeavrError:
 def outcome_unknown() -> OutcomeUnknown:
     call = FrozenCall(
         operation="transferCreate",
-        base_url=f"https://{SECRET}",
+        environment=f"https://{SECRET}",
         api_key_fingerprint=SECRET,
         identity=ACME,
         path="/transfers",
         query=(),
         headers=(("x", SECRET),),
         body=SECRET.encode(),
-        idempotency_ref="wv1-reference",
+        idempotency_ref="wv2-reference",
     )
+    now = datetime.now(UTC)
     error = OutcomeUnknown(
         SECRET,
         cause=Cause(SECRET),
-        first_sent_at=datetime.now(UTC),
+        first_sent_at=now,
+        last_sent_at=now,
         body_fingerprint=call.body_fingerprint,
-        settle_token=call.settle_token(datetime.now(UTC)),
+        settle_token=seal_settle_token(call, Sendings(now, now), b"key"),
         operation="transferCreate",
-        idempotency_ref="wv1-reference",
+        idempotency_ref="wv2-reference",
     )
     error.identity = ACME
     return error
@@ -173,7 +173,7 @@ async def test_an_unknown_outcome_names_the_reference_to_ask_by(
     status, _, body = await answer_to(outcome_unknown(), told, url, http)
     told_caller = problem(body)
     assert status == 504
-    assert told_caller["idempotency_ref"] == "wv1-reference"
+    assert told_caller["idempotency_ref"] == "wv2-reference"
     assert "may have been carried out" in told_caller["detail"]
     assert "same idempotency key" in told_caller["detail"]
 
@@ -270,12 +270,12 @@ async def test_an_error_of_another_kind_whose_outcome_is_unknown_says_so(
 ) -> None:
     """Such as that of a bulk job, which nobody's request should have met."""
     error = bulk_jobs.SubmissionUndecided(
-        SECRET, chunk=1, items=2, first_sent_at=datetime.now(UTC), idempotency_ref="wv1-reference"
+        SECRET, chunk=1, items=2, first_sent_at=datetime.now(UTC), idempotency_ref="wv2-reference"
     )
     assert error.outcome is Outcome.UNKNOWN
     status, _, body = await answer_to(error, told, url, http)
     assert (status, problem(body)["effect"]) == (500, "unknown")
-    assert problem(body)["idempotency_ref"] == "wv1-reference"
+    assert problem(body)["idempotency_ref"] == "wv2-reference"
 
 
 @pytest.mark.asyncio

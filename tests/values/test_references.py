@@ -26,7 +26,6 @@ from weavr_async.values.references import (
     wire_ref,
 )
 
-SANDBOX = "https://sandbox.weavr.io/multi/backoffice"
 ACME = Identity.corporate("109876")
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
 PARTS = st.lists(st.one_of(TEXT, st.integers(), st.uuids(), st.dates()), min_size=1, max_size=4)
@@ -34,81 +33,88 @@ PARTS = st.lists(st.one_of(TEXT, st.integers(), st.uuids(), st.dates()), min_siz
 
 def bound(ref: DerivedRef) -> str:
     """The reference as a transfer of one company sends it."""
-    return ref.bind(base_url=SANDBOX, identity=ACME, operation="transferCreate")
+    return ref.bind(environment="sandbox", identity=ACME, operation="transferCreate")
 
 
 def sent(ref: IdempotencyRef) -> str:
     """The string that a transfer of one company sends for a reference of any kind."""
-    return wire_ref(ref, base_url=SANDBOX, identity=ACME, operation="transferCreate")
+    return wire_ref(ref, environment="sandbox", identity=ACME, operation="transferCreate")
 
 
 # Computed with printf, sha256sum and base32, from the text of the module alone.
 @pytest.mark.parametrize(
-    ("base_url", "identity", "operation", "ref", "wire"),
+    ("environment", "identity", "operation", "ref", "wire"),
     [
         (
-            SANDBOX,
+            "sandbox",
             ACME,
             "transferCreate",
             derive_ref("payout", "INV-2024-0042"),
-            "wv1-bb2n7h5e7wqe6aozbm5tk2ftraq63s3wk3sovu4qakkvpmzzsaka",
+            "wv2-o7udgjunj6vykuj4j46insdtfhshvd57rmdsfmmx3xv3n2cfe7rq",
         ),
         (
-            SANDBOX,
+            "sandbox",
             Identity.consumer("109876"),
             "transferCreate",
             derive_ref("payout", "INV-2024-0042"),
-            "wv1-w2mwfezyrhhpepyh2tnar65agkiqbuwrlxbohstvgphpjwlkeigq",
+            "wv2-t4ozkgdbisaauejmez3cnatcgcm7vkv6lq3reqtsarrms74dzbfq",
         ),
         (
-            SANDBOX,
+            "sandbox",
             ACME,
             "chargeFee",
             derive_ref("payout", "INV-2024-0042"),
-            "wv1-rbxbiwbojfytol5dnkousa3bkyrvhyisl5gj5cuu5nspxppaskga",
+            "wv2-rr2mhko75sb2rhqlv2c5beg3zf3h7rgduy3ktf5n56dakygi2ctq",
         ),
         (
-            "https://live.example/multi/backoffice",
+            "live",
             ACME,
             "transferCreate",
             derive_ref("payout", "INV-2024-0042"),
-            "wv1-yeyeupf6ja7rfmczhasdev5ofkdr4ixf73andotu6cxdy6ocfpka",
+            "wv2-bkdkocvqlkwi5gh3zf7yniitimp5cfkouv4jxkd76izzf5tv2yra",
         ),
         (
-            SANDBOX,
+            "sandbox",
             ACME,
             "transferCreate",
             derive_ref("payout", 42),
-            "wv1-4d2doitccddhqi42it4i2nhhxra6zdjafdtw4kz7dclxhqibi7iq",
+            "wv2-aejybfq3n7h2pcfu4sej4ymkivpiczung4h6bbrj2q7n6vfnidtq",
         ),
         (
-            SANDBOX,
+            "sandbox",
             ACME,
             "transferCreate",
             derive_ref("payout", UUID("12345678-1234-5678-1234-567812345678"), date(2024, 2, 29), -1),
-            "wv1-axkzh55lgzkoprjwn3lkqj6lsmm2cdc5mcvtmfgnu6ju2273q6iq",
+            "wv2-pvszcvjq7p2ugkg7m33wt77bwjs26tennmelve5a2kpi7nmrt4pa",
         ),
         (
-            SANDBOX,
+            "sandbox",
             ACME,
             "transferCreate",
             derive_ref("Überweisung", "請求書 7"),
-            "wv1-qquqlnseym66yshrqrrm3c5pbituy76u3lk4nbl6qw7ox5ezosqq",
+            "wv2-5rwn6kcb6fqbbp7ghvidlbfqb44fkmn4talexa2lgjan4gpaxtla",
         ),
         (
-            SANDBOX,
+            "sandbox",
             ACME,
             "bulksTransferCreate",
             derive_ref("salaries", date(2024, 2, 29), 0),
-            "wv1-hkrmjglawexyaq3kqvt7crh3p22hhibefrcuyemv4enif7wwiw6a",
+            "wv2-zvephp7d5tqu2yx2pen53eo7sjzgvz4budsmfc3q3xrylw5s7oxq",
+        ),
+        (
+            "https://gateway.example/weavr",
+            ACME,
+            "transferCreate",
+            derive_ref("payout", "INV-2024-0042"),
+            "wv2-f34kdpotjcj2b6zkzthrjgvszij4sqqdpfxmcdfndyp27wa7x3uq",
         ),
     ],
 )
 def test_the_published_vectors_hold(
-    base_url: str, identity: Identity, operation: str, ref: DerivedRef, wire: str
+    environment: str, identity: Identity, operation: str, ref: DerivedRef, wire: str
 ) -> None:
     """These strings never change: a stored invoice must find its transfer after an upgrade."""
-    assert ref.bind(base_url=base_url, identity=identity, operation=operation) == wire
+    assert ref.bind(environment=environment, identity=identity, operation=operation) == wire
 
 
 @given(TEXT, PARTS, TEXT, PARTS)
@@ -122,7 +128,7 @@ def test_different_facts_never_share_a_reference(
 
 @given(st.lists(TEXT, min_size=2, max_size=5), st.data())
 def test_where_one_part_ends_and_the_next_begins_matters(pieces: list[str], data: st.DataObject) -> None:
-    """EngineRequest that read the same when written in a row are still different keys."""
+    """Parts that read the same when written in a row are still different keys."""
     text = "".join(pieces)
     cut = data.draw(st.integers(1, len(text) - 1))
     refs = {bound(derive_ref("payout", text)), bound(derive_ref("payout", text[:cut], text[cut:]))}

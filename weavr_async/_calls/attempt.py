@@ -7,51 +7,43 @@ outside of it is handed to it: the engine that sends, the function that reads th
 from __future__ import annotations
 
 import asyncio
-import logging
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final, ParamSpec, TypeAlias, TypeVar
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final, ParamSpec, TypeAlias, TypeVar, cast
 from urllib.parse import urlencode
 
+from weavr_async._calls.call_record import CallRecord
 from weavr_async._calls.decide import Action, Decision, decide
 from weavr_async._calls.error_bodies import rate_limits
-from weavr_async._calls.errors_from_answers import (
-    api_error,
-    over_rate_limit,
-    transport_error,
-    undecodable,
-    unknown_outcome,
-)
+from weavr_async._calls.errors_from_answers import over_rate_limit
+from weavr_async._calls.odd_answers import read_odd_success
 from weavr_async._calls.policies import POLICIES
-from weavr_async._calls.settle_token import FrozenCall
+from weavr_async._calls.readback import NOTHING_FOUND, Finding
+from weavr_async._calls.settle_token import Sendings
 from weavr_async._engine.base import NOT_SENT_NOTE, Answer, EngineRequest, Failure, StreamedAnswer
-from weavr_async.errors import CallError, Cause, InvalidRequest, Outcome, WeavrError
-from weavr_async.hooks import AttemptStarted, CallEnded, CallRetried, WriteAbandoned, publish
+from weavr_async.errors import Cause, InvalidRequest, Outcome, WeavrError
+from weavr_async.hooks import AttemptStarted
 from weavr_async.values._limits import invalid_request
+from weavr_async.values.references import DerivedRef
 from weavr_backoffice import InvalidArgument, UnexpectedAnswer
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable
 
     from weavr_async._calls.client_state import ClientState
-    from weavr_async._calls.policies import Policy
     from weavr_async._calls.rate_gate import RateGate
-    from weavr_async.errors import OutcomeUnknown, UnexpectedResponse
-    from weavr_async.hooks import Event
+    from weavr_async._calls.settle_token import FrozenCall
     from weavr_async.tokens import HeldToken, TokenManager
     from weavr_async.values.identities import Identity
     from weavr_async.values.references import IdempotencyRef
     from weavr_backoffice.client import Request, Response
 
-    ReadBack: TypeAlias = Callable[[FrozenCall, float], Awaitable[bool | None]]
+    ReadBack: TypeAlias = Callable[[FrozenCall, Sendings | None, float], Awaitable[Finding]]
 
 __all__ = ["Call"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
-_E = TypeVar("_E", bound=CallError)
-
-_log: Final = logging.getLogger("weavr_async.calls")
 _OK: Final = 200
 _MULTIPLE: Final = 300
 _NO_CONTENT: Final = 204
@@ -61,6 +53,7 @@ _UNAUTHORIZED: Final = 401
 _FORBIDDEN: Final = 403
 _TOO_MANY: Final = 429
 _LONGEST_ERROR_BODY: Final = 1_048_576
+_MOST_DOUBLINGS: Final = 30
 
 
 class Call:
@@ -71,33 +64,22 @@ class Call:
         identity: On whose behalf it is made; absent for a login, which carries no token.
         timeout: Seconds for all of it, from now on; the client's total time when absent.
         ref: The reference it is made under, if its operation takes one.
-        read_back: Asked, with the seconds that are left, whether an earlier attempt was carried out.
+        read_back: Reads, within the seconds that are left, whether an earlier sending was carried out.
         arrived: Awaited when a good answer is there, before it is parsed.
     """
 
     __slots__ = (
         "_arrived",
-        "_attempts",
         "_deadline",
-        "_first_sent_at",
         "_held",
-        "_identity",
         "_in_flight",
-        "_last",
-        "_outcome",
         "_paid",
-        "_policy",
+        "_polls",
         "_read_back",
-        "_ref",
-        "_reference",
+        "_record",
         "_replaced_token",
-        "_request",
-        "_started",
         "_state",
     )
-
-    _request: Request
-    _policy: Policy
 
     def __init__(
         self,
@@ -109,22 +91,17 @@ class Call:
         read_back: ReadBack | None = None,
         arrived: Callable[[], Awaitable[object]] | None = None,
     ) -> None:
+        started = asyncio.get_running_loop().time()
         self._state: Final = state
-        self._identity: Final = identity
-        self._started: Final = asyncio.get_running_loop().time()
-        self._deadline: Final = self._started + (state.total_timeout if timeout is None else timeout)
-        self._ref: Final = ref
+        self._record: Final = CallRecord(state, identity, ref, started)
+        self._deadline: Final = started + (state.total_timeout if timeout is None else timeout)
         self._read_back: Final = read_back
         self._arrived: Final = arrived
-        self._reference: str | None = None
-        self._attempts = 0
         self._paid = 0
-        self._first_sent_at: datetime | None = None
+        self._polls = 0
         self._held: HeldToken | None = None
         self._replaced_token = False
         self._in_flight = False
-        self._last: Answer | Failure | StreamedAnswer | None = None
-        self._outcome = Outcome.NOT_SENT
 
     async def run(
         self,
@@ -135,43 +112,55 @@ class Call:
         **kwargs: P.kwargs,
     ) -> T:
         """Prepare a request, send it and parse its answer; ends with the result or one of our errors."""
+        record = self._record
         try:
             answer = await self.send(prepare(*args, **kwargs))
             if self._arrived is not None:
                 await self._arrived()
             result = parse(answer)
+            error: WeavrError | None = record.fault(result)
         except UnexpectedAnswer as unexpected:
-            error: WeavrError = self._undecodable(unexpected)
+            odd = read_odd_success(record.request.operation, unexpected)
+            # What the operation's own reader made of the mended answer.
+            result = cast("T", odd and odd.result)
+            is_read = odd is not None and odd.is_read
+            error = record.fault(result) if is_read else record.undecodable(unexpected)
         except InvalidArgument as beyond:
-            error = invalid_request(beyond)
+            result, error = cast("T", None), invalid_request(beyond)
         except InvalidRequest:
             raise  # refused before the call began
         except WeavrError as raised:
-            self._ended(raised, raised.outcome)
+            record.ended(raised, raised.outcome)
             raise
         except asyncio.CancelledError as cancelled:
-            self._ended(cancelled, self._outcome)
+            record.ended(cancelled, record.outcome)
             raise
-        else:
-            self._ended()
+        if error is None:
+            record.ended()
             return result
         # Raised outside of the handler: the frames of the generated error hold what was being decoded or checked.
         if not isinstance(error, InvalidRequest):
-            self._ended(error, error.outcome)
+            record.ended(error, error.outcome)
         raise error
 
     async def send(self, request: Request, /) -> Answer:
         """Send, and retry where that is safe, until there is a success or a final error."""
         self._begin(request)
         try:
+            if self._is_asked_late():
+                known = await self._done_long_ago()
+                if known is not None:
+                    return known
             while True:
                 if not self._is_ready():
                     await self._get_ready()
                 self._in_flight = True
-                result = self._last = await self._state.engine.exchange(self._engine_request(), deadline=self._deadline)
+                result = self._record.last = await self._state.engine.exchange(
+                    self._engine_request(), deadline=self._deadline
+                )
                 self._in_flight = False
                 if isinstance(result, Answer) and _OK <= result.status_code < _MULTIPLE:
-                    self._succeeded()
+                    self._succeeded(result)
                     return result
                 confirmed = await self._after(result)
                 if confirmed is not None:
@@ -188,13 +177,13 @@ class Call:
             async with self._opened() as answer:
                 yield answer
         except WeavrError as raised:
-            self._ended(raised, raised.outcome)
+            self._record.ended(raised, raised.outcome)
             raise
         except BaseException as left:
-            self._ended(left, self._outcome)
+            self._record.ended(left, self._record.outcome)
             raise
         else:
-            self._ended()
+            self._record.ended()
 
     @asynccontextmanager
     async def _opened(self) -> AsyncGenerator[StreamedAnswer]:
@@ -203,48 +192,68 @@ class Call:
             if not self._is_ready():
                 await self._get_ready()
             async with self._state.engine.stream(self._engine_request(), deadline=self._deadline) as opened:
-                self._last = opened
+                self._record.last = opened
                 if isinstance(opened, StreamedAnswer) and _OK <= opened.status_code < _MULTIPLE:
-                    self._succeeded()
+                    self._succeeded(opened)
                     yield opened
                     return
                 result = opened if isinstance(opened, Failure) else await _read_whole(opened)
-            self._last = result
+            self._record.last = result
             await self._after(result)
 
     # -- before an attempt ---------------------------------------------------------------------------
 
     def _begin(self, request: Request) -> None:
         """Take the request, and bind the reference to its operation."""
-        operation = request.operation
-        if operation.takes_reference is (self._ref is None):
+        operation, record = request.operation, self._record
+        if operation.takes_reference is (record.ref is None):
             needs = "needs an idempotency reference" if operation.takes_reference else "takes no idempotency reference"
             raise InvalidRequest(f"This operation {needs}.", field="idempotency_ref", operation=operation.id)
-        if self._ref is not None:
-            self._reference = self._state.bind(self._ref, self._on_behalf_of(), operation)
-        self._request = request
-        self._policy = POLICIES[operation.id]
+        record.request = request
+        record.policy = POLICIES[operation.id]
+        if record.ref is not None:
+            record.reference = self._state.bind(record.ref, record.on_behalf_of(), operation)
 
-    def _on_behalf_of(self) -> Identity:
-        assert self._identity is not None, "only logins have none"  # noqa: S101 - by construction
-        return self._identity
+    def _is_asked_late(self) -> bool:
+        """Whether this was first asked for so long ago that the service may have forgotten its reference."""
+        ref = self._record.ref
+        if not isinstance(ref, DerivedRef) or ref.first_asked_at is None:
+            return False
+        now = self._state.clock.now()
+        self._record.first_sent_at = min(ref.first_asked_at, now)
+        return not self._state.environment.keeps_reference(ref.first_asked_at, now)
+
+    async def _done_long_ago(self) -> Answer | None:
+        """What came of it then; nothing when a complete answer shows that it was never done.
+
+        Raises:
+            OutcomeUnknown: That cannot be told. Nothing was sent now.
+        """
+        record = self._record
+        finding = await self._finding()
+        if finding.is_done is False:
+            return None
+        if finding.is_done is None:
+            raise record.unknown(Cause("reference_too_old"))
+        record.last = Answer(_NO_CONTENT if finding.content is None else _OK, (), finding.content or b"")
+        return record.last
 
     def _is_ready(self) -> bool:
         """Whether an attempt can start at once: no limit holds calls back, and the identity's token is at hand."""
         gate, tokens = self._state.gate, self._state.tokens
         if gate is not None and gate.is_in_force:
             return False
-        if self._identity is None or tokens is None:
+        if self._record.identity is None or tokens is None:
             return True
-        self._held = tokens.peek(self._identity)
+        self._held = tokens.peek(self._record.identity)
         return self._held is not None
 
     async def _get_ready(self) -> None:
         """Wait for what an attempt needs: a place among the calls of this api key, and the identity's token."""
         if self._state.gate is not None:
             await self._wait_for_place(self._state.gate)
-        if self._identity is not None and self._state.tokens is not None:
-            await self._get_token(self._state.tokens, self._identity)
+        if self._record.identity is not None and self._state.tokens is not None:
+            await self._get_token(self._state.tokens, self._record.identity)
 
     async def _wait_for_place(self, gate: RateGate) -> None:
         """Wait for a place among the calls of this api key; raises if the wait would be too long."""
@@ -252,9 +261,10 @@ class Call:
             now = asyncio.get_running_loop().time()
             wait = gate.wait(now)
             if wait > self._state.retries.max_server_wait or not self._in_time(wait):
-                if self._may_have_acted:
-                    raise self._unknown(Cause("rate_limited"))
-                raise self._with_facts(over_rate_limit(wait, outcome=self._outcome))
+                record = self._record
+                if record.may_have_acted:
+                    raise record.unknown(Cause("rate_limited"))
+                raise record.with_facts(over_rate_limit(wait, outcome=record.outcome))
             gate.enter(now)
             if not wait:
                 return
@@ -268,70 +278,74 @@ class Call:
         try:
             self._held = await tokens.get(identity, deadline=self._deadline)
         except WeavrError as refused:
-            if not self._may_have_acted:
-                refused.outcome = self._outcome
+            if not self._record.may_have_acted:
+                refused.outcome = self._record.outcome
                 raise
         else:
             return
-        raise self._unknown(Cause("no_token"))
+        raise self._record.unknown(Cause("no_token"))
 
     def _engine_request(self) -> EngineRequest:
         """The request as it is sent. Headers are made anew for each attempt, for the token may be another one."""
-        request, operation = self._request, self._request.operation
+        record = self._record
+        request, operation = record.request, record.request.operation
         headers = list(self._state.static_headers)
         if self._held is not None:
             headers.append(("authorization", self._held.header))
         headers += request.headers
-        if self._reference is not None:
-            headers.append(("idempotency-ref", self._reference))
+        if record.reference is not None:
+            headers.append(("idempotency-ref", record.reference))
         target = f"{request.path}?{urlencode(request.query)}" if request.query else request.path
-        self._attempts += 1
-        if self._first_sent_at is None and self._policy.is_write:
-            self._first_sent_at = datetime.now(UTC)
+        record.attempts += 1
+        if record.policy.is_write:
+            record.sent_at = self._state.clock.now()
+            record.first_sent_at = record.first_sent_at or record.sent_at
         if self._state.hooks:
-            self._publish(AttemptStarted(operation.id, self._attempts, self._reference))
+            record.publish(AttemptStarted(operation.id, record.attempts, record.reference))
         return EngineRequest(operation.method, target, headers, request.body)
 
     # -- after an attempt ----------------------------------------------------------------------------
 
-    @property
-    def _may_have_acted(self) -> bool:
-        return self._outcome is Outcome.UNKNOWN and self._policy.is_write
-
-    def _succeeded(self) -> None:
+    def _succeeded(self, answer: Answer | StreamedAnswer) -> None:
+        self._state.clock.heard(answer)
         self._token_was_accepted()
         self._state.budget.succeeded(self._paid)
 
     async def _after(self, result: Answer | Failure) -> Answer | None:
         """Go on after an attempt that was no success: the call is done after all, is retried, or ends in an error."""
+        record = self._record
         decision = self._decide(result)
         if isinstance(result, Answer):
             self._learn(result, decision)
-        if decision.outcome.severity > self._outcome.severity:
-            self._outcome = decision.outcome
+        if decision.outcome.severity > record.outcome.severity:
+            record.outcome = decision.outcome
+        if decision.outcome is Outcome.UNKNOWN:
+            record.unanswered_at = record.sent_at
         if await self._is_done(decision):
-            self._succeeded()
+            self._token_was_accepted()
+            self._state.budget.succeeded(self._paid)
             return Answer(_NO_CONTENT, () if isinstance(result, Failure) else result.raw_headers, b"")
         pause = self._pause(decision)
-        if pause is None or not self._in_time(pause):
-            raise self._error(result, decision)
+        if pause is None or not self._in_time(pause) or self._forgets(pause):
+            raise record.error(result, decision)
         if self._state.hooks:
-            self._publish_retry(decision, pause)
+            reason = "token refused" if decision.action is Action.REFRESH_TOKEN else str(decision.cause)
+            record.retried(reason, decision.cause, pause)
         if pause:
             await self._state.sleep(pause)
         return None
 
     def _decide(self, result: Answer | Failure) -> Decision:
         held, tokens = self._held, self._state.tokens
-        acted_before = self._may_have_acted
+        acted_before = self._record.may_have_acted
         # A needless refresh matters less than a write that has to be reported as unknown.
         token_suspect = (
             held is not None
             and tokens is not None
-            and (acted_before or not tokens.is_forbidden(held, self._request.operation.id))
+            and (acted_before or not tokens.is_forbidden(held, self._record.request.operation.id))
         )
         return decide(
-            self._policy,
+            self._record.policy,
             result,
             acted_before=acted_before,
             token_suspect=token_suspect,
@@ -345,7 +359,7 @@ class Call:
             self._token_was_accepted()
         blames_token = status == _UNAUTHORIZED or (status == _FORBIDDEN and decision.error_body.code is None)
         if blames_token and self._replaced_token and held is not None and tokens is not None:
-            tokens.forbidden(held, self._request.operation.id)
+            tokens.forbidden(held, self._record.request.operation.id)
         if status == _TOO_MANY and self._state.gate is not None:
             self._state.gate.learn(rate_limits(answer.headers), asyncio.get_running_loop().time())
 
@@ -357,11 +371,18 @@ class Call:
         """Whether an earlier attempt of this call was carried out, by what came back or by reading the state."""
         if decision.action is not Action.READ_BACK or self._read_back is None:
             return decision.action is Action.CONFIRMED
-        left = self._deadline - asyncio.get_running_loop().time()
+        return (await self._finding()).is_done is True
+
+    async def _finding(self) -> Finding:
+        """What the state of things shows about this call; an error in reading shows nothing."""
+        if self._read_back is None:
+            return NOTHING_FOUND
+        record, left = self._record, self._deadline - asyncio.get_running_loop().time()
+        now = self._state.clock.now()
         try:
-            return await self._read_back(self._frozen(), left) is True
+            return await self._read_back(record.frozen(), Sendings(record.first_sent_at or now, now), left)
         except Exception:  # noqa: BLE001 - whatever went wrong with reading, the caller is told of the write
-            return False
+            return NOTHING_FOUND
 
     def _pause(self, decision: Decision) -> float | None:
         """Seconds until the next attempt, or nothing when this one was the last."""
@@ -369,15 +390,25 @@ class Call:
             self._drop_token()
             return 0.0
         retries = self._state.retries
-        if decision.action not in {Action.WAIT, Action.RETRY} or self._attempts >= retries.max_attempts:
+        if decision.action is Action.POLL:  # no failure of an attempt: the service is at work on it
+            self._polls += 1
+            return self._backoff(self._polls)
+        attempts = self._record.attempts - self._polls
+        if decision.action not in {Action.WAIT, Action.RETRY} or attempts >= retries.max_attempts:
             return None
-        backoff = self._state.uniform(0.0, min(retries.max_delay, retries.base_delay * 2 ** (self._attempts - 1)))
+        backoff = self._backoff(attempts)
         if decision.wait is not None:
             return decision.wait + backoff if decision.wait <= retries.max_server_wait else None
         if not self._state.budget.take():
             return None
         self._paid += 1
         return backoff
+
+    def _backoff(self, number: int) -> float:
+        """Seconds before the next attempt, after so many."""
+        retries = self._state.retries
+        bound = retries.base_delay * 2 ** min(number - 1, _MOST_DOUBLINGS)
+        return self._state.uniform(0.0, min(retries.max_delay, bound))
 
     def _drop_token(self) -> None:
         """Drop the token that was refused, unless somebody has replaced it already."""
@@ -389,108 +420,22 @@ class Call:
         """Whether the deadline leaves room for another attempt after a pause."""
         return asyncio.get_running_loop().time() + pause < self._deadline
 
-    # -- the end -------------------------------------------------------------------------------------
-
-    def _error(self, result: Answer | Failure, decision: Decision) -> CallError:
-        """The error for a final result: what matters first is whether a write may have happened."""
-        if self._may_have_acted:
-            return self._unknown(decision.cause)
-        if isinstance(result, Failure):
-            return self._with_facts(transport_error(result, outcome=self._outcome))
-        return self._with_facts(
-            api_error(
-                result,
-                decision,
-                outcome=self._outcome,
-                with_reference=self._reference is not None,
-                for_token=self._identity is None,
-                sent=self._request.body,
-            )
-        )
-
-    def _undecodable(self, unexpected: UnexpectedAnswer) -> CallError:
-        """The error for a success that cannot be decoded."""
-        error = self._with_facts(undecodable(unexpected))
-        if not self._policy.is_write:
-            return error
-        return self._unknown(Cause("unexpected_response", error.status, None, error.request_ref), error)
-
-    def _unknown(self, cause: Cause, unexpected: UnexpectedResponse | None = None) -> OutcomeUnknown:
-        assert self._first_sent_at is not None, "unknown only after sending"  # noqa: S101 - by construction
-        call = self._frozen().sealed(self._state.seal_key, self._first_sent_at)
-        return self._with_facts(
-            unknown_outcome(cause, call=call, first_sent_at=self._first_sent_at, unexpected=unexpected)
-        )
-
-    def _frozen(self) -> FrozenCall:
-        request = self._request
-        return FrozenCall(
-            operation=request.operation.id,
-            base_url=self._state.base_url,
-            api_key_fingerprint=self._state.api_key_fingerprint,
-            identity=self._on_behalf_of(),
-            path=request.path,
-            query=tuple(request.query),
-            headers=tuple(request.headers),
-            body=request.body,
-            idempotency_ref=self._reference,
-        )
-
-    def _with_facts(self, error: _E) -> _E:
-        """The error with what this call knows."""
-        error.operation = self._request.operation.id
-        error.identity = self._identity
-        error.idempotency_ref = self._reference
-        error.attempts = self._attempts
-        return error
-
-    def _ended(self, error: BaseException | None = None, outcome: Outcome | None = None) -> None:
-        """Tell hooks and log how the call ended."""
-        if not self._state.hooks and not _log.isEnabledFor(logging.DEBUG):
-            return
-        answer = None if isinstance(self._last, Failure) else self._last
-        operation = self._request.operation
-        event = CallEnded(
-            operation=operation.id,
-            method=operation.method,
-            path_template=operation.path,
-            status=None if answer is None else answer.status_code,
-            outcome=outcome,
-            seconds=asyncio.get_running_loop().time() - self._started,
-            attempts=self._attempts,
-            request_ref=None if answer is None else answer.headers.get("request-ref"),
-            idempotency_ref=self._reference,
-            error=None if error is None else type(error).__name__,
-        )
-        _log.debug(
-            "%s ended: status %s, request-ref %s, attempts %d, %.3f s, %s",
-            event.operation,
-            event.status,
-            event.request_ref,
-            event.attempts,
-            event.seconds,
-            event.error or "done",
-        )
-        self._publish(event)
+    def _forgets(self, pause: float) -> bool:
+        """Whether the service may have forgotten the reference of an earlier attempt after a pause."""
+        record = self._record
+        if record.reference is None or record.first_sent_at is None or not record.may_have_acted:
+            return False
+        then = self._state.clock.now() + timedelta(seconds=pause)
+        return not self._state.environment.keeps_reference(record.first_sent_at, then)
 
     def _cancelled(self, cancelled: asyncio.CancelledError) -> None:
-        """A write whose caller went away while it was under way: only hooks and the log still learn of it."""
+        """A write whose caller went away while it was under way."""
+        record = self._record
         if self._in_flight and NOT_SENT_NOTE not in getattr(cancelled, "__notes__", ()):
-            self._outcome = Outcome.UNKNOWN
-        if self._may_have_acted:
-            operation = self._request.operation.id
-            _log.warning("%s was cancelled under way, its outcome is unknown", operation)
-            self._publish(WriteAbandoned(operation, self._reference, self._outcome, self._attempts))
-
-    def _publish_retry(self, decision: Decision, pause: float) -> None:
-        cause = decision.cause
-        reason = "token refused" if decision.action is Action.REFRESH_TOKEN else str(cause)
-        self._publish(
-            CallRetried(self._request.operation.id, self._attempts, reason, pause, cause.status, cause.request_ref)
-        )
-
-    def _publish(self, event: Event) -> None:
-        publish(self._state.hooks, event)
+            record.outcome = Outcome.UNKNOWN
+            record.unanswered_at = record.sent_at
+        if record.may_have_acted:
+            record.abandoned()
 
 
 async def _read_whole(opened: StreamedAnswer) -> Answer | Failure:

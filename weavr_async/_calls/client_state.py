@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from attrs import Factory, field, frozen
 
+from weavr_async._calls.service_clock import ServiceClock
 from weavr_async.hooks import ReferenceMade, publish
 from weavr_async.values.references import PER_CALL, wire_ref
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
 
     from weavr_async._calls.rate_gate import RateGate
     from weavr_async._calls.retry_budget import RetryBudget
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from weavr_async.hooks import Hook
     from weavr_async.tokens import TokenManager
     from weavr_async.values._secret import Secret
+    from weavr_async.values.environments import Environment
     from weavr_async.values.identities import Identity
     from weavr_async.values.references import IdempotencyRef
     from weavr_async.values.settings import Retries
@@ -49,7 +51,7 @@ class ClientState:
     """
 
     engine: Engine
-    base_url: str
+    environment: Environment
     api_key: Secret
     user_agent: str
     retries: Retries
@@ -57,6 +59,11 @@ class ClientState:
     """Seconds for a whole call, unless it is given its own."""
     budget: RetryBudget
     gate: RateGate | None
+    in_transit: float = 600.0
+    """Seconds for which a request that nobody answered may still be on its way."""
+    former_api_keys: tuple[Secret, ...] = ()
+    """Keys that this client used to have; what was first sent with one of them is only read back."""
+    clock: ServiceClock = field(factory=ServiceClock)
     hooks: tuple[Hook, ...] = ()
     tokens: TokenManager | None = None
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
@@ -64,13 +71,17 @@ class ClientState:
     api_key_fingerprint: str = _from_self(lambda self: self.api_key.fingerprint())
     seal_key: bytes = _from_self(lambda self: _seal_key(self.api_key))
     """Seals settle tokens: only a client with this api key accepts them."""
+    seal_keys: Mapping[str, bytes] = _from_self(
+        lambda self: {key.fingerprint(): _seal_key(key) for key in (*self.former_api_keys, self.api_key)}
+    )
+    """By the fingerprint of the api key."""
     static_headers: tuple[tuple[str, str], ...] = _from_self(
         lambda self: (("api-key", self.api_key.reveal()), ("user-agent", self.user_agent))
     )
 
     def bind(self, ref: IdempotencyRef, identity: Identity, operation: Operation) -> str:
         """The reference as it is sent; one that is made here is published before anything is sent."""
-        reference = wire_ref(ref, base_url=self.base_url, identity=identity, operation=operation.id)
+        reference = wire_ref(ref, environment=self.environment.name, identity=identity, operation=operation.id)
         if ref is PER_CALL:
             publish(self.hooks, ReferenceMade(operation.id, reference))
         return reference

@@ -31,6 +31,8 @@ class Action(Enum):
     """The token was refused: try once more with a new one."""
     RETRY = "retry"
     """Try again after a pause of the loop's choosing."""
+    POLL = "poll"
+    """The service is still at it: ask again after a pause, until the call's time is over."""
     WAIT = "wait"
     """Try again after the wait the service asked for, in full or not at all."""
     FAIL = "fail"
@@ -106,7 +108,7 @@ def _decide_answer(
         action = Action.RETRY if wait is None else Action.WAIT
     elif status == _CONFLICT and code == _IN_PROGRESS:
         # Another call under this reference is under way: ours is as undecided as that one.
-        outcome, action = Outcome.UNKNOWN, Action.RETRY
+        outcome, action = Outcome.UNKNOWN, Action.POLL
     elif acted_before and status == _NOT_FOUND and policy.missing_is_done:
         action = Action.CONFIRMED
     elif acted_before and status == _CONFLICT and code in policy.guard:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from weavr_async._calls.error_bodies import rate_limits, without_values
+from weavr_async._calls.odd_answers import load_json
+from weavr_async._calls.refusals import sentences
 from weavr_async._engine.base import Answer, Failure, FailureKind, Sent
 from weavr_async.errors import (
     BadRequest,
@@ -22,15 +24,13 @@ from weavr_async.errors import (
 )
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from weavr_async._calls.decide import Decision
     from weavr_async._calls.error_bodies import ErrorBody
-    from weavr_async._calls.settle_token import FrozenCall
-    from weavr_async.errors import ApiError, Cause, FieldError
+    from weavr_async._calls.settle_token import FrozenCall, Sendings
+    from weavr_async.errors import ApiError, Cause, FieldError, SettleToken
     from weavr_backoffice import UnexpectedAnswer
 
-__all__ = ["api_error", "over_rate_limit", "transport_error", "undecodable", "unknown_outcome"]
+__all__ = ["api_error", "over_rate_limit", "something_else", "transport_error", "undecodable", "unknown_outcome"]
 
 _TIMEOUTS: Final = frozenset(
     {
@@ -42,14 +42,23 @@ _TIMEOUTS: Final = frozenset(
     }
 )
 _REDIRECTS: Final = range(300, 400)
-_UNPROCESSABLE: Final = 422
+_MISMATCHES: Final = frozenset({412, 422})
+"""Announced, and documented for the sister API, for a reference that was used before with another payload."""
+_MAY_BE_TAKEN: Final = " The reference may have been used before with another payload: that is answered so as well."
+_REFERENCE_HEADER: Final = "idempotency-ref"
 _TOO_MANY: Final = 429
 _MOST_TOLD: Final = 10
 """Faults that a message tells; `field_errors` has all of them."""
 
 
 def api_error(
-    answer: Answer, decision: Decision, *, outcome: Outcome, with_reference: bool, for_token: bool, sent: bytes | None
+    answer: Answer,
+    decision: Decision,
+    *,
+    outcome: Outcome,
+    reference_may_be_known: bool,
+    for_token: bool,
+    sent: bytes | None,
 ) -> ApiError | UnexpectedResponse:
     """The error of an answer that is no success, for a call whose outcome is known.
 
@@ -57,7 +66,7 @@ def api_error(
         answer: the answer.
         decision: what was made of it.
         outcome: what is known about the call's effect.
-        with_reference: whether the call carried an idempotency reference.
+        reference_may_be_known: whether the call carried a reference that may have been used before.
         for_token: whether the call was one for a token, where what is not found is the identity.
         sent: the body of the request; its texts are left out of the service's sentences.
     """
@@ -75,10 +84,11 @@ def api_error(
     kind = error_class(status, body.code)
     if kind is NotFound and for_token:
         kind = IdentityNotFound
-    if kind is BadRequest and with_reference and _names_mismatch(status, body):
+    if kind is BadRequest and reference_may_be_known and _names_the_reference(status, answer.content, body):
         kind = IdempotencyMismatch
+    is_vague = kind is BadRequest and reference_may_be_known and _is_vague(body)
     error = kind(
-        _sentence(kind.happened, status, body),
+        _sentence(kind.happened, status, body) + (_MAY_BE_TAKEN if is_vague else ""),
         status=status,
         code=body.code,
         body=answer.content,
@@ -87,19 +97,26 @@ def api_error(
     )
     if isinstance(error, BadRequest):
         error.field_errors = body.field_errors
+        error.reference_may_be_taken = is_vague or kind is IdempotencyMismatch
     if isinstance(error, RateLimited):
         said = rate_limits(answer.headers)
         error.limits, error.resets_in = said.limits, said.resets_in
     return error
 
 
-def _names_mismatch(status: int, body: ErrorBody) -> bool:
-    """Whether a refused call under a reference was refused for the reference.
+def _names_the_reference(status: int, content: bytes, body: ErrorBody) -> bool:
+    """Whether a call was refused for its reference: by its status, or because a sentence or a field names it."""
+    named = any(fault.field_name == _REFERENCE_HEADER for fault in body.field_errors)
+    return (
+        status in _MISMATCHES
+        or named
+        or any(_REFERENCE_HEADER in sentence for sentence in sentences(load_json(content)))
+    )
 
-    Observed: 400 with the code INVALID_REQUEST, nobody noted where in the body. Documented for the sister API: 422.
-    """
-    codes = {body.code, *(fault.code for fault in body.field_errors)}
-    return status == _UNPROCESSABLE or "INVALID_REQUEST" in codes
+
+def _is_vague(body: ErrorBody) -> bool:
+    """Whether a refusal may be about the reference: observed is `INVALID_REQUEST`, nobody noted where in the body."""
+    return "INVALID_REQUEST" in {body.code, *(fault.code for fault in body.field_errors)}
 
 
 def _sentence(happened: str, status: int, body: ErrorBody) -> str:
@@ -154,16 +171,33 @@ def undecodable(unexpected: UnexpectedAnswer) -> UnexpectedResponse:
     )
 
 
+def something_else(answer: Answer) -> UnexpectedResponse:
+    """The error of a success that is not about what was asked; the answer is kept."""
+    return UnexpectedResponse(
+        "The answer is about something else: its id, or what it repeats of the request, is not what was asked for.",
+        status=answer.status_code,
+        headers=answer.headers,
+        content=answer.content,
+        request_ref=answer.headers.get("request-ref"),
+    )
+
+
 def unknown_outcome(
-    cause: Cause, *, call: FrozenCall, first_sent_at: datetime, unexpected: UnexpectedResponse | None = None
+    cause: Cause,
+    *,
+    call: FrozenCall,
+    sendings: Sendings,
+    settle_token: SettleToken,
+    unexpected: UnexpectedResponse | None,
 ) -> OutcomeUnknown:
     """The error of a write that may have happened."""
     return OutcomeUnknown(
         f"The outcome of this write is unknown: its last attempt ended with {cause}.",
         cause=cause,
-        first_sent_at=first_sent_at,
+        first_sent_at=sendings.first,
+        last_sent_at=sendings.last,
         body_fingerprint=call.body_fingerprint,
-        settle_token=call.settle_token(first_sent_at),
+        settle_token=settle_token,
         unexpected=unexpected,
         request_ref=cause.request_ref,
     )

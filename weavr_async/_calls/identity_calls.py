@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
 
 from weavr_async._calls.attempt import Call
-from weavr_async._calls.readback import is_done
+from weavr_async._calls.readback import read_back
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
 
     from weavr_async._calls.client_state import ClientState
-    from weavr_async._calls.settle_token import FrozenCall
+    from weavr_async._calls.readback import Finding
+    from weavr_async._calls.settle_token import FrozenCall, Sendings
     from weavr_async._engine.base import Answer
     from weavr_async.values.identities import Identity
     from weavr_async.values.references import IdempotencyRef
@@ -43,7 +45,7 @@ class IdentityCalls:
         self, ref: IdempotencyRef, endpoint: Endpoint[P, T], /, *args: P.args, **kwargs: P.kwargs
     ) -> Coroutine[None, None, T]:
         """Run an operation under a reference, which the call binds and adds to what it sends."""
-        call = Call(self.client_state, self.identity, self.timeout, ref=ref)
+        call = Call(self.client_state, self.identity, self.timeout, ref=ref, read_back=self.read_back)
         return call.run(endpoint.prepare, endpoint.parse, *args, **kwargs)
 
     def send(
@@ -69,13 +71,20 @@ class IdentityCalls:
         """A call whose answer is to be read as it arrives, by `Call.stream`; its total time runs from now."""
         return Call(self.client_state, self.identity, timeout)
 
+    async def log_in(self) -> None:
+        """Get the identity's token, if there is none at hand, as a call would."""
+        state = self.client_state
+        if state.tokens is not None:
+            total = state.total_timeout if self.timeout is None else self.timeout
+            await state.tokens.get(self.identity, deadline=asyncio.get_running_loop().time() + total)
+
     def bind(self, ref: IdempotencyRef, operation: Operation) -> str:
         """The reference that a call of this operation under `ref` is sent with, if it is needed before the call."""
         return self.client_state.bind(ref, self.identity, operation)
 
-    async def read_back(self, call: FrozenCall, seconds: float) -> bool | None:
-        """Whether the state of things shows that a call was carried out; asked for so many seconds at most."""
-        return await is_done(IdentityCalls(self.client_state, self.identity, seconds).run, call)
+    async def read_back(self, call: FrozenCall, sendings: Sendings | None, seconds: float) -> Finding:
+        """What the state of things shows about a call; reading it takes so many seconds at most."""
+        return await read_back(IdentityCalls(self.client_state, self.identity, seconds).run, call, sendings)
 
 
 class AnonymousCalls:

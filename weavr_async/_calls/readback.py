@@ -1,7 +1,8 @@
 """Reading back: whether the state of things shows that a call was carried out.
 
 Used for guarded calls whose answer was lost, and to settle calls whose reference is too old to ask
-again. The answer is yes, no, or `None` where the state cannot tell.
+again. The finding is yes, no, or `None` where the state cannot tell. It compares meanings: what was sent is not always
+what is read (an absent list is an empty one, a card that was reported lost is blocked, but not by us).
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final, ParamSpec, Protocol, TypeAlias, TypeVar
 
 import orjson
+from attrs import frozen
 
-from weavr_async._calls.settle_token import REFERENCE_WINDOW
+from weavr_async._calls.whole_lists import WholeList, items_of
 from weavr_async.errors import NotFound
 from weavr_async.values._meaning import canonical, meaning
 from weavr_backoffice import api, operations
@@ -20,16 +22,15 @@ from weavr_backoffice.types import UNSET
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
-    from datetime import datetime
 
-    from weavr_async._calls.settle_token import FrozenCall
+    from weavr_async._calls.settle_token import FrozenCall, Sendings
     from weavr_backoffice.models import DebitModeCard, ManagedCard, PrepaidModeCard, Transfer
     from weavr_backoffice.operations import Endpoint
     from weavr_backoffice.types import JSON, JSONObject
 
     Reader: TypeAlias = Callable[["Run", str, JSONObject], Awaitable[bool | None]]
 
-__all__ = ["Run", "is_done"]
+__all__ = ["NOTHING_FOUND", "Finding", "Run", "can_be_read_back", "read_back"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -37,6 +38,8 @@ T = TypeVar("T")
 _ID_IN_PATH: Final = re.compile(r"/(?:managed_cards|bulks)/([0-9]+)/\w+", re.ASCII)
 _CLOCK_SKEW: Final = timedelta(minutes=5)
 """How far the service's clock and ours may differ when a transfer is looked for by the time of its sending."""
+_LATEST_ARRIVAL: Final = timedelta(hours=24)
+"""A transfer that was accepted later than this after its last sending is another one."""
 _PAGE: Final = 100
 
 
@@ -48,21 +51,46 @@ class Run(Protocol):
         ...
 
 
-async def is_done(run: Run, call: FrozenCall, first_sent_at: datetime | None = None) -> bool | None:
+@frozen
+class Finding:
+    """What the state shows about a call."""
+
+    is_done: bool | None
+    """Absent where the state cannot tell."""
+    content: bytes | None = None
+    """The JSON of what the call made, where it was found."""
+    result: Transfer | None = None
+    """The same, decoded."""
+
+
+NOTHING_FOUND: Final = Finding(None)
+
+
+async def read_back(run: Run, call: FrozenCall, sendings: Sendings | None = None) -> Finding:
     """Read the state behind a call.
 
     Args:
         run: makes the reading calls, on behalf of the same identity.
         call: what was asked for.
-        first_sent_at: when it was first sent; only transfers need it.
+        sendings: when it was sent; only transfers need it.
+
+    Raises:
+        WeavrError: The state could not be read, or a list is not whole.
     """
     if call.operation == operations.TRANSFER_CREATE.id:
-        return None if first_sent_at is None else await _transfer_exists(run, call, first_sent_at)
+        return NOTHING_FOUND if sendings is None else await _find_transfer(run, call, sendings)
     reader = _READERS.get(call.operation)
     found = _ID_IN_PATH.fullmatch(call.path)
     if reader is None or found is None:
-        return None
-    return await reader(run, found[1], _body(call))
+        return NOTHING_FOUND
+    return Finding(await reader(run, found[1], _body(call)))
+
+
+def can_be_read_back(call: FrozenCall) -> bool:
+    """Whether anything that can be read shows what became of a call."""
+    if call.operation == operations.TRANSFER_CREATE.id:
+        return isinstance(_body(call).get("tag"), str)
+    return call.operation in _READERS
 
 
 def _body(call: FrozenCall) -> JSONObject:
@@ -76,8 +104,11 @@ async def _card(run: Run, card_id: str) -> DebitModeCard | PrepaidModeCard | Man
 
 
 async def _is_blocked(run: Run, card_id: str, _sent: JSONObject) -> bool | None:
-    state = (await _card(run, card_id)).state.state
-    return {"BLOCKED": True, "ACTIVE": False}.get(state.value)
+    """A card that was reported lost, or that the service blocked, was not blocked by this call: who knows."""
+    state = (await _card(run, card_id)).state
+    if state.state.value == "BLOCKED":
+        return True if state.blocked_reason is UNSET or state.blocked_reason.value == "USER" else None
+    return False if state.state.value == "ACTIVE" else None
 
 
 async def _is_unblocked(run: Run, card_id: str, _sent: JSONObject) -> bool | None:
@@ -167,43 +198,35 @@ def _bulk_step(operation: str) -> Reader:
     return has_taken_step
 
 
-async def _transfer_exists(run: Run, call: FrozenCall, first_sent_at: datetime) -> bool | None:
+async def _find_transfer(run: Run, call: FrozenCall, sendings: Sendings) -> Finding:
     """Look for a transfer by its tag: nothing else that a caller chose comes back in a list.
 
     All transfers with the tag are looked at, for the sender's clock may have been wrong: one that is just like the
-    one sent, but of another time, may be it or may be an earlier use of the tag, and then nothing is known.
+    one sent, but of another time, may be it or may be an earlier use of the tag, and then nothing is known. That there
+    is none is believed of a whole list alone, whose count the service has stated.
     """
     sent = _body(call)
     tag = sent.get("tag")
     if not isinstance(tag, str):
-        return None
-    # By id, for a transfer is listed twice when another one is made between two pages.
+        return NOTHING_FOUND
     matches: dict[str, Transfer] = {}
-    seen: set[str] = set()
-    offset = 0
-    while True:
-        page = await run(api.transfers.transfers_get, tag=tag, offset=offset, limit=_PAGE)
-        listed = [] if page.transfer is UNSET else page.transfer
-        matches.update({transfer.id: transfer for transfer in listed if _is_that(transfer, sent)})
-        offset += len(listed)
-        if not listed or (page.count is not UNSET and offset >= page.count):
-            break
-        known = len(seen)
-        seen.update(transfer.id for transfer in listed)
-        if len(seen) == known:
-            return None  # a page with nothing new: where the list ends, if it does, cannot be told
+    listed: WholeList[Transfer] = WholeList(_PAGE, key=lambda transfer: transfer.id)
+    while not listed.is_whole:
+        page = await run(api.transfers.transfers_get, tag=tag, offset=listed.offset, limit=_PAGE)
+        fresh = listed.take(items_of(page.transfer, page.count), None if page.count is UNSET else page.count)
+        matches.update({transfer.id: transfer for transfer in fresh if _is_that(transfer, sent)})
     match list(matches.values()):
         case []:
-            return False
-        case [found] if _is_of_then(found, first_sent_at):
-            return True
+            return NOTHING_FOUND if listed.count is None else Finding(is_done=False)
+        case [found] if _is_of_then(found, sendings):
+            return Finding(is_done=True, content=orjson.dumps(found.to_dict()), result=found)
         case _:  # of two alike, which one is ours cannot be told
-            return None
+            return NOTHING_FOUND
 
 
-def _is_of_then(transfer: Transfer, first_sent_at: datetime) -> bool:
+def _is_of_then(transfer: Transfer, sendings: Sendings) -> bool:
     """Whether it was accepted at a time at which the call may have been sent."""
-    since, until = first_sent_at - _CLOCK_SKEW, first_sent_at + REFERENCE_WINDOW + _CLOCK_SKEW
+    since, until = sendings.first - _CLOCK_SKEW, sendings.last + _LATEST_ARRIVAL
     # In milliseconds, for the service may state a time that no `datetime` reaches.
     return since.timestamp() * 1000 <= transfer.creation_timestamp <= until.timestamp() * 1000
 

@@ -43,7 +43,7 @@ class JobRecord:
     name: str
     round_number: int
     operation: str
-    base_url: str
+    environment: str
     identity: str
     chunk_size: int
 

@@ -56,7 +56,7 @@ class JobState:
                 name=self.name,
                 round_number=self.round_number,
                 operation=self.endpoint.OPERATION.id,
-                base_url=self.calls.client_state.base_url,
+                environment=self.calls.client_state.environment.name,
                 identity=str(self.calls.identity),
                 chunk_size=self.chunk_size,
             )

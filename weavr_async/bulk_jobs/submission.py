@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from weavr_async._calls.settle_token import reference_is_kept
 from weavr_async.bulk_jobs.errors import JoinMismatch, SubmissionUndecided
 from weavr_async.errors import Outcome, WeavrError
 from weavr_backoffice.client import Request
@@ -31,7 +30,8 @@ async def submit_chunk(job: JobState, chunk: Chunk, *, resend: bool) -> None:
 
     async def send() -> str:
         since = await job.manifest.undecided_since(chunk.number)
-        if not resend and since is not None and not reference_is_kept(since, job.clock.now()):
+        environment = job.calls.client_state.environment
+        if not resend and since is not None and not environment.keeps_reference(since, job.clock.now()):
             raise _undecided(job, chunk, since)
         return await _send(job, chunk)
 

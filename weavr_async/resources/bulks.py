@@ -176,8 +176,7 @@ class Bulks(Resource):
             page = await self._calls.run(api.bulks.bulks, offset=offset, limit=limit, status=chosen)
             return page_of(page.bulk_processes, page.count)
 
-        # The contract promises no id: an item without one is like no other.
-        return Pages(fetch, key=lambda bulk: bulk.bulk_id or object())
+        return Pages(fetch, page_size=limit, key=lambda bulk: bulk.bulk_id or _by_content(bulk))
 
     def operations(
         self,
@@ -194,7 +193,7 @@ class Bulks(Resource):
             page = await self._calls.run(api.bulks.bulk_id_operations, bulk, offset=offset, limit=limit, status=chosen)
             return page_of(page.operations, page.count)
 
-        return Pages(fetch, key=lambda item: item.operation_id or object())
+        return Pages(fetch, page_size=limit, key=lambda item: item.operation_id or _by_content(item))
 
     async def execute(self, bulk_id: str, *, on_failure: Literal["stop", "continue"]) -> None:
         """Start running a bulk that was submitted (`bulkIdExecute`).
@@ -238,6 +237,11 @@ class Bulks(Resource):
             OutcomeUnknown: It may be cancelled.
         """
         await self._calls.run(api.bulks.bulk_id_cancel, _id(bulk_id))
+
+
+def _by_content(item: models.BulkProcess | models.BulkProcessOperation) -> str:
+    """What tells items apart whose id is left out: the contract promises none."""
+    return repr(item)
 
 
 def _id(bulk_id: str) -> str:

@@ -136,7 +136,7 @@ class Transfers(Resource):
             )
             return page_of(page.transfer, page.count)
 
-        return Pages(fetch, key=lambda transfer: transfer.id)
+        return Pages(fetch, page_size=limit, key=lambda transfer: transfer.id)
 
 
 def _states(states: Sequence[models.TransactionState | str]) -> list[models.TransactionState]:

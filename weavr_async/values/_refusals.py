@@ -80,18 +80,18 @@ class WeavrError(Exception):
 
     def __str__(self) -> str:
         """What happened, whether it may have taken effect, what to do next."""
-        details = [
-            f"{name} {value}"
-            for name, value in (
-                ("operation", self.operation),
-                ("request-ref", self.request_ref),
-                ("idempotency-ref", self.idempotency_ref),
-                ("attempts", self.attempts if self.attempts > 1 else None),
-            )
-            if value is not None
-        ]
+        details = [f"{name} {value}" for name, value in self._details() if value is not None]
         text = self.message if not details else f"{self.message} [{', '.join(details)}]"
         return f"{text} {self.advice}" if self.advice else text
+
+    def _details(self) -> list[tuple[str, object]]:
+        """What stands in brackets after the sentence."""
+        return [
+            ("operation", self.operation),
+            ("request-ref", self.request_ref),
+            ("idempotency-ref", self.idempotency_ref),
+            ("attempts", self.attempts if self.attempts > 1 else None),
+        ]
 
     def __repr__(self) -> str:
         """The class and the sentence."""

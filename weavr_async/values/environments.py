@@ -2,25 +2,40 @@
 
 An api key belongs to one environment, and nothing in its form tells which: the environment is always said,
 never guessed.
+
+An environment is known by its name, wherever it is reached: idempotency references, settle tokens and the manifests of
+bulk jobs name it. The same service through a gateway is the same service (`Environment.via`). One without a name is
+known by its address.
 """
 
 from __future__ import annotations
 
 import ipaddress
 import re
-from typing import ClassVar, Final, final
+from datetime import timedelta
+from typing import TYPE_CHECKING, ClassVar, Final, final
 from urllib.parse import urlsplit
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
-from weavr_async.values._checks import is_visible_ascii
+from weavr_async.values._checks import is_duration, is_visible_ascii
 from weavr_async.values._refusals import ConfigurationError
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 __all__ = ["Environment"]
 
 _HOST_NAME: Final = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?", re.ASCII)
 _PATH: Final = re.compile(r"(/[A-Za-z0-9._~-]+)*", re.ASCII)
 _DEFAULT_PORTS: Final = {"https": 443, "http": 80}
+_NAME: Final = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
+_OURS: Final = frozenset({"sandbox", "live"})
+_DAY: Final = 86_400.0
+_MARGIN: Final = 1 / 24
+"""The share of a reference's window in which it is not trusted any more: clocks differ, and a call takes time."""
+_AHEAD: Final = 1 / 144
+"""How far a sending may lie in the future, as a share of the window: ten minutes of a day."""
 
 
 def _normalised(base_url: str) -> str:
@@ -71,10 +86,21 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
+def _refuse_what_is_no_name(name: object) -> None:
+    if not (isinstance(name, str) and _NAME.fullmatch(name)):
+        raise ConfigurationError("The name of an environment is 1 to 64 letters, digits, '.', '_' and '-'.")
+
+
+def _window(value: float) -> float:
+    if not is_duration(value):
+        raise ConfigurationError("The reference_window of an environment is a number of seconds above 0.")
+    return value
+
+
 @final
 @frozen
 class Environment:
-    """An address of the Multi Back-Office API, with a name for logs.
+    """A name, and an address of the Multi Back-Office API.
 
     Use `Environment.SANDBOX`, `Environment.live` or `Environment.at`.
 
@@ -89,9 +115,13 @@ class Environment:
     """Weavr's own test environment, where no real money moves."""
 
     name: str
+    """What references, settle tokens and manifests know it by: the same for every address of the same service."""
     base_url: str = field(converter=_normalised)
     """Normalised: lower-case host, no default port, no slash at the end."""
     allow_insecure_http: bool = field(default=False, kw_only=True, eq=False, repr=False)
+    reference_window: float = field(default=_DAY, kw_only=True, eq=False, repr=False, converter=_window)
+    """Seconds for which the service keeps an idempotency reference. Documented are 24 hours; a test environment has
+    been seen to forget after 18 seconds. The SDK trusts a reference for 23 of 24 parts of it."""
 
     def __attrs_post_init__(self) -> None:
         """Insist on https."""
@@ -103,7 +133,7 @@ class Environment:
             )
 
     @classmethod
-    def live(cls, base_url: str | None = None) -> Environment:
+    def live(cls, base_url: str | None = None, *, reference_window: float = _DAY) -> Environment:
         """The live service, at the address that Weavr gave you.
 
         Raises:
@@ -113,20 +143,70 @@ class Environment:
             raise ConfigurationError(
                 "The live environment needs its base URL: Weavr hands it out on request, together with the live key."
             )
-        environment = cls("live", base_url)
+        environment = cls("live", base_url, reference_window=reference_window)
         # By its host: with a slip in the path it would be no other service.
         if urlsplit(environment.base_url).hostname == urlsplit(cls.SANDBOX.base_url).hostname:
             raise ConfigurationError("This base URL is the sandbox's, not that of a live environment.")
         return environment
 
     @classmethod
-    def at(cls, base_url: str, *, name: str = "custom", allow_insecure_http: bool = False) -> Environment:
-        """Any other address: an emulator, a proxy, a gateway of your own.
+    def at(
+        cls,
+        base_url: str,
+        *,
+        name: str | None = None,
+        allow_insecure_http: bool = False,
+        reference_window: float = _DAY,
+    ) -> Environment:
+        """Any other address, such as an emulator. For a gateway to the sandbox or to live, see `via`.
+
+        Args:
+            base_url: The address.
+            name: What to know the service by, so that it can move to another address: 1 to 64 letters, digits, `.`,
+                `_` and `-`. Without one, another address is another service.
+            allow_insecure_http: Whether to accept plain http to another machine.
+            reference_window: Seconds for which the service keeps an idempotency reference.
+
+        Raises:
+            ConfigurationError: It is no address, or plain http to another machine without `allow_insecure_http`, or
+                the name is none, or is the sandbox's or live's.
+        """
+        address = _normalised(base_url)
+        if name in _OURS:
+            raise ConfigurationError(
+                f'"{name}" is the name of Weavr\'s own environment. For a gateway to it, write '
+                "Environment.SANDBOX.via(base_url) or Environment.live(...).via(base_url)."
+            )
+        if name is not None:
+            _refuse_what_is_no_name(name)
+        return cls(
+            address if name is None else name,
+            address,
+            allow_insecure_http=allow_insecure_http,
+            reference_window=reference_window,
+        )
+
+    def via(self, base_url: str, *, allow_insecure_http: bool = False) -> Environment:
+        """The same service, reached through another address: a gateway or a proxy of yours.
+
+        References, settle tokens and manifests stay the same, because they name the environment, not its address.
 
         Raises:
             ConfigurationError: It is no address, or plain http to another machine without `allow_insecure_http`.
         """
-        return cls(name, base_url, allow_insecure_http=allow_insecure_http)
+        return evolve(self, base_url=base_url, allow_insecure_http=allow_insecure_http)
+
+    def keeps_reference(self, first_sent_at: datetime, now: datetime) -> bool:
+        """Whether what was first sent then can be sent again under its reference without acting twice.
+
+        A sending that lies in the future shows that clocks differ: then nobody knows how old the reference is.
+
+        Args:
+            first_sent_at: When the reference was first used (aware).
+            now: The time at the service (aware).
+        """
+        window = timedelta(seconds=self.reference_window)
+        return -window * _AHEAD < now - first_sent_at < window * (1 - _MARGIN)
 
 
 Environment.SANDBOX = Environment("sandbox", "https://sandbox.weavr.io/multi/backoffice")

@@ -4,19 +4,26 @@ Three ways to name one: your own string, a reference derived from business facts
 each call (`PER_CALL`). A derived one is the safest: a process that starts over after a crash derives the same
 reference from the same invoice, and the service answers with the first result again.
 
-**Version 1 of the derivation.** The reference is ``wv1-`` followed by the SHA-256 of a message, in lower-case
+**For 24 hours.** That is how long the service promises to keep a reference (`Environment.reference_window`). Asked for
+again after that, the same order is a new one, and the money moves again. `derive_ref(..., first_asked_at=...)` says
+when it was first asked for, so that it is looked for instead.
+
+**Version 2 of the derivation.** The reference is ``wv2-`` followed by the SHA-256 of a message, in lower-case
 base32 without padding: 56 characters. The message is the concatenation, each piece written as a netstring
 (length of its UTF-8 in decimal, ``:``, the UTF-8 itself, ``,``), of
 
-1. ``wv1``
-2. the base URL of the environment, normalised as `Environment.base_url` is
+1. ``wv2``
+2. the name of the environment: ``sandbox``, ``live``, the name given to `Environment.at`, or without one its address,
+   normalised as `Environment.base_url` is
 3. the type and 4. the id of the identity
 5. the operation, by its name in the API's contract (``transferCreate``)
 6. the purpose, and then each part of the business key behind one letter for its type: ``s`` and a string, ``i``
    and an integer in decimal, ``u`` and a UUID in lower case with hyphens, ``d`` and a date as ``YYYY-MM-DD``
 
-What it leaves out matters as much. The payload: an amended amount would become a second transfer, while under the
-same reference the service refuses it. Tokens, keys and times: they change between one attempt and the next.
+What it leaves out matters as much. The address: the same service behind a gateway is the same service. The payload: an
+amended amount would become a second transfer, while under the same reference the service refuses it (that was observed,
+it is not documented: do not rely on it to amend an order). Tokens, keys and times: they change between one attempt and
+the next.
 """
 
 from __future__ import annotations
@@ -51,7 +58,7 @@ __all__ = [
 BusinessKeyPart: TypeAlias = str | int | UUID | date
 """What a business key is made of. A `datetime` is none: the time of a call is no fact of the business."""
 
-_VERSION: Final = "wv1"
+_VERSION: Final = "wv2"
 _LONGEST: Final = 255  # the API states no bound; its sister API refuses references above 8,000 characters
 _PRINTABLE_ASCII: Final = re.compile(r"[ -~]+", re.ASCII)
 
@@ -73,6 +80,16 @@ def _parts(values: Iterable[BusinessKeyPart]) -> tuple[BusinessKeyPart, ...]:
     return parts
 
 
+def _is_aware(value: object) -> bool:
+    return isinstance(value, datetime) and value.tzinfo is not None
+
+
+def _time(value: datetime | None) -> datetime | None:
+    if value is not None and not _is_aware(value):
+        raise InvalidRequest("first_asked_at is a datetime with a time zone.", field="first_asked_at")
+    return value
+
+
 @final
 @frozen
 class DerivedRef:
@@ -84,16 +101,18 @@ class DerivedRef:
 
     purpose: str = field(converter=_purpose)
     parts: tuple[BusinessKeyPart, ...] = field(converter=_parts)
+    first_asked_at: datetime | None = field(default=None, kw_only=True, converter=_time)
+    """When it was first used (aware), if that may be long ago. It is no part of the derivation."""
 
-    def bind(self, *, base_url: str, identity: Identity, operation: str) -> str:
+    def bind(self, *, environment: str, identity: Identity, operation: str) -> str:
         """The reference as it is sent, by the algorithm in this module's text.
 
         Args:
-            base_url: `Environment.base_url` of the client.
+            environment: `Environment.name` of the client.
             identity: On whose behalf the call is made.
             operation: The operation's id in the API's contract.
         """
-        pieces = [_VERSION, base_url, identity.type.value, identity.id, operation, self.purpose]
+        pieces = [_VERSION, environment, identity.type.value, identity.id, operation, self.purpose]
         pieces += [_typed(part) for part in self.parts]
         digest = hashlib.sha256(b"".join(_netstring(piece) for piece in pieces)).digest()
         return f"{_VERSION}-{base64.b32encode(digest).decode().rstrip('=').lower()}"
@@ -119,19 +138,26 @@ IdempotencyRef: TypeAlias = str | DerivedRef | PerCall
 """What is accepted wherever a reference is asked for."""
 
 
-def derive_ref(purpose: str, *parts: BusinessKeyPart) -> DerivedRef:
+def derive_ref(purpose: str, *parts: BusinessKeyPart, first_asked_at: datetime | None = None) -> DerivedRef:
     """Derive a reference from the facts that make a payment this payment: ``derive_ref("payout", invoice.id)``.
+
+    It protects a payment for 24 hours from its first sending: no longer does the service promise to keep a reference.
 
     Args:
         purpose: What is done, in your words. It keeps a payout and a refund of one invoice apart.
-        parts: The business key, one part or more, each a string, an integer, a UUID or a date. EngineRequest are not
+        parts: The business key, one part or more, each a string, an integer, a UUID or a date. Parts are not
             joined or tidied: ``("a", "bc")``, ``("ab", "c")``, ``5`` and ``"5"`` are all different.
+        first_asked_at: When this payment was first asked for (aware), as you stored it; say so whenever it may be
+            longer ago than the reference is kept. Then the SDK reads back what was done (a transfer is looked for by
+            its tag) and sends only if a complete answer shows that nothing was. Where that cannot be told, the call
+            ends as `OutcomeUnknown` and nothing is sent.
 
     Raises:
         InvalidRequest: The key is empty, or a part is an empty string or of another type, such as a float, which
-            is not exact, or a `datetime`, since a time that differs by a millisecond would pay twice.
+            is not exact, or a `datetime`, since a time that differs by a millisecond would pay twice. Or
+            `first_asked_at` has no time zone.
     """
-    return DerivedRef(purpose, parts)
+    return DerivedRef(purpose, parts, first_asked_at=first_asked_at)
 
 
 def new_ref() -> str:
@@ -159,14 +185,14 @@ def check_ref(ref: str) -> str:
     return ref
 
 
-def wire_ref(ref: IdempotencyRef, *, base_url: str, identity: Identity, operation: str) -> str:
+def wire_ref(ref: IdempotencyRef, *, environment: str, identity: Identity, operation: str) -> str:
     """The string to send for a reference of any kind; a new one at each call for `PER_CALL`.
 
     Raises:
         InvalidRequest: The reference is none of the kinds, or a string that cannot be sent.
     """
     if isinstance(ref, DerivedRef):
-        return ref.bind(base_url=base_url, identity=identity, operation=operation)
+        return ref.bind(environment=environment, identity=identity, operation=operation)
     if ref is PER_CALL:
         return new_ref()
     return check_ref(ref)

@@ -79,6 +79,9 @@ class Timeouts:
     """Until one of the connections is free. Nothing was sent then, so waiting longer only hides an overload."""
     total: float = field(default=60.0, validator=_above_zero)
     """Over everything a call does: tokens, waits and repeats included. Room for one slow answer and its repeat."""
+    in_transit: float = field(default=600.0, validator=_from_zero)
+    """How long a request that nobody answered may still be on its way to the service, held up in the network or in a
+    queue before it: until then, settling takes no "no" for an answer."""
 
 
 @final

@@ -98,9 +98,9 @@ class Job:
         """What makes it this job, after a restart too."""
         return derive_ref("chaos", self.number)
 
-    def wire_ref(self, base_url: str) -> str:
+    def wire_ref(self, environment: str) -> str:
         """The reference as the service sees it."""
-        return self.ref.bind(base_url=base_url, identity=self.identity, operation=_OPERATIONS[self.kind])
+        return self.ref.bind(environment=environment, identity=self.identity, operation=_OPERATIONS[self.kind])
 
     async def do(self, view: IdentityView) -> None:  # noqa: C901 - one case for each kind
         """Make the call."""

@@ -104,7 +104,7 @@ async def test_a_callers_key_never_goes_out_as_it_is(service: Service) -> None:
     await transfer(service, key="payout-invoice-1")
     [sent] = service.emulator.requests.of("transferCreate")
     assert sent.idempotency_ref is not None
-    assert sent.idempotency_ref.startswith("wv1-")
+    assert sent.idempotency_ref.startswith("wv2-")
 
 
 @pytest.mark.asyncio
