@@ -379,6 +379,8 @@ async def test_spend_rules_are_changed_in_bulk(emulated: Emulated) -> None:
         ("marketing", SpendRulesOrder("331", SpendRules(allow_atm=False))),
         ("lost", SpendRulesOrder("999", rules)),
     ]
+    for card_id in ("331", "332"):
+        await emulated.acme.managed_cards.create_spend_rules(card_id, SpendRules(allow_cashback=False))
     job = emulated.acme.bulks.spend_rules_job("tighten", store=emulated.store, clock=emulated.clock)
     await job.submit(items)
     await job.execute(on_failure="continue")
@@ -393,6 +395,7 @@ async def test_spend_rules_are_changed_in_bulk(emulated: Emulated) -> None:
 async def test_spend_limits_are_added_up_only_when_asked_for(emulated: Emulated) -> None:
     """The mode is part of what is kept."""
     limit = SpendRules(spend_limits=[CardSpendLimit(Money("50.00", "GBP"), "DAILY")])
+    await emulated.acme.managed_cards.create_spend_rules("332", SpendRules(allow_cashback=False))
     for round_number in (1, 2):
         job = emulated.acme.bulks.spend_rules_job(
             "raise", store=emulated.store, clock=emulated.clock, spend_limits="increment", round_number=round_number
