@@ -8,8 +8,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.calls.scripted import DONE, LOST, answer, card, coded, desk
-from weavr_async import BadRequest, CardSpendLimit, Forbidden, Money, NotFound, OutcomeUnknown, SpendRules, Unauthorized
+from tests.calls.scripted import DONE, LOST, TRANSFER, answer, card, coded, desk
+from weavr_async import (
+    BadRequest,
+    CardSpendLimit,
+    Forbidden,
+    Money,
+    NotFound,
+    OutcomeUnknown,
+    SpendRules,
+    Unauthorized,
+    managed_account,
+)
 from weavr_async._calls.settle import SettlementVerdict
 from weavr_async.errors import ApiError, FieldError
 
@@ -19,7 +29,8 @@ if TYPE_CHECKING:
     from weavr_async import IdentityView
     from weavr_async._engine.base import Answer
 
-PAST_THE_WINDOW = timedelta(hours=24)
+PAST_THE_WINDOW, ARRIVED = timedelta(hours=24), timedelta(minutes=10)
+UNKNOWN_PROFILE = answer(404, {"code": "NOT_FOUND"})
 NO_LIMIT = {"spendLimit": [{"value": {"currency": "GBP", "amount": 0}, "interval": "ALWAYS"}]}
 """What a debit mode card without limits reads."""
 
@@ -119,6 +130,67 @@ async def test_the_meaning_of_a_404_goes_with_the_error_to_another_process() -> 
     with pytest.raises(NotFound) as caught:
         await desk(answer(404)).acme.managed_cards.delete_spend_rules("331")
     assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
+
+
+async def pay(acme: IdentityView) -> object:
+    """The transfer that the scripted service shows as `TRANSFER`."""
+    return await acme.transfers.create(
+        profile_id="7",
+        source=managed_account("220"),
+        destination=managed_account("221"),
+        amount=Money("10.00", "GBP"),
+        tag="invoice-1",
+        idempotency_ref="payout-1",
+    )
+
+
+# -- a 404 while settling ------------------------------------------------------------------------------
+
+
+@pytest.mark.asyncio
+async def test_an_unknown_profile_met_while_settling_is_a_no_once_no_transfer_can_arrive() -> None:
+    """The 404 may be anybody's; the list of transfers that does not hold it is the service's."""
+    error = await lost(pay)
+    none = answer(200, {"transfer": [], "count": 0})
+    early = await desk(UNKNOWN_PROFILE, none).settle(error.settle_token())
+    assert early.verdict is SettlementVerdict.STILL_UNKNOWN
+    assert early.settle_again_at is not None
+    late = await desk(UNKNOWN_PROFILE, none).settle(error.settle_token(), now=error.last_sent_at + ARRIVED)
+    assert late.verdict is SettlementVerdict.NOT_DONE
+    assert isinstance(late.error, NotFound)
+
+
+@pytest.mark.asyncio
+async def test_a_404_met_while_settling_hides_no_transfer_that_was_made() -> None:
+    """The profile was removed meanwhile, or a proxy has lost its way."""
+    error = await lost(pay)
+    made = {**TRANSFER, "creationTimestamp": int(error.first_sent_at.timestamp() * 1000)}
+    at = desk(UNKNOWN_PROFILE, answer(200, {"transfer": [made], "count": 1}))
+    settlement = await at.settle(error.settle_token(), now=error.last_sent_at + ARRIVED)
+    assert settlement.verdict is SettlementVerdict.DONE
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("body", [b"", b"<html>404</html>", b'{"message": "no route"}'])
+async def test_a_404_that_nothing_confirms_is_no_no(body: bytes) -> None:
+    """A fee cannot be read back; asking again later may tell."""
+    error = await lost(
+        lambda acme: acme.fees.charge(fee_type="MONTHLY", source=managed_account("220"), idempotency_ref="fee-1")
+    )
+    settlement = await desk(answer(404, body)).settle(error.settle_token(), now=error.last_sent_at + ARRIVED)
+    assert settlement.verdict is SettlementVerdict.STILL_UNKNOWN
+    assert settlement.settle_again_at is not None
+
+
+@pytest.mark.asyncio
+async def test_rules_patched_where_there_are_none_were_not_changed() -> None:
+    """The answer to the repeat is a 404, and settling reads that there are no rules."""
+    with pytest.raises(OutcomeUnknown) as unknown:
+        await desk(LOST, answer(404)).acme.managed_cards.update_spend_rules("331", SpendRules(allow_atm=False))
+    error = unknown.value
+    at = desk(answer(404), rules({}))
+    settlement = await at.settle(error.settle_token(), now=error.last_sent_at + ARRIVED)
+    assert settlement.verdict is SettlementVerdict.NOT_DONE
 
 
 # -- what belongs to others ----------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from weavr_async._calls.readback import can_be_read_back, read_back
 from weavr_async._calls.refusals import MAY_BE_ITS_OWN_EFFECT, NO_REFUSAL, is_own_refusal
 from weavr_async._calls.settle_token import read_settle_token, seal_settle_token
 from weavr_async._engine.base import Answer
-from weavr_async.errors import ApiError, BadRequest, Conflict, InvalidRequest, OutcomeUnknown, WeavrError
+from weavr_async.errors import ApiError, BadRequest, Conflict, InvalidRequest, NotFound, OutcomeUnknown, WeavrError
 from weavr_backoffice.client import Request
 from weavr_backoffice.operations import OPERATIONS, endpoint_of
 
@@ -136,6 +136,10 @@ class _Case:
         except (BadRequest, Conflict) as error:
             return await self._refused(error, self.state.clock.at(asked_at))
         except WeavrError as error:
+            # A 404 is said of an unknown transfer profile and of rules that are not there (observed), and by any proxy:
+            # it proves nothing, but the state can.
+            if isinstance(error, NotFound) and can_be_read_back(call):
+                return await self._look(error)
             return self.still_unknown(error, self.state.clock.now())
         result = cast("SettledResult", answer)  # the operation's own answer, whichever it is
         return self._settlement(SettlementVerdict.DONE, result=result, result_id=_id_of(result))
