@@ -133,6 +133,10 @@ prove: $(READY) ## read long statements and run a large bulk through kills, with
 mutants: $(READY) ## change the code that decides about money, and see that a test fails each time (15 min)
 	python -m scripts.proofs.mutants
 
+.PHONY: facts
+facts: $(READY) ## ask the emulator what the service was seen to do, and print what differs
+	python -m scripts.proofs.emulator_facts
+
 .PHONY: chaos
 chaos: $(READY) ## writes through a hostile proxy, judged in the ledger (10 min; QUICK=1: 2 min)
 	python -m scripts.proofs.chaos $(if $(QUICK),--quick) $(if $(SEED),--seed "$(SEED)")

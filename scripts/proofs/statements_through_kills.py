@@ -56,6 +56,7 @@ def build(entries: int) -> tuple[Emulator, list[str]]:
     acme = world.corporate("109876")
     # The opening balance covers the holds; its entry is more than any that is ticked off.
     acme.debit_card("332", parent=acme.account("220", currency="GBP", balance=2 * HOLDS * FIRST_HOLD))
+    world.limit("332", 10**12)
     holds: list[str] = []
     for number in range(1, entries + 1):
         world.deposit("220", number)

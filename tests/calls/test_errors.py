@@ -24,7 +24,6 @@ from weavr_async import (
     FieldError,
     Forbidden,
     IdempotencyMismatch,
-    InstrumentBlocked,
     InternalServerError,
     InvalidRequest,
     NotFound,
@@ -210,21 +209,6 @@ async def test_what_is_also_said_of_a_country_is_told_as_possible(refusal: Answe
     with pytest.raises(BadRequest) as first:
         await desk(refusal).pay(PER_CALL)
     assert not first.value.reference_may_be_taken
-
-
-@pytest.mark.asyncio
-async def test_codes_that_share_a_class_have_sentences_of_their_own() -> None:
-    """With what to do about each."""
-    said = {code: await raised_by(coded(409, code), read=False) for code in ("SOURCE_NOT_FOUND", "PROFILE_INACTIVE")}
-    assert len({str(error).replace(code, "") for code, error in said.items()}) == 2
-    source, destination = [
-        await raised_by(coded(409, f"{side}_INSTRUMENT_BLOCKED"), read=False) for side in ("SOURCE", "DESTINATION")
-    ]
-    assert type(source) is type(destination) is InstrumentBlocked
-    assert "The source is blocked" in str(source)
-    assert "The destination is blocked" in str(destination)
-    assert "Unblock it" in str(source)
-    assert str(pickle.loads(pickle.dumps(source))) == str(source)
 
 
 @pytest.mark.asyncio

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from weavr_async.emulator import Profile
+
 if TYPE_CHECKING:
     from tests.emulator.conftest import Api
 
-THREE_YEARS = 36 * 30 * 86_400
+TO_EXPIRY, TO_NEXT_EXPIRY = 1096 * 86_400, 1095 * 86_400  # there is a 29 February before the first
 
 
 @pytest.mark.asyncio
@@ -54,9 +56,13 @@ async def test_the_mode_tells_what_a_card_has(api: Api) -> None:
 
 @pytest.mark.asyncio
 async def test_another_identitys_card_is_not_there(api: Api) -> None:
-    """404, as for a card that does not exist."""
-    foreign, missing = await api("managedCardGet", id="333"), await api("managedCardGet", id="999999")
+    """404, as for a card that does not exist; the service was seen to answer 401 on reading it and its rules."""
+    foreign, missing = await api("managedCardStatement", id="333"), await api("managedCardStatement", id="999999")
     assert (foreign.status_code, foreign.json()) == (404, missing.json())
+    seen = 404 if api.emulator.profile is Profile.DOCUMENTED else 401
+    assert (await api("managedCardGet", id="333")).status_code == seen
+    assert (await api("managedCardSpendRulesUpdate", id="333", body={})).status_code == seen
+    assert (await api("managedCardGet", id="999999")).status_code == 404
 
 
 @pytest.mark.asyncio
@@ -64,11 +70,11 @@ async def test_a_card_expires_by_the_clock_unless_it_renews(api: Api) -> None:
     """RENEW gives it as long again; NO_RENEW ends it."""
     assert (await api("managedCardRenewalTypeUpdate", id="332", body={"renewalType": "RENEW"})).status_code == 204
     before = await api.read("managedCardGet", id="332")
-    api.emulator.advance(THREE_YEARS)
+    api.emulator.advance(TO_EXPIRY)
     ended, renewed = await api.read("managedCardGet", id="331"), await api.read("managedCardGet", id="332")
     assert ended["state"] == {"state": "DESTROYED", "destroyedReason": "EXPIRED"}
     assert renewed["state"] == {"state": "ACTIVE"}
-    assert renewed["renewalTimestamp"] == before["renewalTimestamp"] + THREE_YEARS * 1000
+    assert renewed["renewalTimestamp"] == before["renewalTimestamp"] + TO_NEXT_EXPIRY * 1000
 
 
 @pytest.mark.asyncio
@@ -84,7 +90,8 @@ async def test_spend_rules_are_set_once_then_changed_then_removed(api: Api) -> N
     assert rules["allowAtm"] is False
     assert (await api("managedCardSpendRulesDelete", id="331")).status_code == 204
     assert (await api("managedCardSpendRulesDelete", id="331")).status_code == 404
-    assert "cardLevelSpendRules" not in await api.read("managedCardSpendRulesGet", id="331")
+    assert (await api.read("managedCardSpendRulesGet", id="331"))["cardLevelSpendRules"] == {}
+    assert (await api("managedCardSpendRulesUpdate", id="331", body=change)).status_code == 404
 
 
 @pytest.mark.asyncio

@@ -74,6 +74,17 @@ def ruled(world: World) -> None:
     world.cards["331"].spend_rules = {}
 
 
+def limited(world: World) -> None:
+    """Set rules for both cards, so that there are some to change."""
+    world.cards["331"].spend_rules = {}
+    world.cards["332"].spend_rules = {}
+
+
+def also(first: Callable[[World], object], then: Callable[[World], object]) -> Callable[[World], object]:
+    """Give what does one thing after the other."""
+    return lambda world: (first(world), then(world))
+
+
 def in_yen(world: World) -> None:
     """Make the debit card's user think in yen."""
     world.cards["332"].user_currency = "JPY"
@@ -106,6 +117,9 @@ SPEND_LIMITS = {
     "SPEND_LIMIT_DUPLICATE_INTERVAL": by(**limits(DAILY, DAILY)),
     "SPEND_LIMIT_AMOUNT_INVALID": by(**limits({**DAILY, "value": {"currency": "GBP", "amount": 0}})),
     "SPEND_LIMIT_CURRENCY_DIFFERENT_FROM_USER_CURRENCY": by(in_yen, **limits(DAILY)),
+}
+CHANGED_LIMITS = {
+    code: by(also(limited, provoked.arrange), **provoked.arguments) for code, provoked in SPEND_LIMITS.items()
 }
 UNRESOLVED = {"identity": {"type": "CORPORATE", "id": "1"}}
 TRANSFERS = {
@@ -176,7 +190,7 @@ STATES: dict[str, dict[str, Provoked]] = {
         ),
     },
     "managedCardSpendRulesCreate": SPEND_LIMITS | {"SPEND_RULE_ALREADY_SET": by(ruled, id="331", body={})},
-    "managedCardSpendRulesUpdate": SPEND_LIMITS,
+    "managedCardSpendRulesUpdate": CHANGED_LIMITS,
     "transferCreate": TRANSFERS,
     "userCreate": USERS | {"INSUFFICIENT_PERMISSIONS": by(lambda world: world.features.clear(), body=USER)},
     "userInviteSend": {"INVITE_ALREADY_CONSUMED": by(

@@ -75,6 +75,7 @@ class Bank(RuleBasedStateMachine):
     def pay_by_card(self, amount: int, settled: bool | None) -> None:
         """Hold an amount on the debit card; take it, give it back, or leave it held."""
         world = self.emulator.world
+        world.limit("332", 10**9)
         if world.balance("332") < amount:
             with pytest.raises(CardDeclined):
                 world.authorise("332", amount)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -17,6 +17,9 @@ from weavr_async.emulator.statements import select
 
 if TYPE_CHECKING:
     from tests.emulator.conftest import Api
+
+
+ADJUSTMENTS = ("availableBalanceAdjustment", "actualBalanceAdjustment")
 
 
 async def history(api: Api, steps: int) -> None:
@@ -72,9 +75,85 @@ async def test_entries_are_filtered_by_type(api: Api) -> None:
 
 
 @pytest.mark.asyncio
-async def test_a_card_payment_is_pending_until_it_settles(api: Api) -> None:
-    """A debit card's statement has no balances; the parent account's has."""
+async def test_a_purchase_is_two_rows_with_two_ids(api: Api) -> None:
+    """What is available goes with the AUTHORISATION, what is there with the SETTLEMENT, which takes the fee."""
     world = api.emulator.world
+    payment = world.authorise("331", 700, merchant="Bakery")
+    settlement = world.settle("331", payment, fee=15)
+    settled, authorised, _ = (await api.read("managedCardStatement", id="331"))["entry"]
+    assert [row["transactionId"] for row in (authorised, settled)] == [
+        {"type": "AUTHORISATION", "id": payment}, {"type": "SETTLEMENT", "id": settlement},
+    ]  # fmt: skip
+    sums = [
+        tuple(row[name]["amount"] for name in (*ADJUSTMENTS, "transactionAmount", "cardholderFee"))
+        for row in (authorised, settled)
+    ]
+    assert sums == [(-700, 0, -700, 0), (-15, -715, -700, 15)]
+    assert {row["entryState"] for row in (authorised, settled)} == {"COMPLETED"}
+    assert settled["additionalFields"]["authorisationRelatedId"] == payment
+
+
+@pytest.mark.asyncio
+async def test_a_refund_gives_back_the_amount_without_the_fee(api: Api) -> None:
+    """And the limit with it; fees may drive what is left below zero."""
+    world = api.emulator.world
+    world.limit("332", 700)
+    world.settle("332", world.authorise("332", 700), fee=15)
+    [spent] = (await api.read("managedCardGet", id="332"))["availableToSpend"]
+    world.refund("332", 700)
+    [left] = (await api.read("managedCardGet", id="332"))["availableToSpend"]
+    assert (spent["value"]["amount"], left["value"]["amount"]) == (-15, 685)
+    assert (await api.read("managedCardStatement", id="332"))["entry"][0]["transactionId"]["type"] == "MERCHANT_REFUND"
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("rules", "purchase"),
+    [
+        ({}, {}),
+        ({"maxTransactionAmount": 0}, {}),
+        ({"minTransactionAmount": 701}, {}),
+        ({"allowAtm": False}, {"way": "allowAtm"}),
+        ({"blockedMerchantCountries": ["GB"], "allowedMerchantCountries": ["GB"]}, {}),
+        ({"allowedMerchantCategories": ["5411"]}, {"category": "7995"}),
+        ({"blockedMerchantIds": ["m-1"]}, {"merchant_id": "m-1"}),
+    ],
+)
+async def test_what_the_spend_rules_forbid_is_declined(
+    api: Api, rules: dict[str, Any], purchase: dict[str, str]
+) -> None:
+    """A debit card without any limit spends nothing; what is allowed and blocked is blocked."""
+    world = api.emulator.world
+    if rules:
+        world.limit("332", 10_000)
+        world.authorise("332", 700, **purchase)
+        world.cards["332"].spend_rules = {**(world.cards["332"].spend_rules or {}), **rules}
+    with pytest.raises(CardDeclined, match="DENIED_SPEND_CONTROL"):
+        world.authorise("332", 700, **purchase)
+
+
+@pytest.mark.asyncio
+async def test_a_held_deposit_is_there_before_it_is_available(api: Api) -> None:
+    """Its fee is stated on the PENDING row alone, and only funds that moved leave that row out."""
+    world = api.emulator.world
+    held = world.deposit("220", 1_000, fee=90, held=True)
+    only_moved = {"showFundMovementsOnly": "true"}
+    assert (await api.read("managedAccountStatement", id="220", query=only_moved))["count"] == 1
+    world.release("220", held)
+    released, pending, _ = (await api.read("managedAccountStatement", id="220"))["entry"]
+    sums = [
+        tuple(row[name]["amount"] for name in (*ADJUSTMENTS, "transactionAmount", "transactionFee"))
+        for row in (pending, released)
+    ]
+    assert sums == [(0, 910, 1_000, 90), (910, 0, 1_000, 0)]
+
+
+@pytest.mark.asyncio
+@pytest.mark.switches(statement_completion="in_place")
+async def test_a_card_payment_is_pending_until_it_settles(api: Api) -> None:
+    """Where rows complete in place. A debit card's statement has no balances; the parent account's has."""
+    world = api.emulator.world
+    world.limit("332", 10_000)
     payment = world.authorise("332", 700)
     [on_card] = (await api.read("managedCardStatement", id="332"))["entry"]
     assert on_card["entryState"] == "PENDING"

@@ -32,8 +32,29 @@ async def test_a_refused_transfer_moves_nothing(api: Api) -> None:
 
 @pytest.mark.asyncio
 @pytest.mark.switches(transfer_pending_ms=5_000)
+async def test_what_completes_later_gets_a_second_row(api: Api) -> None:
+    """Under the same id; the PENDING row stays as it was, and so do the balances after the rows between."""
+    made = (await api.transfer(1_000)).json()
+    await api.read("chargeFee", body={"feeType": "MONTHLY_FEE", "source": {"type": "managed_accounts", "id": "220"}})
+    before = (await api.read("managedAccountStatement", id="220"))["entry"]
+    api.emulator.advance(5)
+    completed, *rest = (await api.read("managedAccountStatement", id="220"))["entry"]
+    assert rest == before
+    pending = rest[1]
+    assert completed["transactionId"] == pending["transactionId"] == {"type": "TRANSFER", "id": made["id"]}
+    assert (pending["entryState"], completed["entryState"]) == ("PENDING", "COMPLETED")
+    halves = [
+        (row["availableBalanceAdjustment"]["amount"], row["actualBalanceAdjustment"]["amount"])
+        for row in (pending, completed)
+    ]
+    assert halves == [(-1_000, 0), (0, -1_000)]
+    assert completed["processedTimestamp"] == pending["processedTimestamp"] + 5_000
+
+
+@pytest.mark.asyncio
+@pytest.mark.switches(transfer_pending_ms=5_000, statement_completion="in_place")
 async def test_a_pending_transfer_holds_the_money_until_it_completes(api: Api) -> None:
-    """Its entry turns COMPLETED in its place, with the timestamp it had."""
+    """Where the switch says so, its entry turns COMPLETED in its place, with the timestamp it had."""
     made = (await api.transfer(1_000)).json()
     assert made["state"] == "PENDING"
     account = await api.read("managedAccountGet", id="220")
@@ -105,12 +126,16 @@ async def test_a_fee_is_taken_once_and_told_on_the_statement(api: Api) -> None:
 
 
 @pytest.mark.asyncio
-async def test_a_debit_cards_fee_stands_on_the_parent_account(api: Api) -> None:
-    """The card's own adjustment is 0."""
+async def test_a_debit_cards_fee_stands_on_both_statements(api: Api) -> None:
+    """The card's own adjustment is 0, and the account's row names the card."""
     fee = await api.read("chargeFee", body={"feeType": "MONTHLY_FEE", "source": {"type": "managed_cards", "id": "332"}})
     assert fee["availableBalanceAdjustment"]["amount"] == 0
     assert api.emulator.world.balance("220") == 499_750
-    assert (await api.read("managedCardStatement", id="332"))["count"] == 0
+    [on_card] = (await api.read("managedCardStatement", id="332"))["entry"]
+    assert on_card["transactionAmount"]["amount"] == -250
+    assert on_card["additionalFields"] == {"chargeFeeType": "MONTHLY_FEE"}
+    on_account = (await api.read("managedAccountStatement", id="220"))["entry"][0]
+    assert on_account["additionalFields"] == {"chargeFeeType": "MONTHLY_FEE", "relatedCardId": "332"}
 
 
 @pytest.mark.asyncio

@@ -152,6 +152,7 @@ async def test_a_cancelled_bulk_keeps_what_it_did(api: Api) -> None:
 @pytest.mark.asyncio
 async def test_a_bulk_of_spend_rules_changes_the_cards(api: Api) -> None:
     """The literal path `_id_`, and the card in each item; a missing card fails its item alone."""
+    api.emulator.world.cards["331"].spend_rules = {"allowAtm": True}
     body = [
         {"pathParams": {"_id_": "331"}, "requestBody": {"allowAtm": False}},
         {"pathParams": {"_id_": "999"}, "requestBody": {"allowAtm": False}},

@@ -14,7 +14,6 @@ from attrs import frozen
 from hypothesis import given
 from hypothesis import strategies as st
 
-from weavr_async import CardSpendLimit, TransferOrder, managed_account
 from weavr_async.errors import InvalidRequest
 from weavr_async.values.money import Money, scaled_decimal
 
@@ -31,9 +30,9 @@ class Answered:
     amount: int
 
 
-@pytest.mark.parametrize("amount", ["10.00", "10", "10.0", "+10", Decimal(10), Decimal("10.00"), Decimal("1E1")])
-def test_one_amount_can_be_written_in_many_exact_ways(amount: Decimal | str) -> None:
-    """Strings and decimals in major units all mean the same ten pounds."""
+@pytest.mark.parametrize("amount", ["10.00", "10", "10.0", "+10", Decimal(10), Decimal("10.00"), Decimal("1E1"), 10])
+def test_one_amount_can_be_written_in_many_exact_ways(amount: Decimal | str | int) -> None:
+    """Strings, decimals and integers in major units all mean the same ten pounds."""
     assert Money(amount, "GBP") == Money.from_minor(1000, "GBP")
 
 
@@ -48,8 +47,8 @@ def test_minor_units_follow_the_decimals_of_the_currency(amount: str, currency: 
 
 def test_the_decimal_amount_has_exactly_the_decimals_of_the_currency() -> None:
     """Trailing zeros are kept, and nothing is added."""
-    assert str(Money("10", "GBP").amount) == "10.00"
-    assert str(Money("10", "JPY").amount) == "10"
+    assert str(Money(10, "GBP").amount) == "10.00"
+    assert str(Money(10, "JPY").amount) == "10"
     assert str(Money("-0.5", "KWD").amount) == "-0.500"
 
 
@@ -61,30 +60,9 @@ def test_an_answered_amount_becomes_money() -> None:
 @pytest.mark.parametrize("amount", [10.0, True, None, b"10", object()])
 def test_an_amount_of_an_inexact_or_foreign_type_is_refused(amount: object) -> None:
     """A float is not exact, and True is not one pound."""
-    with pytest.raises(InvalidRequest, match="a str or a Decimal") as refused:
+    with pytest.raises(InvalidRequest, match="a str, a Decimal or an int") as refused:
         Money(amount, "GBP")  # type: ignore[arg-type]  # what an untyped caller may pass
     assert refused.value.field == "amount"
-
-
-@pytest.mark.parametrize("amount", [1000, 0, -5])
-def test_an_int_is_refused_with_both_spellings(amount: int) -> None:
-    """Of 1000 nobody knows whether it is pounds or pence."""
-    with pytest.raises(InvalidRequest, match="which units") as refused:
-        Money(amount, "GBP")  # type: ignore[arg-type]  # what many a caller means as minor units
-    assert f'Money("{amount}", "GBP")' in str(refused.value)
-    assert f'Money.from_minor({amount}, "GBP")' in str(refused.value)
-
-
-@pytest.mark.parametrize(("currency", "text"), [("HRK", "10.00"), ("BGN", "10.00"), ("SLL", "10.00"), ("BYR", "1000")])
-def test_a_withdrawn_currency_can_be_read_and_not_be_ordered_in(currency: str, text: str) -> None:
-    """History has it; a new order in it could not be right."""
-    money = Money.of(Answered(currency, 1000))
-    assert str(money) == f"{text} {currency}"
-    with pytest.raises(InvalidRequest, match="withdrawn") as refused:
-        TransferOrder(profile_id="7", source=managed_account("1"), destination=managed_account("2"), amount=money)
-    assert refused.value.field == "amount"
-    with pytest.raises(InvalidRequest, match="withdrawn"):
-        CardSpendLimit(money, "DAILY")
 
 
 @pytest.mark.parametrize(
@@ -124,21 +102,21 @@ def test_too_many_decimals_are_refused_and_not_rounded(amount: Decimal | str, cu
 
 def test_a_computed_decimal_may_have_zeros_to_spare() -> None:
     """A product of decimals has more places than it needs, without being another number."""
-    assert Money(Decimal("2.50") * Decimal("4.0"), "GBP") == Money("10", "GBP")
+    assert Money(Decimal("2.50") * Decimal("4.0"), "GBP") == Money(10, "GBP")
 
 
 @pytest.mark.parametrize("currency", ["XXX", "XAU", "XTS", "XDR"])
 def test_a_currency_without_a_minor_unit_is_refused(currency: str) -> None:
     """The API counts in minor units, and gold has none."""
     with pytest.raises(InvalidRequest, match="no minor unit"):
-        Money("1", currency)
+        Money(1, currency)
 
 
 @pytest.mark.parametrize("currency", ["ZZZ", "AAA", "QQQ"])
 def test_an_unknown_currency_is_refused(currency: str) -> None:
     """A code that is none is found before anything is sent."""
     with pytest.raises(InvalidRequest, match=f"{currency} is no currency") as refused:
-        Money("1", currency)
+        Money(1, currency)
     assert refused.value.field == "currency"
 
 
@@ -146,21 +124,20 @@ def test_an_unknown_currency_is_refused(currency: str) -> None:
 def test_an_untidy_currency_is_refused_with_the_code_to_write(currency: str) -> None:
     """The sentence names the code that was probably meant."""
     with pytest.raises(InvalidRequest, match=re.escape('write "GBP".')):
-        Money("1", currency)
+        Money(1, currency)
 
 
 @pytest.mark.parametrize("currency", ["", "GB", "GBPX", "£", "826", None, 826, ["GBP"]])
 def test_what_is_no_currency_code_at_all_is_refused(currency: object) -> None:
     """A currency is three capital letters."""
     with pytest.raises(InvalidRequest, match="three capital letters"):
-        Money("1", currency)  # type: ignore[arg-type]  # what an untyped caller may pass
+        Money(1, currency)  # type: ignore[arg-type]  # what an untyped caller may pass
 
 
 @pytest.mark.parametrize("minor", [2**63, -(2**63) - 1])
 def test_an_amount_beyond_64_bits_is_refused(minor: int) -> None:
     """The API's amounts are 64-bit integers, whichever way the money is made."""
-    untyped = partial(Money, minor)  # type: ignore[arg-type]  # what an untyped caller may pass
-    for make in (partial(Money.from_minor, minor), untyped, partial(Money, str(minor))):
+    for make in (partial(Money.from_minor, minor), partial(Money, minor), partial(Money, str(minor))):
         with pytest.raises(InvalidRequest, match="64 bits"):
             make("JPY")
 
@@ -221,7 +198,7 @@ def test_equal_money_has_equal_hashes(minor: int, currency: str) -> None:
 
 def test_currencies_do_not_mix() -> None:
     """Adding, subtracting and ordering across currencies raise; equality just says no."""
-    pounds, euros = Money("1", "GBP"), Money("1", "EUR")
+    pounds, euros = Money(1, "GBP"), Money(1, "EUR")
     for mix in (
         lambda: pounds + euros,
         lambda: pounds - euros,
@@ -239,13 +216,13 @@ def test_currencies_do_not_mix() -> None:
 def test_money_does_not_mix_with_bare_numbers() -> None:
     """Ten of what? So a number is neither added nor compared."""
     with pytest.raises(TypeError, match="not with int"):
-        Money("1", "GBP") + 1  # type: ignore[operator]  # the point of the test
+        Money(1, "GBP") + 1  # type: ignore[operator]  # the point of the test
     with pytest.raises(TypeError, match="not with Decimal"):
-        _ = Money("1", "GBP") > Decimal(0)  # type: ignore[operator]  # the point of the test
+        _ = Money(1, "GBP") > Decimal(0)  # type: ignore[operator]  # the point of the test
     with pytest.raises(TypeError):
-        sum([Money("1", "GBP")])  # type: ignore[list-item]  # the point of the test
+        sum([Money(1, "GBP")])  # type: ignore[list-item]  # the point of the test
     with pytest.raises(InvalidRequest, match="has to be an int"):
-        Money("1", "GBP") * 1.5  # type: ignore[operator]  # the point of the test
+        Money(1, "GBP") * 1.5  # type: ignore[operator]  # the point of the test
 
 
 @given(SMALL, st.integers(1, 50), CURRENCIES)
@@ -272,7 +249,7 @@ def test_weighted_parts_sum_to_the_whole_and_are_close_to_their_share(minor: int
 def test_money_is_not_shared_out_into_nothing(into: object) -> None:
     """There is at least one part, and weights are integers from 0 on."""
     with pytest.raises((InvalidRequest, TypeError)):
-        Money("1", "GBP").allocate(into)  # type: ignore[arg-type]  # what an untyped caller may pass
+        Money(1, "GBP").allocate(into)  # type: ignore[arg-type]  # what an untyped caller may pass
 
 
 def test_money_is_formatted_for_people_in_one_way_everywhere() -> None:
@@ -280,15 +257,15 @@ def test_money_is_formatted_for_people_in_one_way_everywhere() -> None:
     money = Money("-1234567.5", "GBP")
     assert str(money) == f"{money}" == "-1234567.50 GBP"
     assert f"{money:,}" == "-1,234,567.50 GBP"
-    assert f"{Money('5', 'JPY'):>10}" == "     5 JPY"
-    assert f"{Money('5000', 'JPY'):>12,}" == "   5,000 JPY"
+    assert f"{Money(5, 'JPY'):>10}" == "     5 JPY"
+    assert f"{Money(5000, 'JPY'):>12,}" == "   5,000 JPY"
     with pytest.raises(ValueError, match="Unknown format code"):
         f"{money:.1f}"
 
 
 def test_money_cannot_be_changed() -> None:
     """Neither an attribute of its own nor a new one can be set."""
-    money = Money("1", "GBP")
+    money = Money(1, "GBP")
     for name in ("minor", "currency", "amount", "note"):
         with pytest.raises(AttributeError):
             setattr(money, name, 5)

@@ -194,7 +194,7 @@ def test_an_authorisation_is_read() -> None:
     read = event("managed_cards/authorisations/watch", AUTHORISATION)
     assert isinstance(read, CardAuthorisation)
     assert (read.card_id, read.transaction_id, read.authorised_at) == ("331", "555", THEN)
-    assert (read.amount, read.source_amount) == (Money("10", "GBP"), Money("1900", "JPY"))
+    assert (read.amount, read.source_amount) == (Money(10, "GBP"), Money(1900, "JPY"))
     assert (read.approved, read.decline_reason) == (False, "CARD_INACTIVE")
     assert (read.merchant_name, read.related_authorisation_ids) == ("Corner Shop", ("553", "554"))
 
@@ -211,7 +211,7 @@ def test_a_settlement_is_read() -> None:
     read = event("managed_cards/settlements/watch", SETTLEMENT)
     assert isinstance(read, CardSettled)
     assert (read.card_id, read.transaction_id, read.settlement_type) == ("331", "556", "PURCHASE")
-    assert (read.amount, read.settled_at, read.merchant_name) == (Money("10", "GBP"), THEN, "Corner Shop")
+    assert (read.amount, read.settled_at, read.merchant_name) == (Money(10, "GBP"), THEN, "Corner Shop")
 
 
 def test_an_adjustment_is_read() -> None:
@@ -219,7 +219,7 @@ def test_an_adjustment_is_read() -> None:
     read = event("managed_cards/adjustments/watch", ADJUSTMENT)
     assert isinstance(read, CardAdjusted)
     assert (read.card_id, read.transaction_id, read.adjustment_type) == ("331", "557", "DEFAULT_ADJUSTMENT")
-    assert (read.amount, read.available_balance, read.adjusted_at) == (Money("-10", "GBP"), Money("0", "GBP"), THEN)
+    assert (read.amount, read.available_balance, read.adjusted_at) == (Money(-10, "GBP"), Money(0, "GBP"), THEN)
 
 
 def test_a_fee_is_read() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from weavr_async._calls.conflict_codes import CONFLICTS
 from weavr_async._calls.error_bodies import rate_limits, without_values
 from weavr_async._calls.odd_answers import load_json
 from weavr_async._calls.refusals import sentences
@@ -47,7 +46,6 @@ _MISMATCHES: Final = frozenset({412, 422})
 """Announced, and documented for the sister API, for a reference that was used before with another payload."""
 _MAY_BE_TAKEN: Final = " The reference may have been used before with another payload: that is answered so as well."
 _REFERENCE_HEADER: Final = "idempotency-ref"
-_CONFLICT: Final = 409
 _TOO_MANY: Final = 429
 _MOST_TOLD: Final = 10
 """Faults that a message tells; `field_errors` has all of them."""
@@ -88,20 +86,15 @@ def api_error(
         kind = IdentityNotFound
     if kind is BadRequest and reference_may_be_known and _names_the_reference(status, answer.content, body):
         kind = IdempotencyMismatch
-    happened, advice = kind.happened, kind.advice
-    if status == _CONFLICT and body.code is not None and body.code in CONFLICTS:
-        happened, advice = CONFLICTS[body.code]
     is_vague = kind is BadRequest and reference_may_be_known and _is_vague(body)
     error = kind(
-        _sentence(happened, status, body) + (_MAY_BE_TAKEN if is_vague else ""),
+        _sentence(kind.happened, status, body) + (_MAY_BE_TAKEN if is_vague else ""),
         status=status,
         code=body.code,
         body=answer.content,
         request_ref=request_ref,
         outcome=outcome,
     )
-    if advice != kind.advice:
-        error.advice = advice
     if isinstance(error, BadRequest):
         error.field_errors = body.field_errors
         error.reference_may_be_taken = is_vague or kind is IdempotencyMismatch

@@ -15,12 +15,12 @@ except ImportError as _missing:
 else:
     del jsonschema_rs, starlette, uvicorn
 
-from weavr_async.emulator.books import CardDeclined
 from weavr_async.emulator.clock import Clock
 from weavr_async.emulator.emulator import Emulator
 from weavr_async.emulator.errors import ConnectionCut
 from weavr_async.emulator.faults import Fault, Faults
 from weavr_async.emulator.ledger import LedgerError
+from weavr_async.emulator.purchases import CardDeclined
 from weavr_async.emulator.request_log import LoggedRequest, RequestLog
 from weavr_async.emulator.rules import RULES, Profile, Rule, Switches, explain
 from weavr_async.emulator.server import serve, serve_in_thread

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from weavr_async.emulator import errors
+from weavr_async.emulator.bad_requests import bad_request
 from weavr_async.emulator.contract import Problem
 from weavr_async.emulator.errors import Refusal
 from weavr_async.emulator.handlers import TOKEN_CALLS
@@ -22,11 +23,14 @@ if TYPE_CHECKING:
 __all__ = ["admit"]
 
 _JSON = "application/json"
+_TOO_LONG_REFERENCE = 8_000
 
 
 def admit(state: State, request: Request, match: Match) -> tuple[Call, bytes]:
     """Check keys, token and contract; gives the call, and the fingerprint of what it asks for."""
     operation = match.operation
+    if len(request.headers.get("idempotency-ref", "")) >= _TOO_LONG_REFERENCE:
+        raise Refusal(413, {"message": "Request Entity Too Large"})
     state.world.run_due()
     api_key = _api_key(state, request, operation)
     state.rate_windows.count(api_key, state.world.now_ms())
@@ -39,13 +43,13 @@ def admit(state: State, request: Request, match: Match) -> tuple[Call, bytes]:
     body: Any = None
     if operation.body_validator is not None:
         _check_content_type(request)
-        body, wrong = operation.read_body(request.body)
+        body, wrong = operation.read_body(request.body, drop_nulls=state.switches.nulls == "left_out")
         problems += wrong
     if problems:
-        raise errors.bad_request(problems, _bad_request_shape(state, operation))
+        raise bad_request(problems, operation, state.switches)
     if identity is None:
         identity = IdentityKey(body["identity"]["type"], body["identity"]["id"])
-    reference = request.headers.get("idempotency-ref") if operation.takes_reference else None
+    reference = request.headers.get("idempotency-ref") if _takes_reference(state, operation) else None
     call = Call(
         operation=operation,
         world=state.world,
@@ -67,9 +71,9 @@ def _api_key(state: State, request: Request, operation: Operation) -> str:
     api_key = request.headers.get("api-key")
     if not api_key:
         if state.switches.missing_api_key_status == 400:  # noqa: PLR2004 - the status itself
-            raise errors.bad_request([Problem("api-key", "required")], _bad_request_shape(state, operation))
+            raise bad_request([Problem("api-key", "required")], operation, state.switches)
         raise errors.unauthorized()
-    if api_key not in state.world.api_keys:
+    if state.world.tenant_of(api_key) is None:
         raise errors.unauthorized()
     return api_key
 
@@ -87,13 +91,18 @@ def _identity(state: State, request: Request, operation: Operation, api_key: str
     token = state.tokens.use(bearer, api_key, state.world.now_ms())
     if token is not None:
         return token.identity
-    raise errors.unauthorized() if state.switches.dead_token_status == 401 else errors.forbidden()  # noqa: PLR2004 - the status itself
+    status = {
+        "unknown": 401,
+        "dead": state.switches.dead_token_status,
+        "live": state.switches.wrong_token_status,
+    }[state.tokens.state_of(bearer)]
+    raise errors.unauthorized() if status == 401 else errors.forbidden()  # noqa: PLR2004 - the status itself
 
 
-def _bad_request_shape(state: State, operation: Operation) -> Literal["validation", "syntax"]:
-    if operation.id == "chargeFee" and state.switches.fee_bad_request_shape == "validation":
-        return "validation"
-    return operation.bad_request_shape
+def _takes_reference(state: State, operation: Operation) -> bool:
+    if operation.id == "managedCardSpendRulesCreate":
+        return state.switches.spend_rules_create_takes_reference
+    return operation.takes_reference
 
 
 def _check_content_type(request: Request) -> None:

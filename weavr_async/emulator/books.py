@@ -10,17 +10,14 @@ from typing import TYPE_CHECKING, Final
 from weavr_async.emulator.agenda import Agenda
 from weavr_async.emulator.ledger import Ledger, LedgerError, Leg, internal_account
 from weavr_async.emulator.records import Account, Card, Entry, InstrumentKey
+from weavr_async.emulator.rules import Switches
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from weavr_async.emulator.clock import Clock
 
-__all__ = ["Books", "CardDeclined"]
-
-
-class CardDeclined(Exception):
-    """A card was used and declined."""
+__all__ = ["Books"]
 
 
 class Books:
@@ -28,10 +25,14 @@ class Books:
 
     Args:
         clock: The clock that times everything.
+
+    Attributes:
+        switches: The behaviour in force; the emulator that the world is given to puts its own here.
     """
 
     def __init__(self, clock: Clock) -> None:
         self.agenda: Final = Agenda(clock)
+        self.switches = Switches()
         self.accounts: dict[str, Account] = {}
         self.cards: dict[str, Card] = {}
         self.ledger: Ledger = Ledger()
@@ -115,68 +116,46 @@ class Books:
 
     # ---- money that moves without a request ------------------------------------------------------------
 
-    def deposit(self, instrument_id: str, amount: int, *, kind: str = "DEPOSIT") -> str:
-        """Add money that arrives from outside, and give the transaction's id."""
-        holder = self.holder(instrument_id)
-        legs = [
-            Leg(holder.key.account, amount, amount),
-            Leg(internal_account("outside", holder.currency), -amount, -amount),
-        ]
-        return self.move(kind, self.new_id(), holder.currency, legs)
+    def deposit(
+        self, instrument_id: str, amount: int, *, kind: str = "DEPOSIT", fee: int = 0, held: bool = False
+    ) -> str:
+        """Add money that arrives from outside, and give the transaction's id.
 
-    def authorise(self, card_id: str, amount: int, *, merchant: str = "Corner Shop") -> str:
-        """Use a card: the amount is held as a PENDING entry until `settle` or `reverse`; gives its id.
+        Args:
+            instrument_id: The account or card; for a debit card its parent account.
+            amount: How much arrives, in minor units, the fee included.
+            kind: The transaction's type.
+            fee: What is kept of it.
+            held: Whether it is there but not available, until `release`.
+        """
+        holder = self.holder(instrument_id)
+        currency, net = holder.currency, amount - fee
+        available, state = (0, "PENDING") if held else (net, "COMPLETED")
+        legs = [
+            Leg(holder.key.account, available, net, amount, fee),
+            Leg(internal_account("held", currency), net - available, 0),
+            Leg(internal_account("revenue", currency), fee, fee),
+            Leg(internal_account("outside", currency), -amount, -amount),
+        ]
+        return self.move(kind, self.new_id(), currency, legs, state=state)
+
+    def release(self, instrument_id: str, transaction_id: str) -> None:
+        """Make a held deposit available.
 
         Raises:
-            CardDeclined: The card is not active or there is too little money; the statement shows it.
+            KeyError: There is no such deposit, or it is not held.
         """
         self.run_due()
-        card, holder = self.cards[card_id], self.holder(card_id)
-        held = internal_account("held", holder.currency)
-        transaction_id = self.new_id()
-        fields = (("merchantName", merchant), ("relatedCardId", card.id))
-        kind, state, taken = "AUTHORISATION", "PENDING", amount
-        if card.state != "ACTIVE" or self.balance(card_id) < amount:
-            kind, state, taken = "AUTHORISATION_DECLINE", "COMPLETED", 0
-        legs = [Leg(holder.key.account, -taken, 0), Leg(held, taken, 0)]
-        self.move(kind, transaction_id, holder.currency, legs, state=state, amount=-amount, fields=fields)
-        if card.balance is None:
-            self._note(card, kind, transaction_id, state, -amount, fields)
-        if not taken:
-            raise CardDeclined(f"card {card_id} is {card.state}, with {self.balance(card_id)} available for {amount}")
-        return transaction_id
-
-    def settle(self, card_id: str, transaction_id: str) -> None:
-        """Complete a held authorisation: its entries turn COMPLETED and the money leaves."""
-        self.run_due()
-        holder, amount = self.holder(card_id), self._pending_amount(card_id, transaction_id)
-        self.complete(
-            "SETTLEMENT",
-            transaction_id,
-            holder.currency,
-            [
-                Leg(holder.key.account, 0, -amount),
-                Leg(internal_account("held", holder.currency), -amount, 0),
-                Leg(internal_account("outside", holder.currency), amount, amount),
-            ],
-        )
-        self._complete_note(self.cards[card_id], transaction_id)
-
-    def reverse(self, card_id: str, transaction_id: str) -> None:
-        """Release a held authorisation: the amount is available again, through an entry of its own."""
-        self.run_due()
-        holder, amount = self.holder(card_id), self._pending_amount(card_id, transaction_id)
-        nothing = [Leg(holder.key.account, 0, 0), Leg(internal_account("held", holder.currency), 0, 0)]
-        self.complete("AUTHORISATION", transaction_id, holder.currency, nothing)
-        self._complete_note(self.cards[card_id], transaction_id)
-        legs = [Leg(holder.key.account, amount, 0), Leg(internal_account("held", holder.currency), -amount, 0)]
-        self.move("AUTHORISATION_REVERSAL", self.new_id(), holder.currency, legs)
-
-    def _pending_amount(self, card_id: str, transaction_id: str) -> int:
-        for entry in reversed(self.holder(card_id).entries):
-            if entry.id == transaction_id and entry.state == "PENDING":
-                return -entry.available
-        raise KeyError(f"no authorisation {transaction_id} is held on card {card_id}")
+        holder = self.holder(instrument_id)
+        place = _find_pending(holder.entries, transaction_id)
+        if place is None:
+            raise KeyError(f"no deposit {transaction_id} is held for {instrument_id}")
+        entry = holder.entries[place]
+        legs = [
+            Leg(holder.key.account, entry.actual, 0, entry.amount),
+            Leg(internal_account("held", holder.currency), -entry.actual, 0),
+        ]
+        self.complete(entry.type, transaction_id, holder.currency, legs)
 
     # ---- movements, and the statements that record them -------------------------------------------------------------
 
@@ -188,8 +167,6 @@ class Books:
         legs: Sequence[Leg],
         *,
         state: str = "COMPLETED",
-        amount: int | None = None,
-        fields: tuple[tuple[str, str], ...] = (),
     ) -> str:
         """Book a movement and write it into the statement of every instrument it touches.
 
@@ -198,64 +175,51 @@ class Books:
             transaction_id: The transaction's id, the same on both sides.
             currency: The currency of all sides.
             legs: The sides; they sum to zero.
-            state: PENDING for a hold.
-            amount: The entries' amount where it is not the adjustment itself (a hold's other side).
-            fields: Additional fields of the entries.
+            state: PENDING for what is completed later.
         """
         self.run_due()
         self.ledger.post(currency, legs)
-        now = self.now_ms()
         for leg in legs:
-            holder = self.by_ledger_name(leg.account)
-            if holder is None or holder.balance is None:
-                continue
-            shown = amount if amount is not None else leg.available or leg.actual
-            balance = holder.balance
-            holder.entries.append(
-                Entry(kind, transaction_id, state, now, currency, shown, leg.available, leg.actual,
-                      balance.available, balance.actual, fields=fields)
-            )  # fmt: skip
-            self._touched[holder.key] = None
+            self._write(kind, transaction_id, state, leg)
         return transaction_id
 
     def complete(self, kind: str, transaction_id: str, currency: str, legs: Sequence[Leg]) -> None:
-        """Turn the PENDING entries of a transaction COMPLETED in their place, booking what now moves.
+        """Book the rest of a transaction that is PENDING, and write it down: a row of its own, or in place.
 
-        An instrument that has no PENDING entry of the transaction gets an entry of its own.
+        A statement is append-only: the PENDING row stays, and one that is COMPLETED follows under the same id. With
+        the switch `statement_completion` on `in_place`, the PENDING row itself turns COMPLETED, and the balances
+        after it change.
         """
         self.run_due()
         self.ledger.post(currency, legs)
-        now = self.now_ms()
+        in_place = self.switches.statement_completion == "in_place"
         for leg in legs:
             holder = self.by_ledger_name(leg.account)
-            if holder is None or holder.balance is None:
-                continue
-            place = _find_pending(holder.entries, transaction_id)
-            if place is None:
-                balance = holder.balance
-                holder.entries.append(
-                    Entry(kind, transaction_id, "COMPLETED", now, currency, leg.available or leg.actual,
-                          leg.available, leg.actual, balance.available, balance.actual)
-                )  # fmt: skip
+            place = _find_pending(holder.entries, transaction_id) if in_place and holder is not None else None
+            if holder is None or place is None:
+                self._write(kind, transaction_id, "COMPLETED", leg)
             else:
-                holder.entries[place].state = "COMPLETED"
-                holder.entries[place].actual += leg.actual
-                for later in holder.entries[place:]:
-                    later.actual_after += leg.actual
-            self._touched[holder.key] = None
+                _turn_completed(holder.entries, place, leg)
+                self._touched[holder.key] = None
 
-    def _note(  # noqa: PLR0917 - an entry, field by field
-        self, card: Card, kind: str, transaction_id: str, state: str, amount: int, fields: tuple[tuple[str, str], ...]
-    ) -> None:
+    def note(self, card: Card, kind: str, transaction_id: str, leg: Leg, *, state: str = "COMPLETED") -> None:
+        """Write a movement of a debit card's parent account into the card's own statement, which has no balances."""
         card.entries.append(
-            Entry(kind, transaction_id, state, self.now_ms(), card.currency, amount, 0, 0, 0, 0, balances=False,
-                  fields=fields)
+            Entry(kind, transaction_id, state, self.now_ms(), card.currency, leg.amount or 0, 0, 0, 0, 0,
+                  balances=False, fields=leg.fields, fee=leg.fee)
         )  # fmt: skip
 
-    def _complete_note(self, card: Card, transaction_id: str) -> None:
-        place = _find_pending(card.entries, transaction_id)
-        if place is not None:
-            card.entries[place].state = "COMPLETED"
+    def _write(self, kind: str, transaction_id: str, state: str, leg: Leg) -> None:
+        holder = self.by_ledger_name(leg.account)
+        if holder is None or holder.balance is None:
+            return
+        balance = holder.balance
+        amount = leg.amount if leg.amount is not None else leg.available or leg.actual
+        holder.entries.append(
+            Entry(kind, transaction_id, state, self.now_ms(), holder.currency, amount, leg.available, leg.actual,
+                  balance.available, balance.actual, fields=leg.fields, fee=leg.fee)
+        )  # fmt: skip
+        self._touched[holder.key] = None
 
     # ---- checking ----------------------------------------------------------------------------------------------------
 
@@ -293,7 +257,19 @@ class Books:
 
 
 def _find_pending(entries: Sequence[Entry], transaction_id: str) -> int | None:
+    """Find the PENDING row of a transaction that has no COMPLETED one yet."""
     for place in range(len(entries) - 1, -1, -1):
-        if entries[place].id == transaction_id and entries[place].state == "PENDING":
-            return place
+        if entries[place].id == transaction_id:
+            return place if entries[place].state == "PENDING" else None
     return None
+
+
+def _turn_completed(entries: Sequence[Entry], place: int, leg: Leg) -> None:
+    row = entries[place]
+    row.state = "COMPLETED"
+    row.available += leg.available
+    row.actual += leg.actual
+    row.fee = row.fee or leg.fee
+    for later in entries[place:]:
+        later.available_after += leg.available
+        later.actual_after += leg.actual

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import calendar
 import time
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-__all__ = ["Clock", "ClockState"]
+__all__ = ["Clock", "ClockState", "three_years_after"]
 
 
 class ClockState(NamedTuple):
@@ -64,6 +66,15 @@ class Clock:
     def load(self, state: ClockState) -> None:
         """Come back to a setting that `save` gave."""
         self._ahead_ms, self._frozen_at_ms = state
+
+
+def three_years_after(at_ms: int) -> int:
+    """Give the same moment of the same day three years on; 28 February for the 29th. So long does a card live."""
+    start = datetime.fromtimestamp(at_ms / 1000, UTC)
+    year = start.year + 3
+    last_day = calendar.monthrange(year, start.month)[1]
+    later = start.replace(year=year, day=min(start.day, last_day))
+    return at_ms + (later - start) // timedelta(milliseconds=1)
 
 
 def _real_ms() -> int:

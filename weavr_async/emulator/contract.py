@@ -42,12 +42,17 @@ _INT_RANGES = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 
 
 class Problem(NamedTuple):
-    """One thing wrong with a request: which field, by which JSON Schema keyword, the limits, and what was sent."""
+    """One thing wrong with a request: which field, by which JSON Schema keyword, the limits, and what was sent.
+
+    `steps` is the way to a field of the body, and `of_text` tells a missing field that was to be a free text.
+    """
 
     field: str
     keyword: str
     params: tuple[str, ...] = ()
     value: str | None = None
+    steps: tuple[str | int, ...] = ()
+    of_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,7 @@ class Operation:
     security: tuple[frozenset[str], ...]
     _contract: Contract = field(repr=False)
     _pointer: str = field(repr=False)
+    _body_pointer: str = field(repr=False)
 
     def parameters_in(self, place: str) -> Iterator[Parameter]:
         """Give the parameters of one place: `path`, `query` or `header`."""
@@ -145,10 +151,14 @@ class Operation:
             problems += wrong
         return values, problems
 
-    def read_body(self, raw: bytes) -> tuple[Any, list[Problem]]:
+    def read_body(self, raw: bytes, *, drop_nulls: bool) -> tuple[Any, list[Problem]]:
         """Parse and check a JSON body; whole floats become integers, as JSON Schema counts them as such.
 
         A number beyond 64 bits is checked exactly; where the contract allows it, it is read as a float.
+
+        Args:
+            raw: The body as it arrived.
+            drop_nulls: Whether a null counts as left out, and is dropped from a list.
         """
         if self.body_validator is None:
             return None, []
@@ -159,7 +169,20 @@ class Operation:
             exact = json.loads(raw) if _LONG_NUMBER.search(raw) else parsed
         except ValueError:
             return None, [Problem("body", "type", ("json",))]
-        return _whole_numbers(parsed), list(_problems(self.body_validator, exact, ""))
+        if drop_nulls:
+            parsed, exact = _without_nulls(parsed), _without_nulls(exact)
+        return _whole_numbers(parsed), [
+            problem._replace(of_text=self._is_text(problem.steps)) if problem.keyword == "required" else problem
+            for problem in _problems(self.body_validator, exact, "")
+        ]
+
+    def _is_text(self, steps: tuple[str | int, ...]) -> bool:
+        """Whether a field of the body is a string of free choice, by the schema that the steps lead to."""
+        pointer = self._contract.step_down(self._body_pointer, steps)
+        if pointer is None:
+            return False
+        _, schema = self._contract.resolve(pointer)
+        return schema.get("type") == "string" and "enum" not in schema
 
     @cached_property
     def statuses(self) -> tuple[str, ...]:
@@ -240,6 +263,20 @@ class Contract:
             return self.resolve(reference.removeprefix("#"))
         return pointer, node
 
+    def step_down(self, pointer: str, steps: tuple[str | int, ...]) -> str | None:
+        """Give the pointer to the schema of a part of a value, or None where the schema does not name it."""
+        pointer, schema = self.resolve(pointer)
+        if not steps:
+            return pointer
+        first, rest = steps[0], steps[1:]
+        if isinstance(first, int):
+            return self.step_down(f"{pointer}/items", rest) if "items" in schema else None
+        if first in schema.get("properties", {}):
+            name = first.replace("~", "~0").replace("/", "~1")
+            return self.step_down(f"{pointer}/properties/{name}", rest)
+        parts = (self.step_down(f"{pointer}/allOf/{n}", steps) for n in range(len(schema.get("allOf", ()))))
+        return next((part for part in parts if part is not None), None)
+
     def validator(self, pointer: str) -> jsonschema_rs.Draft202012Validator:
         """Compile the schema at a JSON pointer of the document."""
         reference = f"{_DOCUMENT}#{quote(pointer, safe='/~')}"
@@ -287,10 +324,11 @@ class Contract:
         node = item[method]
         places = [f"{pointer}/parameters/{n}" for n in range(len(item.get("parameters", ())))]
         places += [f"{pointer}/{method}/parameters/{n}" for n in range(len(node.get("parameters", ())))]
-        body_validator, body_required = None, False
+        body_validator, body_required, schema_pointer = None, False, ""
         if "requestBody" in node:
             body_pointer, body = self.resolve(f"{pointer}/{method}/requestBody")
-            body_validator = self.validator(f"{body_pointer}/content/application~1json/schema")
+            schema_pointer = f"{body_pointer}/content/application~1json/schema"
+            body_validator = self.validator(schema_pointer)
             body_required = bool(body.get("required"))
         security = node.get("security", self.document.get("security", []))
         return Operation(
@@ -303,6 +341,7 @@ class Contract:
             security=tuple(frozenset(alternative) for alternative in security),
             _contract=self,
             _pointer=f"{pointer}/{method}",
+            _body_pointer=schema_pointer,
         )
 
     def _parameter(self, place: str) -> Parameter:
@@ -355,9 +394,11 @@ def _problems(validator: jsonschema_rs.Draft202012Validator, value: object, pref
         keyword = error.kind.name
         steps: list[str | int] = list(error.instance_path)
         if keyword == "required":
-            yield Problem(_path_text([*steps, error.kind.as_dict()["property"]], prefix), keyword)
+            steps.append(error.kind.as_dict()["property"])
+            yield Problem(_path_text(steps, prefix), keyword, steps=tuple(steps))
             continue
-        yield Problem(_path_text(steps, prefix) or "body", keyword, _limits(error), _short(error.instance))
+        field_name = _path_text(steps, prefix) or "body"
+        yield Problem(field_name, keyword, _limits(error), _short(error.instance), tuple(steps))
 
 
 def _limits(error: jsonschema_rs.ValidationError) -> tuple[str, ...]:
@@ -382,6 +423,14 @@ def _whole_numbers(value: Any) -> Any:  # noqa: ANN401 - any JSON value
         return [_whole_numbers(one) for one in value]
     low, high = _INT_RANGES["int64"]
     return int(value) if isinstance(value, float) and value.is_integer() and low <= value < high else value
+
+
+def _without_nulls(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    if is_object(value):
+        return {key: _without_nulls(one) for key, one in value.items() if one is not None}
+    if is_array(value):
+        return [_without_nulls(one) for one in value if one is not None]
+    return value
 
 
 def _bounded(node: Any) -> Any:  # noqa: ANN401 - any part of the document

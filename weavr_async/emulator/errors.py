@@ -1,54 +1,23 @@
-"""The documented shapes of everything the service refuses, raised inside and turned into answers by the service."""
+"""What the service refuses, raised inside and turned into answers by the service; a 400 is in bad_requests."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from weavr_async.emulator.contract import JsonObject, Problem
+    from weavr_async.emulator.contract import JsonObject
 
 __all__ = [
     "ConnectionCut",
     "Refusal",
-    "bad_request",
     "conflict",
     "forbidden",
     "not_found",
     "rate_limited",
     "unauthorized",
 ]
-
-_VALIDATION_CODES = {
-    "required": "REQUIRED",
-    "type": "INVALID_TYPE_OR_VALUE",
-    "enum": "IN",
-    "const": "IN",
-    "pattern": "REGEX",
-    "format": "INVALID_TYPE_OR_VALUE",
-    "minimum": "AT_LEAST",
-    "maximum": "AT_MOST",
-    "minLength": "AT_LEAST",
-    "maxLength": "AT_MOST",
-    "minItems": "AT_LEAST",
-    "maxItems": "AT_MOST",
-}
-_SYNTAX_CODES = {
-    "required": "REQUIRED",
-    "type": "REQUIRES",
-    "enum": "IN",
-    "const": "IN",
-    "pattern": "REGEX",
-    "format": "REGEX",
-    "minimum": "RANGE",
-    "maximum": "RANGE",
-    "minLength": "SIZE",
-    "maxLength": "SIZE",
-    "minItems": "SIZE",
-    "maxItems": "SIZE",
-}
-_MOST_FIELDS = 50
 
 
 class Refusal(Exception):
@@ -91,27 +60,7 @@ def not_found(what: str) -> Refusal:
     return Refusal(404, {"code": "NOT_FOUND", "message": f"{what} not found"})
 
 
-def bad_request(problems: Iterable[Problem], shape: Literal["validation", "syntax"]) -> Refusal:
-    """A 400 in one of the two documented shapes, one row for each problem."""
-    listed = sorted(set(problems), key=lambda problem: (problem.field, problem.keyword))[:_MOST_FIELDS]
-    if shape == "syntax":
-        rows = [_row(problem, _SYNTAX_CODES.get(problem.keyword, "REQUIRES")) for problem in listed]
-        return Refusal(400, {"message": "Bad request", "syntaxErrors": {"invalidFields": rows}})
-    fields: list[JsonObject] = []
-    for problem in listed:
-        row = _row(problem, _VALIDATION_CODES.get(problem.keyword, "INVALID_REQUEST"))
-        row["message"] = f"{problem.field[:100]}: {problem.keyword}"
-        if problem.value is not None:
-            row["invalidValue"] = [problem.value]
-        fields.append(row)
-    return Refusal(400, {"message": "Bad request", "validationErrors": fields})
-
-
 def rate_limited(limits: Iterable[tuple[int, int]], hit: int, resets_in_s: int) -> Refusal:
     """A 429: the limit that was hit, every limit with its window in seconds, and the seconds until reset."""
     value = ", ".join([str(hit), *(f"{limit};w={window}" for limit, window in limits)])
     return Refusal(429, None, {"x-ratelimit-limit": value, "x-ratelimit-reset": str(resets_in_s)})
-
-
-def _row(problem: Problem, code: str) -> JsonObject:
-    return {"fieldName": problem.field, "error": code, "params": list(problem.params)}

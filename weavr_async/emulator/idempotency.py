@@ -10,23 +10,34 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from weavr_async.emulator.rules import Switches
 
-__all__ = ["InProgress", "OtherPayload", "Recorded", "ReferenceKey", "References"]
+__all__ = ["InProgress", "KeptReference", "OtherPayload", "Recorded", "ReferenceKey", "References"]
 
 
 class ReferenceKey(NamedTuple):
-    """What a reference is unique within: its scope (an identity or an api key) and the operation."""
+    """What a reference is unique within: its scope (an identity or an api key), the operation and the path."""
 
     scope: str
     operation: str
+    path: str
     reference: str
 
 
 class Recorded(NamedTuple):
-    """An answer that is given again, byte for byte."""
+    """An answer, and what it is about: what `thing_id` names is shown as it is by then when it is given again."""
 
     status: int
     content_type: str | None
     body: bytes
+    thing_id: str | None = None
+
+
+class KeptReference(NamedTuple):
+    """A reference as a snapshot keeps it; without an answer it only binds its payload."""
+
+    key: ReferenceKey
+    payload: bytes
+    first_ms: int
+    answer: Recorded | None
 
 
 class InProgress(Exception):
@@ -42,6 +53,7 @@ class _Record:
     payload: bytes
     first_ms: int
     answer: Recorded | None
+    running: bool = True
     waiting: asyncio.Event | None = None
 
 
@@ -70,43 +82,51 @@ class References:
             return None
         if record.payload != payload:
             raise OtherPayload
-        if record.answer is None:
+        if record.running:
             raise InProgress
+        record.running = record.answer is None
         return record.answer
 
     async def answered(self, key: ReferenceKey, payload: bytes) -> None:
         """Wait until the first call under a reference has been answered or given up."""
         record = self._records.get(self._place(key, payload))
-        if record is not None and record.answer is None:
+        if record is not None and record.running:
             record.waiting = record.waiting or asyncio.Event()
             await record.waiting.wait()
 
-    def end(self, key: ReferenceKey, payload: bytes, answer: Recorded | None) -> None:
-        """Store the answer of a claimed reference, or give the claim up when there is none to keep."""
+    def end(self, key: ReferenceKey, payload: bytes, answer: Recorded | None, *, binds: bool = False) -> None:
+        """Store the answer of a claimed reference, or give the claim up when there is none to keep.
+
+        Args:
+            key: What the reference is unique within.
+            payload: What was asked for.
+            answer: The answer to be given again; none after a refusal, which is carried out when asked for again.
+            binds: Whether the reference stays bound to this payload even without an answer.
+        """
         place = self._place(key, payload)
         record = self._records.get(place)
         if record is None:
             return
-        if answer is None:
+        if answer is None and not binds:
             del self._records[place]
-        else:
-            record.answer = answer
+        record.answer, record.running = answer, False
         if record.waiting is not None:
             record.waiting.set()
+            record.waiting = None
 
-    def save(self) -> list[tuple[ReferenceKey, bytes, int, Recorded]]:
-        """Copy every answered reference."""
+    def save(self) -> list[KeptReference]:
+        """Copy every reference but those that are being answered."""
         return [
-            (key, record.payload, record.first_ms, record.answer)
+            KeptReference(key, record.payload, record.first_ms, record.answer)
             for (key, _), record in self._records.items()
-            if record.answer is not None
+            if not record.running
         ]
 
-    def load(self, saved: list[tuple[ReferenceKey, bytes, int, Recorded]]) -> None:
+    def load(self, saved: list[KeptReference]) -> None:
         """Come back to what `save` gave."""
         self._records.clear()
         for key, payload, first_ms, answer in saved:
-            self._records[self._place(key, payload)] = _Record(payload, first_ms, answer)
+            self._records[self._place(key, payload)] = _Record(payload, first_ms, answer, running=False)
 
     def _place(self, key: ReferenceKey, payload: bytes) -> tuple[ReferenceKey, bytes]:
         return key, payload if self._switches.reference_other_payload == "separate" else b""
@@ -115,6 +135,6 @@ class References:
         oldest = now_ms - self._switches.reference_window_ms
         while self._records:
             place, record = next(iter(self._records.items()))
-            if record.first_ms > oldest or record.answer is None:
+            if record.first_ms > oldest or record.running:
                 return
             del self._records[place]

@@ -29,11 +29,18 @@ class Balance:
 
 
 class Leg(NamedTuple):
-    """One side of a movement: by how much each column of one account changes."""
+    """One side of a movement: by how much each column of one account changes, and what its statement says of it.
+
+    The ledger counts the two columns only. `amount` is stated where it is not the change itself, `fee` is a part of
+    the change, and `fields` are the additional ones of this side.
+    """
 
     account: str
     available: int
     actual: int
+    amount: int | None = None
+    fee: int = 0
+    fields: tuple[tuple[str, str], ...] = ()
 
 
 def internal_account(name: str, currency: str) -> str:

@@ -15,6 +15,8 @@ __all__ = [
     "Card",
     "Entry",
     "FeeType",
+    "Fields",
+    "Hold",
     "IdentityKey",
     "IdentityRecord",
     "InstrumentKey",
@@ -22,6 +24,10 @@ __all__ = [
     "TransferRecord",
     "UserRecord",
 ]
+
+
+Fields = tuple[tuple[str, str], ...]
+"""The additional fields of a statement's entry, by name."""
 
 
 class IdentityKey(NamedTuple):
@@ -45,17 +51,21 @@ class InstrumentKey(NamedTuple):
 
 @dataclass(slots=True)
 class IdentityRecord:
-    """An identity: whether tokens may be had for it, and its own spend rules."""
+    """An identity: whether tokens may be had for it, and its own spend rules.
+
+    Its root user has the identity's own id. `tenant` is empty for the tenant whose keys the world accepts as its own.
+    """
 
     key: IdentityKey
-    credential_id: str
+    tenant: str = ""
+    verified: bool = True
     active: bool = True
     spend_rules: dict[str, Any] | None = None
 
 
 @dataclass(slots=True)
 class Entry:
-    """One line of a statement; `balances` is false for a debit card, whose money is the account's."""
+    """One row of a statement; `balances` is false for a debit card, whose money is the account's."""
 
     type: str
     id: str
@@ -68,7 +78,8 @@ class Entry:
     available_after: int
     actual_after: int
     balances: bool = True
-    fields: tuple[tuple[str, str], ...] = ()
+    fields: Fields = ()
+    fee: int = 0
 
 
 @dataclass(slots=True)
@@ -110,6 +121,7 @@ class Card:
     parent_id: str | None = None
     user_currency: str | None = None
     user_id: str | None = None
+    physical: bool = False
     enabled: bool = True
     blocks: set[str] = field(default_factory=set[str])
     destroyed: str | None = None
@@ -142,6 +154,13 @@ class Card:
         return next((reason for reason in ("LOST", "SYSTEM", "SINGLE_SPEND", "USER") if reason in self.blocks), None)
 
 
+class Hold(NamedTuple):
+    """An authorisation whose money is held: which card, how much, in minor units."""
+
+    card_id: str
+    amount: int
+
+
 @dataclass(slots=True)
 class FeeType:
     """A pre-configured flat fee: amounts in minor units by currency."""
@@ -153,12 +172,16 @@ class FeeType:
 
 @dataclass(slots=True)
 class TransferProfile:
-    """A transfer profile: whether it is active, which pairs of instruments and which currencies it serves."""
+    """A transfer profile: whether it is active, which pairs of instruments and which currencies it serves, its fees.
+
+    `fees` are in minor units by currency, and come on top of the amount.
+    """
 
     id: str
     active: bool = True
     pairs: frozenset[tuple[str, str]] | None = None
     currencies: frozenset[str] | None = None
+    fees: dict[str, int] = field(default_factory=dict[str, int])
 
 
 @dataclass(slots=True)
@@ -172,6 +195,7 @@ class TransferRecord:
     destination: InstrumentKey
     currency: str
     amount: int
+    fee: int
     created_ms: int
     state: str
     tag: str | None = None

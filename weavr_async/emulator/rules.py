@@ -1,7 +1,8 @@
 """Every rule the emulator follows, in one table: what it does, and how that is known.
 
-A rule is *documented* by Weavr, *observed* at the service, *assumed* by this project, or *open*: not known, and then
-a switch. `python -m weavr_async.emulator --explain` prints the table.
+A rule is *documented* by Weavr, *observed* at Back-Office or at its sister API Multi, which runs on the same engine,
+*assumed* by this project, or *open*: not known, and then a switch. `python -m weavr_async.emulator --explain` prints
+the table.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ class Switches:
 
     missing_api_key_status: Literal[400, 401] = 400
     dead_token_status: Literal[401, 403] = 403
+    wrong_token_status: Literal[401, 403] = 403
     token_idle_ms: int | None = 300_000
     token_lifetime_ms: int | None = None
     new_token_ends_older: bool = False
@@ -36,14 +38,29 @@ class Switches:
     unknown_identity: Literal["not_found", "UNRESOLVED_IDENTITY"] = "not_found"
     already_impersonated: bool = False
     failures_stored: bool = False
+    refusals_bind: Literal["by_operation", "always", "never"] = "by_operation"
+    repeat_shows: Literal["now", "first"] = "now"
     reference_scope: Literal["identity", "api_key"] = "identity"
     reference_window_ms: int = 86_400_000
-    reference_other_payload: Literal["refuse", "separate"] = "refuse"
+    reference_other_payload: Literal["refuse", "precondition_failed", "separate"] = "refuse"
     reference_in_progress: Literal["conflict", "wait"] = "conflict"
+    spend_rules_create_takes_reference: bool = False
+    bad_request_body: Literal["contract", "message"] = "contract"
+    bad_request_codes: Literal["seen", "contract"] = "seen"
+    invalid_request_names_field: bool = True
+    nulls: Literal["left_out", "checked"] = "left_out"
+    empty_path_id: Literal["folded", "not_found"] = "folded"
     fee_bad_request_shape: Literal["contract", "validation"] = "validation"
     unknown_state_filter: Literal["refuse", "ignore"] = "ignore"
     from_timestamp_inclusive: bool = True
     default_page_size: int = 10
+    statement_completion: Literal["append", "in_place"] = "append"
+    foreign_card_status: Literal[401, 404] = 401
+    foreign_fee_source: Literal["UNRESOLVED_INSTRUMENT", "IDENTITY_NOT_OWNER_OF_INSTRUMENT"] = "UNRESOLVED_INSTRUMENT"
+    unknown_profile: Literal["not_found", "MODEL_CONSTRAINTS_VIOLATED"] = "not_found"
+    debit_card_needs_limit: bool = True
+    zero_spend_limit: Literal["refuse", "accept"] = "refuse"
+    patch_makes_rules: bool = False
     transfer_pending_ms: int = 0
     spend_rules_patch_clears: bool = False
     bulk_default_mode: Literal["ON_FAILURE_STOP", "ON_FAILURE_CONTINUE"] = "ON_FAILURE_STOP"
@@ -91,7 +108,8 @@ def _is_tuple(value: object) -> TypeGuard[tuple[object, ...]]:
     return isinstance(value, tuple)
 
 
-Source = Literal["documented", "observed", "assumed", "open"]
+Source = Literal["documented", "observed", "observed at Multi", "assumed", "open"]
+"""`observed` is at Back-Office itself."""
 
 
 class Rule(NamedTuple):
@@ -114,9 +132,15 @@ RULES: tuple[Rule, ...] = (
     Rule("documented", "keys", "An api-key that is not known is answered 401."),
     _differs("observed", "keys", "A missing api-key is a 400 that names the header as REQUIRED; documented: 401.",
              "missing_api_key_status", documented=401),
-    _differs("observed", "tokens", "A dead or foreign token is a 403 without a code; documented: 401.",
+    Rule("observed", "tokens", "A bearer that nobody minted, or none, is a 401."),
+    _differs("open", "tokens", "The status of a token that ended, never seen for these tokens; documented: 401.",
              "dead_token_status", documented=401),
-    Rule("assumed", "tokens", "A token used with another api-key than it was minted with is dead."),
+    _differs("observed", "tokens", "A live token under another key, or one that was got by a login, is a 403 without a "
+             "code; documented: 401.", "wrong_token_status", documented=401),
+    Rule("observed", "tokens", "Several tokens of one identity live at the same time, by either call."),
+    Rule("observed", "tokens", "The root user's credentials have the identity's own id."),
+    Rule("observed", "tokens", "Another tenant's key, a user's id and the wrong type find no identity: 404."),
+    Rule("observed", "tokens", "A token may be had for an identity that nobody has verified yet."),
     Rule("open", "tokens", "A token dies this long after its last use (None: never by idling).", "token_idle_ms"),
     Rule("open", "tokens", "A token dies this long after it was minted (None: never by age).", "token_lifetime_ms"),
     Rule("open", "tokens", "Whether a new token ends the older ones of the same identity.", "new_token_ends_older"),
@@ -130,18 +154,39 @@ RULES: tuple[Rule, ...] = (
          "already_impersonated"),
     # Idempotency references
     Rule("documented", "references", "The header idempotency-ref counts on the operations that list it, nowhere else."),
-    Rule("observed", "references", "The same reference and payload gives the first answer again, byte for byte."),
-    Rule("assumed", "references", "Payloads are compared as JSON values, together with the path."),
+    Rule("observed", "references", "An empty reference is none; a tag that differs is another payload."),
+    Rule("observed at Multi", "references", "The same reference and payload gives the same thing, as it is now.",
+         "repeat_shows"),
+    Rule("assumed", "references", "Payloads are compared as JSON values."),
+    Rule("observed at Multi", "references", "The path is part of what a reference is unique within."),
     Rule("assumed", "references", "A repeated answer carries a new request-ref."),
-    _differs("observed", "references", "A reference with another payload is 400; documented: another request.",
+    _differs("observed", "references", "A reference with another payload is a 400: INVALID_REQUEST, for users and "
+             "spend rules a message alone; 412 is announced; documented: another request.",
              "reference_other_payload", documented="separate"),
-    Rule("open", "references", "Whether a refusal is kept under its reference and given again.", "failures_stored"),
+    Rule("observed at Multi", "references", "A refusal is not given again: what was refused is carried out later.",
+         "failures_stored"),
+    Rule("observed at Multi", "references", "A refusal binds its payload for users and spend rules, not for transfers "
+         "and fees.", "refusals_bind"),
+    Rule("observed at Multi", "references", "A reference of 8,000 characters is a 413."),
+    Rule("open", "references", "Whether creating spend rules honours a reference, as it does at Multi.",
+         "spend_rules_create_takes_reference"),
     Rule("open", "references", "Whether a reference belongs to the identity or to the api-key.", "reference_scope"),
-    Rule("documented", "references", "A reference is remembered for 24 h from its first use.", "reference_window_ms"),
+    Rule("documented", "references", "A reference is remembered for 24 h from its first use; a test environment forgot "
+         "within 18 s.", "reference_window_ms"),
     Rule("open", "references", "While the first runs: 409 IDEMPOTENT_REQUEST_IN_PROGRESS, or waiting.",
          "reference_in_progress"),
     # Requests
     Rule("documented", "requests", "Path, query, headers and body are checked against the contract; 400 says why."),
+    _differs("observed", "requests", "A null counts as left out, and is dropped from a list; documented: checked.",
+             "nulls", documented="checked"),
+    _differs("observed", "requests", "Faults are coded as the service does: RANGE for lengths, HAS_TEXT for a missing "
+             "text, a chain of INVALID_TYPE_OR_VALUE to what cannot be read, INVALID_REQUEST for a country, no index.",
+             "bad_request_codes", documented="contract"),
+    Rule("open", "requests", "Whether an INVALID_REQUEST names its field.", "invalid_request_names_field"),
+    Rule("observed at Multi", "requests", "Whether a 400 is sentences alone (message), Multi's commonest, or in the "
+         "shapes of the contract, which Back-Office was seen to use.", "bad_request_body"),
+    _differs("observed", "requests", "An empty id in a path is folded away, which gives 400 or 405; announced: 404.",
+             "empty_path_id", documented="not_found"),
     Rule("assumed", "requests", "Unknown query parameters and body fields are ignored."),
     Rule("assumed", "requests", "Unknown paths are 404, other methods 405, other content types than JSON 415."),
     Rule("assumed", "requests", "Integers outside of int32 or int64, as the contract says, are 400."),
@@ -150,7 +195,11 @@ RULES: tuple[Rule, ...] = (
     Rule("documented", "requests", "Past a limit, (requests, seconds), 429 until its window ends.",
          "rate_limits"),
     # Instruments
-    Rule("assumed", "instruments", "What belongs to another identity is 404, as if it were missing."),
+    Rule("observed", "instruments", "What belongs to another identity is 404, as if it were missing."),
+    _differs("observed", "cards", "But another identity's card is 401 on reading it and on its spend rules.",
+             "foreign_card_status", documented=404),
+    Rule("observed", "cards", "A card lives three years, to the month."),
+    Rule("observed", "cards", "A lost card reads BLOCKED, a stolen one DESTROYED; neither is blocked or unblocked."),
     Rule("documented", "cards", "Unblock lifts only what block set; a card may stay BLOCKED after it."),
     Rule("assumed", "cards", "Unblock of a card that only the system blocked is 409 INSTRUMENT_NOT_BLOCKED."),
     Rule("documented", "cards", "Remove is final, needs a zero balance, and leaves a card that reads as DESTROYED."),
@@ -158,21 +207,36 @@ RULES: tuple[Rule, ...] = (
     Rule("assumed", "features", "Users, card renewal and bulks are 403 INSUFFICIENT_PERMISSIONS where not enabled."),
     # Spend rules
     Rule("documented", "spend rules", "POST sets card-level rules once, PATCH changes, DELETE removes them all."),
-    Rule("assumed", "spend rules", "PATCH on a card without rules creates them; DELETE without rules is 404."),
-    Rule("open", "spend rules", "Whether PATCH clears what it leaves out.", "spend_rules_patch_clears"),
+    Rule("observed", "spend rules", "PATCH and DELETE on a card without rules are 404.", "patch_makes_rules"),
+    Rule("observed", "spend rules", "PATCH keeps what it leaves out, and an empty list clears.",
+         "spend_rules_patch_clears"),
+    Rule("observed", "spend rules", "All three levels are always shown; an empty list is shown as absent."),
+    Rule("observed", "spend rules", "A debit card without limits reads 0 for ALWAYS and spends nothing.",
+         "debit_card_needs_limit"),
+    Rule("observed", "spend rules", "A negative limit is 409 SPEND_LIMIT_AMOUNT_INVALID."),
+    Rule("open", "spend rules", "Whether a limit of 0 is refused alike.", "zero_spend_limit"),
+    Rule("observed at Multi", "spend rules", "Fees count against a limit, and a refund gives back the amount only."),
     Rule("assumed", "spend rules", "OVERWRITE replaces the limits; INCREMENT adds to those of the same interval."),
     Rule("documented", "spend rules", "Limits are for debit cards, one per interval; UTC, weeks from Monday."),
     # Money
     Rule("documented", "transfers", "Within one identity and currency, active instruments, no debit-mode card."),
-    Rule("assumed", "transfers", "A profile that is not known is 409 MODEL_CONSTRAINTS_VIOLATED."),
+    _differs("observed at Multi", "transfers", "A profile that is not known is 404, before funds are looked at; "
+             "documented: 409 MODEL_CONSTRAINTS_VIOLATED.",
+             "unknown_profile", documented="MODEL_CONSTRAINTS_VIOLATED"),
+    Rule("observed", "transfers", "A profile's fee comes on top of the amount, in the source's own entry."),
+    Rule("observed", "transfers", "Funds are judged before the destination's limit."),
     Rule("open", "transfers", "How long a transfer stays PENDING, its amount held, before it completes.",
          "transfer_pending_ms"),
     Rule("assumed", "transfers", "A scheduled transfer is checked again when due; refused then, it ends FAILED."),
     _differs("observed", "transfers", "An unknown state in the filter is ignored and all rows come; documented: 400.",
              "unknown_state_filter", documented="refuse"),
-    Rule("assumed", "transfers", "Lists are newest first."),
+    Rule("observed", "transfers", "Lists are newest first."),
     Rule("documented", "fees", "A fee is flat and pre-configured by its type and currency."),
-    Rule("observed", "fees", "For a debit card the adjustment is 0 and the entry stands on the parent account."),
+    Rule("observed", "fees", "The fee type is judged before the instrument."),
+    _differs("observed", "fees", "A fee on another identity's instrument is 409 UNRESOLVED_INSTRUMENT; documented: a "
+             "code of its own.", "foreign_fee_source", documented="IDENTITY_NOT_OWNER_OF_INSTRUMENT"),
+    Rule("observed", "fees", "For a debit card the adjustment is 0, and the fee stands in the card's own statement and "
+         "in its parent account's, where relatedCardId names the card."),
     Rule("assumed", "fees", "The deprecated fee calls are for their own kind of identity, otherwise 403."),
     # Statements
     _differs("observed", "statements", "fromTimestamp is inclusive; documented: after it.", "from_timestamp_inclusive",
@@ -181,10 +245,17 @@ RULES: tuple[Rule, ...] = (
     Rule("documented", "statements", "Newest first unless orderByTimestamp says otherwise."),
     Rule("observed", "statements", "Adjustments are signed and net of fees."),
     Rule("documented", "statements", "For a debit card balances are empty."),
-    Rule("assumed", "statements", "A PENDING entry turns COMPLETED in its place, and keeps its timestamp."),
+    Rule("observed at Multi", "statements", "They are append-only: a PENDING row stays, and a COMPLETED one of the "
+         "same id follows. in_place: the row itself turns COMPLETED, and keeps its timestamp.", "statement_completion"),
+    Rule("observed at Multi", "statements", "A purchase is an AUTHORISATION and a SETTLEMENT with ids of their own; "
+         "reversals, refunds and declines are rows as well. in_place: the AUTHORISATION is settled where it stands."),
+    Rule("observed", "statements", "Every entry states its cardholderFee, an account's the same as transactionFee."),
+    Rule("observed", "statements", "A deposit states the whole amount, and its fee beside it."),
+    Rule("observed", "statements", "A transfer's entry names the other side, with its friendly name."),
     Rule("assumed", "statements", "singleEntryPerTransaction keeps the newest entry of each transaction."),
-    Rule("assumed", "statements", "showFundMovementsOnly leaves out entries that move nothing."),
-    Rule("documented", "statements", "JSON, PDF or CSV by accept; any other value gives JSON."),
+    Rule("observed at Multi", "statements", "showFundMovementsOnly leaves out a held deposit; assumed: all that is "
+         "PENDING or moves nothing."),
+    Rule("observed", "statements", "JSON wherever accept names it, otherwise PDF or CSV; any other value gives JSON."),
     Rule("assumed", "statements", "CSV and PDF hold the whole range unless a limit is sent."),
     Rule("open", "lists", "How many rows a page has when no limit is sent.", "default_page_size"),
     # Users
@@ -211,9 +282,9 @@ def explain() -> str:
     documented, observed = Switches.of(Profile.DOCUMENTED), Switches.of(Profile.OBSERVED)
     lines: list[str] = []
     for rule in RULES:
-        lines.append(f"{rule.source:<10}  {rule.topic:<11}  {rule.text}")
+        lines.append(f"{rule.source:<17}  {rule.topic:<11}  {rule.text}")
         if rule.switch:
             values = f"documented {getattr(documented, rule.switch)!r}, observed {getattr(observed, rule.switch)!r}"
-            lines.append(f"{'':<25}switch {rule.switch}: {values}")
+            lines.append(f"{'':<32}switch {rule.switch}: {values}")
     lines.append(f"{len(RULES)} rules, {len(fields(Switches))} switches")
     return "\n".join(lines)

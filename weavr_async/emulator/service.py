@@ -4,29 +4,34 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import orjson
 
 from weavr_async.emulator import errors
 from weavr_async.emulator.admission import admit
-from weavr_async.emulator.contract import NoRoute, Problem
+from weavr_async.emulator.bad_requests import other_payload
+from weavr_async.emulator.contract import NoRoute
 from weavr_async.emulator.errors import Refusal
 from weavr_async.emulator.faults import Fault, spoil
-from weavr_async.emulator.handlers import HANDLERS
+from weavr_async.emulator.handlers import HANDLERS, READ_AGAIN
 from weavr_async.emulator.idempotency import InProgress, OtherPayload, Recorded, ReferenceKey
 from weavr_async.emulator.messages import Answer, Request
 from weavr_async.emulator.request_log import MOST_BODY, LoggedRequest, redacted
 from weavr_async.emulator.world import Act
 
 if TYPE_CHECKING:
-    from weavr_async.emulator.contract import Match
+    from weavr_async.emulator.contract import Match, Operation
     from weavr_async.emulator.handlers.call import Call
     from weavr_async.emulator.state import State
 
 __all__ = ["Service"]
 
+_SLASHES = re.compile("/{2,}")
+
 _JSON = "application/json"
+_REFUSALS_THAT_BIND = {"userCreate", "managedCardSpendRulesCreate", "managedCardSpendRulesUpdate"}
 
 
 class _Claim(NamedTuple):
@@ -75,8 +80,11 @@ class Service:
         return answer
 
     def _route(self, request: Request) -> Match:
+        path = request.path
+        if self._state.switches.empty_path_id == "folded":
+            path = _SLASHES.sub("/", path)
         try:
-            return self._state.contract.route(request.method, request.path)
+            return self._state.contract.route(request.method, path)
         except NoRoute as unknown:
             if not unknown.allowed:
                 raise errors.not_found("path") from None
@@ -106,10 +114,11 @@ class Service:
                 await asyncio.sleep(delay)
             return _replied(self._handle(call)), False
         claim = _Claim(self._reference_key(call), payload)
-        recorded = await self._begin(claim)
+        recorded = await self._begin(call.operation, claim)
         if recorded is not None:
-            return Answer(recorded.status, _content(recorded.content_type), recorded.body), True
+            return self._repeated(call, recorded), True
         kept: Recorded | None = None
+        binds = self._binds(call.operation)
         try:
             if delay:
                 await asyncio.sleep(delay)
@@ -124,20 +133,32 @@ class Service:
                 kept = Recorded(refused.status, refused.headers.get("content-type"), refused.body)
             raise
         finally:
-            self._state.references.end(claim.key, claim.payload, kept)
+            self._state.references.end(claim.key, claim.payload, kept, binds=binds)
+
+    def _binds(self, operation: Operation) -> bool:
+        """Whether a refusal of this operation binds its reference to what was asked for."""
+        wanted = self._state.switches.refusals_bind
+        return wanted == "always" or (wanted == "by_operation" and operation.id in _REFUSALS_THAT_BIND)
+
+    def _repeated(self, call: Call, recorded: Recorded) -> Answer:
+        """Give an answer again: the same thing, as it is now."""
+        body = recorded.body
+        if recorded.thing_id is not None and self._state.switches.repeat_shows == "now":
+            self._state.world.run_due()
+            body = orjson.dumps(READ_AGAIN[call.operation.id](self._state.world, recorded.thing_id))
+        return Answer(recorded.status, _content(recorded.content_type), body)
 
     def _reference_key(self, call: Call) -> ReferenceKey:
         by_identity = self._state.switches.reference_scope == "identity"
         scope = f"{call.identity.type}:{call.identity.id}" if by_identity else call.api_key
-        return ReferenceKey(scope, call.operation.id, call.reference or "")
+        return ReferenceKey(scope, call.operation.id, "/".join(call.path.values()), call.reference or "")
 
-    async def _begin(self, claim: _Claim) -> Recorded | None:
+    async def _begin(self, operation: Operation, claim: _Claim) -> Recorded | None:
         while True:
             try:
                 return self._state.references.begin(claim.key, claim.payload, self._state.world.now_ms())
             except OtherPayload:
-                problem = Problem("idempotency-ref", "INVALID_REQUEST")
-                raise errors.bad_request([problem], "validation") from None
+                raise other_payload(operation, self._state.switches) from None
             except InProgress:
                 if self._state.switches.reference_in_progress == "conflict":
                     raise errors.conflict("IDEMPOTENT_REQUEST_IN_PROGRESS") from None
@@ -154,7 +175,7 @@ class Service:
             return Recorded(reply.status, None, b"")
         # Copied, because what orjson gives keeps the whole buffer it was written in, and records are kept for long.
         body = reply.body if isinstance(reply.body, bytes) else bytes(memoryview(orjson.dumps(reply.body)))
-        return Recorded(reply.status, reply.content_type, body)
+        return Recorded(reply.status, reply.content_type, body, reply.thing_id)
 
 
 def _content(content_type: str | None) -> dict[str, str]:

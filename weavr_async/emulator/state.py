@@ -16,7 +16,7 @@ from weavr_async.emulator.tokens import Tokens
 
 if TYPE_CHECKING:
     from weavr_async.emulator.clock import Clock, ClockState
-    from weavr_async.emulator.idempotency import Recorded, ReferenceKey
+    from weavr_async.emulator.idempotency import KeptReference
     from weavr_async.emulator.rules import Profile, Switches
     from weavr_async.emulator.world import World
 
@@ -28,7 +28,7 @@ class Snapshot(NamedTuple):
 
     world: bytes
     tokens: bytes
-    references: list[tuple[ReferenceKey, bytes, int, Recorded]]
+    references: list[KeptReference]
     clock: ClockState
 
 
@@ -47,6 +47,7 @@ class State:
         self.world: Final = world
         self.profile: Final = profile
         self.switches: Final = switches
+        world.switches = switches
         self.contract: Final = load_contract()
         self.tokens: Final = Tokens(switches, seed)
         self.references: Final = References(switches)

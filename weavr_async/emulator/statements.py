@@ -78,7 +78,7 @@ def _filtered(entries: Sequence[Entry], low: int, high: int, query: Mapping[str,
     if isinstance(kinds, list):
         chosen = [entry for entry in chosen if entry.type in kinds]
     if moving_only:
-        chosen = [entry for entry in chosen if entry.available or entry.actual]
+        chosen = [entry for entry in chosen if entry.state != "PENDING" and (entry.available or entry.actual)]
     if single:
         newest = {(entry.type, entry.id): n for n, entry in enumerate(chosen)}
         chosen = [entry for n, entry in enumerate(chosen) if newest[entry.type, entry.id] == n]
@@ -93,21 +93,22 @@ def _after(entries: Sequence[Entry], place: int) -> int:
     return entries[place - 1].available_after if place else 0
 
 
-def as_json(selection: Selection, currency: str, *, balances: bool) -> JsonObject:
+def as_json(selection: Selection, holder: Account | Card) -> JsonObject:
     """Write a page the way the contract does; a debit card's statement has no balances."""
+    currency, of_account = holder.currency, holder.key.type == "managed_accounts"
     statement: JsonObject = {
-        "entry": [entry_json(entry) for entry in selection.page],
+        "entry": [entry_json(entry, of_account=of_account) for entry in selection.page],
         "count": selection.total,
         "responseCount": len(selection.page),
     }
-    if balances:
+    if holder.balance is not None:
         statement["startBalance"] = {"currency": currency, "amount": selection.start}
         statement["endBalance"] = {"currency": currency, "amount": selection.end}
     return statement
 
 
-def entry_json(entry: Entry) -> JsonObject:
-    """Write one entry the way the contract does."""
+def entry_json(entry: Entry, *, of_account: bool) -> JsonObject:
+    """Write one entry the way the contract does; an account's states its fee twice."""
     currency = entry.currency
     row: JsonObject = {
         "transactionId": {"type": entry.type, "id": entry.id},
@@ -116,7 +117,10 @@ def entry_json(entry: Entry) -> JsonObject:
         "availableBalanceAdjustment": {"currency": currency, "amount": entry.available},
         "actualBalanceAdjustment": {"currency": currency, "amount": entry.actual},
         "processedTimestamp": entry.at_ms,
+        "cardholderFee": {"currency": currency, "amount": entry.fee},
     }
+    if of_account:
+        row["transactionFee"] = {"currency": currency, "amount": entry.fee}
     if entry.balances:
         row["balanceAfter"] = {"currency": currency, "amount": entry.available_after}
         row["availableBalanceAfter"] = {"currency": currency, "amount": entry.available_after}

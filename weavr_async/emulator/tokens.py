@@ -7,7 +7,7 @@ import pickle
 import random
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import orjson
 
@@ -15,20 +15,25 @@ if TYPE_CHECKING:
     from weavr_async.emulator.records import IdentityKey
     from weavr_async.emulator.rules import Switches
 
-__all__ = ["Token", "Tokens"]
+__all__ = ["Token", "TokenKind", "Tokens"]
+
+TokenKind = Literal["impersonated", "login", "logged_out", "user", "console"]
+"""How a token was got: by a token call, by a login of the root user (later logged out), of another user, or by the
+tenant's own console. Only the first kind is good for anything here."""
 
 _MOST_TOKENS = 100_000
 
 
 @dataclass(slots=True)
 class Token:
-    """One live token: whose it is, by which api key it was minted, and when it was used last."""
+    """One live token: whose it is, by which api key it was minted, when it was used last, and how it was got."""
 
     value: str
     identity: IdentityKey
     api_key: str
     minted_ms: int
     used_ms: int
+    kind: TokenKind = "impersonated"
 
 
 class Tokens:
@@ -38,6 +43,7 @@ class Tokens:
         self._switches = switches
         self._random = random.Random(seed)  # noqa: S311 - the emulator guards nothing; a seed makes runs repeatable
         self._live: dict[str, Token] = {}
+        self._dead: dict[str, None] = {}
         self.minted: Counter[IdentityKey] = Counter()
 
     def __len__(self) -> int:
@@ -45,30 +51,36 @@ class Tokens:
 
     def snapshot(self) -> bytes:
         """Copy everything, including the random numbers of later tokens."""
-        return pickle.dumps((self._live, self.minted, self._random))
+        return pickle.dumps((self._live, self._dead, self.minted, self._random))
 
     def restore(self, saved: bytes) -> None:
         """Come back to what `snapshot` gave."""
-        self._live, self.minted, self._random = pickle.loads(saved)  # noqa: S301 - bytes of our own making
+        self._live, self._dead, self.minted, self._random = pickle.loads(saved)  # noqa: S301 - bytes of our own making
 
-    def mint(self, identity: IdentityKey, api_key: str, now_ms: int) -> Token:
+    def mint(self, identity: IdentityKey, api_key: str, now_ms: int, *, kind: TokenKind = "impersonated") -> Token:
         """Give a new token, which may end the older ones."""
         if self._switches.new_token_ends_older:
             self.kill(identity)
-        token = Token(self._value(identity, now_ms), identity, api_key, now_ms, now_ms)
+        token = Token(self._value(identity, now_ms), identity, api_key, now_ms, now_ms, kind)
         self._live[token.value] = token
-        self.minted[identity] += 1
+        self.minted[identity] += kind == "impersonated"
         while len(self._live) > _MOST_TOKENS:
-            del self._live[next(iter(self._live))]
+            self._end(next(iter(self._live)))
         return token
+
+    def state_of(self, value: str) -> Literal["live", "dead", "unknown"]:
+        """Tell a token that lives, whatever it is good for, from one that ended, and from what nobody minted."""
+        if value in self._live:
+            return "live"
+        return "dead" if value in self._dead else "unknown"
 
     def use(self, value: str, api_key: str, now_ms: int) -> Token | None:
         """Find a live token and note its use; None for one that is unknown, too old, or another key's."""
         token = self._live.get(value)
-        if token is None or token.api_key != api_key:
+        if token is None or token.api_key != api_key or token.kind != "impersonated":
             return None
         if self._is_over(token, now_ms):
-            del self._live[value]
+            self._end(value)
             return None
         token.used_ms = now_ms
         return token
@@ -85,8 +97,14 @@ class Tokens:
             if (value is None or token.value == value) and (identity is None or token.identity == identity)
         ]
         for one in dead:
-            del self._live[one]
+            self._end(one)
         return len(dead)
+
+    def _end(self, value: str) -> None:
+        del self._live[value]
+        self._dead[value] = None
+        if len(self._dead) > _MOST_TOKENS:
+            del self._dead[next(iter(self._dead))]
 
     def _is_over(self, token: Token, now_ms: int) -> bool:
         idle, lifetime = self._switches.token_idle_ms, self._switches.token_lifetime_ms

@@ -8,8 +8,8 @@ from __future__ import annotations
 import pickle
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from weavr_async.emulator.books import Books
-from weavr_async.emulator.clock import Clock
+from weavr_async.emulator.clock import Clock, three_years_after
+from weavr_async.emulator.purchases import Purchases
 from weavr_async.emulator.records import (
     Account,
     Bulk,
@@ -24,13 +24,14 @@ from weavr_async.emulator.records import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-__all__ = ["DEMO_API_KEY", "Act", "Identity", "World"]
+__all__ = ["DEMO_API_KEY", "OTHER_TENANTS_API_KEY", "Act", "Identity", "World"]
 
 DEMO_API_KEY = "emulator-api-key"
 """The api key that a world accepts unless it is given others."""
-_MONTH_MS = 30 * 86_400_000
+OTHER_TENANTS_API_KEY = "another-tenants-key"
+"""The api key of another tenant of the same service, who sees nothing of this one's."""
 
 
 class Act(NamedTuple):
@@ -40,19 +41,23 @@ class Act(NamedTuple):
     at_ms: int
 
 
-class World(Books):
+class World(Purchases):
     """Everything the service knows: the books, and whose they are.
 
     Args:
         clock: The clock that times it; real time by default.
-        api_keys: The api keys that are accepted.
+        api_keys: The api keys of the tenant whose world this is.
+
+    Attributes:
+        api_keys: The same.
+        other_tenants: Api keys that are good as well, each with the name of the tenant it belongs to.
     """
 
     def __init__(self, clock: Clock | None = None, *, api_keys: Sequence[str] = (DEMO_API_KEY,)) -> None:
         super().__init__(clock or Clock())
         self.api_keys: list[str] = list(api_keys)
+        self.other_tenants: dict[str, str] = {OTHER_TENANTS_API_KEY: "another tenant"}
         self.features: set[str] = {"users", "renewal", "bulks"}
-        self.identities: dict[IdentityKey, IdentityRecord] = {}
         self.users: dict[str, UserRecord] = {}
         self.emails: set[str] = set()
         self.email_domains_refused: set[str] = set()
@@ -96,8 +101,12 @@ class World(Books):
 
     def _identity(self, kind: str, identity_id: str | None) -> Identity:
         key = IdentityKey(kind, self.claim_id(identity_id))
-        self.identities.setdefault(key, IdentityRecord(key, self.new_id()))
+        self.identities.setdefault(key, IdentityRecord(key))
         return Identity(self, key)
+
+    def tenant_of(self, api_key: str) -> str | None:
+        """Name the tenant of an api key: the empty word for this world's own, None where nobody has the key."""
+        return "" if api_key in self.api_keys else self.other_tenants.get(api_key)
 
     def transfer_profile(
         self,
@@ -106,13 +115,15 @@ class World(Books):
         active: bool = True,
         pairs: Sequence[tuple[str, str]] | None = None,
         currencies: Sequence[str] | None = None,
+        fees: Mapping[str, int] | None = None,
     ) -> TransferProfile:
-        """Add a transfer profile; `pairs` and `currencies` limit what it serves."""
+        """Add a transfer profile; `pairs` and `currencies` limit what it serves, `fees` come on top of an amount."""
         profile = TransferProfile(
             self.claim_id(profile_id),
             active,
             None if pairs is None else frozenset(pairs),
             None if currencies is None else frozenset(currencies),
+            dict(fees or {}),
         )
         self.profiles[profile.id] = profile
         return profile
@@ -144,12 +155,12 @@ class World(Books):
     # ---- snapshots ---------------------------------------------------------------------------------------------------
 
     def snapshot(self) -> bytes:
-        """Copy everything but the clock; in bytes, which is the fastest deep copy there is."""
-        records = {name: value for name, value in vars(self).items() if name != "agenda"}
+        """Copy everything but clock and switches; in bytes, which is the fastest deep copy there is."""
+        records = {name: value for name, value in vars(self).items() if name not in {"agenda", "switches"}}
         return pickle.dumps((records, self.agenda.save()))
 
     def restore(self, saved: bytes) -> None:
-        """Put what `snapshot` gave in the place of everything but the clock."""
+        """Put what `snapshot` gave in the place of everything but clock and switches."""
         records, planned = pickle.loads(saved)  # noqa: S301 - bytes of our own making, never from outside
         vars(self).update(records)
         self.agenda.load(planned)
@@ -200,7 +211,7 @@ class Identity:
         key = InstrumentKey("managed_cards", world.claim_instrument_id(card_id))
         held = world.ledger.open(key.account, currency)
         now = world.now_ms()
-        card = Card(key.id, self.key, currency, friendly_name, "2", now, now + 36 * _MONTH_MS, held, user_id=user_id)
+        card = Card(key.id, self.key, currency, friendly_name, "2", now, three_years_after(now), held, user_id=user_id)
         card.renewal = renewal
         self._add(card)
         if balance:
@@ -223,7 +234,7 @@ class Identity:
         now = world.now_ms()
         card = Card(
             world.claim_instrument_id(card_id), self.key, account.currency, friendly_name, "3", now,
-            now + 36 * _MONTH_MS, None, parent_id=account.id, user_currency=user_currency, user_id=user_id,
+            three_years_after(now), None, parent_id=account.id, user_currency=user_currency, user_id=user_id,
         )  # fmt: skip
         card.renewal = renewal
         self._add(card)
@@ -249,4 +260,14 @@ class Identity:
     def deactivate(self) -> Identity:
         """Make the identity one for which no token can be had."""
         self._world.identities[self.key].active = False
+        return self
+
+    def of_tenant(self, name: str) -> Identity:
+        """Let the identity belong to another tenant: this world's api keys find nothing of it."""
+        self._world.identities[self.key].tenant = name
+        return self
+
+    def unverified(self) -> Identity:
+        """Make the identity one that nobody has verified yet; tokens may be had for it all the same."""
+        self._world.identities[self.key].verified = False
         return self

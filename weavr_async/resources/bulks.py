@@ -15,7 +15,7 @@ from weavr_async.bulk_jobs.steps import MOST_ITEMS
 from weavr_async.errors import InvalidRequest
 from weavr_async.resources._resource import Resource
 from weavr_async.resources.paging import Page, Pages, check_page_size, page_of
-from weavr_async.values._checks import check_choice, check_id, check_integer, check_known, check_list, check_type
+from weavr_async.values._checks import check_choice, check_id, check_known, check_list, check_type
 from weavr_async.values.spend_rules import SpendRules, check_spend_limits
 from weavr_async.values.transfer_orders import TransferOrder
 from weavr_backoffice import api, limits, models
@@ -183,28 +183,14 @@ class Bulks(Resource):
         bulk_id: str,
         *,
         status: models.BulkProcessOperationStatus | str | None = None,
-        sequence: int | None = None,
         page_size: int = 100,
     ) -> Pages[models.BulkProcessOperation]:
-        """List a bulk's operations in their sequence, page by page as they are read (`bulkIdOperations`).
-
-        Args:
-            bulk_id: The bulk.
-            status: Only operations in this status.
-            sequence: Only the operation at this place of the bulk.
-            page_size: Operations for each request, 1 to 100.
-
-        Raises:
-            InvalidRequest: An argument cannot be right; nothing was sent.
-        """
+        """List a bulk's operations in their sequence, page by page as they are read (`bulkIdOperations`)."""
         limit, bulk = check_page_size(page_size, limits.BULK_ID_OPERATIONS), _id(bulk_id)
         chosen = UNSET if status is None else check_known(status, models.BulkProcessOperationStatus, "status")
-        place = UNSET if sequence is None else check_integer(sequence, "sequence", lowest=0)
 
         async def fetch(offset: int) -> Page[models.BulkProcessOperation]:
-            page = await self._calls.run(
-                api.bulks.bulk_id_operations, bulk, offset=offset, limit=limit, status=chosen, sequence=place
-            )
+            page = await self._calls.run(api.bulks.bulk_id_operations, bulk, offset=offset, limit=limit, status=chosen)
             return page_of(page.operations, page.count)
 
         return Pages(fetch, page_size=limit, key=lambda item: item.operation_id or _by_content(item))

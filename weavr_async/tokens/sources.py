@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, final
 
-from weavr_async.errors import ConfigurationError, UnexpectedResponse
+from weavr_async.errors import UnexpectedResponse
 from weavr_async.tokens.token import Token
 from weavr_backoffice import api, models
 from weavr_backoffice.errors import UnexpectedAnswer
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from weavr_async.values.identities import Identity
     from weavr_async.values.settings import Login
-    from weavr_backoffice.client import Client, Request, Response
+    from weavr_backoffice.client import Client
 
 __all__ = ["LoginSource"]
 
@@ -50,8 +50,7 @@ class LoginSource:
         Raises:
             UnexpectedResponse: The answer is not a success, or holds no token of this identity.
         """
-        answered = _Answered(self._client)
-        return await _token(identity, answered, self._login(answered, body=_request(identity)))
+        return await _token(identity, self._login(self._client, body=_request(identity)))
 
 
 def _request(identity: Identity) -> models.AccessTokenRequest:
@@ -59,28 +58,7 @@ def _request(identity: Identity) -> models.AccessTokenRequest:
     return models.AccessTokenRequest(identity=whose)
 
 
-class _Answered:
-    """A client that remembers whose answer it gave."""
-
-    def __init__(self, client: Client) -> None:
-        self._client = client
-        self.operation: str | None = None
-        self.request_ref: str | None = None
-
-    async def send(self, request: Request, /) -> Response:
-        """Send."""
-        response = await self._client.send(request)
-        self.operation, self.request_ref = request.operation.id, response.headers.get("request-ref")
-        return response
-
-    def unexpected(self, message: str, path: str) -> UnexpectedResponse:
-        """The error for an answer that fits the contract and gives no token to use."""
-        return UnexpectedResponse(
-            message, status=200, path=path, operation=self.operation, request_ref=self.request_ref
-        )
-
-
-async def _token(identity: Identity, answered: _Answered, login: Awaitable[models.AccessTokenGrant]) -> Token:
+async def _token(identity: Identity, login: Awaitable[models.AccessTokenGrant]) -> Token:
     try:
         grant = await login
     except UnexpectedAnswer as answer:
@@ -96,14 +74,9 @@ async def _token(identity: Identity, answered: _Answered, login: Awaitable[model
         whose = grant.identity
         if whose is not UNSET and (str(whose.type_), whose.id) != (str(identity.type), identity.id):
             # Using it would be acting for somebody else.
-            error = answered.unexpected("The login gave the token of another identity.", "$.identity")
+            error = UnexpectedResponse("The login gave the token of another identity.", status=200, path="$.identity")
         elif grant.token is UNSET or grant.token.token is UNSET or not grant.token.token:
-            error = answered.unexpected("The login's answer holds no token.", "$.token.token")
+            error = UnexpectedResponse("The login's answer holds no token.", status=200, path="$.token.token")
         else:
-            try:
-                return Token(grant.token.token)
-            except ConfigurationError:  # of a source that a user wrote; this one is the service's
-                error = answered.unexpected(
-                    "The login's answer holds a token that no header can carry.", "$.token.token"
-                )
+            return Token(grant.token.token)
     raise error

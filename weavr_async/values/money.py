@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from decimal import Clamped, Context, Decimal, DecimalException, Inexact, InvalidOperation, Overflow, Subnormal
 from functools import cache
-from typing import TYPE_CHECKING, Final, Protocol, final
+from typing import TYPE_CHECKING, Protocol, final
 
 from attrs import frozen
 
@@ -53,17 +53,16 @@ class Money:
     never equal. There is no division, because it would lose or invent minor units; `allocate` shares an amount out.
 
     The decimals of a currency are those of ISO 4217. That the API uses the same ones is an assumption for all
-    but the currencies it documents. Withdrawn currencies can be read, and not be used for new orders.
+    but the currencies it documents.
 
     Args:
-        amount: In major units, as ``"10.00"`` or ``Decimal("10")``. A string holds digits and at most one point,
-            and no more decimals than the currency has; a `Decimal` may have more if they are zeros. An `int`
-            is refused: of 1000 nobody knows whether it is 1000 pounds or 1000 pence. For minor units see `from_minor`.
+        amount: In major units, as ``"10.00"``, ``Decimal("10")`` or ``10``. A string holds digits and at most one
+            point, and no more decimals than the currency has; a `Decimal` may have more if they are zeros.
         currency: ISO 4217 code in capital letters, of a currency that has a minor unit (gold, ``XAU``, has none).
 
     Raises:
-        InvalidRequest: The amount is an int, a float or a bool, is no number, has too many decimals, or does not fit
-            the 64 bits the API has for it; or the currency is unknown or has no minor unit.
+        InvalidRequest: The amount is a float or a bool, is no number, has too many decimals, or does not fit the
+            64 bits the API has for it; or the currency is unknown or has no minor unit.
     """
 
     minor: int
@@ -71,7 +70,7 @@ class Money:
     currency: str
     """ISO 4217 code."""
 
-    def __init__(self, amount: Decimal | str, currency: str) -> None:
+    def __init__(self, amount: Decimal | str | int, currency: str) -> None:
         _fill(self, _minor_units(amount, currency), currency)
 
     @classmethod
@@ -228,32 +227,13 @@ def scaled_decimal(value: int, scale: int) -> Decimal:
     return _EXACT.scaleb(Decimal(value), -scale)
 
 
-_WITHDRAWN: Final = {
-    **dict.fromkeys(("ANG", "BGN", "CUC", "CYP", "EEK", "HRK", "LTL", "LVL", "MRO", "MTL", "SKK", "SLL", "STD"), 2),
-    **dict.fromkeys(("VEF", "ZMK", "ZWL"), 2),
-    "BYR": 0,
-}
-"""Currencies withdrawn since 2008, which ISO's list of today leaves out, with their decimals: history has them."""
-
-
 @cache
 def _exponents() -> dict[str, int | None]:
     """How many decimals each currency has; None where there is no minor unit."""
     # Reading the table of ISO 4217 takes longer than importing all of our plain values.
     from iso4217 import Currency  # noqa: PLC0415
 
-    return {**_WITHDRAWN, **{currency.code: currency.exponent for currency in Currency}}
-
-
-def check_in_use(money: Money, argument: str) -> Money:
-    """Give back money of a currency that is in use: withdrawn ones are for reading history.
-
-    Raises:
-        InvalidRequest: The currency was withdrawn.
-    """
-    if money.currency in _WITHDRAWN:
-        raise InvalidRequest(f"{money.currency} was withdrawn: it can be read, and not be ordered in.", field=argument)
-    return money
+    return {currency.code: currency.exponent for currency in Currency}
 
 
 def _exponent_of(currency: object) -> int:
@@ -277,18 +257,9 @@ def _fill(money: Money, minor: int, currency: str) -> None:
 
 
 def _minor_units(amount: object, currency: str) -> int:
-    if isinstance(amount, int) and not isinstance(amount, bool):
-        _exponent_of(currency)
-        if not _LEAST_MINOR <= amount <= _MOST_MINOR:
-            raise _out_of_range(currency)
+    if isinstance(amount, bool) or not isinstance(amount, Decimal | str | int):
         raise InvalidRequest(
-            f'Of an int nobody knows which units it counts: write Money("{amount}", "{currency}") for major units, or '
-            f'Money.from_minor({amount}, "{currency}") for minor ones.',
-            field="amount",
-        )
-    if not isinstance(amount, Decimal | str):
-        raise InvalidRequest(
-            f'An amount is a str or a Decimal, not {type(amount).__name__}: write Money("10.00", "GBP").',
+            f'An amount is a str, a Decimal or an int, not {type(amount).__name__}: write Money("10.00", "GBP").',
             field="amount",
         )
     if isinstance(amount, str) and not _AMOUNT.fullmatch(amount):

@@ -14,7 +14,7 @@ from weavr_async.values._checks import check_choice, check_flag, check_list, che
 from weavr_async.values._limits import check_limit
 from weavr_async.values._models_of_values import currency_amount
 from weavr_async.values._refusals import InvalidRequest
-from weavr_async.values.money import Money, check_in_use
+from weavr_async.values.money import Money
 from weavr_backoffice import limits, models
 from weavr_backoffice.types import UNSET
 
@@ -67,7 +67,6 @@ class CardSpendLimit:
 
     def __attrs_post_init__(self) -> None:
         """Check the amount."""
-        check_in_use(check_type(self.value, Money, "spend_limits"), "spend_limits")
         _check_amount(self.value, "spend_limits")
 
 

@@ -12,7 +12,7 @@ from weavr_async.values._models_of_values import currency_amount, instrument_id
 from weavr_async.values._refusals import InvalidRequest
 from weavr_async.values._times import epoch_ms
 from weavr_async.values.identities import Instrument
-from weavr_async.values.money import Money, check_in_use
+from weavr_async.values.money import Money
 from weavr_backoffice import limits, models
 from weavr_backoffice.types import UNSET
 
@@ -43,7 +43,7 @@ def check_positive(amount: Money, argument: str = "amount") -> Money:
     Raises:
         InvalidRequest: It is no `Money`, or zero, or less.
     """
-    if check_in_use(check_type(amount, Money, argument), argument).minor <= 0:
+    if check_type(amount, Money, argument).minor <= 0:
         raise InvalidRequest("This amount has to be above zero.", field=argument)
     return amount
 

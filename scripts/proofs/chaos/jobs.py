@@ -171,5 +171,5 @@ def build_world(emulator: Emulator, jobs: list[Job]) -> None:
                 card = corporate.prepaid_card(one.thing, currency=CURRENCY)
                 if one.kind is Kind.UNBLOCK:
                     card.blocks.add("USER")
-                if one.kind is Kind.DELETE_RULES:
+                if one.kind in {Kind.UPDATE_RULES, Kind.DELETE_RULES}:
                     card.spend_rules = {"allowAtm": True}

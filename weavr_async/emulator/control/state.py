@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from weavr_async.emulator.control.command import (
     IDENTITY,
@@ -17,6 +17,7 @@ from weavr_async.emulator.control.command import (
 from weavr_async.emulator.faults import Fault
 from weavr_async.emulator.ledger import LedgerError
 from weavr_async.emulator.records import IdentityKey
+from weavr_async.emulator.tokens import TokenKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -136,6 +137,14 @@ def _kill_tokens(request: ControlRequest) -> JsonObject:
     return {"ended": request.state.tokens.kill(identity)}
 
 
+def _mint(request: ControlRequest) -> JsonObject:
+    state, body = request.state, request.body
+    identity = IdentityKey(body["identity"]["type"], body["identity"]["id"])
+    api_key = body.get("apiKey", state.world.api_keys[0])
+    kind = body.get("kind", "impersonated")
+    return {"token": state.tokens.mint(identity, api_key, state.world.now_ms(), kind=kind).value}
+
+
 def _reference(request: ControlRequest) -> JsonObject:
     world, reference = request.state.world, request.path["reference"]
     return {
@@ -187,6 +196,12 @@ STATE_COMMANDS = (
     Command("POST", "/snapshots/{name}/restore", NOTHING, _restore),
     Command("GET", "/requests", NOTHING, _requests),
     Command("DELETE", "/requests", NOTHING, _forget_requests),
+    Command(
+        "POST",
+        "/tokens",
+        object_schema("identity", identity=IDENTITY, apiKey=TEXT, kind={"enum": list(get_args(TokenKind))}),
+        _mint,
+    ),
     Command("POST", "/tokens/kill", object_schema(identity=IDENTITY), _kill_tokens),
     Command("GET", "/references/{reference:path}", NOTHING, _reference),
     Command("GET", "/ledger", NOTHING, _ledger),

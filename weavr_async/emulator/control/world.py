@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from weavr_async.emulator.books import CardDeclined
 from weavr_async.emulator.control.command import (
     AMOUNT,
     CURRENCY,
@@ -17,12 +17,14 @@ from weavr_async.emulator.control.command import (
     ControlRequest,
     object_schema,
 )
+from weavr_async.emulator.purchases import CardDeclined
+from weavr_async.emulator.records import Account
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from weavr_async.emulator.contract import JsonObject
-    from weavr_async.emulator.records import Account, Card
+    from weavr_async.emulator.records import Card
     from weavr_async.emulator.world import Identity
 
 __all__ = ["WORLD_COMMANDS"]
@@ -57,7 +59,12 @@ def _instrument_json(instrument: Account | Card) -> JsonObject:
 
 
 def _add_identity(request: ControlRequest) -> JsonObject:
-    identity = _identity(request, request.body)
+    body, world = request.body, request.state.world
+    identity = _identity(request, body)
+    if "apiKey" in body and body["apiKey"] not in world.api_keys:
+        identity.of_tenant(world.other_tenants.setdefault(body["apiKey"], f"tenant of {body['apiKey']}"))
+    if not body.get("verified", True):
+        identity.unverified()
     return {"type": identity.type, "id": identity.id}
 
 
@@ -80,14 +87,50 @@ def _add_card(request: ControlRequest) -> JsonObject:
     parent = body.get("parentManagedAccountId")
     if parent is None:
         currency, balance = body.get("currency", "GBP"), body.get("balance", 0)
-        return _instrument_json(identity.prepaid_card(body.get("id"), currency=currency, balance=balance))
-    if parent not in request.state.world.accounts:
+        card = identity.prepaid_card(body.get("id"), currency=currency, balance=balance)
+    elif parent in request.state.world.accounts:
+        card = identity.debit_card(body.get("id"), parent=parent)
+    else:
         raise CommandRefused(404, f"there is no account {parent}")
-    return _instrument_json(identity.debit_card(body.get("id"), parent=parent))
+    card.physical = body.get("physical", False)
+    return _instrument_json(card)
+
+
+def _set_state(request: ControlRequest) -> JsonObject:
+    world, body = request.state.world, request.body
+    instrument = world.accounts.get(body["instrumentId"]) or world.cards.get(body["instrumentId"])
+    if instrument is None:
+        raise CommandRefused(404, f"there is no instrument {body['instrumentId']}")
+    if isinstance(instrument, Account):
+        instrument.state = body["state"]
+        if instrument.state not in {"ACTIVE", "BLOCKED", "DESTROYED"}:
+            raise CommandRefused(400, "an account is ACTIVE, BLOCKED or DESTROYED")
+    else:
+        _set_card_state(instrument, body["state"])
+    return _instrument_json(instrument)
+
+
+def _set_card_state(card: Card, state: str) -> None:
+    """A lost card is blocked, a stolen one is gone."""
+    card.blocks.clear()
+    card.destroyed = {"STOLEN": "STOLEN", "DESTROYED": "USER"}.get(state)
+    if state in {"LOST", "BLOCKED"}:
+        card.blocks.add("LOST" if state == "LOST" else "SYSTEM")
+
+
+def _set_spend_rules(request: ControlRequest) -> JsonObject:
+    body = request.body
+    if "cardId" in body:
+        request.state.world.cards[_card_id(request)].profile_spend_rules = body["rules"]
+    elif "identity" in body:
+        _identity(request, body["identity"]).spend_rules(**body["rules"])
+    else:
+        raise CommandRefused(400, "name the identity, or the card whose profile has the rules")
+    return {"rules": body["rules"]}
 
 
 def _add_profile(request: ControlRequest) -> JsonObject:
-    return {"id": request.state.world.transfer_profile(request.body.get("id")).id}
+    return {"id": request.state.world.transfer_profile(request.body.get("id"), fees=request.body.get("fees")).id}
 
 
 def _add_fee_type(request: ControlRequest) -> JsonObject:
@@ -106,35 +149,49 @@ def _deposit(request: ControlRequest) -> JsonObject:
     world, instrument_id = request.state.world, request.body["instrumentId"]
     if instrument_id not in world.accounts and instrument_id not in world.cards:
         raise CommandRefused(404, f"there is no instrument {instrument_id}")
-    return {"transactionId": world.deposit(instrument_id, request.body["amount"])}
+    body = request.body
+    fee, held = body.get("fee", 0), body.get("held", False)
+    return {"transactionId": world.deposit(instrument_id, body["amount"], fee=fee, held=held)}
+
+
+def _release(request: ControlRequest) -> JsonObject:
+    instrument_id, transaction_id = request.body["instrumentId"], request.body["transactionId"]
+    try:
+        request.state.world.release(instrument_id, transaction_id)
+    except KeyError as missing:
+        raise CommandRefused(404, str(missing.args[0])) from None
+    return {"transactionId": transaction_id}
 
 
 def _authorise(request: ControlRequest) -> JsonObject:
     body, card_id = request.body, _card_id(request)
+    purchase = {_PURCHASE[name]: value for name, value in body.items() if name in _PURCHASE}
     try:
-        transaction_id = request.state.world.authorise(
-            card_id, body["amount"], merchant=body.get("merchant", "Corner Shop")
-        )
+        transaction_id = request.state.world.authorise(card_id, body["amount"], **purchase)
     except CardDeclined as declined:
         raise CommandRefused(409, str(declined)) from None
     return {"transactionId": transaction_id}
 
 
 def _settle(request: ControlRequest) -> JsonObject:
-    return _end_authorisation(request, request.state.world.settle)
+    fee = request.body.get("fee", 0)
+    return _end_authorisation(request, partial(request.state.world.settle, fee=fee))
 
 
 def _reverse(request: ControlRequest) -> JsonObject:
-    return _end_authorisation(request, request.state.world.reverse)
+    kind = request.body.get("kind", "AUTHORISATION_REVERSAL")
+    return _end_authorisation(request, partial(request.state.world.reverse, kind=kind))
 
 
-def _end_authorisation(request: ControlRequest, end: Callable[[str, str], None]) -> JsonObject:
-    card_id, transaction_id = _card_id(request), request.body["transactionId"]
+def _end_authorisation(request: ControlRequest, end: Callable[[str, str], str]) -> JsonObject:
     try:
-        end(card_id, transaction_id)
+        return {"transactionId": end(_card_id(request), request.body["transactionId"])}
     except KeyError as missing:
         raise CommandRefused(404, str(missing.args[0])) from None
-    return {"transactionId": transaction_id}
+
+
+def _refund(request: ControlRequest) -> JsonObject:
+    return {"transactionId": request.state.world.refund(_card_id(request), request.body["amount"])}
 
 
 def _card_id(request: ControlRequest) -> str:
@@ -144,12 +201,27 @@ def _card_id(request: ControlRequest) -> str:
     return card_id
 
 
-_AUTHORISATION = object_schema("cardId", "transactionId", cardId=ID, transactionId=ID)
+_PURCHASE = {
+    "merchant": "merchant",
+    "merchantId": "merchant_id",
+    "category": "category",
+    "country": "country",
+    "way": "way",
+}
+_OF_AUTHORISATION = {"cardId": ID, "transactionId": ID}
+_AMOUNTS: JsonObject = {"type": "object", "propertyNames": CURRENCY, "additionalProperties": AMOUNT}
+_STATE: JsonObject = {"enum": ["ACTIVE", "BLOCKED", "DESTROYED", "LOST", "STOLEN"]}
+_REVERSAL: JsonObject = {"enum": ["AUTHORISATION_REVERSAL", "AUTHORISATION_CANCELLATION", "AUTHORISATION_EXPIRY"]}
 _USER = object_schema("identity", "email", identity=IDENTITY, id=ID, email=TEXT)
-_DEPOSIT = object_schema("instrumentId", "amount", instrumentId=ID, amount=AMOUNT)
+_DEPOSIT = object_schema("instrumentId", "amount", instrumentId=ID, amount=AMOUNT, fee=AMOUNT, held={"type": "boolean"})
 WORLD_COMMANDS = (
     Command("GET", "/world", NOTHING, _world),
-    Command("POST", "/world/identities", IDENTITY, _add_identity),
+    Command(
+        "POST",
+        "/world/identities",
+        object_schema("type", "id", **IDENTITY["properties"], apiKey=TEXT, verified={"type": "boolean"}),
+        _add_identity,
+    ),
     Command(
         "POST",
         "/world/accounts",
@@ -160,12 +232,18 @@ WORLD_COMMANDS = (
         "POST",
         "/world/cards",
         object_schema(
-            "identity", identity=IDENTITY, id=ID, currency=CURRENCY, balance=AMOUNT, parentManagedAccountId=ID
+            "identity",
+            identity=IDENTITY,
+            id=ID,
+            currency=CURRENCY,
+            balance=AMOUNT,
+            parentManagedAccountId=ID,
+            physical={"type": "boolean"},
         ),
         _add_card,
     ),
     Command("POST", "/world/users", _USER, _add_user),
-    Command("POST", "/world/profiles", object_schema(id=ID), _add_profile),
+    Command("POST", "/world/profiles", object_schema(id=ID, fees=_AMOUNTS), _add_profile),
     Command(
         "POST",
         "/world/fee_types",
@@ -173,7 +251,7 @@ WORLD_COMMANDS = (
             "name",
             "amounts",
             name=TEXT,
-            amounts={"type": "object", "propertyNames": CURRENCY, "additionalProperties": AMOUNT},
+            amounts=_AMOUNTS,
         ),
         _add_fee_type,
     ),
@@ -181,9 +259,38 @@ WORLD_COMMANDS = (
     Command(
         "POST",
         "/world/authorisations",
-        object_schema("cardId", "amount", cardId=ID, amount={**AMOUNT, "minimum": 1}, merchant=TEXT),
+        object_schema("cardId", "amount", cardId=ID, amount=AMOUNT, **dict.fromkeys(_PURCHASE, TEXT)),
         _authorise,
     ),
-    Command("POST", "/world/settlements", _AUTHORISATION, _settle),
-    Command("POST", "/world/reversals", _AUTHORISATION, _reverse),
+    Command(
+        "POST",
+        "/world/settlements",
+        object_schema("cardId", "transactionId", **_OF_AUTHORISATION, fee=AMOUNT),
+        _settle,
+    ),
+    Command(
+        "POST",
+        "/world/reversals",
+        object_schema("cardId", "transactionId", **_OF_AUTHORISATION, kind=_REVERSAL),
+        _reverse,
+    ),
+    Command("POST", "/world/refunds", object_schema("cardId", "amount", cardId=ID, amount=AMOUNT), _refund),
+    Command(
+        "POST",
+        "/world/releases",
+        object_schema("instrumentId", "transactionId", instrumentId=ID, transactionId=ID),
+        _release,
+    ),
+    Command(
+        "POST",
+        "/world/instrument_states",
+        object_schema("instrumentId", "state", instrumentId=ID, state=_STATE),
+        _set_state,
+    ),
+    Command(
+        "POST",
+        "/world/spend_rules",
+        object_schema("rules", identity=IDENTITY, cardId=ID, rules={"type": "object"}),
+        _set_spend_rules,
+    ),
 )

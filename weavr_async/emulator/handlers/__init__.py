@@ -9,9 +9,11 @@ from weavr_async.emulator.handlers import access, accounts, bulks, cards, fees, 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from weavr_async.emulator.contract import JsonObject
     from weavr_async.emulator.handlers.call import Call, Reply
+    from weavr_async.emulator.world import World
 
-__all__ = ["HANDLERS", "TOKEN_CALLS"]
+__all__ = ["HANDLERS", "READ_AGAIN", "TOKEN_CALLS"]
 
 TOKEN_CALLS = frozenset({"requestAccessToken", "impersonateIdentityLogin"})
 
@@ -49,3 +51,9 @@ HANDLERS: dict[str, Callable[[Call], Reply]] = {
     "bulksTransferCreate": bulks.submit_transfers,
     "bulksManagedCardSpendRulesUpdate": bulks.submit_spend_rules,
 }
+
+READ_AGAIN: dict[str, Callable[[World, str], JsonObject]] = {
+    "transferCreate": transfers.read_again,
+    "userCreate": users.read_again,
+}
+"""How a repeat shows what the first call made, by operation id; the other answers never change."""

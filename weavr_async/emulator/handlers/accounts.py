@@ -55,12 +55,12 @@ def _statement(call: Call, holder: Account | Card) -> Reply:
         return Reply(200, statements.as_csv(selection), wanted)
     if wanted == "application/pdf":
         return Reply(200, statements.as_pdf(selection, holder), wanted)
-    return Reply(200, statements.as_json(selection, holder.currency, balances=holder.balance is not None))
+    return Reply(200, statements.as_json(selection, holder))
 
 
 def _wanted(accept: str) -> str:
-    for part in accept.lower().split(","):
-        media_type = part.partition(";")[0].strip()
-        if media_type in {"application/json", "application/pdf", "text/csv"}:
-            return media_type
-    return "application/json"
+    """JSON wherever it is named or nothing known is, otherwise what is named first."""
+    named = [part.partition(";")[0].strip() for part in accept.lower().split(",")]
+    if "application/json" in named:
+        return "application/json"
+    return next((one for one in named if one in {"application/pdf", "text/csv"}), "application/json")

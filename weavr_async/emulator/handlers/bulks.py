@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 from weavr_async.emulator import errors
+from weavr_async.emulator.bad_requests import bad_request
 from weavr_async.emulator.contract import Problem
 from weavr_async.emulator.errors import Refusal
 from weavr_async.emulator.handlers import spend_rules, transfers
@@ -162,7 +163,7 @@ def step(world: World, due: Due, call: Call) -> None:
 def _carry_out(bulk: Bulk, item: BulkItem, call: Call) -> str:
     body = orjson.loads(item.request)
     if body is None:
-        raise errors.bad_request([Problem("requestBody", "required")], "validation")
+        raise bad_request([Problem("requestBody", "required")], call.operation, call.switches)
     if bulk.operation == _SPEND_RULES and item.path_id is None:
         raise errors.not_found("managed card")
     path = {} if item.path_id is None else {"id": item.path_id}

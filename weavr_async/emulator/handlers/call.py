@@ -19,14 +19,23 @@ __all__ = ["NO_CONTENT", "Call", "Reply", "instrument_key", "page_of"]
 
 
 class Reply(NamedTuple):
-    """A success: status, and a JSON value, or bytes of another content type, or nothing."""
+    """A success: status, and a JSON value, or bytes of another content type, or nothing.
+
+    `thing_id` names what was made, where a repeat shows it as it is by then.
+    """
 
     status: int
     body: Any = None
     content_type: str = "application/json"
+    thing_id: str | None = None
 
 
 NO_CONTENT = Reply(204)
+# These tell a card of another identity from a card that nobody has; the other operations of a card do not.
+_UNAUTHORIZED = {
+    "managedCardGet", "managedCardSpendRulesGet", "managedCardSpendRulesCreate", "managedCardSpendRulesUpdate",
+    "managedCardSpendRulesDelete",
+}  # fmt: skip
 _Row = TypeVar("_Row")
 
 
@@ -61,12 +70,14 @@ class Call:
         """Give the card of the path.
 
         Raises:
-            Refusal: 404, when there is none or it is another identity's.
+            Refusal: 404, when there is none; 401 or 404, by operation, when it is another identity's.
         """
         card = self.world.cards.get(self.path["id"])
-        if card is None or card.identity != self.identity:
-            raise errors.not_found("managed card")
-        return card
+        if card is not None and card.identity == self.identity:
+            return card
+        if card is not None and self.operation.id in _UNAUTHORIZED and self.switches.foreign_card_status == 401:  # noqa: PLR2004 - the status itself
+            raise errors.unauthorized()
+        raise errors.not_found("managed card")
 
     def need_feature(self, feature: str) -> None:
         """Refuse what Weavr has to enable first.

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from weavr_async.emulator import errors
+from weavr_async.emulator.clock import three_years_after
 from weavr_async.emulator.handlers.call import NO_CONTENT, Reply
-from weavr_async.emulator.handlers.spend_rules import available_to_spend
+from weavr_async.emulator.spending import available_to_spend
 
 if TYPE_CHECKING:
     from weavr_async.emulator.agenda import Due
@@ -20,6 +21,15 @@ __all__ = ["block", "expire", "get", "remove", "unblock", "update_renewal"]
 
 _ADDRESS = {"addressLine1": "1 High Street", "city": "London", "postCode": "E1 6AN", "country": "GB"}
 _LIFE_MONTHS = 36
+_PHYSICAL = {
+    "productReference": "PRODUCT1",
+    "carrierType": "CARRIER1",
+    "pendingActivation": False,
+    "pinBlocked": False,
+    "replacement": {"replacementId": "0"},
+    "deliveryMethod": "STANDARD_DELIVERY",
+    "manufacturingState": "DELIVERED",
+}
 _MARKED = {"LOST", "STOLEN"}
 
 
@@ -33,7 +43,7 @@ def get(call: Call) -> Reply:
         "friendlyName": card.friendly_name,
         "currency": card.currency,
         "state": _state(card),
-        "type": "VIRTUAL",
+        "type": "PHYSICAL" if card.physical else "VIRTUAL",
         "cardBrand": "MASTERCARD",
         "cardNumberFirstSix": "522093",
         "cardNumberLastFour": card.id[-4:].zfill(4),
@@ -50,6 +60,8 @@ def get(call: Call) -> Reply:
     }
     if card.renewal == "RENEW":
         body["renewalTimestamp"] = card.expires_ms
+    if card.physical:
+        body["physicalCardDetails"] = _PHYSICAL
     if card.tag:
         body["tag"] = card.tag
     if card.user_id:
@@ -58,7 +70,8 @@ def get(call: Call) -> Reply:
         body["balances"] = {"availableBalance": card.balance.available, "actualBalance": card.balance.actual}
     else:
         body["parentManagedAccountId"] = card.parent_id
-        body["availableToSpend"] = available_to_spend(call.world, card)
+        zero = call.switches.debit_card_needs_limit
+        body["availableToSpend"] = available_to_spend(card, call.world.now_ms(), zero_without=zero)
         if card.user_currency:
             body["userCurrency"] = card.user_currency
     return Reply(200, body)
@@ -119,12 +132,12 @@ def update_renewal(call: Call) -> Reply:
 
 
 def expire(world: World, due: Due) -> None:
-    """Let a card reach its expiry: it is renewed for as long again, or ends."""
+    """Let a card reach its expiry: it is renewed for three years, or ends."""
     card = world.cards[due.id]
     if card.destroyed:
         return
     if card.renewal == "RENEW":
-        card.expires_ms += card.expires_ms - card.created_ms
+        card.expires_ms = three_years_after(card.expires_ms)
         world.agenda.plan(card.expires_ms, "card expiry", card.id)
     else:
         card.destroyed = "EXPIRED"

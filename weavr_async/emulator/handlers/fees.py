@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from weavr_async.emulator import errors
 from weavr_async.emulator.handlers.call import Reply, instrument_key
 from weavr_async.emulator.ledger import Leg, internal_account
+from weavr_async.emulator.records import Card
 
 if TYPE_CHECKING:
     from weavr_async.emulator.handlers.call import Call
@@ -41,7 +42,7 @@ def charge(call: Call) -> Reply:
     if instrument is None:
         raise errors.conflict("UNRESOLVED_INSTRUMENT")
     if instrument.identity != call.identity:
-        raise errors.conflict("IDENTITY_NOT_OWNER_OF_INSTRUMENT")
+        raise errors.conflict(call.switches.foreign_fee_source)
     if not fee.amounts:
         raise errors.conflict("FEE_AMOUNT_NOT_SET")
     holder = world.holder(key.id)
@@ -52,8 +53,13 @@ def charge(call: Call) -> Reply:
     if holder.balance is None or holder.balance.available < amount:
         raise errors.conflict("FUNDS_INSUFFICIENT")
     transaction_id = world.new_id()
-    legs = [Leg(holder.key.account, -amount, -amount), Leg(internal_account("revenue", currency), amount, amount)]
-    world.move("CHARGE_FEE", transaction_id, currency, legs, fields=(("feeType", fee.name),))
+    fields = (("chargeFeeType", fee.name),)
+    taken = Leg(holder.key.account, -amount, -amount, -amount, fields=fields)
+    earned = Leg(internal_account("revenue", currency), amount, amount)
+    if isinstance(instrument, Card) and instrument.balance is None:
+        world.note(instrument, "CHARGE_FEE", transaction_id, taken)
+        taken = taken._replace(fields=(*fields, ("relatedCardId", instrument.id)))
+    world.move("CHARGE_FEE", transaction_id, currency, [taken, earned])
     return Reply(
         200,
         {

@@ -1,20 +1,19 @@
-"""Card-level spend rules and their traps, and what they leave to spend."""
+"""Card-level spend rules: created once, changed, deleted, and shown at three levels."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from weavr_async.emulator import errors
 from weavr_async.emulator.handlers.call import NO_CONTENT, Reply
+from weavr_async.emulator.spending import limits_of, without_empty_lists
 
 if TYPE_CHECKING:
     from weavr_async.emulator.contract import JsonObject
     from weavr_async.emulator.handlers.call import Call
     from weavr_async.emulator.records import Card
-    from weavr_async.emulator.world import World
 
-__all__ = ["available_to_spend", "create", "delete", "get", "update"]
+__all__ = ["create", "delete", "get", "update"]
 
 _MOST = 2**63 - 1
 # What the deprecated top level of the answer repeats from the card level.
@@ -26,17 +25,16 @@ _REPEATED = (
 
 
 def get(call: Call) -> Reply:
-    """Read the rules of all three levels."""
+    """Read the rules of all three levels; a level without rules is empty."""
     card = call.card()
-    body: JsonObject = {}
-    if card.spend_rules is not None:
-        body.update({name: card.spend_rules[name] for name in _REPEATED if name in card.spend_rules})
-        body["cardLevelSpendRules"] = card.spend_rules
-    if card.profile_spend_rules is not None:
-        body["profileLevelSpendRules"] = card.profile_spend_rules
-    identity_rules = call.world.identities[call.identity].spend_rules
-    if identity_rules is not None:
-        body["identityLevelSpendRules"] = identity_rules
+    rules = without_empty_lists(card.spend_rules)
+    limits = limits_of(card, zero_without=call.switches.debit_card_needs_limit)
+    if limits:
+        rules["spendLimit"] = limits
+    body: JsonObject = {name: rules[name] for name in _REPEATED if name in rules}
+    body["cardLevelSpendRules"] = rules
+    body["profileLevelSpendRules"] = without_empty_lists(card.profile_spend_rules)
+    body["identityLevelSpendRules"] = without_empty_lists(call.world.rules_of_owner(card))
     return Reply(200, body)
 
 
@@ -45,7 +43,7 @@ def create(call: Call) -> Reply:
     card = call.card()
     if card.spend_rules is not None:
         raise errors.conflict("SPEND_RULE_ALREADY_SET")
-    _check_limits(card, call.body.get("spendLimit", []))
+    _check_limits(call, card, call.body.get("spendLimit", []))
     card.spend_rules = dict(call.body)
     return NO_CONTENT
 
@@ -53,11 +51,13 @@ def create(call: Call) -> Reply:
 def update(call: Call) -> Reply:
     """Change the rules."""
     card = call.card()
+    if card.spend_rules is None and not call.switches.patch_makes_rules:
+        raise errors.not_found("spend rules")
     changes = dict(call.body)
     method = changes.pop("updateSpendLimitMethod", "OVERWRITE")
     limits = changes.get("spendLimit")
     if limits is not None:
-        _check_limits(card, limits)
+        _check_limits(call, card, limits)
         if method == "INCREMENT":
             changes["spendLimit"] = _incremented((card.spend_rules or {}).get("spendLimit", []), limits)
     kept = {} if call.switches.spend_rules_patch_clears else card.spend_rules or {}
@@ -74,26 +74,15 @@ def delete(call: Call) -> Reply:
     return NO_CONTENT
 
 
-def available_to_spend(world: World, card: Card) -> list[JsonObject]:
-    """Say what each limit of a debit card leaves in its window."""
-    left: list[JsonObject] = []
-    for limit in (card.spend_rules or {}).get("spendLimit", []):
-        since = _window_start_ms(limit["interval"], world.now_ms())
-        spent = -sum(entry.amount for entry in card.entries if entry.at_ms >= since and entry.type == "AUTHORISATION")
-        amount = max(0, limit["value"]["amount"] - spent)
-        value = {"currency": limit["value"]["currency"], "amount": amount}
-        left.append({"value": value, "interval": limit["interval"]})
-    return left
-
-
-def _check_limits(card: Card, limits: list[JsonObject]) -> None:
+def _check_limits(call: Call, card: Card, limits: list[JsonObject]) -> None:
     if limits and card.balance is not None:
         raise errors.conflict("SPEND_LIMIT_NOT_SUPPORTED_FOR_PREPAID_MODE_CARD")
     intervals = [limit["interval"] for limit in limits]
     if len(set(intervals)) < len(intervals):
         raise errors.conflict("SPEND_LIMIT_DUPLICATE_INTERVAL")
+    least = 1 if call.switches.zero_spend_limit == "refuse" else 0
     for limit in limits:
-        if limit["value"]["amount"] <= 0:
+        if limit["value"]["amount"] < least:
             raise errors.conflict("SPEND_LIMIT_AMOUNT_INVALID")
         if card.user_currency and limit["value"]["currency"] != card.user_currency:
             raise errors.conflict("SPEND_LIMIT_CURRENCY_DIFFERENT_FROM_USER_CURRENCY")
@@ -110,17 +99,3 @@ def _incremented(old: list[JsonObject], more: list[JsonObject]) -> list[JsonObje
             raise errors.conflict("SPEND_LIMIT_AMOUNT_INVALID")
         by_interval[limit["interval"]] = {**limit, "value": {**limit["value"], "amount": amount}}
     return list(by_interval.values())
-
-
-def _window_start_ms(interval: str, now_ms: int) -> int:
-    now = datetime.fromtimestamp(now_ms / 1000, UTC)
-    day = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    starts = {
-        "DAILY": day,
-        "WEEKLY": day - timedelta(days=day.weekday()),
-        "MONTHLY": day.replace(day=1),
-        "QUARTERLY": day.replace(month=day.month - (day.month - 1) % 3, day=1),
-        "YEARLY": day.replace(month=1, day=1),
-    }
-    start = starts.get(interval)
-    return 0 if start is None else int(start.timestamp() * 1000)

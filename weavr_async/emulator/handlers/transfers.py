@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from weavr_async.emulator.agenda import Due
     from weavr_async.emulator.contract import JsonObject
     from weavr_async.emulator.handlers.call import Call
-    from weavr_async.emulator.records import Account, IdentityKey, InstrumentKey
+    from weavr_async.emulator.records import Account, Fields, IdentityKey, InstrumentKey
     from weavr_async.emulator.world import World
 
-__all__ = ["create", "fall_due", "find", "get", "transfer_json"]
+__all__ = ["create", "fall_due", "find", "get", "read_again"]
 
 _MOST_BALANCE = 2**63 - 1
 
@@ -38,6 +38,7 @@ def create(call: Call) -> Reply:
         destination=instrument_key(body["destination"]),
         currency=body["destinationAmount"]["currency"],
         amount=body["destinationAmount"]["amount"],
+        fee=0,
         created_ms=now,
         state="SCHEDULED",
         tag=body.get("tag"),
@@ -46,19 +47,25 @@ def create(call: Call) -> Reply:
         reference=call.reference,
     )
     _check(world, transfer)
+    transfer.fee = world.profiles[transfer.profile_id].fees.get(transfer.currency, 0)
     world.add_transfer(transfer)
     if transfer.scheduled_ms is not None:
         world.agenda.plan(transfer.scheduled_ms, "scheduled transfer", transfer.id)
     else:
         _start(world, transfer, call.switches.transfer_pending_ms)
-    return Reply(200, transfer_json(transfer))
+    return Reply(200, transfer_json(transfer), thing_id=transfer.id)
+
+
+def read_again(world: World, thing_id: str) -> JsonObject:
+    """Write a transfer as it is now, for the answer to a repeat."""
+    return transfer_json(world.transfers[thing_id])
 
 
 def fall_due(world: World, due: Due, pending_ms: int) -> None:
     """Carry out what was planned: a scheduled transfer starts, a pending one completes."""
     transfer = world.transfers[due.id]
     if due.kind == "pending transfer":
-        _complete(world, transfer)
+        _book(world, transfer)
         return
     try:
         _check(world, transfer)
@@ -129,6 +136,8 @@ def _check(world: World, transfer: TransferRecord) -> None:  # noqa: C901 - one 
     destination = _owned(world, transfer.destination, transfer.identity, "DESTINATION")
     profile = world.profiles.get(transfer.profile_id)
     if profile is None:
+        if world.switches.unknown_profile == "not_found":
+            raise errors.not_found("transfer profile")
         raise errors.conflict("MODEL_CONSTRAINTS_VIOLATED")
     if not profile.active:
         raise errors.conflict("PROFILE_INACTIVE")
@@ -147,7 +156,8 @@ def _check(world: World, transfer: TransferRecord) -> None:  # noqa: C901 - one 
     for instrument in (source, destination):
         if instrument.denial:
             raise errors.conflict(instrument.denial)
-    if source.balance is None or source.balance.available < transfer.amount:
+    needed = transfer.amount + profile.fees.get(transfer.currency, 0)
+    if source.balance is None or source.balance.available < needed:
         raise errors.conflict("FUNDS_INSUFFICIENT")
     most = _MOST_BALANCE if destination.most_balance is None else destination.most_balance
     if destination.balance is None or destination.balance.available + transfer.amount > most:
@@ -171,34 +181,50 @@ def _usable(instrument: Account | Card, side: str) -> None:
 
 
 def _start(world: World, transfer: TransferRecord, pending_ms: int) -> None:
-    source, destination, amount = transfer.source.account, transfer.destination.account, transfer.amount
-    if pending_ms > 0:
-        transfer.state = "PENDING"
-        legs = [Leg(source, -amount, 0), Leg(internal_account("held", transfer.currency), amount, 0)]
-        world.move("TRANSFER", transfer.id, transfer.currency, legs, state="PENDING", fields=_fields(transfer))
-        world.agenda.plan(world.now_ms() + pending_ms, "pending transfer", transfer.id)
+    if pending_ms <= 0:
+        _book(world, transfer)
         return
-    legs = [Leg(source, -amount, -amount), Leg(destination, amount, amount)]
-    world.move("TRANSFER", transfer.id, transfer.currency, legs, fields=_fields(transfer))
-    transfer.state, transfer.executed_ms = "COMPLETED", world.now_ms()
+    transfer.state = "PENDING"
+    taken = _taken(world, transfer)
+    legs = [taken._replace(actual=0), Leg(internal_account("held", transfer.currency), -taken.available, 0)]
+    world.move("TRANSFER", transfer.id, transfer.currency, legs, state="PENDING")
+    world.agenda.plan(world.now_ms() + pending_ms, "pending transfer", transfer.id)
 
 
-def _complete(world: World, transfer: TransferRecord) -> None:
-    amount = transfer.amount
+def _book(world: World, transfer: TransferRecord) -> None:
+    """Move the money, of which the source's side may be held already."""
+    taken, held = _taken(world, transfer), transfer.state == "PENDING"
     legs = [
-        Leg(transfer.source.account, 0, -amount),
-        Leg(internal_account("held", transfer.currency), -amount, 0),
-        Leg(transfer.destination.account, amount, amount),
+        taken._replace(available=0) if held else taken,
+        _given(world, transfer),
+        Leg(internal_account("revenue", transfer.currency), transfer.fee, transfer.fee),
     ]
-    world.complete("TRANSFER", transfer.id, transfer.currency, legs)
+    if held:
+        legs.append(Leg(internal_account("held", transfer.currency), taken.available, 0))
+        world.complete("TRANSFER", transfer.id, transfer.currency, legs)
+    else:
+        world.move("TRANSFER", transfer.id, transfer.currency, legs)
     transfer.state, transfer.executed_ms = "COMPLETED", world.now_ms()
 
 
-def _fields(transfer: TransferRecord) -> tuple[tuple[str, str], ...]:
-    fields = (
-        ("sourceInstrumentType", transfer.source.type),
-        ("sourceInstrumentId", transfer.source.id),
-        ("destinationInstrumentType", transfer.destination.type),
-        ("destinationInstrumentId", transfer.destination.id),
-    )
-    return fields if transfer.description is None else (*fields, ("description", transfer.description))
+def _taken(world: World, transfer: TransferRecord) -> Leg:
+    """The source's side: the amount and the fee on top, naming the destination."""
+    total = -transfer.amount - transfer.fee
+    fields = _fields(world, transfer, "destination", transfer.destination)
+    return Leg(transfer.source.account, total, total, total, transfer.fee, fields)
+
+
+def _given(world: World, transfer: TransferRecord) -> Leg:
+    """The destination's side: the amount, naming the source."""
+    fields = _fields(world, transfer, "source", transfer.source)
+    return Leg(transfer.destination.account, transfer.amount, transfer.amount, transfer.amount, fields=fields)
+
+
+def _fields(world: World, transfer: TransferRecord, side: str, other: InstrumentKey) -> Fields:
+    instrument = world.instrument(other)
+    fields = [(f"{side}InstrumentType", other.type), (f"{side}InstrumentId", other.id)]
+    if instrument is not None:
+        fields.append((f"{side}InstrumentFriendlyName", instrument.friendly_name))
+    if transfer.description is not None:
+        fields.append(("description", transfer.description))
+    return tuple(fields)

@@ -9,9 +9,11 @@ from weavr_async.emulator.handlers.call import NO_CONTENT, Reply
 from weavr_async.emulator.records import UserRecord
 
 if TYPE_CHECKING:
+    from weavr_async.emulator.contract import JsonObject
     from weavr_async.emulator.handlers.call import Call
+    from weavr_async.emulator.world import World
 
-__all__ = ["create", "deactivate", "invite"]
+__all__ = ["create", "deactivate", "invite", "read_again"]
 
 
 def create(call: Call) -> Reply:
@@ -33,8 +35,12 @@ def create(call: Call) -> Reply:
     user = UserRecord(world.new_id(), call.identity, details)
     world.users[user.id] = user
     world.emails.add(email)
-    identity = {"type": user.identity.type, "id": user.identity.id}
-    return Reply(200, {**details, "id": user.id, "identity": identity, "active": user.active})
+    return Reply(200, _user_json(user), thing_id=user.id)
+
+
+def read_again(world: World, thing_id: str) -> JsonObject:
+    """Write a user as it is now, for the answer to a repeat."""
+    return _user_json(world.users[thing_id])
 
 
 def invite(call: Call) -> Reply:
@@ -54,6 +60,11 @@ def deactivate(call: Call) -> Reply:
             raise errors.conflict("CARD_HAS_REMAINING_BALANCE")
     user.active = False
     return NO_CONTENT
+
+
+def _user_json(user: UserRecord) -> JsonObject:
+    identity = {"type": user.identity.type, "id": user.identity.id}
+    return {**user.details, "id": user.id, "identity": identity, "active": user.active}
 
 
 def _user(call: Call) -> UserRecord:
