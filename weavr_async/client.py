@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from attrs import evolve
 
+from weavr_async import resources
 from weavr_async._calls.client_state import ClientState
 from weavr_async._calls.identity_calls import AnonymousCalls, IdentityCalls
 from weavr_async._calls.rate_gate import RateGate
@@ -16,12 +17,6 @@ from weavr_async._calls.retry_budget import RetryBudget
 from weavr_async._calls.settle import settle
 from weavr_async._version import __version__
 from weavr_async.errors import ConfigurationError, InvalidRequest
-from weavr_async.resources.accounts import ManagedAccounts
-from weavr_async.resources.bulks import Bulks
-from weavr_async.resources.cards import ManagedCards
-from weavr_async.resources.fees import Fees
-from weavr_async.resources.transfers import Transfers
-from weavr_async.resources.users import Users
 from weavr_async.tokens.manager import TokenManager
 from weavr_async.tokens.sources import LoginSource
 from weavr_async.values._checks import check_type, is_duration
@@ -270,34 +265,34 @@ class IdentityView:
         return self._calls.identity
 
     @property
-    def managed_accounts(self) -> ManagedAccounts:
+    def managed_accounts(self) -> resources.ManagedAccounts:
         """Accounts and their statements."""
-        return ManagedAccounts(self._calls)
+        return resources.ManagedAccounts(self._calls)
 
     @property
-    def managed_cards(self) -> ManagedCards:
+    def managed_cards(self) -> resources.ManagedCards:
         """Cards, their spend rules and statements."""
-        return ManagedCards(self._calls)
+        return resources.ManagedCards(self._calls)
 
     @property
-    def transfers(self) -> Transfers:
+    def transfers(self) -> resources.Transfers:
         """Money moved between the identity's instruments."""
-        return Transfers(self._calls)
+        return resources.Transfers(self._calls)
 
     @property
-    def fees(self) -> Fees:
+    def fees(self) -> resources.Fees:
         """Fees charged to the identity."""
-        return Fees(self._calls)
+        return resources.Fees(self._calls)
 
     @property
-    def users(self) -> Users:
+    def users(self) -> resources.Users:
         """People who act for the identity."""
-        return Users(self._calls)
+        return resources.Users(self._calls)
 
     @property
-    def bulks(self) -> Bulks:
+    def bulks(self) -> resources.Bulks:
         """Many operations at once."""
-        return Bulks(self._calls)
+        return resources.Bulks(self._calls)
 
     def __repr__(self) -> str:
         """The identity."""

@@ -28,6 +28,16 @@ def test_models_are_at_hand_without_being_loaded() -> None:
     assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "False True True"
 
 
+def test_importing_loads_neither_statements_nor_bulk_jobs() -> None:
+    """A kind of thing is loaded when an identity's view is first asked for it, and with it what it stands on."""
+    code = (
+        "import sys, weavr_async; "
+        "later = ('weavr_async.resources.', 'weavr_async.statements', 'weavr_async.bulk_jobs'); "
+        "print([module for module in sys.modules if module.startswith(later)])"
+    )
+    assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "[]"
+
+
 def test_importing_loads_no_model_no_engine_and_no_optional_package() -> None:
     """A service that imports the SDK pays for what it uses."""
     code = (

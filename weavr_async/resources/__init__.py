@@ -1,1 +1,41 @@
-"""What can be done on behalf of an identity, one module for each kind of thing, in the user's words."""
+"""What can be done on behalf of an identity, one module for each kind of thing, in the user's words.
+
+Each module is loaded when its class is first asked for: whoever makes no bulk job does not load what a bulk job needs.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from weavr_async.resources.accounts import ManagedAccounts
+    from weavr_async.resources.bulks import Bulks
+    from weavr_async.resources.cards import ManagedCards
+    from weavr_async.resources.fees import Fees
+    from weavr_async.resources.transfers import Transfers
+    from weavr_async.resources.users import Users
+
+__all__ = ["Bulks", "Fees", "ManagedAccounts", "ManagedCards", "Transfers", "Users"]
+
+# Hidden from type checkers, to whom any name would be an attribute otherwise.
+if not TYPE_CHECKING:
+    _MODULES: Final = {
+        "Bulks": "bulks",
+        "Fees": "fees",
+        "ManagedAccounts": "accounts",
+        "ManagedCards": "cards",
+        "Transfers": "transfers",
+        "Users": "users",
+    }
+
+    def __getattr__(name: str) -> object:
+        if name not in _MODULES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        found = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+        globals()[name] = found  # from now on an ordinary attribute
+        return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
