@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import os
 import platform
 from typing import TYPE_CHECKING, Final, Protocol, TypedDict, final
@@ -17,6 +18,9 @@ from weavr_async._calls.retry_budget import RetryBudget
 from weavr_async._calls.settle import settle
 from weavr_async._version import __version__
 from weavr_async.errors import ConfigurationError, InvalidRequest
+from weavr_async.journal.journal import Journal
+from weavr_async.journal.writes import RememberedWrites
+from weavr_async.stores.addresses import journal_at, shared_at
 from weavr_async.tokens.manager import TokenManager
 from weavr_async.tokens.sources import LoginSource
 from weavr_async.values._checks import check_type, is_duration
@@ -35,7 +39,9 @@ if TYPE_CHECKING:
     from weavr_async._calls.settle import Settlement
     from weavr_async._engine.base import Engine
     from weavr_async.hooks import Hook
-    from weavr_async.stores.protocols import TokenStore
+    from weavr_async.stores.protocols import IntentStore, TokenStore
+    from weavr_async.stores.redis import RedisStore
+    from weavr_async.stores.sql import SqlStore
     from weavr_async.tokens import Token, TokenSource, TokenStatistics
     from weavr_async.values._secret import Secret
     from weavr_async.values.settings import Login
@@ -60,7 +66,8 @@ class ClientOptions(TypedDict, total=False):
     """What `BackOffice` takes in addition to the api key and the environment."""
 
     token_source: TokenSource | None
-    token_store: TokenStore | None
+    shared: TokenStore | str | None
+    journal: IntentStore | str | None
     tokens: TokenSettings
     timeouts: Timeouts
     limits: Limits
@@ -93,7 +100,10 @@ class BackOffice:
         environment: `Environment.SANDBOX`, `Environment.live(base_url)` or `Environment.at(base_url)`; through a
             gateway of yours, `Environment.SANDBOX.via(base_url)`.
         token_source: Where tokens come from, if not from Weavr's login operations.
-        token_store: Where tokens are shared with other processes, such as a `RedisStore`.
+        shared: Where tokens are shared with other processes: the address of a Redis, ``redis://host:6379/0``, or a
+            store such as `RedisStore`. Tokens at an address are encrypted with a key made of the api key.
+        journal: Where writes are remembered before they are sent, so that they are finished whatever happens to this
+            process: ``sqlite:///weavr.db``, ``postgresql://…``, or a store such as `SqlStore`. See `journal`.
         tokens: How tokens are requested and kept.
         timeouts: How long things may take; the total is for a whole call, logins and retries included.
         limits: How much may be open at once, and how large an answer may be.
@@ -110,7 +120,7 @@ class BackOffice:
         ConfigurationError: The settings cannot work together; nothing was sent.
     """
 
-    __slots__ = ("_client_state", "_engine", "_environment", "_tokens")
+    __slots__ = ("_client_state", "_engine", "_environment", "_journal", "_own_stores", "_tokens")
 
     def __init__(
         self,
@@ -118,7 +128,8 @@ class BackOffice:
         api_key: str | Secret,
         environment: Environment,
         token_source: TokenSource | None = None,
-        token_store: TokenStore | None = None,
+        shared: TokenStore | str | None = None,
+        journal: IntentStore | str | None = None,
         tokens: TokenSettings = _TOKENS,
         timeouts: Timeouts = _TIMEOUTS,
         limits: Limits = _LIMITS,
@@ -135,6 +146,8 @@ class BackOffice:
         _refuse_other_types(environment)
         self._environment: Final = environment
         key = check_api_key(api_key)
+        self._own_stores: Final = _OwnStores()
+        shared_store, journal_store = self._own_stores.shared(shared, key), self._own_stores.journal(journal)
         self._engine: Final = _engine(
             environment, timeouts, limits, http_client=http_client, proxy=proxy, ssl_context=ssl_context
         )
@@ -156,10 +169,12 @@ class BackOffice:
             tokens,
             base_url=environment.base_url,
             api_key_fingerprint=key.fingerprint(),
-            store=token_store,
+            store=shared_store,
             hooks=hooks,
         )
-        self._client_state: Final = evolve(without_tokens, tokens=self._tokens)
+        writes = None if journal_store is None else RememberedWrites(journal_store)
+        self._client_state: Final = evolve(without_tokens, tokens=self._tokens, journal=writes)
+        self._journal: Final = None if journal_store is None else Journal(journal_store, self._client_state)
 
     @classmethod
     def from_env(cls, variables: Mapping[str, str] | None = None, **options: Unpack[ClientOptions]) -> Self:
@@ -179,6 +194,19 @@ class BackOffice:
     def environment(self) -> Environment:
         """Where calls go."""
         return self._environment
+
+    @property
+    def journal(self) -> Journal:
+        """The writes that this client remembers: what is unresolved, and what brings it to an end.
+
+        Raises:
+            ConfigurationError: The client has no journal.
+        """
+        if self._journal is None:
+            raise ConfigurationError(
+                'This client has no journal: give it one, BackOffice(journal="sqlite:///weavr.db").'
+            )
+        return self._journal
 
     @property
     def token_statistics(self) -> TokenStatistics:
@@ -226,12 +254,15 @@ class BackOffice:
         Raises:
             InvalidRequest: It is no settle token, or belongs to another environment or api key.
         """
+        if self._journal is not None:
+            return await self._journal.settle_token(settle_token)
         return await settle(self._client_state, settle_token)
 
     async def aclose(self) -> None:
         """Close the connections that the client opened, but not an `http_client` of yours. May be called twice."""
         await self._tokens.aclose()
         await self._engine.aclose()
+        await self._own_stores.aclose()
 
     async def __aenter__(self) -> Self:
         """Give the client; connections are opened when they are first needed."""
@@ -311,6 +342,34 @@ class _LoginSource:
     async def mint(self, identity: Identity, /) -> Token:
         """Log in by the operation the settings name."""
         return await LoginSource(self._calls, self._login).mint(identity)
+
+
+class _OwnStores:
+    """Stores that the client made of addresses, and closes."""
+
+    def __init__(self) -> None:
+        self._made: Final[list[RedisStore | SqlStore]] = []
+
+    def shared(self, given: TokenStore | str | None, api_key: Secret) -> TokenStore | None:
+        """The store that processes share."""
+        if not isinstance(given, str):
+            return given
+        store = shared_at(given, secret=hmac.digest(api_key.reveal().encode("ascii"), b"weavr_async shared", "sha256"))
+        self._made.append(store)
+        return store
+
+    def journal(self, given: IntentStore | str | None) -> IntentStore | None:
+        """The store of the journal."""
+        if not isinstance(given, str):
+            return given
+        store = journal_at(given)
+        self._made.append(store)
+        return store
+
+    async def aclose(self) -> None:
+        """Close them. May be called twice."""
+        while self._made:
+            await self._made.pop().aclose()
 
 
 def _refuse_other_types(environment: object) -> None:

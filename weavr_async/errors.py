@@ -532,6 +532,8 @@ class OutcomeUnknown(CallError):
         self.body_fingerprint = body_fingerprint
         """Fingerprint of the body as it was sent: equal bodies have equal fingerprints."""
         self._settle_token = settle_token
+        self.intent: str | None = None
+        """The id of the intent in the journal, where there is one: `weavr.journal` finishes it."""
 
     def settle_token(self) -> SettleToken:
         """All that is needed to settle the call, as JSON-able data.

@@ -23,7 +23,9 @@ __all__ = [
     "CallRetried",
     "Event",
     "Hook",
+    "IntentSettled",
     "ReferenceMade",
+    "ResultReplayed",
     "TokenMinted",
     "WriteAbandoned",
 ]
@@ -111,7 +113,34 @@ class WriteAbandoned:
     """All that is needed to settle it, as JSON-able data. It holds the body: keep it where you keep business data."""
 
 
-Event: TypeAlias = AttemptStarted | CallEnded | CallRetried | ReferenceMade | TokenMinted | WriteAbandoned
+@frozen
+class ResultReplayed:
+    """A write was asked for that was done before: its result came from the journal, and nothing was sent."""
+
+    operation: str
+    idempotency_ref: str
+
+
+@frozen
+class IntentSettled:
+    """An open write was settled: by settling, by being asked for again, or by a person."""
+
+    operation: str
+    idempotency_ref: str
+    state: str
+    """`done`, `not_done` or `undecided`."""
+
+
+Event: TypeAlias = (
+    AttemptStarted
+    | CallEnded
+    | CallRetried
+    | IntentSettled
+    | ReferenceMade
+    | ResultReplayed
+    | TokenMinted
+    | WriteAbandoned
+)
 """Everything that a hook is called with."""
 Hook: TypeAlias = Callable[[Event], None]
 """A listener, as `BackOffice` takes it. It runs in the middle of calls, so it must be quick."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import random
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from attrs import Factory, field, frozen
 
@@ -26,12 +26,29 @@ if TYPE_CHECKING:
     from weavr_async.values.identities import Identity
     from weavr_async.values.references import IdempotencyRef
     from weavr_async.values.settings import Retries
-    from weavr_backoffice.client import Operation
+    from weavr_backoffice.client import Operation, Request, Response
 
-__all__ = ["ClientState"]
+__all__ = ["ClientState", "Remembering"]
 
 
 T = TypeVar("T")
+
+
+class Remembering(Protocol):
+    """Runs writes that are remembered before they are sent."""
+
+    async def run(
+        self,
+        state: ClientState,
+        identity: Identity,
+        ref: IdempotencyRef,
+        *,
+        prepare: Callable[[], Request],
+        parse: Callable[[Response], T],
+        timeout: float | None,  # noqa: ASYNC109 - the time for a whole call
+    ) -> T:
+        """Run an operation under a reference, with the client `state`."""
+        ...
 
 
 def _from_self(make: Callable[[ClientState], T]) -> T:
@@ -66,6 +83,8 @@ class ClientState:
     clock: ServiceClock = field(factory=ServiceClock)
     hooks: tuple[Hook, ...] = ()
     tokens: TokenManager | None = None
+    journal: Remembering | None = None
+    """Remembers the writes that are made under a reference."""
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     uniform: Callable[[float, float], float] = random.uniform
     api_key_fingerprint: str = _from_self(lambda self: self.api_key.fingerprint())

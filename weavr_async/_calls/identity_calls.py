@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
 
 from weavr_async._calls.attempt import Call
@@ -45,6 +46,17 @@ class IdentityCalls:
         self, ref: IdempotencyRef, endpoint: Endpoint[P, T], /, *args: P.args, **kwargs: P.kwargs
     ) -> Coroutine[None, None, T]:
         """Run an operation under a reference, which the call binds and adds to what it sends."""
+        journal = self.client_state.journal
+        if journal is not None:
+            prepare = partial(endpoint.prepare, *args, **kwargs)
+            return journal.run(
+                self.client_state,
+                self.identity,
+                ref,
+                prepare=prepare,
+                parse=endpoint.parse,
+                timeout=self.timeout,
+            )
         call = Call(self.client_state, self.identity, self.timeout, ref=ref, read_back=self.read_back)
         return call.run(endpoint.prepare, endpoint.parse, *args, **kwargs)
 
@@ -64,7 +76,7 @@ class IdentityCalls:
             ref: The reference to send it under, if its operation takes one.
             arrived: Awaited when the answer is there, before it is parsed.
         """
-        call = Call(self.client_state, self.identity, self.timeout, ref=ref, arrived=arrived)
+        call = Call(self.client_state, self.identity, self.timeout, ref=ref, read_back=self.read_back, arrived=arrived)
         return call.run(lambda: request, parse)
 
     def streamed(self, *, timeout: float) -> Call:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from weavr_async.errors import SettleToken
     from weavr_backoffice.models import BulkSubmission, FeeCharge, Transfer, User
 
-__all__ = ["Settlement", "SettlementVerdict", "settle"]
+__all__ = ["Settlement", "SettlementVerdict", "read_token", "settle", "settle_call"]
 
 SettledResult: TypeAlias = "Transfer | FeeCharge | User | BulkSubmission | None"
 
@@ -79,11 +79,16 @@ async def settle(client_state: ClientState, settle_token: Mapping[str, object]) 
     the first result, or carries the call out now if it never arrived. Otherwise nothing is sent
     that could act, and the state is read back.
     """
-    call, sendings = _read(client_state, settle_token)
+    call, sendings = read_token(client_state, settle_token)
+    return await settle_call(client_state, call, sendings)
+
+
+async def settle_call(client_state: ClientState, call: FrozenCall, sendings: Sendings) -> Settlement:
+    """Settle a call that is known without its token; see `settle`."""
     return await _Case(client_state, IdentityCalls(client_state, call.identity), call, sendings).settle()
 
 
-def _read(client_state: ClientState, settle_token: Mapping[str, object]) -> tuple[FrozenCall, Sendings]:
+def read_token(client_state: ClientState, settle_token: Mapping[str, object]) -> tuple[FrozenCall, Sendings]:
     """Check that the token is one of ours and belongs to this client."""
     if not isinstance(settle_token, Mapping):
         raise InvalidRequest("A settle token is a mapping, as settle_token() gave it.", field="settle_token")
@@ -199,7 +204,7 @@ class _Case:
     def still_unknown(self, error: WeavrError | None, now: datetime, *, can_tell: bool = True) -> Settlement:
         """The verdict, with what is needed to settle again."""
         arrived = self.sendings.last + timedelta(seconds=self.state.in_transit)
-        key = self.state.seal_keys[self.call.api_key_fingerprint]
+        key = self.state.seal_keys.get(self.call.api_key_fingerprint, self.state.seal_key)
         return self._settlement(
             SettlementVerdict.STILL_UNKNOWN,
             error=error,

@@ -7,6 +7,7 @@ Elsewhere, as in process, `ConnectionCut` is raised instead.
 from __future__ import annotations
 
 import asyncio
+from email.utils import formatdate
 from typing import TYPE_CHECKING
 
 from starlette.responses import JSONResponse
@@ -68,7 +69,9 @@ class _Endpoint:
             headers={name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]},
             body=body,
         )
-        await _write(await self._service.answer(request), scope, receive, send)
+        answer = await self._service.answer(request)
+        answer.headers.setdefault("date", formatdate(self._service.now_ms / 1000, usegmt=True))
+        await _write(answer, scope, receive, send)
 
 
 async def _read(receive: Receive) -> bytes | None:

@@ -125,6 +125,7 @@ class _Server(uvicorn.Server):
             log_config=None,
             access_log=False,
             server_header=False,
+            date_header=False,  # the service states its own time
         )
         super().__init__(config)
 

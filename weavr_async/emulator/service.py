@@ -48,6 +48,11 @@ class Service:
         self._state: Final = state
         self._request_numbers = itertools.count(1)
 
+    @property
+    def now_ms(self) -> int:
+        """The time at the service, in epoch milliseconds."""
+        return self._state.clock.now_ms()
+
     async def answer(self, request: Request) -> Answer:
         """Answer one request, and log it."""
         state = self._state

@@ -43,7 +43,7 @@ class RedisStore:
 
         async with (
             RedisStore("rediss://cache.internal/0", encryption_keys=[os.environ["TOKEN_KEY"]]) as store,
-            BackOffice.from_env(token_store=store) as weavr,
+            BackOffice.from_env(shared=store) as weavr,
         ):
             ...
 

@@ -1,0 +1,262 @@
+"""A write with a journal: one transfer under one reference, whenever and wherever it is asked for again."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.journal.conftest import REF, pay
+from weavr_async import (
+    PER_CALL,
+    Environment,
+    IdempotencyMismatch,
+    InsufficientFunds,
+    InvalidRequest,
+    OutcomeUnknown,
+    managed_account,
+)
+from weavr_async.emulator import Fault
+from weavr_async.stores import IntentState, StoreUnavailable
+
+if TYPE_CHECKING:
+    from tests.journal.conftest import Place
+    from weavr_async import BackOffice
+    from weavr_async.journal import Intent
+
+pytestmark = pytest.mark.asyncio
+
+
+async def found(weavr: BackOffice) -> Intent:
+    """The intent of these tests."""
+    intent = await weavr.journal.find(reference=REF, identity=weavr.corporate("109876").identity)
+    assert intent is not None
+    return intent
+
+
+@pytest.mark.parametrize("hours", [0, 25, 40 * 24])
+async def test_asked_for_again_the_kept_result_comes_back_and_nothing_is_sent(place: Place, hours: int) -> None:
+    """In the same hour, a day later, forty days later; by another process."""
+    async with place.process() as weavr:
+        first = await pay(weavr)
+    place.passes(hours=hours)
+    async with place.process() as weavr:
+        again = await pay(weavr)
+        assert (await found(weavr)).state is IntentState.DONE
+    assert again == first
+    assert place.moved == 1
+
+
+async def test_another_address_of_the_same_service_is_the_same_service(place: Place) -> None:
+    """References bind the environment's name."""
+    async with place.process() as weavr:
+        first = await pay(weavr)
+    place.passes(hours=25)
+    gateway = Environment.at(place.url, name="here").via(place.url.replace("127.0.0.1", "localhost"))
+    async with place.process(environment=gateway) as weavr:
+        assert (await pay(weavr)).id == first.id
+    assert place.moved == 1
+
+
+@pytest.mark.parametrize("hours", [0, 25])
+async def test_other_content_under_the_reference_is_a_mismatch(place: Place, hours: int) -> None:
+    """However old the first one is; the reference names one payment."""
+    async with place.process() as weavr:
+        await pay(weavr)
+        place.passes(hours=hours)
+        with pytest.raises(IdempotencyMismatch, match="nothing was sent"):
+            await pay(weavr, amount="11.00")
+    assert place.moved == 1
+
+
+@pytest.mark.parametrize("hours", [0.1, 25])
+@pytest.mark.parametrize("arrived", [True, False])
+async def test_what_a_lost_process_left_is_finished_by_asking_again(place: Place, hours: float, arrived: bool) -> None:
+    """Whether or not the first sending arrived: one transfer."""
+    fault = Fault.cut_after() if arrived else Fault.cut_before()
+    async with place.process() as weavr:
+        place.emulator.faults.inject(fault, operation="transferCreate")
+        with pytest.raises(OutcomeUnknown) as unknown:
+            await pay(weavr)
+        assert unknown.value.intent == (await found(weavr)).id
+    place.passes(hours=hours)
+    async with place.process() as weavr:
+        await pay(weavr)
+        assert (await found(weavr)).state is IntentState.DONE
+    assert place.moved == 1
+
+
+@pytest.mark.parametrize("hours", [0.1, 25])
+@pytest.mark.parametrize("arrived", [True, False])
+async def test_what_a_lost_process_left_is_finished_by_a_settler(place: Place, hours: float, arrived: bool) -> None:
+    """Inside the window it carries out what never arrived; past it, it finds out."""
+    fault = Fault.cut_after() if arrived else Fault.cut_before()
+    async with place.process() as weavr:
+        place.emulator.faults.inject(fault, operation="transferCreate")
+        with pytest.raises(OutcomeUnknown):
+            await pay(weavr)
+    place.passes(hours=hours)
+    async with place.process() as weavr:
+        settled = await weavr.journal.settle_due()
+        assert settled.still_open == settled.undecided == 0
+        assert (await found(weavr)).state is (IntentState.DONE if place.moved else IntentState.NOT_DONE)
+        assert place.moved == (1 if arrived or hours < 23 else 0)
+        await pay(weavr)
+    assert place.moved == 1
+
+
+async def test_a_refusal_stands_in_the_journal_before_it_is_told(place: Place) -> None:
+    """And under the same reference the write can be made once it is possible."""
+    async with place.process() as weavr:
+        with pytest.raises(InsufficientFunds):
+            await pay(weavr, amount="6000.00")
+        assert (await found(weavr)).state is IntentState.NOT_DONE
+        place.emulator.world.deposit("220", 500_000)
+        await pay(weavr, amount="6000.00")
+    assert place.moved == 1
+
+
+async def test_a_no_that_cannot_be_written_down_is_not_told(place: Place) -> None:
+    """A settler may carry the write out later, so the caller learns that it is unknown."""
+    store = place.store()
+
+    async def fails(*_: object, **__: object) -> None:
+        raise StoreUnavailable("The journal cannot be used: its disk is full. Nothing was changed.")
+
+    class Full:
+        """A store that takes intents and closes none."""
+
+        open_intent, close_intent, defer_intent = store.open_intent, staticmethod(fails), store.defer_intent
+
+    async with store, place.process(Full()) as weavr:  # type: ignore[arg-type]
+        with pytest.raises(OutcomeUnknown, match="could not be written down") as unknown:
+            await pay(weavr, amount="6000.00")
+        assert unknown.value.intent is not None
+
+
+async def test_a_yes_that_cannot_be_written_down_is_told(place: Place) -> None:
+    """It is true, and settling finds it again."""
+    store = place.store()
+
+    async def fails(*_: object, **__: object) -> None:
+        raise StoreUnavailable("The journal cannot be used: its disk is full. Nothing was changed.")
+
+    class Full:
+        """A store that takes intents and closes none."""
+
+        open_intent, close_intent, defer_intent = store.open_intent, staticmethod(fails), store.defer_intent
+
+    async with store, place.process(Full()) as weavr:  # type: ignore[arg-type]
+        first = await pay(weavr)
+    place.passes(minutes=11)
+    async with place.process() as weavr:
+        assert (await weavr.journal.settle_due()).done == 1
+        assert (await found(weavr)).result_id == first.id
+    assert place.moved == 1
+
+
+async def test_without_a_journal_to_write_in_nothing_is_sent(place: Place) -> None:
+    """The error says so, and that an earlier call under the reference cannot be looked up."""
+
+    class Gone:
+        """A store that cannot be reached."""
+
+        async def open_intent(self, *_: object) -> None:
+            """Fail."""
+            raise StoreUnavailable("The journal cannot be used: it cannot be reached. Nothing was changed.")
+
+    async with place.process(Gone()) as weavr:  # type: ignore[arg-type]
+        with pytest.raises(OutcomeUnknown, match="Nothing was sent by this call"):
+            await pay(weavr)
+    assert place.moved == 0
+
+
+async def test_a_reference_for_one_call_is_refused_where_money_moves(place: Place) -> None:
+    """After a restart it would be another one, while the journal carries the first one out."""
+    async with place.process() as weavr:
+        with pytest.raises(InvalidRequest, match="derive_ref") as refused:
+            await pay(weavr, PER_CALL)
+        assert refused.value.field == "idempotency_ref"
+        with pytest.raises(InvalidRequest):
+            await weavr.corporate("109876").fees.charge(
+                fee_type="CARD_REPLACEMENT", source=managed_account("220"), idempotency_ref=PER_CALL
+            )
+    assert place.moved == 0
+
+
+async def test_of_many_who_ask_at_once_one_sends(place: Place) -> None:
+    """The others wait, and are given its result."""
+    async with place.process() as one, place.process() as other:
+        paid = await asyncio.gather(*(pay(weavr) for weavr in (one, other) * 5))
+    assert len({transfer.id for transfer in paid}) == 1
+    assert place.moved == 1
+
+
+async def test_what_nobody_can_find_out_is_for_a_person(place: Place) -> None:
+    """A transfer without a tag, a day later: nothing is sent until somebody has decided."""
+    async with place.process() as weavr:
+        place.emulator.faults.inject(Fault.cut_after(), operation="transferCreate")
+        with pytest.raises(OutcomeUnknown):
+            await pay(weavr, tag=None)
+        place.passes(hours=25)
+        assert (await weavr.journal.settle_due()).undecided == 1
+        (intent,) = [intent async for intent in weavr.journal.unresolved()]
+        assert intent.state is IntentState.UNDECIDED
+        assert intent.note
+        with pytest.raises(OutcomeUnknown, match="undecided"):
+            await pay(weavr, tag=None)
+        (made,) = place.emulator.world.transfers
+        await weavr.journal.resolve(intent, result_id=made, note="seen in the account")
+        assert [one async for one in weavr.journal.unresolved()] == []
+        with pytest.raises(InvalidRequest, match="nothing to decide"):
+            await weavr.journal.resolve(intent, done=False, note="no")
+    assert place.moved == 1
+
+
+async def test_what_a_person_found_not_done_can_be_asked_for_again(place: Place) -> None:
+    """And is sent then, once."""
+    async with place.process() as weavr:
+        place.emulator.faults.inject(Fault.cut_before(), operation="transferCreate")
+        with pytest.raises(OutcomeUnknown):
+            await pay(weavr, tag=None)
+        place.passes(hours=25)
+        await weavr.journal.settle_due()
+        (intent,) = [intent async for intent in weavr.journal.unresolved()]
+        await weavr.journal.resolve(intent, done=False, note="not in the account")
+        await pay(weavr, tag=None)
+    assert place.moved == 1
+
+
+async def test_a_settle_token_settles_what_stands_in_the_journal(place: Place) -> None:
+    """So that a verdict and the journal never disagree."""
+    async with place.process() as weavr:
+        place.emulator.faults.inject(Fault.cut_before(), operation="transferCreate")
+        with pytest.raises(OutcomeUnknown) as unknown:
+            await pay(weavr)
+        settlement = await weavr.settle(unknown.value.settle_token())
+        assert settlement.verdict.value == "done"
+        assert (await found(weavr)).state is IntentState.DONE
+        assert (await weavr.settle(unknown.value.settle_token())).result == settlement.result
+    assert place.moved == 1
+
+
+async def test_writes_without_money_are_remembered_too(place: Place) -> None:
+    """Whatever takes a reference is an intent; reads are none."""
+    async with place.process() as weavr:
+        card = weavr.corporate("109876").managed_cards
+        await weavr.corporate("109876").managed_accounts.get("220")
+        assert card is not None
+        assert [intent async for intent in weavr.journal.unresolved()] == []
+
+
+async def test_forgetting_keeps_what_keeps_money_from_moving_twice(place: Place) -> None:
+    """The answer is gone; the write is not made again."""
+    async with place.process() as weavr:
+        first = await pay(weavr)
+        place.passes(days=100)
+        assert await weavr.journal.forget(older_than=timedelta(days=90)) == 1
+        with pytest.raises(OutcomeUnknown, match=first.id):
+            await pay(weavr)
+    assert place.moved == 1

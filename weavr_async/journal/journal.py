@@ -1,0 +1,244 @@
+"""`weavr.journal`: what is unresolved, and what brings it to an end."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Final, final
+
+from attrs import evolve, frozen
+
+from weavr_async._calls.settle import SettlementVerdict, read_token, settle_call
+from weavr_async.errors import InvalidRequest
+from weavr_async.hooks import IntentSettled, publish
+from weavr_async.journal.finish import close, finish
+from weavr_async.journal.intent import Intent, intent_id, new_intent
+from weavr_async.journal.lease import Lease
+from weavr_async.journal.results import settlement_of
+from weavr_async.stores.protocols import IntentState, ResultTaken, StoreUnavailable, StoreUncertain
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+    from datetime import timedelta
+
+    from weavr_async._calls.client_state import ClientState
+    from weavr_async._calls.settle import Settlement
+    from weavr_async.stores.protocols import IntentStore, StoredIntent
+    from weavr_async.values.identities import Identity
+    from weavr_async.values.references import DerivedRef
+
+__all__ = ["Journal", "Settled"]
+
+_log: Final = logging.getLogger("weavr_async.journal")
+_PAGE: Final = 100
+_IN_FLIGHT: Final = 10
+"""Intents that one pass settles at a time."""
+_UNRESOLVED: Final = (IntentState.OPEN, IntentState.UNDECIDED)
+
+
+@final
+@frozen
+class Settled:
+    """What one pass of settling came to."""
+
+    done: int = 0
+    not_done: int = 0
+    undecided: int = 0
+    """These are for a person: see `Journal.unresolved` and `Journal.resolve`."""
+    still_open: int = 0
+    """These are settled again later."""
+
+
+@final
+class Journal:
+    """The writes that a client remembers. Made by `BackOffice(journal=…)`."""
+
+    __slots__ = ("_state", "_store")
+
+    def __init__(self, store: IntentStore, state: ClientState) -> None:
+        self._store: Final = store
+        self._state: Final = state
+
+    async def unresolved(self) -> AsyncIterator[Intent]:
+        """Give the writes of this environment of which nobody knows yet whether they were done.
+
+        An `open` one is settled by `settle_due`; an `undecided` one waits for `resolve`. Writes that other calls are
+        making right now are open too: they are held (`Intent.is_held`).
+
+        Raises:
+            StoreUnavailable: The journal cannot be read.
+        """
+        after = ""
+        while True:
+            rows = await self._store.list_intents(self._environment, states=_UNRESOLVED, after=after, limit=_PAGE)
+            for row in rows:
+                yield Intent.of(row)
+            if len(rows) < _PAGE:
+                return
+            after = rows[-1].id
+
+    async def find(
+        self, *, reference: str | DerivedRef, identity: Identity, operation: str = "transferCreate"
+    ) -> Intent | None:
+        """Give the intent of a write, whatever its state; `None` if the journal knows of none.
+
+        Args:
+            reference: What the write was asked for under: your own string, or what `derive_ref` gave.
+            identity: On whose behalf.
+            operation: Its operationId in the contract.
+
+        Raises:
+            StoreUnavailable: The journal cannot be read.
+        """
+        name = self._environment
+        sent = (
+            reference
+            if isinstance(reference, str)
+            else reference.bind(environment=name, identity=identity, operation=operation)
+        )
+        row = await self._store.find_intent(intent_id(name, identity, operation, sent))
+        return None if row is None else Intent.of(row)
+
+    async def settle_token(self, settle_token: Mapping[str, object]) -> Settlement:
+        """Settle the write of a settle token as what it is in the journal; `BackOffice.settle` does."""
+        call, sendings = read_token(self._state, settle_token)
+        row = None if call.idempotency_ref is None else await self._store.find_intent(new_intent(call).id)
+        if row is None:
+            return await settle_call(self._state, call, sendings)
+        if row.state is not IntentState.OPEN:
+            return settlement_of(row, self._state.clock.now())
+        lease = Lease(self._state, self._state.total_timeout)
+        held = await self._store.open_intent(new_intent(call), lease.sending)
+        if held.owner != lease.sending.owner:
+            return settlement_of(held, self._state.clock.now())
+        if not held.last_sent_at:  # found not to be done just now, and opened anew by us: as it was
+            await close(self._store, held, IntentState.NOT_DONE)
+            return settlement_of(evolve(held, state=IntentState.NOT_DONE), self._state.clock.now())
+        finished = await finish(self._store, self._state, lease, held)
+        if finished.settlement.verdict is SettlementVerdict.NOT_DONE and finished.state is IntentState.OPEN:
+            # It does not stand in the journal, so it may be sent again.
+            return evolve(finished.settlement, verdict=SettlementVerdict.STILL_UNKNOWN)
+        return finished.settlement
+
+    async def settle_due(self) -> Settled:
+        """Settle every open write that is due, once: **this carries out what never arrived**.
+
+        A write that somebody left is asked for again under its reference: the service gives the first result, or
+        carries it out now. Past the time for which references are kept, nothing is sent, and the state is read back.
+        Any number of processes may do this at once; each intent is settled by one of them. An intent that cannot be
+        settled is tried again later, at growing intervals, and holds back no other.
+
+        Raises:
+            StoreUnavailable: The journal cannot be used.
+        """
+        counts = dict.fromkeys(IntentState, 0)
+        seen: set[str] = set()
+        while True:
+            lease = Lease(self._state, self._state.total_timeout)
+            rows = await self._store.claim_intents(self._environment, lease.sending, limit=_IN_FLIGHT)
+            for state in await asyncio.gather(*(self._finished(lease, row) for row in rows)):
+                counts[state] += 1
+            if len(rows) < _IN_FLIGHT or any(row.id in seen for row in rows):
+                return Settled(
+                    counts[IntentState.DONE],
+                    counts[IntentState.NOT_DONE],
+                    counts[IntentState.UNDECIDED],
+                    counts[IntentState.OPEN],
+                )
+            seen.update(row.id for row in rows)
+
+    async def _finished(self, lease: Lease, row: StoredIntent) -> IntentState:
+        try:
+            return (await finish(self._store, self._state, lease, row)).state
+        except Exception as error:  # noqa: BLE001 - one that cannot be settled holds back no other
+            _log.error("%s could not be settled: %s", row.operation, type(error).__name__)
+            return IntentState.OPEN
+
+    @asynccontextmanager
+    async def settling(self, *, every: timedelta) -> AsyncGenerator[None]:
+        """Call `settle_due` in the background, **which carries out what never arrived**, until the block is left.
+
+        For the lifespan of a service. A journal that cannot be used for a while is logged and tried again.
+
+        Args:
+            every: The pause between two passes.
+
+        Raises:
+            InvalidRequest: The pause is not above zero.
+        """
+        seconds = every.total_seconds()
+        if seconds <= 0:
+            raise InvalidRequest("The pause between two passes is above zero.", field="every")
+        task = asyncio.create_task(self._settle_forever(seconds))
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.wait([task])
+
+    async def _settle_forever(self, seconds: float) -> None:
+        while True:
+            try:
+                await self.settle_due()
+            except (StoreUnavailable, StoreUncertain) as error:
+                _log.warning("settling waits: %s", error)
+            await self._state.sleep(self._state.uniform(0.8 * seconds, 1.2 * seconds))
+
+    async def resolve(
+        self, intent: Intent | str, *, note: str, result_id: str | None = None, done: bool | None = None
+    ) -> Intent:
+        """Record what a person found out about an open or undecided write.
+
+        Args:
+            intent: The intent, or its `id`.
+            note: What was found, and by whom.
+            result_id: The id of what it made, if it was done.
+            done: False if it was not done. It may then be asked for again.
+
+        Raises:
+            InvalidRequest: It is both or neither, there is no such intent, somebody is at work on it, it was closed
+                meanwhile, or another intent made what has this id. Nothing was changed.
+            StoreUnavailable: The journal cannot be used. Nothing was changed.
+        """
+        is_done = result_id is not None if done is None else done
+        if (done is None and result_id is None) or (result_id is not None and not is_done):
+            raise InvalidRequest("Say either result_id=… of what was made, or done=False.", field="done")
+        if not note.strip():
+            raise InvalidRequest("A decision needs a note of what was found.", field="note")
+        id_ = intent if isinstance(intent, str) else intent.id
+        state = IntentState.DONE if is_done else IntentState.NOT_DONE
+        try:
+            row = await self._store.resolve_intent(id_, state=state, result_id=result_id, note=note)
+        except ResultTaken:
+            raise InvalidRequest("Another intent made what has this id.", field="result_id") from None
+        if row is None:
+            raise InvalidRequest(await self._why_not(id_), field="intent")
+        publish(self._state.hooks, IntentSettled(row.operation, row.reference, row.state.value))
+        return Intent.of(row)
+
+    async def _why_not(self, id_: str) -> str:
+        row = await self._store.find_intent(id_)
+        if row is None:
+            return "The journal knows no such intent."
+        if row.lease_left > 0:
+            return f"Somebody is at work on this intent, for {row.lease_left:.0f} s at most: decide after that."
+        return f"This intent is {row.state.value}: there is nothing to decide."
+
+    async def forget(self, *, older_than: timedelta) -> int:
+        """Empty requests, results and notes of writes that were closed so long ago; give their number.
+
+        Names, fingerprints and the ids of results stay: a write that was done is never sent again.
+
+        Raises:
+            StoreUnavailable: The journal cannot be used.
+        """
+        return await self._store.forget_intents(self._environment, older_than=older_than.total_seconds())
+
+    @property
+    def _environment(self) -> str:
+        return self._state.environment.name
+
+    def __repr__(self) -> str:
+        """The store."""
+        return f"<Journal in {self._store!r}>"

@@ -1,0 +1,75 @@
+"""The lease of a write: nothing is sent after its end, however long a process stood still."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final, final
+
+from attrs import evolve
+
+from weavr_async._engine.base import Failure, FailureKind, Sent
+from weavr_async.stores.protocols import Sending
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractAsyncContextManager
+    from datetime import datetime
+
+    from weavr_async._calls.client_state import ClientState
+    from weavr_async._engine.base import Answer, Engine, EngineRequest, StreamedAnswer
+
+__all__ = ["Lease"]
+
+_LATE: Final = Failure(FailureKind.DEADLINE, Sent.NO, "the lease of this write had ended")
+
+
+@final
+class Lease:
+    """A lease that is asked for: what the store is given, and the client that sends under it.
+
+    Args:
+        state: What sends.
+        seconds: How long it lasts, from now.
+    """
+
+    __slots__ = ("_ends_at", "_seconds", "_state", "sending")
+
+    def __init__(self, state: ClientState, seconds: float) -> None:
+        self._state: Final = state
+        self._seconds: Final = seconds
+        self._ends_at: Final = state.clock.machine() + timedelta(seconds=seconds)
+        self.sending: Final = Sending(owner=secrets.token_hex(16), lease=seconds, at=state.clock.now().timestamp())
+
+    def client_state(self) -> ClientState:
+        """The same client, whose writes end with the lease."""
+        engine = _LeasedEngine(self._state.engine, self._ends_at, self._state.clock.machine)
+        left = (self._ends_at - self._state.clock.machine()).total_seconds()
+        return evolve(self._state, engine=engine, total_timeout=min(self._seconds, left))
+
+
+@final
+class _LeasedEngine:
+    """Sends writes until a lease ends, by the wall clock: a monotonic one stands still while a machine sleeps."""
+
+    __slots__ = ("_clock", "_ends_at", "_engine")
+
+    def __init__(self, engine: Engine, ends_at: datetime, clock: Callable[[], datetime]) -> None:
+        self._engine: Final = engine
+        self._ends_at: Final = ends_at
+        self._clock: Final = clock
+
+    async def exchange(self, request: EngineRequest, *, deadline: float) -> Answer | Failure:
+        """Send, unless it is a write and too late."""
+        if request.method != "GET" and self._clock() >= self._ends_at:
+            return _LATE
+        return await self._engine.exchange(request, deadline=deadline)
+
+    def stream(
+        self, request: EngineRequest, *, deadline: float
+    ) -> AbstractAsyncContextManager[StreamedAnswer | Failure]:
+        """Send what only reads."""
+        return self._engine.stream(request, deadline=deadline)
+
+    async def aclose(self) -> None:
+        """Nothing: the engine belongs to the client."""

@@ -1,0 +1,88 @@
+"""What came of an intent, as it is kept: the answer's status and body."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final, cast
+
+import orjson
+
+from weavr_async._calls.odd_answers import OWN_ID
+from weavr_async._calls.settle import SettledResult, Settlement, SettlementVerdict
+from weavr_async._engine.base import Answer
+from weavr_async.stores.protocols import IntentState
+from weavr_backoffice import UnexpectedAnswer, operations
+from weavr_backoffice.operations import OPERATIONS, endpoint_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from weavr_async.stores.protocols import StoredIntent
+
+__all__ = ["answer_of", "kept_answer", "kept_settlement", "own_id_in", "settlement_of"]
+
+_OK, _CREATED, _NO_CONTENT = 200, 201, 204
+_CREATES: Final = frozenset({operations.BULKS_TRANSFER_CREATE.id, operations.BULKS_MANAGED_CARD_SPEND_RULES_UPDATE.id})
+
+
+def kept_answer(answer: Answer) -> bytes:
+    """An answer as it is kept."""
+    return b"%d %s" % (answer.status_code, answer.content)
+
+
+def kept_settlement(settlement: Settlement) -> bytes:
+    """The result of settling as it is kept."""
+    operation = settlement.operation
+    if operation not in OWN_ID:
+        return b"%d " % _NO_CONTENT
+    status = _CREATED if operation in _CREATES else _OK
+    if settlement.result is None:
+        return b"%d %s" % (status, settlement.answer or b"")
+    return b"%d %s" % (status, orjson.dumps(settlement.result.to_dict()))
+
+
+def answer_of(kept: bytes) -> Answer:
+    """The answer that was kept."""
+    status, _, content = kept.partition(b" ")
+    return Answer(int(status), ((b"content-type", b"application/json"),), content)
+
+
+def own_id_in(operation: str, content: bytes) -> str | None:
+    """The id of what was made, as the answer names it."""
+    name = OWN_ID.get(operation)
+    if name is None:
+        return None
+    try:
+        found = orjson.loads(content)
+    except orjson.JSONDecodeError:
+        return None
+    own_id = found.get(name) if isinstance(found, dict) else None
+    if isinstance(own_id, dict):  # of a fee: a type and an id
+        own_id = own_id.get("id")
+    return own_id if isinstance(own_id, str) else None
+
+
+_VERDICTS: Final = {IntentState.DONE: SettlementVerdict.DONE, IntentState.NOT_DONE: SettlementVerdict.NOT_DONE}
+
+
+def settlement_of(row: StoredIntent, now: datetime) -> Settlement:
+    """What an intent that needs no settling comes to, or that somebody else is settling."""
+    verdict = _VERDICTS.get(row.state, SettlementVerdict.STILL_UNKNOWN)
+    again_at = now + timedelta(seconds=max(row.lease_left, 0.0)) if row.state is IntentState.OPEN else None
+    return Settlement(
+        verdict,
+        row.operation,
+        row.reference,
+        result=_result_of(row),
+        result_id=row.result_id,
+        settle_again_at=again_at,
+    )
+
+
+def _result_of(row: StoredIntent) -> SettledResult:
+    if row.result is None:
+        return None
+    try:
+        return cast("SettledResult", endpoint_of(OPERATIONS[row.operation]).parse(answer_of(row.result)))
+    except UnexpectedAnswer:
+        return None
