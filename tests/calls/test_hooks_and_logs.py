@@ -14,7 +14,9 @@ from weavr_async.hooks import (
     CallEnded,
     CallRetried,
     Event,
+    IntentSettled,
     ReferenceMade,
+    ResultReplayed,
     TokenMinted,
     WriteAbandoned,
 )
@@ -27,7 +29,9 @@ ALLOWED = {
         "method", "path_template",
     },
     CallRetried: {"operation", "attempt", "reason", "wait", "status", "request_ref"},
+    IntentSettled: {"operation", "idempotency_ref", "state"},
     ReferenceMade: {"operation", "idempotency_ref"},
+    ResultReplayed: {"operation", "idempotency_ref"},
     TokenMinted: {"seconds", "succeeded"},
     WriteAbandoned: {"operation", "idempotency_ref", "outcome", "attempts", "identity", "settle_token"},
 }  # fmt: skip
