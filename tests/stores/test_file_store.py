@@ -60,3 +60,21 @@ async def test_names_that_could_leave_the_folder_are_refused(tmp_path: Path, nam
         await store.create_part(name, "part", b"")
     with pytest.raises(ConfigurationError):
         await store.read_part("job", name)
+
+
+@pytest.mark.asyncio
+async def test_a_link_that_was_made_counts_whatever_was_answered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A network file system loses the answer, asks again, and is told that the name is taken: by the link itself."""
+    link = os.link
+
+    def made_twice(source: Path, target: Path) -> None:
+        link(source, target)
+        link(source, target)
+
+    monkeypatch.setattr(os, "link", made_twice)
+    assert await FileStore(tmp_path).create_part("job", "part", b"payroll")
+    assert await FileStore(tmp_path).read_part("job", "part") == b"payroll"
+    assert not await FileStore(tmp_path).create_part("job", "part", b"another")
+    assert files(tmp_path).keys() == {"part"}

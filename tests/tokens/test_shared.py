@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 import pytest_asyncio
 from cryptography.fernet import Fernet
+from redis import Redis as SyncRedis
 from redis.asyncio import Redis as AsyncRedis
 
 from weavr_async.errors import ConfigurationError, ServiceUnavailable
@@ -419,6 +420,21 @@ async def test_a_key_that_somebody_else_made_is_replaced(fleet: Fleet, raw: Redi
 
 
 @pytest.mark.asyncio
+@pytest.mark.parametrize("kind", ["token", "lease"])
+async def test_a_key_that_would_stay_for_ever_is_replaced(fleet: Fleet, raw: Redis, kind: str) -> None:
+    """Ours end by themselves. A lease without an end would make every cold call wait for it, again and again."""
+    tokens, source = await fleet.tokens(), Source()
+    token = await obtained(tokens, source)
+    key = only(raw, "token").removesuffix("token") + kind
+    if kind == "lease":
+        raw.set(key, "somebody")
+    else:
+        raw.persist(key)
+    assert await obtained(tokens, source, replaces=token) == "canary-one-2"
+    assert raw.ttl(only(raw, "token")) > 0
+
+
+@pytest.mark.asyncio
 async def test_a_call_does_not_fail_where_there_is_no_redis(
     fleet: Fleet, redis_server: RedisServer, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -553,6 +569,16 @@ def test_a_missing_extra_is_told_with_what_to_install() -> None:
     ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert ended.returncode == 1
     assert "ImportError: RedisStore needs the extra redis: pip install 'weavr-async[redis]'" in ended.stderr
+
+
+@pytest.mark.parametrize(
+    "where",
+    ["localhost:6379", "cache", "http://cache", "", "redis://cache:none", 7, None, SyncRedis(port=1), AsyncRedis],
+)
+def test_a_redis_that_can_never_be_reached_is_refused_when_it_is_given(where: object) -> None:
+    """An address without a scheme, and a client without await, are what people try first."""
+    with pytest.raises(ConfigurationError, match="RedisStore"):
+        RedisStore(where, encryption_keys=[KEY])  # type: ignore[arg-type]  # wrong on purpose
 
 
 def test_the_password_in_a_url_is_not_shown() -> None:

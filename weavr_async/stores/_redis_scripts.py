@@ -17,9 +17,9 @@ from typing import Final
 
 __all__ = ["CLAIM_TOKEN", "EXTEND_TOKEN", "RELEASE_TOKEN", "SAVE_TOKEN"]
 
-# A key that somebody else gave another type counts as empty, and is replaced.
+# What is not ours counts as empty, and is replaced: a key of another type, and one that would never expire.
 _TYPED: Final = """
-local function is(key, kind) return redis.call('TYPE', key)['ok'] == kind end
+local function is(key, kind) return redis.call('TYPE', key)['ok'] == kind and redis.call('PTTL', key) ~= -1 end
 """
 CLAIM_TOKEN: Final = (
     _TYPED

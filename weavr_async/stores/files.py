@@ -17,6 +17,8 @@ __all__ = ["FileStore"]
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}", re.ASCII)
 _PRIVATE_FOLDER: Final = 0o700
 _PRIVATE_FILE: Final = 0o600
+_LINKS_OF_ONE_THAT_WAS_KEPT: Final = 2
+"""The temporary name and the part's own."""
 
 
 @final
@@ -79,7 +81,9 @@ def _create(path: Path, content: bytes) -> bool:
             # A rename would replace what another process has kept in the meantime; a link fails instead.
             os.link(temporary, path)
         except FileExistsError:
-            return False
+            # Network file systems repeat a request whose answer was lost, and then find the link that they made.
+            if temporary.stat().st_nlink < _LINKS_OF_ONE_THAT_WAS_KEPT:
+                return False
     finally:
         temporary.unlink(missing_ok=True)
     _flush_folder(path.parent)

@@ -9,16 +9,19 @@ import secrets
 from typing import TYPE_CHECKING, Final, TypeAlias, final
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from redis.asyncio import Redis
+from redis.asyncio import Redis, RedisCluster
+from redis.asyncio.connection import parse_url
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 from weavr_async.errors import ConfigurationError
 from weavr_async.stores._redis_scripts import CLAIM_TOKEN, EXTEND_TOKEN, RELEASE_TOKEN, SAVE_TOKEN
 from weavr_async.stores.protocols import Lease, StoredToken, StoreUnavailable
+from weavr_async.values._checks import is_duration
+from weavr_async.values._secret import Secret
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from types import TracebackType
     from typing import Self
 
@@ -77,10 +80,18 @@ class RedisStore:
         timeout: float = 0.25,
         pause: float = 5.0,
     ) -> None:
-        if min(timeout, pause) <= 0:
+        # Under their own names, so that no variable of this frame holds a password or a key if something raises below.
+        address = Secret(redis) if isinstance(redis, str) else None
+        keys = _wrapped_keys(encryption_keys)
+        del encryption_keys
+        if not is_duration(timeout) or not is_duration(pause):
             raise ConfigurationError("RedisStore: timeout and pause are numbers of seconds above 0.")
-        self._redis = redis
-        self._cipher = _cipher(encryption_keys, unencrypted=unencrypted)
+        client = None if isinstance(redis, str) else redis
+        del redis
+        _check_redis(address, client)
+        self._address = address
+        self._client = client
+        self._cipher = _cipher(keys, unencrypted=unencrypted)
         self._prefix = prefix
         self._timeout = timeout
         self._pause = pause
@@ -100,7 +111,7 @@ class RedisStore:
     async def aclose(self) -> None:
         """Close the connections that were opened here. A client that was handed in stays open."""
         connection, self._connection = self._connection, None
-        if connection is not None and isinstance(self._redis, str):
+        if connection is not None and connection.redis is not None and self._client is None:
             await connection.redis.aclose()
 
     async def claim_token(
@@ -160,28 +171,31 @@ class RedisStore:
     def _here(self) -> _Connection:
         """The connection of the running event loop."""
         if self._connection is None or self._connection.loop is not asyncio.get_running_loop():
-            redis = (
-                Redis.from_url(  # pyright: ignore[reportUnknownMemberType]  # redis leaves its **kwargs without a type
-                    self._redis,
-                    socket_timeout=self._timeout,
-                    socket_connect_timeout=self._timeout,
-                    # A retry in here would make a call wait. The pause, and then the next call, do better.
-                    retry=Retry(NoBackoff(), 0),
-                )
-                if isinstance(self._redis, str)
-                else self._redis
-            )
-            self._connection = _Connection(redis, timeout=self._timeout, pause=self._pause)
+            self._connection = _Connection(self._opened, timeout=self._timeout, pause=self._pause)
         return self._connection
+
+    def _opened(self) -> Redis:
+        if self._client is not None:
+            return self._client
+        assert self._address is not None, "there is a client or an address"  # noqa: S101 - by construction
+        opened: Redis = Redis.from_url(  # pyright: ignore[reportUnknownMemberType]  # redis leaves its **kwargs untyped
+            self._address.reveal(),
+            socket_timeout=self._timeout,
+            socket_connect_timeout=self._timeout,
+            # A retry in here would make a call wait. The pause, and then the next call, do better.
+            retry=Retry(NoBackoff(), 0),
+        )
+        return opened
 
 
 @final
 class _Connection:
     """The way to Redis from one event loop: keeps the time limit, and pauses after a failure."""
 
-    def __init__(self, redis: Redis, *, timeout: float, pause: float) -> None:
+    def __init__(self, opened: Callable[[], Redis], *, timeout: float, pause: float) -> None:
         self.loop: Final = asyncio.get_running_loop()
-        self.redis: Final = redis
+        self.redis: Redis | None = None
+        self._opened = opened
         self._timeout = timeout
         self._pause = pause
         self._turns = asyncio.Semaphore(_AT_ONCE)
@@ -205,6 +219,8 @@ class _Connection:
         try:
             self._refuse_in_pause(despite=despite_pause)
             async with asyncio.timeout(self._timeout):
+                if self.redis is None:
+                    self.redis = self._opened()
                 reply: _Reply = await self.redis.eval(script, len(keys), *keys, *args)
                 return reply
         except StoreUnavailable:
@@ -229,18 +245,44 @@ class _Connection:
             raise StoreUnavailable
 
 
-def _cipher(keys: Sequence[str], *, unencrypted: bool) -> MultiFernet | None:
+def _check_redis(address: Secret | None, client: object) -> None:
+    """Refuse what can never work, here rather than at each call. No text shows the address: it may hold a password."""
+    if address is not None:
+        if not _is_address(address):
+            raise ConfigurationError(
+                'RedisStore: the address of a Redis is a URL that begins with "redis://", "rediss://" or "unix://".'
+            )
+    elif not isinstance(client, (Redis, RedisCluster)):
+        raise ConfigurationError(
+            f"RedisStore takes a URL or a redis.asyncio.Redis, not a {type(client).__module__}.{type(client).__name__}."
+        )
+
+
+def _is_address(address: Secret) -> bool:
+    try:
+        parse_url(address.reveal())
+    except (ValueError, TypeError):
+        return False
+    return True
+
+
+def _wrapped_keys(keys: Sequence[str]) -> list[Secret] | None:
+    """The keys; nothing where they are not a list."""
+    return None if isinstance(keys, (str, bytes)) else [Secret(key) for key in keys]
+
+
+def _cipher(keys: list[Secret] | None, *, unencrypted: bool) -> MultiFernet | None:
     if unencrypted and keys:
         raise ConfigurationError("RedisStore: give either encryption_keys or unencrypted=True, not both.")
     if unencrypted:
         return None
-    if not keys or isinstance(keys, str):
+    if not keys:
         raise ConfigurationError(
             "RedisStore needs encryption_keys, a list of Fernet keys: make one with "
             "cryptography.fernet.Fernet.generate_key(). To keep tokens in clear, set unencrypted=True."
         )
     try:
-        return MultiFernet([Fernet(key) for key in keys])
+        return MultiFernet([Fernet(key.reveal()) for key in keys])
     except (ValueError, TypeError):
         pass  # outside of the handler: the error's frames hold the keys
     raise ConfigurationError("RedisStore: each of encryption_keys is a Fernet key, 32 bytes in URL-safe base64.")
