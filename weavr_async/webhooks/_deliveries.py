@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 import re
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -12,14 +11,14 @@ from typing import TYPE_CHECKING, Final, final
 from attrs import frozen
 
 from weavr_async.webhooks._rejections import RejectionReason, WebhookRejected
-from weavr_async.webhooks._signatures import signature_v2, timestamp_signature
+from weavr_async.webhooks._signatures import SignedParts, is_same
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from weavr_async.values._secret import Secret
 
-__all__ = ["Delivery", "Proof", "Verifier"]
+__all__ = ["Delivery", "Proof", "RequestHeaders", "Verifier"]
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _TIMESTAMP: Final = re.compile(r"[0-9]{1,14}", re.ASCII)  # up to the year 5138: no datetime overflows
@@ -67,13 +66,12 @@ class Verifier:
     accept_timestamp_signature: bool
     tolerance: timedelta
 
-    def verify(self, topic: str, headers: Mapping[str, str], body: bytes, now: datetime) -> Delivery:
+    def verify(self, topic: str, wanted: RequestHeaders, body: bytes, now: datetime) -> Delivery:
         """Check proof first, age second.
 
         Raises:
             WebhookRejected: It is not from Weavr, or too old or too far in the future.
         """
-        wanted = _Headers(headers)
         timestamp = wanted.required("published-timestamp")
         if not _TIMESTAMP.fullmatch(timestamp):
             raise WebhookRejected("The published timestamp is no number.", reason=RejectionReason.MALFORMED)
@@ -93,30 +91,35 @@ class Verifier:
         key = call_ref or f"sha256:{hashlib.sha256(body + timestamp.encode('ascii')).hexdigest()}"
         return Delivery(topic=topic, call_ref=call_ref, published_at=published_at, proof=proof, key=key)
 
-    def _proof(self, topic: str, headers: _Headers, call_ref: str, body: bytes, timestamp: str) -> Proof:
+    def _proof(self, topic: str, headers: RequestHeaders, call_ref: str, body: bytes, timestamp: str) -> Proof:
         """The strongest proof decides: if it is wrong, a weaker one does not help."""
         if (signature := headers.get("signature-v2")) is not None:
-            expected = [
-                signature_v2(key.reveal(), call_ref=call_ref, body=body, timestamp=timestamp) for key in self.api_keys
-            ]
-            return _matched(signature, expected, Proof.SIGNATURE_V2)
+            signed = SignedParts(call_ref, body, timestamp)
+            # Every key is compared, so that the time taken does not tell which of them matched.
+            matches = [signed.is_signature_v2(signature, key) for key in self.api_keys]
+            return _proved(any(matches), Proof.SIGNATURE_V2)
         if topic in _BULK_TOPICS and (offered := headers.get("webhooks-key")) is not None:
             if self.webhooks_key is None:
                 raise WebhookRejected(
                     "Bulk progress is proved by the webhooks key, which this receiver was not given.",
                     reason=RejectionReason.NOT_CONFIGURED,
                 )
-            return _matched(offered, [self.webhooks_key.reveal()], Proof.WEBHOOKS_KEY)
+            return _proved(is_same(offered, self.webhooks_key), Proof.WEBHOOKS_KEY)
         if self.accept_timestamp_signature and (signature := headers.get("signature")) is not None:
-            expected = [timestamp_signature(key.reveal(), timestamp=timestamp) for key in self.api_keys]
-            return _matched(signature, expected, Proof.TIMESTAMP_SIGNATURE)
+            signed = SignedParts(call_ref, body, timestamp)
+            matches = [signed.is_timestamp_signature(signature, key) for key in self.api_keys]
+            return _proved(any(matches), Proof.TIMESTAMP_SIGNATURE)
         raise WebhookRejected(
             "The delivery has no signature that is accepted here.", reason=RejectionReason.MISSING_HEADER
         )
 
 
-class _Headers:
-    """The headers of a request by name in any case; a name that occurs twice cannot be relied on."""
+@final
+class RequestHeaders:
+    """The headers of a request by name in any case; a name that occurs twice cannot be relied on.
+
+    Shows none of them, because a delivery about a bulk carries the webhooks key.
+    """
 
     def __init__(self, headers: Mapping[str, str]) -> None:
         self._values: dict[str, list[str]] = {}
@@ -124,10 +127,9 @@ class _Headers:
             self._values.setdefault(name.lower(), []).append(value.strip(" \t"))
 
     def get(self, name: str) -> str | None:
-        values = self._values.get(name, [])
-        if len(values) > 1:
+        if len(self._values.get(name, ())) > 1:
             raise WebhookRejected(f"The header {name} occurs more than once.", reason=RejectionReason.MALFORMED)
-        return values[0] if values else None
+        return self._values[name][0] if name in self._values else None
 
     def required(self, name: str) -> str:
         value = self.get(name)
@@ -136,11 +138,8 @@ class _Headers:
         return value
 
 
-def _matched(offered: str, expected: list[str], proof: Proof) -> Proof:
-    given = offered.encode(errors="backslashreplace")
-    # Every key is compared, so that the time taken does not tell which of them matched.
-    matches = [hmac.compare_digest(given, value.encode("ascii")) for value in expected]
-    if not any(matches):
+def _proved(matches: bool, proof: Proof) -> Proof:
+    if not matches:
         raise WebhookRejected(
             f"The {proof} is not the expected one. If the delivery is genuine, check that the body is the raw bytes "
             "as they arrived, and that the key is that of the environment which sent it.",

@@ -13,8 +13,9 @@ import orjson
 from weavr_async.errors import ConfigurationError, InvalidRequest
 from weavr_async.stores.memory import MemoryStore
 from weavr_async.stores.protocols import DeliveryState
-from weavr_async.values._secret import check_api_key, wrapped
-from weavr_async.webhooks._deliveries import Verifier
+from weavr_async.values._checks import is_count
+from weavr_async.values._secret import Secret, check_api_key, wrapped
+from weavr_async.webhooks._deliveries import RequestHeaders, Verifier
 from weavr_async.webhooks._events import TOPICS, read_event
 from weavr_async.webhooks._payload import is_object
 from weavr_async.webhooks._rejections import RejectionReason, WebhookRejected
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
 
     from weavr_async.stores.protocols import WebhookStore
-    from weavr_async.values._secret import Secret
     from weavr_async.webhooks._events import WebhookEvent
     from weavr_async.webhooks._payload import JsonObject
 
@@ -69,12 +69,14 @@ class WebhookReceiver:
         clock: Callable[[], float] = time.time,
     ) -> None:
         # Under their own names: whatever is raised from here on, no variable of this frame holds a key in clear.
-        api_key, more_api_keys = wrapped(api_key), [wrapped(key) for key in more_api_keys]
+        api_key, others = wrapped(api_key), _wrapped_all(more_api_keys)
         webhooks_key = None if webhooks_key is None else wrapped(webhooks_key)
-        if tolerance <= timedelta(0) or max_body_bytes < 1:
-            raise ConfigurationError("A WebhookReceiver's tolerance and max_body_bytes are above zero.")
+        del more_api_keys
+        if others is None:
+            raise ConfigurationError("A WebhookReceiver's more_api_keys is a list of keys, not a single one.")
+        _check_bounds(tolerance, max_body_bytes)
         self._verifier = Verifier(
-            api_keys=tuple(check_api_key(key) for key in (api_key, *more_api_keys)),
+            api_keys=tuple(check_api_key(key) for key in (api_key, *others)),
             webhooks_key=None if webhooks_key is None else check_api_key(webhooks_key, "webhooks key"),
             accept_timestamp_signature=accept_timestamp_signature,
             tolerance=tolerance,
@@ -102,7 +104,9 @@ class WebhookReceiver:
                 read. `WebhookRejected.status` is what to answer.
             InvalidRequest: The body is not bytes.
         """
-        event = self.verify(path, headers, body)
+        wanted = RequestHeaders(headers)
+        del headers  # they may hold the webhooks key, and what is raised from here on shows this frame
+        event = self._verify(path, wanted, body)
         await self._begin(event.delivery.key)
         try:
             yield event
@@ -119,6 +123,11 @@ class WebhookReceiver:
         For services that put the event into a queue or a table with a unique key of their own
         (`Delivery.key`); `receive` does the rest for all others. Arguments and errors are those of `receive`.
         """
+        wanted = RequestHeaders(headers)
+        del headers  # as in `receive`
+        return self._verify(path, wanted, body)
+
+    def _verify(self, path: str, headers: RequestHeaders, body: bytes) -> WebhookEvent:
         _check_raw(body)
         if len(body) > self.max_body_bytes:
             raise WebhookRejected(
@@ -144,6 +153,18 @@ class WebhookReceiver:
 def _topic(path: str) -> str:
     tidy = path.partition("?")[0].strip("/")
     return next((topic for topic in TOPICS if f"/{tidy}".endswith(f"/{topic}")), tidy)
+
+
+def _wrapped_all(keys: Iterable[str | Secret]) -> list[Secret] | None:
+    """The keys; nothing where they are a single one, for taken as a list, each of its characters would be a key."""
+    return None if isinstance(keys, (str, bytes, Secret)) else [wrapped(key) for key in keys]
+
+
+def _check_bounds(tolerance: object, max_body_bytes: object) -> None:
+    if not isinstance(tolerance, timedelta) or tolerance <= timedelta(0) or not is_count(max_body_bytes):
+        raise ConfigurationError(
+            "A WebhookReceiver's tolerance is a timedelta above zero, and its max_body_bytes an integer from 1 on."
+        )
 
 
 def _check_raw(body: object) -> None:
