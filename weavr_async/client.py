@@ -5,8 +5,7 @@ from __future__ import annotations
 import hmac
 import os
 import platform
-from typing import TYPE_CHECKING, Final, Protocol, TypedDict, final
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Final, TypedDict, final
 
 from attrs import evolve
 
@@ -16,19 +15,22 @@ from weavr_async._calls.identity_calls import AnonymousCalls, IdentityCalls
 from weavr_async._calls.rate_gate import RateGate
 from weavr_async._calls.retry_budget import RetryBudget
 from weavr_async._calls.settle import settle
+from weavr_async._engine.choice import HttpClient, make_engine
 from weavr_async._version import __version__
 from weavr_async.errors import ConfigurationError, InvalidRequest
+from weavr_async.hooks import checked_hooks
 from weavr_async.journal.journal import Journal
 from weavr_async.journal.writes import RememberedWrites
 from weavr_async.stores.addresses import journal_at, shared_at
 from weavr_async.tokens.manager import TokenManager
 from weavr_async.tokens.sources import LoginSource
+from weavr_async.tokens.token import checked_source, checked_store
 from weavr_async.values._checks import check_type, is_duration
 from weavr_async.values._secret import check_api_key, wrapped
-from weavr_async.values._settings_from_env import settings_from_env
+from weavr_async.values._settings_from_env import NamedVariables, settings_of
 from weavr_async.values.environments import Environment
 from weavr_async.values.identities import Identity
-from weavr_async.values.settings import Limits, RateLimit, Retries, Timeouts, TokenSettings
+from weavr_async.values.settings import Limits, RateLimit, Retries, Timeouts, TokenSettings, check_settings
 
 if TYPE_CHECKING:
     import ssl
@@ -37,7 +39,6 @@ if TYPE_CHECKING:
     from typing import Self, Unpack
 
     from weavr_async._calls.settle import Settlement
-    from weavr_async._engine.base import Engine
     from weavr_async.hooks import Hook
     from weavr_async.stores.protocols import IntentStore, TokenStore
     from weavr_async.stores.redis import RedisStore
@@ -47,19 +48,6 @@ if TYPE_CHECKING:
     from weavr_async.values.settings import Login
 
 __all__ = ["BackOffice", "ClientOptions", "HttpClient", "IdentityView"]
-
-
-class HttpClient(Protocol):
-    """What the `AsyncClient` of httpx and of httpx2 have in common; they share no class."""
-
-    @property
-    def is_closed(self) -> bool:
-        """Whether it has been closed."""
-        ...
-
-    async def aclose(self) -> None:
-        """Close it. The SDK never does: that is up to whoever made it."""
-        ...
 
 
 class ClientOptions(TypedDict, total=False):
@@ -75,7 +63,8 @@ class ClientOptions(TypedDict, total=False):
     rate_limit: RateLimit | None
     hooks: Sequence[Hook]
     http_client: HttpClient | None
-    proxy: str | None
+    proxy: str | Secret | None
+    trust_env: bool
     ssl_context: ssl.SSLContext | None
     former_api_keys: Sequence[str | Secret]
 
@@ -112,12 +101,15 @@ class BackOffice:
         hooks: Functions that are called with what happens inside calls, see `weavr_async.hooks`.
         http_client: An `httpx.AsyncClient` (or httpx2's) of yours to send through; it stays yours to close.
         proxy: URL of a proxy for the built-in engine, ``http://`` or ``https://``; it may hold a user and a password.
+        trust_env: Let the built-in engine use the proxy that the environment names (``HTTPS_PROXY``, ``NO_PROXY``) when
+            `proxy` is not given. Off by default: a variable that was set for something else redirects no money.
         ssl_context: Which certificates the built-in engine trusts; those of the system when absent.
         former_api_keys: Keys that this one has replaced, so that settle tokens made under them can be settled. What was
             first sent with one of them is never sent again, only read back.
 
     Raises:
-        ConfigurationError: The settings cannot work together; nothing was sent.
+        ConfigurationError: An argument is of another type than it should be, or the settings cannot work together.
+            Nothing was sent.
     """
 
     __slots__ = ("_client_state", "_engine", "_environment", "_journal", "_own_stores", "_tokens")
@@ -137,19 +129,29 @@ class BackOffice:
         rate_limit: RateLimit | None = _RATE_LIMIT,
         hooks: Sequence[Hook] = (),
         http_client: HttpClient | None = None,
-        proxy: str | None = None,
+        proxy: str | Secret | None = None,
+        trust_env: bool = False,
         ssl_context: ssl.SSLContext | None = None,
         former_api_keys: Sequence[str | Secret] = (),
     ) -> None:
-        # Rebound under its own name, so that no variable of this frame holds the bare key if something raises below.
-        api_key = wrapped(api_key)
-        _refuse_other_types(environment)
+        # Rebound under their own names, so that no variable of this frame holds a secret if something raises below.
+        api_key, proxy = wrapped(api_key), None if proxy is None else wrapped(proxy)
+        former_api_keys = [wrapped(former) for former in former_api_keys]
+        _check_environment(environment)
+        check_settings(tokens=tokens, timeouts=timeouts, limits=limits, retries=retries, rate_limit=rate_limit)
+        hooks = checked_hooks(hooks)
         self._environment: Final = environment
         key = check_api_key(api_key)
         self._own_stores: Final = _OwnStores()
         shared_store, journal_store = self._own_stores.shared(shared, key), self._own_stores.journal(journal)
-        self._engine: Final = _engine(
-            environment, timeouts, limits, http_client=http_client, proxy=proxy, ssl_context=ssl_context
+        self._engine: Final = make_engine(
+            environment,
+            timeouts,
+            limits,
+            http_client=http_client,
+            proxy=proxy,
+            trust_env=trust_env,
+            ssl_context=ssl_context,
         )
         without_tokens = ClientState(
             engine=self._engine,
@@ -161,11 +163,13 @@ class BackOffice:
             budget=RetryBudget(retries.budget, retries.budget_refill),
             gate=None if rate_limit is None else RateGate(rate_limit.limits, learn=rate_limit.learn),
             in_transit=timeouts.in_transit,
-            former_api_keys=tuple(check_api_key(wrapped(former)) for former in former_api_keys),
-            hooks=tuple(hooks),
+            former_api_keys=tuple(check_api_key(former) for former in former_api_keys),
+            hooks=hooks,
         )
         self._tokens: Final = TokenManager(
-            _LoginSource(tokens.login, AnonymousCalls(without_tokens)) if token_source is None else token_source,
+            _LoginSource(tokens.login, AnonymousCalls(without_tokens))
+            if token_source is None
+            else checked_source(token_source),
             tokens,
             base_url=environment.base_url,
             api_key_fingerprint=key.fingerprint(),
@@ -187,7 +191,12 @@ class BackOffice:
         Raises:
             ConfigurationError: A variable is missing, or two contradict each other; the text says what to do.
         """
-        key, environment = settings_from_env(os.environ if variables is None else variables)
+        named = NamedVariables.of(os.environ if variables is None else variables)
+        del variables  # no frame that raises shows the process's variables, or a proxy's password
+        if (proxy := options.pop("proxy", None)) is not None:
+            options["proxy"] = proxy = wrapped(proxy)
+        options["former_api_keys"] = [wrapped(former) for former in options.get("former_api_keys", ())]
+        key, environment = settings_of(named)
         return cls(api_key=key, environment=environment, **options)
 
     @property
@@ -353,7 +362,7 @@ class _OwnStores:
     def shared(self, given: TokenStore | str | None, api_key: Secret) -> TokenStore | None:
         """The store that processes share."""
         if not isinstance(given, str):
-            return given
+            return None if given is None else checked_store(given)
         store = shared_at(given, secret=hmac.digest(api_key.reveal().encode("ascii"), b"weavr_async shared", "sha256"))
         self._made.append(store)
         return store
@@ -372,51 +381,10 @@ class _OwnStores:
             await self._made.pop().aclose()
 
 
-def _refuse_other_types(environment: object) -> None:
+def _check_environment(environment: object) -> None:
     # Nothing checks an annotation at run time, and a name or a URL is what people try first.
     if not isinstance(environment, Environment):
         raise ConfigurationError(
             f"The environment is Environment.SANDBOX, Environment.live(base_url) or Environment.at(base_url), not "
             f"{type(environment).__name__}."
         )
-
-
-def _refuse_other_proxies(proxy: str | None) -> None:
-    """Refuse anything but the URL of a proxy, without showing it: it may hold a password."""
-    if proxy is None:
-        return
-    try:
-        parts = urlsplit(proxy)
-        good = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except (ValueError, AttributeError):
-        good = False
-    if not good:
-        raise ConfigurationError('A proxy is a URL that begins with "http://" or "https://" and a host.')
-
-
-def _engine(
-    environment: Environment,
-    timeouts: Timeouts,
-    limits: Limits,
-    *,
-    http_client: HttpClient | None,
-    proxy: str | None,
-    ssl_context: ssl.SSLContext | None,
-) -> Engine:
-    """The built-in engine, or the one around the client that was handed in."""
-    if http_client is None:
-        _refuse_other_proxies(proxy)
-        from weavr_async._engine.aiohttp_engine import AiohttpEngine  # noqa: PLC0415 - one engine is loaded
-
-        return AiohttpEngine(
-            base_url=environment.base_url, timeouts=timeouts, limits=limits, proxy=proxy, verify=ssl_context
-        )
-    if proxy is not None or ssl_context is not None:
-        raise ConfigurationError(
-            "proxy and ssl_context are settings of the built-in engine: set them on the http_client you hand in."
-        )
-    if not hasattr(http_client, "aclose"):  # a client without await would send at once, and stop the event loop
-        raise ConfigurationError("The http_client is an AsyncClient of httpx or of httpx2.")
-    from weavr_async._engine.httpx_engine import HttpxEngine  # noqa: PLC0415 - one engine is loaded
-
-    return HttpxEngine(http_client, base_url=environment.base_url, timeouts=timeouts, limits=limits)

@@ -8,10 +8,13 @@ so they must be quick. If one raises, that is logged and has no other effect.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Final, TypeAlias
+from collections.abc import Callable, Iterable
+from inspect import iscoroutine, iscoroutinefunction
+from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 from attrs import field, frozen
+
+from weavr_async.values._refusals import ConfigurationError
 
 if TYPE_CHECKING:
     from weavr_async.errors import SettleToken
@@ -146,10 +149,37 @@ Hook: TypeAlias = Callable[[Event], None]
 """A listener, as `BackOffice` takes it. It runs in the middle of calls, so it must be quick."""
 
 
+def checked_hooks(hooks: object) -> tuple[Hook, ...]:
+    """The hooks that a client was given.
+
+    Raises:
+        ConfigurationError: They are not a list, or one of them is no function, or is an async one: hooks are called in
+            the middle of calls, where nothing waits for them.
+    """
+    if isinstance(hooks, (str, bytes)) or not isinstance(hooks, Iterable):
+        raise ConfigurationError(f"hooks is a list of functions, such as [print], not {type(hooks).__name__}.")
+    checked = tuple[object, ...](hooks)
+    for hook in checked:
+        if not callable(hook):
+            raise ConfigurationError(f"Each of hooks is a function that takes an event, not {type(hook).__name__}.")
+        if iscoroutinefunction(hook) or iscoroutinefunction(getattr(hook, "__call__", None)):  # noqa: B004 - of an object
+            raise ConfigurationError(
+                "Each of hooks is a plain function: an async one would never be awaited. Put events into a queue "
+                "there, and handle them in a task of your own."
+            )
+    return cast("tuple[Hook, ...]", checked)
+
+
 def publish(hooks: tuple[Hook, ...], event: Event) -> None:
-    """Call every hook; of what a hook raises, only the class is logged."""
+    """Call every hook; of what a hook raises, only the class is logged. A listener decides no payment's fate."""
     for hook in hooks:
         try:
-            hook(event)
-        except Exception as error:  # noqa: BLE001 - a listener must not decide the fate of a payment
+            returned: object = hook(event)
+        except KeyboardInterrupt:
+            raise  # pressed by somebody while the hook ran
+        except BaseException as error:  # noqa: BLE001 - a cancellation or an exit raised by a hook is its failure too
             _log.error("a hook failed on %s: %s", type(event).__name__, type(error).__name__)
+        else:
+            if iscoroutine(returned):
+                returned.close()
+                _log.error("a hook returned a coroutine on %s, which nothing awaits", type(event).__name__)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 
 import attrs
@@ -157,3 +158,30 @@ async def test_a_call_is_logged_by_operation_status_reference_attempts_and_time(
     [record] = [record for record in caplog.records if record.name == "weavr_async.calls"]
     assert record.getMessage().startswith("managedCardGet ended: status 200, request-ref rr-1, attempts 1, ")
     assert "331" not in caplog.text
+
+
+@pytest.mark.parametrize("failure", [ValueError, asyncio.CancelledError, SystemExit, GeneratorExit])
+def test_a_hook_that_fails_in_whatever_way_loses_no_transfer_that_was_done(
+    failure: type[BaseException], caplog: pytest.LogCaptureFixture
+) -> None:
+    """What it raises is its own affair: the money has moved, and the caller is told."""
+
+    def fail(event: hooks.Event) -> None:
+        raise failure(type(event).__name__)
+
+    hooks.publish((fail, fail), hooks.CallRetried("transferCreate", 1, "status 503", 0.0, 503, None))
+    told = f"a hook failed on CallRetried: {failure.__name__}"
+    assert [record.getMessage() for record in caplog.records] == [told, told]
+
+
+def test_a_hook_that_gives_a_coroutine_back_is_told_of(caplog: pytest.LogCaptureFixture) -> None:
+    """A plain function that calls an async one cannot be told apart when it is given."""
+
+    async def listens(_: hooks.Event) -> None:
+        raise AssertionError
+
+    event = hooks.CallRetried("transferCreate", 1, "status 503", 0.0, 503, None)
+    hooks.publish((listens,), event)  # type: ignore[arg-type]  # wrong on purpose
+    assert [record.getMessage() for record in caplog.records] == [
+        "a hook returned a coroutine on CallRetried, which nothing awaits"
+    ]

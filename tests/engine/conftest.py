@@ -19,6 +19,8 @@ from attrs import define, field
 from weavr_async._engine.aiohttp_engine import AiohttpEngine
 from weavr_async._engine.base import Answer, EngineRequest, Failure, Sent
 from weavr_async._engine.httpx_engine import HttpxEngine
+from weavr_async._engine.proxies import read_proxy
+from weavr_async.values._secret import Secret
 from weavr_async.values.settings import Limits, Timeouts
 
 if TYPE_CHECKING:
@@ -164,7 +166,13 @@ class Bench:
         timeouts, limits = timeouts or Timeouts(), limits or Limits()
         engine: AiohttpEngine | HttpxEngine
         if self.kind == "aiohttp":
-            engine = AiohttpEngine(base_url=base_url, timeouts=timeouts, limits=limits, proxy=proxy, verify=verify)
+            engine = AiohttpEngine(
+                base_url=base_url,
+                timeouts=timeouts,
+                limits=limits,
+                proxy=None if proxy is None else read_proxy(Secret(proxy)),
+                verify=verify,
+            )
             self._held.push_async_callback(engine.aclose)
             return engine
         trust = verify or True

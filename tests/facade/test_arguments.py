@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import httpx
@@ -21,6 +22,7 @@ from weavr_async import (
     Timeouts,
     managed_account,
 )
+from weavr_async.stores import MemoryStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -204,3 +206,54 @@ def test_filters_that_are_right_are_taken() -> None:
         states=["COMPLETED"],
         instrument=managed_account("220"),
     )
+
+
+async def listens(event: object) -> None:
+    """A hook that nothing would await."""
+
+
+class Listener:
+    """The same, as an object."""
+
+    async def __call__(self, event: object) -> None:
+        """Await nothing."""
+
+
+@pytest.mark.parametrize(
+    ("argument", "value"),
+    [
+        ("timeouts", 30),
+        ("retries", 3),
+        ("limits", 10),
+        ("tokens", 5),
+        ("rate_limit", 100),
+        ("timeouts", None),
+        ("hooks", print),
+        ("hooks", [5]),
+        ("hooks", "print"),
+        ("hooks", [listens]),
+        ("hooks", [partial(listens)]),
+        ("hooks", [Listener()]),
+        ("token_source", "token"),
+        ("token_source", listens),
+        ("shared", {}),
+        ("shared", MemoryStore),
+        ("ssl_context", "/etc/ssl/ca.pem"),
+        ("http_client", httpx.AsyncClient),
+        ("http_client", "https://"),
+        ("trust_env", "yes"),
+    ],
+    ids=repr,
+)
+def test_an_argument_of_another_type_is_refused_when_the_client_is_made(argument: str, value: object) -> None:
+    """By its name: the first call would be too late, and would end as an error of the internals."""
+    arguments: Any = {argument: value}
+    with pytest.raises(ConfigurationError, match=argument):
+        BackOffice(api_key="k", environment=Environment.SANDBOX, **arguments)
+
+
+@pytest.mark.parametrize("proxy", [{"proxy": "http://proxy"}, {"trust_env": True}])
+def test_a_proxy_is_set_on_the_client_that_is_handed_in(proxy: dict[str, Any]) -> None:
+    """Else it would be ignored, and calls would go another way."""
+    with pytest.raises(ConfigurationError, match="http_client"):
+        BackOffice(api_key="k", environment=Environment.SANDBOX, http_client=httpx.AsyncClient(), **proxy)

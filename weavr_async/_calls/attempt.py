@@ -291,6 +291,12 @@ class Call:
         """The request as it is sent. Headers are made anew for each attempt, for the token may be another one."""
         record = self._record
         request, operation = record.request, record.request.operation
+        record.attempts += 1
+        if record.policy.is_write:
+            record.sent_at = self._state.clock.now()
+            record.first_sent_at = record.first_sent_at or record.sent_at
+        if self._state.hooks:  # before the headers are there: a hook may end the process, and show this frame
+            record.publish(AttemptStarted(operation.id, record.attempts, record.reference))
         headers = list(self._state.static_headers)
         if self._held is not None:
             headers.append(("authorization", self._held.header))
@@ -298,12 +304,6 @@ class Call:
         if record.reference is not None:
             headers.append(("idempotency-ref", record.reference))
         target = f"{request.path}?{urlencode(request.query)}" if request.query else request.path
-        record.attempts += 1
-        if record.policy.is_write:
-            record.sent_at = self._state.clock.now()
-            record.first_sent_at = record.first_sent_at or record.sent_at
-        if self._state.hooks:
-            record.publish(AttemptStarted(operation.id, record.attempts, record.reference))
         return EngineRequest(operation.method, target, headers, request.body)
 
     # -- after an attempt ----------------------------------------------------------------------------

@@ -56,6 +56,11 @@ def _from_self(make: Callable[[ClientState], T]) -> T:
     return field(init=False, default=Factory(make, takes_self=True))
 
 
+def _secret_from_self(make: Callable[[ClientState], T]) -> T:
+    """The same for a secret: tools that show local variables go by the marks of the fields."""
+    return field(init=False, default=Factory(make, takes_self=True), repr=False)
+
+
 def _seal_key(api_key: Secret) -> bytes:
     return hmac.digest(api_key.reveal().encode("ascii"), b"weavr_async settle token", "sha256")
 
@@ -88,13 +93,13 @@ class ClientState:
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     uniform: Callable[[float, float], float] = random.uniform
     api_key_fingerprint: str = _from_self(lambda self: self.api_key.fingerprint())
-    seal_key: bytes = _from_self(lambda self: _seal_key(self.api_key))
+    seal_key: bytes = _secret_from_self(lambda self: _seal_key(self.api_key))
     """Seals settle tokens: only a client with this api key accepts them."""
-    seal_keys: Mapping[str, bytes] = _from_self(
+    seal_keys: Mapping[str, bytes] = _secret_from_self(
         lambda self: {key.fingerprint(): _seal_key(key) for key in (*self.former_api_keys, self.api_key)}
     )
     """By the fingerprint of the api key."""
-    static_headers: tuple[tuple[str, str], ...] = _from_self(
+    static_headers: tuple[tuple[str, str], ...] = _secret_from_self(
         lambda self: (("api-key", self.api_key.reveal()), ("user-agent", self.user_agent))
     )
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from weavr_async._engine.aiohttp_session import LoopSession
     from weavr_async._engine.base import Answer, EngineRequest, Failure, StreamedAnswer
+    from weavr_async._engine.proxies import Proxy
     from weavr_async.values.settings import Limits, Timeouts
 
 
@@ -32,7 +33,7 @@ class AiohttpEngine:
         base_url: str,
         timeouts: Timeouts,
         limits: Limits,
-        proxy: str | None = None,
+        proxy: Proxy | None = None,
         verify: ssl.SSLContext | None = None,
     ) -> None:
         self._base_url: Final = base_url.rstrip("/")

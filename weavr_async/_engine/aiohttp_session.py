@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from base64 import b64encode
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from aiohttp.tracing import Trace
 
     from weavr_async._engine.base import EngineRequest
+    from weavr_async._engine.proxies import Proxy
     from weavr_async.values.settings import Limits, Timeouts
 
 # Above this size aiohttp warns about bytes; it writes a file in pieces.
@@ -80,9 +80,9 @@ async def _never_repeat(request: aiohttp.ClientRequest, send: aiohttp.ClientHand
         raise failures.FailedError(failures.CONNECTION_LOST) from None
 
 
-def default_tls(base_url: str, proxy: str | None) -> ssl.SSLContext:
+def default_tls(base_url: str, proxy: Proxy | None) -> ssl.SSLContext:
     """The usual certificate authorities, or none where no TLS is used, because loading them takes time."""
-    if base_url.startswith("http:") and not (proxy or "").startswith("https:"):
+    if base_url.startswith("http:") and not (proxy is not None and proxy.url.startswith("https:")):
         return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     return ssl.create_default_context()
 
@@ -91,7 +91,7 @@ class LoopSession:
     """Exchanges over the connections of the event loop it was made on."""
 
     def __init__(
-        self, base_url: str, timeouts: Timeouts, limits: Limits, proxy: str | None, tls: ssl.SSLContext
+        self, base_url: str, timeouts: Timeouts, limits: Limits, proxy: Proxy | None, tls: ssl.SSLContext
     ) -> None:
         self._loop: Final = asyncio.get_running_loop()
         self._base_url: Final = base_url
@@ -138,6 +138,9 @@ class LoopSession:
                     self._slots.release()
         except Exception as error:  # noqa: BLE001 - an engine returns failures, see base.py
             return self._failure(error)
+        except BaseException as left:
+            failures.drop_frames(left)
+            raise
         if self._closed:
             # A body without a length ends with its connection, which may have been closed by us.
             return failures.CLOSED_DURING
@@ -223,6 +226,9 @@ class LoopSession:
                 held.callback(response.release)
         except Exception as error:  # noqa: BLE001 - an engine returns failures, see base.py
             return self._failure(error)
+        except BaseException as left:
+            failures.drop_frames(left)
+            raise
         headers = response.raw_headers
         pieces = unpacked(response.content.iter_chunked(_PIECE), content_encoding(headers))
         chunks = self._handed_out(deadline, pieces)
@@ -237,6 +243,9 @@ class LoopSession:
                     piece: bytes | Failure | None = await anext(pieces, None)
             except Exception as error:  # noqa: BLE001 - an engine returns failures, see base.py
                 piece = self._failure(error)
+            except BaseException as left:
+                failures.drop_frames(left)
+                raise
             if piece is None and self._closed:
                 piece = failures.CLOSED_DURING  # as in exchange
             if piece is None:
@@ -277,22 +286,17 @@ def _nothing_to_add(request: EngineRequest, headers: list[tuple[str, str]]) -> b
     return typed and "accept" in names and "user-agent" in names
 
 
-def _proxy(proxy: str | None, base_url: str) -> tuple[URL | None, dict[str, str] | None, tuple[tuple[str, str], ...]]:
-    """The proxy, its headers in a CONNECT, and the headers that a request through it needs.
-
-    Credentials go into a header here: aiohttp's own argument for them is about to be removed.
-    """
+def _proxy(proxy: Proxy | None, base_url: str) -> tuple[URL | None, dict[str, str] | None, tuple[tuple[str, str], ...]]:
+    """The proxy, its headers in a CONNECT, and the headers that a request through it needs."""
     if proxy is None:
         return None, None, ()
-    url = URL(proxy)
-    if url.user is None and url.password is None:
+    url = URL(proxy.url)
+    if proxy.authorization is None:
         return url, None, ()
-    credentials = b64encode(f"{url.user or ''}:{url.password or ''}".encode()).decode()
-    bare, name, value = url.with_user(None), "Proxy-Authorization", f"Basic {credentials}"
     if base_url.startswith("https:"):
         # The proxy sees only the CONNECT, and the service must never see the proxy's credentials.
-        return bare, {name: value}, ()
-    return bare, None, ((name, value),)
+        return url, {"Proxy-Authorization": proxy.authorization.reveal()}, ()
+    return url, None, (("Proxy-Authorization", proxy.authorization.reveal()),)
 
 
 # What aiohttp's errors mean, for both engines, because a client that was handed in may use aiohttp too. httpx-aiohttp

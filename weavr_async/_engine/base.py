@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
 
-from attrs import define, frozen
+from attrs import define, field, frozen
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine, Sequence
@@ -92,14 +92,17 @@ class Headers(Mapping[str, str]):
 
 @define(repr=False, eq=False)
 class EngineRequest:
-    """One request, ready to be sent. Its `repr` shows neither headers nor body."""
+    """One request, ready to be sent. Its `repr` shows neither headers nor body.
+
+    Each field says so too: some tools that show local variables look at the fields and not at the `repr`.
+    """
 
     method: str
-    target: str
+    target: str = field(repr=False)
     """Path and query below the engine's base URL, already percent-encoded, with a leading slash."""
-    headers: list[tuple[str, str]]
+    headers: list[tuple[str, str]] = field(repr=False)
     """In ASCII."""
-    body: bytes | None = None
+    body: bytes | None = field(default=None, repr=False)
 
     def __repr__(self) -> str:
         """The method alone: a path holds ids, headers hold tokens."""
@@ -109,7 +112,7 @@ class EngineRequest:
 @define(repr=False, eq=False)
 class _Head:
     status_code: int
-    raw_headers: RawHeaders
+    raw_headers: RawHeaders = field(repr=False)
 
     @property
     def headers(self) -> Headers:
@@ -121,7 +124,7 @@ class _Head:
 class Answer(_Head):
     """A whole answer. Its `repr` shows the status and the size only."""
 
-    content: bytes
+    content: bytes = field(repr=False)
 
     def __repr__(self) -> str:
         """Status and size."""

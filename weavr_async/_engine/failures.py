@@ -35,6 +35,15 @@ class FailedError(Exception):
         self.failure = failure
 
 
+def drop_frames(error: BaseException) -> None:
+    """Take from an error that leaves an engine what came before: local variables there hold headers and bodies.
+
+    The errors that it came from go with it, for their tracebacks hold the same.
+    """
+    error.__cause__ = error.__context__ = None
+    error.__traceback__ = None
+
+
 def no_connection(error: OSError) -> Failure:
     """The failure for an error of the operating system or the TLS library, when no connection was made."""
     kind = FailureKind.CONNECT_REFUSED

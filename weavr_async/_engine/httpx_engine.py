@@ -220,6 +220,9 @@ class HttpxEngine:
                 await response.aclose()
         except Exception as error:  # noqa: BLE001 - an engine returns failures, see base.py
             return self._failure(error, call)
+        except BaseException as left:
+            failures.drop_frames(left)
+            raise
         return Answer(response.status_code, headers, content)
 
     async def _pump(
@@ -246,6 +249,9 @@ class HttpxEngine:
                 call.ending = self._failure(error, call)
                 if not head.done():
                     head.set_result(call.ending)
+            except BaseException as left:
+                failures.drop_frames(left)
+                raise
             else:
                 call.ending = None
 

@@ -18,14 +18,14 @@ from weavr_async.errors import CallError, NotSent, Outcome, WeavrError
 from weavr_async.hooks import TokenMinted, publish
 from weavr_async.tokens.cache import Refresh, TokenCache, TokenStatistics, Use, Wait
 from weavr_async.tokens.shared import Obtained, SharedTokens
-from weavr_async.tokens.token import HeldToken
+from weavr_async.tokens.token import HeldToken, Token
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Sequence
 
     from weavr_async.hooks import Hook
     from weavr_async.stores.protocols import TokenStore
-    from weavr_async.tokens.token import Token, TokenSource
+    from weavr_async.tokens.token import TokenSource
     from weavr_async.values.identities import Identity
     from weavr_async.values.settings import TokenSettings
 
@@ -241,11 +241,17 @@ class TokenManager:
         started = self._clock()
         succeeded = False
         try:
-            token = await self._source.mint(identity)
-            succeeded = True
+            minted: object = await self._source.mint(identity)
+            succeeded = isinstance(minted, Token)
         finally:
             publish(self._hooks, TokenMinted(seconds=self._clock() - started, succeeded=succeeded))
-        return token
+        if not isinstance(minted, Token):
+            kind = type(minted).__name__
+            del minted  # it may be the token itself
+            raise _not_sent(
+                f"The token source returned {kind}, not a Token: return Token(value).", "token_source", identity
+            )
+        return minted
 
 
 def _report_interval(idle: float) -> float:

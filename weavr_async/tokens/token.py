@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Final, Never, Protocol, final
 
-from attrs import field, frozen
+from attrs import frozen
 
 from weavr_async.errors import ConfigurationError
+from weavr_async.values._checks import is_visible_ascii
 from weavr_async.values._secret import Secret, wrapped
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
+    from weavr_async.stores.protocols import TokenStore
     from weavr_async.values.identities import Identity
 
 __all__ = ["ForbiddenPeriod", "HeldToken", "Token", "TokenSource"]
 
 
 @final
-@frozen
+@frozen(init=False)
 class Token:
     """An identity's token, as a `TokenSource` hands it over. Its `repr` does not show the value.
 
@@ -32,18 +33,27 @@ class Token:
         ConfigurationError: The value is empty or cannot stand in a header, or `expires_at` has no time zone.
     """
 
-    value: Secret = field(converter=wrapped)
-    expires_at: datetime | None = None
+    value: Secret
+    expires_at: datetime | None
 
-    def __attrs_post_init__(self) -> None:
-        """Refuse what no request can carry."""
-        text = self.value.reveal()
-        if not text or not text.isascii() or not text.isprintable() or " " in text:
+    def __init__(self, value: str | Secret, expires_at: datetime | None = None) -> None:
+        value = wrapped(value)  # under its own name, so that no frame that raises holds a token in clear
+        if not _is_token(value):
             raise ConfigurationError(
                 "The token source returned a token that is empty or has characters that no header can carry."
             )
-        if self.expires_at is not None and self.expires_at.tzinfo is None:
-            raise ConfigurationError("The token source returned an expires_at without a time zone.")
+        if not _is_end(expires_at):
+            raise ConfigurationError("The token source returned an expires_at that is no datetime with a time zone.")
+        self.__attrs_init__(value, expires_at)
+
+
+def _is_end(expires_at: object) -> bool:
+    return expires_at is None or (isinstance(expires_at, datetime) and expires_at.tzinfo is not None)
+
+
+def _is_token(value: Secret) -> bool:
+    text: object = value.reveal()
+    return isinstance(text, str) and is_visible_ascii(text)
 
 
 class TokenSource(Protocol):
@@ -67,6 +77,35 @@ class TokenSource(Protocol):
         and the line it came from, but not the text, which may hold a secret.
         """
         ...
+
+
+def checked_source(source: TokenSource) -> TokenSource:
+    """A token source that was handed in.
+
+    Raises:
+        ConfigurationError: It has no async method `mint`.
+    """
+    if isinstance(source, type) or not callable(getattr(source, "mint", None)):
+        raise ConfigurationError(
+            f"The token_source is an object with an async method mint(identity), not {_kind(source)}."
+        )
+    return source
+
+
+def checked_store(store: TokenStore) -> TokenStore:
+    """A token store that was handed in.
+
+    Raises:
+        ConfigurationError: It is no `TokenStore`.
+    """
+    needed = ("claim_token", "save_token", "release_token", "extend_token")
+    if isinstance(store, type) or not all(callable(getattr(store, name, None)) for name in needed):
+        raise ConfigurationError(f"shared is the address of a Redis or a store such as RedisStore, not {_kind(store)}.")
+    return store
+
+
+def _kind(value: object) -> str:
+    return f"the class {value.__name__} itself" if isinstance(value, type) else type(value).__name__
 
 
 @final

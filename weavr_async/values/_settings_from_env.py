@@ -4,34 +4,55 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attrs import frozen
+
 from weavr_async.values._refusals import ConfigurationError
-from weavr_async.values._secret import check_api_key, wrapped
+from weavr_async.values._secret import Secret, check_api_key, wrapped
 from weavr_async.values.environments import Environment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from weavr_async.values._secret import Secret
+__all__ = ["NamedVariables", "settings_from_env", "settings_of"]
 
-__all__ = ["settings_from_env"]
+
+@frozen
+class NamedVariables:
+    """The variables that are read, taken out of all others: a traceback with local variables shows those as well."""
+
+    api_key: Secret
+    environment: str
+    base_url: str
+
+    @classmethod
+    def of(cls, variables: Mapping[str, str]) -> NamedVariables:
+        """Take them out; one that is empty counts as not set."""
+        return cls(
+            wrapped(variables.get("WEAVR_API_KEY", "")),
+            variables.get("WEAVR_ENVIRONMENT", ""),
+            variables.get("WEAVR_BASE_URL", ""),
+        )
 
 
 def settings_from_env(variables: Mapping[str, str]) -> tuple[Secret, Environment]:
+    """Read them from these variables; errors are those of `settings_of`."""
+    named = NamedVariables.of(variables)
+    del variables  # no frame that raises shows all of the process's variables
+    return settings_of(named)
+
+
+def settings_of(variables: NamedVariables) -> tuple[Secret, Environment]:
     """Read ``WEAVR_API_KEY``, ``WEAVR_ENVIRONMENT`` and ``WEAVR_BASE_URL``.
 
-    The environment is ``sandbox``, or ``live`` together with a base URL; or a base URL alone. A variable that
-    is empty counts as not set.
+    The environment is ``sandbox``, or ``live`` together with a base URL; or a base URL alone.
 
     Raises:
         ConfigurationError: Something is missing, unknown, or contradicts something else. The message says what
             to set, and never shows the key.
     """
-    key = wrapped(variables.get("WEAVR_API_KEY", ""))
-    name, base_url = variables.get("WEAVR_ENVIRONMENT", ""), variables.get("WEAVR_BASE_URL", "")
-    del variables  # a traceback with local variables would show all of the process's environment
-    if not key.reveal():
+    if not variables.api_key.reveal():
         raise ConfigurationError("WEAVR_API_KEY is not set: set it to the api key of your Weavr account.")
-    return check_api_key(key), _environment(name, base_url)
+    return check_api_key(variables.api_key), _environment(variables.environment, variables.base_url)
 
 
 def _environment(name: str, base_url: str) -> Environment:

@@ -14,12 +14,13 @@ import ipaddress
 import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, Final, final
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from attrs import evolve, field, frozen
 
 from weavr_async.values._checks import is_duration, is_visible_ascii
 from weavr_async.values._refusals import ConfigurationError
+from weavr_async.values._secret import Secret, wrapped
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 __all__ = ["Environment"]
 
 _HOST_NAME: Final = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?", re.ASCII)
-_PATH: Final = re.compile(r"(/[A-Za-z0-9._~-]+)*", re.ASCII)
+_PATH: Final = re.compile(r"(/([A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})+)*", re.ASCII)
+"""What RFC 3986 lets stand in a path, without empty segments."""
 _DEFAULT_PORTS: Final = {"https": 443, "http": 80}
 _NAME: Final = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 _OURS: Final = frozenset({"sandbox", "live"})
@@ -38,8 +40,21 @@ _AHEAD: Final = 1 / 144
 """How far a sending may lie in the future, as a share of the window: ten minutes of a day."""
 
 
-def _normalised(base_url: str) -> str:
+def _normalised(base_url: str | Secret) -> str:
     """The one spelling of an address: lower-case host, no default port, no slash at the end."""
+    base_url = wrapped(base_url)
+    if _has_credentials(base_url):
+        raise ConfigurationError("A base URL carries no user name and no password.")
+    return _spelling(base_url.reveal())
+
+
+def _has_credentials(base_url: Secret) -> bool:
+    """Whether it holds what no frame of a traceback may show. What cannot be read at all is judged by its text."""
+    text: object = base_url.reveal()
+    return isinstance(text, str) and "@" in re.split("[/?#]", text.partition("//")[2], maxsplit=1)[0]
+
+
+def _spelling(base_url: str) -> str:
     _refuse_what_is_no_text(base_url)
     try:
         parts = urlsplit(base_url)
@@ -48,13 +63,14 @@ def _normalised(base_url: str) -> str:
         raise ConfigurationError("The base URL has a host or a port that cannot be read.") from None
     if parts.scheme not in _DEFAULT_PORTS or not parts.hostname:
         raise ConfigurationError('A base URL begins with "https://" and a host.')
-    if "@" in parts.netloc:
-        raise ConfigurationError("A base URL carries no user name and no password.")
     if "?" in base_url or "#" in base_url:
         raise ConfigurationError("A base URL has no query and no fragment.")
     path = parts.path.rstrip("/")
-    if not _PATH.fullmatch(path) or {".", ".."} & set(path.split("/")):
-        raise ConfigurationError("The path of a base URL is plain: no dot segments, empty segments or escapes.")
+    if not _PATH.fullmatch(path) or {".", ".."} & set(map(unquote, path.split("/"))):
+        raise ConfigurationError(
+            "The path of a base URL has no dot segments and no empty segments, and what no path may hold is "
+            "percent-encoded."
+        )
     host = _host(parts.hostname)
     explicit_port = "" if port in (None, _DEFAULT_PORTS[parts.scheme]) else f":{port}"
     return f"{parts.scheme}://{host}{explicit_port}{path}"
@@ -143,7 +159,9 @@ class Environment:
             raise ConfigurationError(
                 "The live environment needs its base URL: Weavr hands it out on request, together with the live key."
             )
-        environment = cls("live", base_url, reference_window=reference_window)
+        address = wrapped(base_url)
+        del base_url  # as in `at`
+        environment = cls("live", address, reference_window=reference_window)
         # By its host: with a slip in the path it would be no other service.
         if urlsplit(environment.base_url).hostname == urlsplit(cls.SANDBOX.base_url).hostname:
             raise ConfigurationError("This base URL is the sandbox's, not that of a live environment.")
@@ -171,7 +189,9 @@ class Environment:
             ConfigurationError: It is no address, or plain http to another machine without `allow_insecure_http`, or
                 the name is none, or is the sandbox's or live's.
         """
-        address = _normalised(base_url)
+        given = wrapped(base_url)
+        del base_url  # it may hold a password by mistake, and what is raised below shows this frame
+        address = _normalised(given)
         if name in _OURS:
             raise ConfigurationError(
                 f'"{name}" is the name of Weavr\'s own environment. For a gateway to it, write '
@@ -194,7 +214,9 @@ class Environment:
         Raises:
             ConfigurationError: It is no address, or plain http to another machine without `allow_insecure_http`.
         """
-        return evolve(self, base_url=base_url, allow_insecure_http=allow_insecure_http)
+        address = wrapped(base_url)
+        del base_url  # as in `at`
+        return evolve(self, base_url=address, allow_insecure_http=allow_insecure_http)
 
     def keeps_reference(self, first_sent_at: datetime, now: datetime) -> bool:
         """Whether what was first sent then can be sent again under its reference without acting twice.

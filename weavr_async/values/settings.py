@@ -119,6 +119,33 @@ class Retries:
     """What a call that succeeds at once adds to the budget: in the long run a tenth more requests at most."""
 
 
+_EXAMPLES: Final = {
+    "timeouts": "Timeouts(total=30)",
+    "limits": "Limits(max_connections=20)",
+    "retries": "Retries(max_attempts=3)",
+    "tokens": "TokenSettings(idle=240)",
+    "rate_limit": "RateLimit(limits=[(100, 60)]), or None",
+}
+
+
+def check_settings(*, tokens: object, timeouts: object, limits: object, retries: object, rate_limit: object) -> None:
+    """Refuse settings of another type, by the name of the argument: a number is what people try first.
+
+    Raises:
+        ConfigurationError: One of them is of another type than it should be.
+    """
+    given: dict[str, tuple[object, type | tuple[type, ...]]] = {
+        "tokens": (tokens, TokenSettings),
+        "timeouts": (timeouts, Timeouts),
+        "limits": (limits, Limits),
+        "retries": (retries, Retries),
+        "rate_limit": (rate_limit, (RateLimit, type(None))),
+    }
+    for argument, (value, kind) in given.items():
+        if not isinstance(value, kind):
+            raise ConfigurationError(f"{argument} is a {_EXAMPLES[argument]}, not {type(value).__name__}.")
+
+
 def _windows(values: Iterable[tuple[int, float]]) -> tuple[tuple[int, float], ...]:
     try:
         windows = tuple((calls, seconds) for calls, seconds in values)
