@@ -218,3 +218,44 @@ def test_whatever_the_headers_say_reading_them_never_raises(limit: str, reset: s
     said = rate_limits({"x-ratelimit-limit": limit, "x-ratelimit-reset": reset})
     assert said.resets_in is None or said.resets_in >= 0
     assert all(window.seconds is None or window.seconds > 0 for window in said.limits)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize(
+    ("said", "wait"),
+    [
+        ({"retry_after": "2"}, 2.0),
+        ({"retry_after": "1.5"}, 1.5),
+        ({"x_ratelimit_reset": "1.5"}, 1.5),
+        ({"retry_after": "9", "x_ratelimit_reset": "2"}, 2.0),
+        ({"retry_after": "Thu, 01 Jan 2026 00:00:07 GMT", "date": "Thu, 01 Jan 2026 00:00:00 GMT"}, 7.0),
+        ({"retry_after": "Thu, 01 Jan 2026 00:00:00 GMT", "date": "Thu, 01 Jan 2026 00:00:07 GMT"}, 0.0),
+        ({"retry_after": "soon"}, 0.0),
+    ],
+)
+async def test_what_an_answer_asks_to_wait_is_heeded(status: int, said: dict[str, str], wait: float) -> None:
+    """By Weavr's header or by the one that gateways send, in seconds or as a date of the answer's own clock."""
+    at = desk(answer(status, **said), OK, retries=Retries(base_delay=0.5))
+    await at.pay("payout-7")
+    assert at.slept == [wait + 0.5]
+
+
+@pytest.mark.parametrize("reset", ["999999999", "99999999999999999999", "1e9", "Thu, 01 Jan 2126 00:00:00 GMT"])
+def test_no_answer_holds_calls_back_for_more_than_a_day(reset: str) -> None:
+    """The longest documented window is a day."""
+    gate = RateGate()
+    for headers in ({"x-ratelimit-reset": reset}, {"retry-after": reset}, {"x-ratelimit-limit": f"1;w={reset}"}):
+        gate.learn(rate_limits(headers), 0.0)
+        gate.enter(0.0)
+    assert gate.wait(0.0) <= 86_400
+
+
+@pytest.mark.asyncio
+async def test_waits_that_the_service_asks_for_are_paid_from_the_budget() -> None:
+    """Else a thousand calls that are told to wait for nothing make four thousand requests."""
+    at = desk(*[limited("0")] * 9, retries=Retries(base_delay=0.001, budget=5, budget_refill=0))
+    for _ in range(4):
+        with pytest.raises(RateLimited):
+            await at.acme.managed_cards.get("331")
+    assert len(at.engine.sent) == 4 + 5

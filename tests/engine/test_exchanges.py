@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import warnings
+import zlib
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -204,6 +205,38 @@ class TestAnswers:
         engine = await bench.engine(server.url)
 
         assert (await bench.answer(engine)).content == body
+
+    @pytest.mark.parametrize(
+        ("coding", "packed"),
+        [
+            (b"gzip", gzip.compress(b"first,") + gzip.compress(b"second")),
+            (b"gzip", b"".join(gzip.compress(bytes([letter])) for letter in b"first,second")),
+            (b"gzip, identity", gzip.compress(b"first,second")),
+            (b"identity, gzip", gzip.compress(b"first,second")),
+            (b"none", b"first,second"),
+            (b"utf-8", b"first,second"),
+            (b"deflate", zlib.compress(b"first,second")),
+            (b"deflate", zlib.compress(b"first,second", wbits=-15)),
+        ],
+    )
+    async def test_a_body_is_read_to_its_end_however_it_is_packed(
+        self, bench: Bench, coding: bytes, packed: bytes
+    ) -> None:
+        """The end of a gzip member is not the end of a body, and what says nothing about packing packs nothing."""
+
+        async def pack(peer: Peer) -> None:
+            while True:
+                await peer.request()
+                await peer.answer(packed, headers=b"content-encoding: " + coding + b"\r\n")
+
+        server = await bench.serve(pack)
+        engine = await bench.engine(server.url)
+
+        assert (await bench.answer(engine)).content == b"first,second"
+        async with engine.stream(bench.get(), deadline=soon()) as answer:
+            assert isinstance(answer, StreamedAnswer)
+            pieces = [piece async for piece in answer.chunks]
+        assert b"".join(piece for piece in pieces if isinstance(piece, bytes)) == b"first,second"
 
 
 class TestStreams:

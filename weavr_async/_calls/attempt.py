@@ -399,12 +399,12 @@ class Call:
         if decision.action not in {Action.WAIT, Action.RETRY} or attempts >= retries.max_attempts:
             return None
         backoff = self._backoff(attempts)
-        if decision.wait is not None:
-            return decision.wait + backoff if decision.wait <= retries.max_server_wait else None
-        if not self._state.budget.take():
+        wait = decision.wait or 0.0
+        # A wait that the service asks for is paid as well: it may ask every call, with a wait of nothing.
+        if wait > retries.max_server_wait or not self._state.budget.take():
             return None
         self._paid += 1
-        return backoff
+        return wait + backoff
 
     def _backoff(self, number: int) -> float:
         """Seconds before the next attempt, after so many."""

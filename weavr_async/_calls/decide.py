@@ -11,7 +11,7 @@ from typing import Final
 
 from attrs import frozen
 
-from weavr_async._calls.error_bodies import EMPTY, ErrorBody, rate_limits, read_error_body
+from weavr_async._calls.error_bodies import EMPTY, ErrorBody, asked_wait, read_error_body
 from weavr_async._calls.policies import Confirmation, Policy, Retry
 from weavr_async._engine.base import Answer, Failure, FailureKind, Sent
 from weavr_async.errors import Cause, Outcome
@@ -100,12 +100,13 @@ def _decide_answer(
     action = Action.FAIL
     if status >= _SERVER or status == _REQUEST_TIMEOUT:
         outcome = Outcome.UNKNOWN
-        action = Action.FAIL if policy.retry is Retry.NEVER else Action.RETRY
+        wait = asked_wait(headers)
+        action = _again(wait) if policy.retry is not Retry.NEVER else Action.FAIL
     elif status == _UNAUTHORIZED or (status == _FORBIDDEN and token_suspect and code is None):
         action = Action.REFRESH_TOKEN if may_refresh else Action.FAIL
     elif status == _TOO_MANY or (status == _CONFLICT and code is ErrorCode.TOO_MANY_REQUESTS):
-        wait = rate_limits(headers).resets_in
-        action = Action.RETRY if wait is None else Action.WAIT
+        wait = asked_wait(headers)
+        action = _again(wait)
     elif status == _CONFLICT and code == _IN_PROGRESS:
         # Another call under this reference is under way: ours is as undecided as that one.
         outcome, action = Outcome.UNKNOWN, Action.POLL
@@ -117,3 +118,7 @@ def _decide_answer(
         outcome = Outcome.UNKNOWN
     cause = Cause("answer", status, code.value if code else None, headers.get("request-ref"))
     return Decision(action, outcome, cause, error_body, wait)
+
+
+def _again(wait: float | None) -> Action:
+    return Action.RETRY if wait is None else Action.WAIT

@@ -9,6 +9,8 @@ that was sent (`invalidValue`) is never kept. Sentences may repeat such values: 
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
 
 import orjson
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
     from weavr_backoffice.types import JSON, JSONObject
 
-__all__ = ["EMPTY", "ErrorBody", "RateLimits", "rate_limits", "read_error_body", "without_values"]
+__all__ = ["EMPTY", "ErrorBody", "RateLimits", "asked_wait", "rate_limits", "read_error_body", "without_values"]
 
 _LONGEST_TEXT: Final = 200
 """Longer texts from an error body are cut: they go into messages."""
@@ -36,6 +38,10 @@ _SAYS_NOTHING: Final = frozenset({"", "bad request"})
 _SHORTEST_VALUE: Final = 4
 """Shorter texts may stand in a sentence by chance."""
 _CUT_AFTER: Final = 20
+_SECONDS: Final = re.compile(r"[0-9]+(\.[0-9]*)?", re.ASCII)
+_LONGEST_SECONDS: Final = 40
+_DAY: Final = 86_400.0
+"""No wait is longer: the longest documented window is a day, and a slip of a server silences nobody for years."""
 _LONGEST_NUMBER: Final = 9
 """Digits of a number in a rate limit header: thirty years in seconds."""
 
@@ -159,8 +165,33 @@ def rate_limits(headers: Mapping[str, str]) -> RateLimits:
         seconds = rest.strip().removeprefix("w=") if rest else None
         if _is_number(count) and (seconds is None or (_is_number(seconds) and int(seconds) > 0)):
             windows.append(RateWindow(limit=int(count), seconds=None if seconds is None else int(seconds)))
+    return RateLimits(limits=tuple(windows), resets_in=asked_wait(headers))
+
+
+def asked_wait(headers: Mapping[str, str]) -> float | None:
+    """Seconds that an answer asks to wait, by `x-ratelimit-reset` or `retry-after`; at most a day."""
     reset = headers.get("x-ratelimit-reset", "").strip()
-    return RateLimits(limits=tuple(windows), resets_in=float(reset) if _is_number(reset) else None)
+    after = headers.get("retry-after", "").strip()
+    for text in (reset, after):
+        if len(text) <= _LONGEST_SECONDS and _SECONDS.fullmatch(text):
+            return min(float(text), _DAY)
+    return _until_date(after, headers.get("date", ""))
+
+
+def _until_date(after: str, date: str) -> float | None:
+    """Seconds from the answer's own date, or from now, until the one that it names."""
+    try:
+        then = parsedate_to_datetime(after)
+        now = parsedate_to_datetime(date) if date else datetime.now(UTC)
+        seconds = (_in_utc(then) - _in_utc(now)).total_seconds()
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return min(max(seconds, 0.0), _DAY)
+
+
+def _in_utc(moment: datetime) -> datetime:
+    """HTTP's times are in UTC; "-0000" gives one without a zone."""
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
 
 
 def _is_number(text: str) -> bool:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["RateGate"]
 
+_LONGEST_WINDOW: Final = 86_400
+"""Seconds. A longer one is a slip of a server: it would hold every call of the api key back."""
+
 
 class RateGate:
     """Turns the limits in force into a time at which each call may go. Time is an argument, in seconds."""
@@ -71,7 +74,11 @@ class RateGate:
         """Take over what a 429 said."""
         if not self._learns:
             return
-        windows = {(w.limit, float(w.seconds)) for w in limits.limits if w.seconds is not None and w.limit > 0}
+        windows = {
+            (window.limit, float(window.seconds))
+            for window in limits.limits
+            if window.limit > 0 and window.seconds is not None and window.seconds <= _LONGEST_WINDOW
+        }
         if windows:
             self._set(sorted(windows))
         if limits.resets_in is not None:

@@ -14,23 +14,31 @@ from typing import TYPE_CHECKING, Final
 from weavr_async._engine import failures
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterable
+    from collections.abc import AsyncGenerator, AsyncIterable, Iterator
 
     from weavr_async._engine.base import RawHeaders
 
 ASK_FOR_PLAIN: Final = ("accept-encoding", "identity")
 
 _PIECE: Final = 64 * 1024
-_WINDOW_BITS: Final = {b"gzip": 16 + zlib.MAX_WBITS, b"x-gzip": 16 + zlib.MAX_WBITS, b"deflate": zlib.MAX_WBITS}
+_GZIP: Final = 16 + zlib.MAX_WBITS
+_ZLIB: Final = zlib.MAX_WBITS
+_RAW_DEFLATE: Final = -zlib.MAX_WBITS
+_WINDOW_BITS: Final = {b"gzip": _GZIP, b"x-gzip": _GZIP, b"deflate": _ZLIB}
+_NOT_CODINGS: Final = frozenset({b"", b"identity", b"none", b"utf-8", b"utf8", b"binary"})
+"""What says that a body is not packed, and what some servers write there by mistake."""
+_ZLIB_METHOD: Final = 8
 
 
 def content_encoding(headers: RawHeaders) -> bytes:
-    """The coding named by an answer's headers, in lower case; empty when there is none."""
+    """The coding named by an answer's headers, in lower case; empty when the body is not packed."""
+    named = b""
     for name, value in headers:
         if len(name) == len(b"content-encoding") and name.lower() == b"content-encoding":
-            coding = value.strip().lower()
-            return b"" if coding == b"identity" else coding
-    return b""
+            named += b"," + value
+    if not named:
+        return b""
+    return b",".join(coding for part in named.split(b",") if (coding := part.strip().lower()) not in _NOT_CODINGS)
 
 
 class WholeBody:
@@ -71,18 +79,42 @@ async def unpacked(chunks: AsyncIterable[bytes], coding: bytes) -> AsyncGenerato
         return
     if coding not in _WINDOW_BITS:
         raise failures.FailedError(failures.BAD_ENCODING)
-    unpacker = zlib.decompressobj(_WINDOW_BITS[coding])
-    empty = True
+    packed = _Unpacker(coding)
     async for chunk in chunks:
-        rest = chunk
-        while rest and not unpacker.eof:
-            empty = False
+        for piece in packed.pieces(chunk):
+            yield piece
+    if not packed.is_whole:
+        raise failures.FailedError(failures.TRUNCATED)
+
+
+class _Unpacker:
+    """Unpacks a body that may be several packed members, one after the other, as gzip allows."""
+
+    def __init__(self, coding: bytes) -> None:
+        self._window_bits = _WINDOW_BITS[coding]
+        self._member: zlib._Decompress | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the body may end here."""
+        return self._member is None or self._member.eof
+
+    def pieces(self, packed: bytes) -> Iterator[bytes]:
+        """What comes out, in pieces of bounded size."""
+        while packed:
+            if self.is_whole:
+                self._member = self._next_member(packed)
+            member = self._member
+            assert member is not None, "just begun"  # noqa: S101 - by construction
             try:
-                piece = unpacker.decompress(rest, _PIECE)
+                piece = member.decompress(packed, _PIECE)
             except zlib.error:
                 raise failures.FailedError(failures.BAD_ENCODING) from None
-            rest = unpacker.unconsumed_tail
+            packed = member.unused_data if member.eof else member.unconsumed_tail
             if piece:
                 yield piece
-    if not empty and not unpacker.eof:
-        raise failures.FailedError(failures.TRUNCATED)
+
+    def _next_member(self, packed: bytes) -> zlib._Decompress:
+        if self._window_bits == _ZLIB and packed[0] & 0x0F != _ZLIB_METHOD:
+            self._window_bits = _RAW_DEFLATE  # "deflate" means zlib's format, and some servers leave its frame out
+        return zlib.decompressobj(self._window_bits)
