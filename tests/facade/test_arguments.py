@@ -243,7 +243,6 @@ class Listener:
         ("http_client", "https://"),
         ("trust_env", "yes"),
     ],
-    ids=repr,
 )
 def test_an_argument_of_another_type_is_refused_when_the_client_is_made(argument: str, value: object) -> None:
     """By its name: the first call would be too late, and would end as an error of the internals."""
