@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import define
 
+from weavr_async._calls.whole_lists import items_of
 from weavr_async.errors import UnexpectedResponse
 from weavr_async.statements.overlap import same_movement
 from weavr_async.statements.query import PageRequest, before
@@ -111,7 +112,11 @@ class PagedRange:
         self.offset = after
         self.border = entries[-1] if entries else self.border
         self.repeats_border = self.repeats_border and bool(new)
-        self.is_read = (count is not None and after >= count) or not (new or request.repeats_border)
+        # A full page that counts itself may be one of many: the count is then about the page.
+        counts_itself = count == len(entries) == request.limit
+        self.is_read = (count is not None and after >= count and not counts_itself) or not (
+            new or request.repeats_border
+        )
         return kept
 
     def _follows(self, request: PageRequest, entries: Sequence[models.StatementEntry], count: int | None) -> bool:
@@ -149,8 +154,8 @@ class PagedRange:
 
 def entries_and_count(answer: models.Statement) -> tuple[list[models.StatementEntry], int | None]:
     """The entries of a page, and how many there are in all if the service says so."""
-    entries, count = answer.entry, answer.count
-    return [] if entries is UNSET else entries, None if count is UNSET else count
+    count = answer.count
+    return items_of(answer.entry, count), None if count is UNSET else count
 
 
 def misfit(query: StatementQuery, what: str) -> UnexpectedResponse:

@@ -227,7 +227,9 @@ class Reading:
         if not self.query.newest_first and not part.is_read:
             answer = await self._fetch(part.newest_request(), arrived=_nothing_waits)
             entries, part.count = entries_and_count(answer)
-            newest = max([newest, *(entry.processed_timestamp for entry in entries)])
+            if not entries or entries[0].processed_timestamp < border.processed_timestamp:
+                raise misfit(self.query, "The newest entry was asked for, and an older one came: the order is ignored")
+            newest = max(newest, entries[0].processed_timestamp)
         self.end_ms = newest + 1 if part.end_ms is None else min(newest + 1, part.end_ms)
         part.end_ms = self.end_ms
 

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Final
 from attrs import define
 
 from scripts.proofs.chaos.cancellation import ENGINES, cancel_at_random
-from scripts.proofs.chaos.comparison import compare
+from scripts.proofs.chaos.comparison import Told, compare
 from scripts.proofs.chaos.jobs import build_world, job
 from scripts.proofs.chaos.proxy import Proxy
 from weavr_async.emulator import Emulator, World, serve
@@ -40,7 +40,23 @@ _MATRIX: Final[dict[str, tuple[Any, Any]]] = {
     "dead_token_status": (401, 403),
     "reference_scope": ("identity", "api_key"),
 }
-_CELLS: Final = [dict(zip(_MATRIX, chosen, strict=True)) for chosen in itertools.product(*_MATRIX.values())]
+_SHORT_WINDOW: Final = 10.0
+"""Seconds after which references are forgotten in half of the cells: before some jobs have been settled."""
+
+
+def _cell(number: int) -> dict[str, Any]:
+    """A cell: four switches by its bits, three more so that each pair of positions comes up."""
+    bits = [number >> place & 1 for place in range(4)]
+    cell = {name: values[bit] for (name, values), bit in zip(_MATRIX.items(), reversed(bits), strict=True)}
+    return {
+        **cell,
+        "reference_other_payload": ("refuse", "separate")[bits[0] ^ bits[2]],
+        "reference_in_progress": ("conflict", "wait")[bits[0] ^ bits[3]],
+        "reference_window_ms": (86_400_000, int(_SHORT_WINDOW * 1000))[bits[1] ^ bits[3]],
+    }
+
+
+_CELLS: Final = [_cell(number) for number in range(16)]
 _QUICK_CELLS: Final = [_CELLS[0b0000], _CELLS[0b0111], _CELLS[0b1011], _CELLS[0b1100]]
 """Each value of each switch twice."""
 
@@ -68,7 +84,8 @@ async def run_cell(cell: dict[str, Any], jobs: int, seed: int, folder: Path) -> 
     async with serve(emulator) as url, Proxy(int(url.split(":")[2].split("/")[0]), seed) as proxy:
         revoking = asyncio.create_task(_revoke(emulator, seed))
         journals = [folder / f"{number}.jsonl" for number in range(_WORKERS)]
-        command = [sys.executable, "-m", "scripts.proofs.chaos.worker", "--url", proxy.url]
+        command = [sys.executable, "-m", "scripts.proofs.chaos.worker", "--url", proxy.urls[0]]
+        command += ["--gateway", proxy.urls[1], "--window", str(cell["reference_window_ms"] / 1000)]
         command += ["--seed", str(seed), "--jobs", str(jobs)]
         runs = [
             _run_worker([*command, "--journal", str(journal), "--worker", str(number)], journal, jobs // _WORKERS)
@@ -77,7 +94,9 @@ async def run_cell(cell: dict[str, Any], jobs: int, seed: int, folder: Path) -> 
         results = await asyncio.gather(*runs)
         revoking.cancel()
         await proxy.late_ones()
-        comparison = compare(emulator, todo, _said(journals), proxy.url)
+        comparison = compare(
+            emulator, todo, _told(journals), forgets=cell["reference_window_ms"] <= _SHORT_WINDOW * 1000
+        )
         requests, touched = proxy.fates.total(), proxy.touched
     counts = sum((counted for counted, _ in results), Counter[str]())
     killed = sum(was_killed for _, was_killed in results)
@@ -113,22 +132,25 @@ async def _revoke(emulator: Emulator, seed: int) -> None:
         emulator.tokens.kill(identities[turn % len(identities)])
 
 
-def _said(journals: list[Path]) -> dict[int, str]:
+def _told(journals: list[Path]) -> Told:
     """What the processes put down at last about each job."""
-    said: dict[int, str] = {}
+    told = Told()
     for journal in journals:
         for line in journal.read_text().splitlines():
             with suppress(json.JSONDecodeError):  # the line a process was killed in
                 entry = json.loads(line)
-                said[entry["job"]] = entry["said"]
-    return said
+                told.said[entry["job"]] = entry["said"]
+                told.generations[entry["job"]] = entry.get("generation", told.generations.get(entry["job"], 0))
+    return told
 
 
 def _print_row(row: Row) -> None:
     cell = row.cell
     print(
         f"{'stored' if cell['failures_stored'] else 'not':<7} {'ends' if cell['new_token_ends_older'] else 'keeps':<6} "
-        f"{cell['dead_token_status']}  {cell['reference_scope']:<9} {row.jobs:>6,} {row.requests:>9,} "
+        f"{cell['dead_token_status']}  {cell['reference_scope']:<9} {cell['reference_other_payload']:<8} "
+        f"{cell['reference_in_progress']:<8} {cell['reference_window_ms'] // 1000:>6} {row.jobs:>6,} "
+        f"{row.requests:>9,} "
         f"{row.touched:>8.1%} {row.killed:>7} {row.counts['unknown']:>8} {row.comparison.unknown:>8} "
         f"{row.comparison.lost:>5} {row.comparison.doubled:>8} {row.comparison.untrue:>7}  {row.comparison.books:<9} "
         f"{row.seconds:>5.0f}",
@@ -141,10 +163,13 @@ def _print_row(row: Row) -> None:
 async def run(options: argparse.Namespace) -> bool:
     """All cells, then the storm of cancellations; whether all is clean."""
     cells = _QUICK_CELLS if options.quick else _CELLS
-    jobs = (options.jobs or (800 if options.quick else 20_000)) // len(cells)
+    jobs = (options.jobs or (400 if options.quick else 20_000)) // len(cells)
     print(f"{jobs * len(cells):,} writes in {len(cells)} cells, seed {options.seed}")
-    print("refusal token         reference                   touched         outcome  invites")
-    print("                      scope     writes  requests           killed  unknown  unknown  lost  doubled  untrue")
+    print("refusal token         reference                                           touched         outcome  left")
+    print(
+        "                      scope     other    at once  window writes  requests           killed  unknown  unknown"
+        "  lost  doubled  untrue",
+    )
     rows: list[Row] = []
     for number, cell in enumerate(cells):
         with tempfile.TemporaryDirectory() as folder:

@@ -15,12 +15,16 @@ from attrs import frozen
 from weavr_async import Identity, Money, SpendRules, derive_ref, managed_account
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from weavr_async import DerivedRef, IdentityView
     from weavr_async.emulator import Emulator
 
-__all__ = ["CURRENCY", "FEE", "OPENING_BALANCE", "RULES", "Job", "Kind", "build_world", "job"]
+__all__ = ["CURRENCY", "ENVIRONMENT", "FEE", "OPENING_BALANCE", "RULES", "Job", "Kind", "build_world", "job"]
 
 CURRENCY: Final = "GBP"
+ENVIRONMENT: Final = "chaos"
+"""Its name, at each of its addresses."""
 FEE: Final = 7
 FEE_TYPE: Final = "CHAOS_FEE"
 OPENING_BALANCE: Final = 100_000_000
@@ -80,6 +84,10 @@ class Job:
     identity: Identity
     amount: int
     """Minor units, for transfers."""
+    generation: int = 0
+    """How often it was made anew, under another reference, because it had not been done."""
+    asked_at: datetime | None = None
+    """When it was first asked for in this generation."""
 
     @property
     def thing(self) -> str:
@@ -95,8 +103,8 @@ class Job:
 
     @property
     def ref(self) -> DerivedRef:
-        """What makes it this job, after a restart too."""
-        return derive_ref("chaos", self.number)
+        """What makes it this job, after a restart too; whoever was told that it was not done makes it anew."""
+        return derive_ref("chaos", self.number, self.generation, first_asked_at=self.asked_at)
 
     def wire_ref(self, environment: str) -> str:
         """The reference as the service sees it."""
@@ -113,7 +121,7 @@ class Job:
                     destination=managed_account(receiving),
                     amount=Money.from_minor(self.amount, CURRENCY),
                     idempotency_ref=self.ref,
-                    tag=f"chaos-{self.number}",
+                    tag=f"chaos-{self.number}-{self.generation}",
                 )
             case Kind.FEE:
                 await view.fees.charge(

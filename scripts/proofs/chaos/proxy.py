@@ -34,14 +34,22 @@ _ACCIDENTS: Final = {
     "answered 429 with a second to wait": 0.3,
     "answered 429 without a time": 2.0,
     "answered 200 HTML after the service acted": 0.7,
+    "answered 200 HTML instead": 0.5,
+    "answered 200 JSON after the service acted": 0.4,
+    "answered 400 HTML instead": 0.7,
+    "answered 400 JSON instead": 0.5,
+    "answered 409 HTML instead": 0.5,
+    "answered 409 JSON instead": 0.5,
     "answered with garbage": 0.5,
 }
 """What happens to how many of a hundred requests; the others pass."""
 _KINDS: Final = [*_ACCIDENTS, "passed"]
 _WEIGHTS: Final = [*_ACCIDENTS.values(), 100 - sum(_ACCIDENTS.values())]
-_LATE: Final = 0.3
+_LATEST: Final = 1.0
+"""Seconds for which a request may be held up: settling has begun by then."""
 _LONGEST_DELAY: Final = 0.5
 _HTML: Final = b"<html><body><h1>Bad Gateway</h1></body></html>"
+_JSON: Final = b'{"error": "denied by policy", "code": 1020}'
 
 
 class _Hangup(Exception):
@@ -58,7 +66,7 @@ class Proxy:
     is_calm: bool = False
     """Whether everything passes."""
     fates: Counter[str] = field(factory=Counter[str])
-    _server: asyncio.Server | None = None
+    _servers: list[asyncio.Server] = field(factory=list[asyncio.Server])
     _connections: set[asyncio.Task[None]] = field(factory=set[asyncio.Task[None]])
     _late: set[asyncio.Task[None]] = field(factory=set[asyncio.Task[None]])
     _dice: random.Random = field(init=False)
@@ -68,26 +76,27 @@ class Proxy:
         self._dice = random.Random(self.seed)  # noqa: S311 - dice, made to be repeatable
 
     async def __aenter__(self) -> Self:
-        """Listen."""
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, backlog=1024)
+        """Listen at two addresses of the same service."""
+        for _ in range(2):
+            self._servers.append(await asyncio.start_server(self._serve, "127.0.0.1", 0, backlog=1024))
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         """Close every connection."""
-        assert self._server is not None  # noqa: S101 - entered before
-        self._server.close()
+        for server in self._servers:
+            server.close()
         tasks = [*self._connections, *self._late]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
     @property
-    def url(self) -> str:
-        """Where clients go."""
-        assert self._server is not None  # noqa: S101 - entered before
-        return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}/multi/backoffice"
+    def urls(self) -> list[str]:
+        """Where clients go: the service's address, and that of a gateway to it."""
+        ports = [server.sockets[0].getsockname()[1] for server in self._servers]
+        return [f"http://127.0.0.1:{port}/multi/backoffice" for port in ports]
 
     @property
     def touched(self) -> float:
@@ -156,7 +165,7 @@ class Proxy:
         await client.drain()
 
     async def _forward_late(self, request: bytes) -> None:
-        await asyncio.sleep(_LATE)
+        await asyncio.sleep(self._dice.uniform(0, _LATEST))
         with suppress(OSError, EOFError):
             reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
             writer.write(request)
@@ -179,7 +188,7 @@ def _made_up(fate: str) -> bytes:
     if fate == "answered with garbage":
         return b"\x00\x01 this is not HTTP\r\n\r\n"
     status = fate.split()[1]
-    body = _HTML if "HTML" in fate else b""
+    body = _HTML if "HTML" in fate else _JSON if "JSON" in fate else b""
     headers = b"x-ratelimit-reset: 1\r\n" if fate == "answered 429 with a second to wait" else b""
     return b"HTTP/1.1 %s X\r\ncontent-length: %d\r\n%s\r\n%s" % (status.encode(), len(body), headers, body)
 

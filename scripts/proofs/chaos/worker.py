@@ -2,6 +2,9 @@
 
 It may be killed at any moment. Started again it does what its journal does not call finished, under the
 same derived references; an invitation that had been begun is not made again, for nobody can tell.
+
+It believes what it is told, as a caller would: what was refused, or settled as not done, it makes anew under another
+reference. Its clock is eleven minutes off, it reaches the service at two addresses, and it gives up some writes midway.
 """
 
 from __future__ import annotations
@@ -10,14 +13,18 @@ import argparse
 import asyncio
 import json
 import os
+import random
 import sys
 from collections import Counter
+from contextlib import AsyncExitStack
+from contextvars import ContextVar
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from attrs import define, field
+from attrs import define, evolve, field
 
-from scripts.proofs.chaos.jobs import Kind, job
+from scripts.proofs.chaos.jobs import ENVIRONMENT, Kind, job
 from weavr_async import (
     BackOffice,
     CardAlreadyBlocked,
@@ -30,30 +37,48 @@ from weavr_async import (
     OutcomeUnknown,
     SettlementVerdict,
     SpendRulesAlreadySet,
+    Timeouts,
     WeavrError,
 )
 from weavr_async.emulator import DEMO_API_KEY
+from weavr_async.hooks import WriteAbandoned
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from scripts.proofs.chaos.jobs import Job
+    from weavr_async import SettleToken
+    from weavr_async.hooks import Event
 
 _AT_ONCE: Final = 40
+_GIVEN_UP: Final = 0.04
+"""Share of the calls that are cancelled, so many seconds after they began at most."""
+_PATIENCE: Final = 0.3
+_IN_TRANSIT: Final = 3.0
+"""The proxy holds nothing up for longer."""
+_OFF: Final = timedelta(minutes=11)
 _ROUNDS: Final = 200
 """How often a job that was refused, or provably not sent, is begun anew."""
 _PAUSE: Final = 0.5
 _GUARDS: Final = (CardAlreadyBlocked, CardAlreadyRemoved, CardNotBlocked, NotFound, SpendRulesAlreadySet)
 
 
+_ENDS: Final = {Outcome.NOT_SENT: "not sent", Outcome.REFUSED: "not done"}
+_JOB: Final[ContextVar[int]] = ContextVar("job")
+
+
 @define
 class Worker:
     """One process's share of the work."""
 
-    weavr: BackOffice
+    clients: tuple[BackOffice, ...]
+    """One for each address."""
     journal: Path
     finished: dict[int, str] = field(factory=dict[int, str])
-    begun: set[int] = field(factory=set[int])
+    begun: dict[int, tuple[int, datetime]] = field(factory=dict[int, tuple[int, datetime]])
+    """The generation of each job that was begun, and when that was first asked for."""
+    abandoned: dict[int, SettleToken] = field(factory=dict)
+    dice: random.Random = field(factory=lambda: random.Random(7))  # noqa: S311 - dice
     is_restart: bool = False
     counts: Counter[str] = field(factory=Counter[str])
 
@@ -68,7 +93,7 @@ class Worker:
             except json.JSONDecodeError:  # the line it was killed in
                 continue
             if entry["said"] == "begun":
-                self.begun.add(entry["job"])
+                self.begun[entry["job"]] = entry["generation"], datetime.fromisoformat(entry["at"])
             else:
                 self.finished[entry["job"]] = entry["said"]
 
@@ -89,15 +114,33 @@ class Worker:
             for _ in range(_AT_ONCE):
                 hands.create_task(hand())
 
+    def begin(self, one: Job, generation: int) -> Job:
+        """Put down that a generation of a job begins, before anything is sent."""
+        now = datetime.now(UTC)
+        with self.journal.open("a") as file:
+            line = {"job": one.number, "said": "begun", "generation": generation, "at": now.isoformat()}
+            file.write(json.dumps(line) + "\n")
+        return evolve(one, generation=generation, asked_at=now)
+
+    @property
+    def weavr(self) -> BackOffice:
+        """The client of either address."""
+        return self.dice.choice(self.clients)
+
     async def bring_to_an_end(self, one: Job) -> str:
         """Do a job until its end is known, and say what it is."""
-        if one.kind is Kind.INVITE:
-            if one.number in self.begun:
+        if one.number in self.begun:
+            if one.kind is Kind.INVITE:
                 return "unknown"
-            self.write(one.number, "begun")
+            generation, asked_at = self.begun[one.number]
+            one = evolve(one, generation=generation, asked_at=asked_at)
+        else:
+            one = self.begin(one, 0)
         for _ in range(_ROUNDS):
             said = await self.do_once(one)
-            if said != "not done":
+            if said == "not done":
+                one = self.begin(one, one.generation + 1)
+            elif said != "not sent":
                 return said
             await asyncio.sleep(_PAUSE)
         return "given up"
@@ -105,7 +148,11 @@ class Worker:
     async def do_once(self, one: Job) -> str:
         """Make the call, and tell its end in a word."""
         try:
-            await one.do(self.weavr.on_behalf_of(one.identity))
+            await self.call(one)
+        except asyncio.CancelledError:
+            token = self.abandoned.pop(one.number, None)
+            self.counts["given up midway"] += 1
+            return "not sent" if token is None else await self.settle(one, json.loads(json.dumps(token)))
         except InsufficientFunds:
             return "refused"
         except OutcomeUnknown as error:
@@ -116,8 +163,23 @@ class Worker:
             return "done" if self.is_restart else f"{type(error).__name__} although nothing had been done"
         except WeavrError as error:
             self.counts[f"{type(error).__name__}, {error.outcome}"] += 1
-            return "not done" if error.outcome is not Outcome.UNKNOWN else f"{type(error).__name__} for a write"
+            return _ENDS.get(error.outcome, f"{type(error).__name__} for a write")
         return "done"
+
+    async def call(self, one: Job) -> None:
+        """Make the call; some are cancelled."""
+        _JOB.set(one.number)
+        task = asyncio.create_task(one.do(self.weavr.on_behalf_of(one.identity)))
+        if one.kind is not Kind.INVITE and self.dice.random() < _GIVEN_UP:
+            await asyncio.wait([task], timeout=self.dice.uniform(0, _PATIENCE))
+            task.cancel()
+        await asyncio.wait([task])
+        task.result()
+
+    def heard(self, event: Event) -> None:
+        """Keep the settle tokens of abandoned writes."""
+        if isinstance(event, WriteAbandoned):
+            self.abandoned[_JOB.get()] = event.settle_token
 
     async def settle(self, one: Job, token: Mapping[str, object]) -> str:
         """Find out what became of a write."""
@@ -133,6 +195,10 @@ class Worker:
             if settlement.verdict is SettlementVerdict.NOT_DONE:
                 self.counts["settled as not done"] += 1
                 return "refused" if isinstance(settlement.error, InsufficientFunds) else "not done"
+            if settlement.settle_again_at is None:
+                return "unknown"
+            assert settlement.settle_token is not None  # noqa: S101 - by its description
+            token = settlement.settle_token
             self.counts["asked again about"] += 1
         return "never settled"
 
@@ -140,8 +206,19 @@ class Worker:
 async def run(options: argparse.Namespace) -> None:
     """Work through the jobs of this process, and print the counts."""
     jobs = [job(options.seed, number, options.worker) for number in range(options.worker, options.jobs, 2)]
-    async with BackOffice(api_key=DEMO_API_KEY, environment=Environment.at(options.url)) as weavr:
-        worker = Worker(weavr, Path(options.journal))
+    worker = Worker((), Path(options.journal))
+    environment = Environment.at(options.url, name=ENVIRONMENT, reference_window=options.window)
+    off = -_OFF if options.worker else _OFF
+    async with AsyncExitStack() as opened:
+        for where in (environment, environment.via(options.gateway)):
+            weavr = BackOffice(
+                api_key=DEMO_API_KEY,
+                environment=where,
+                timeouts=Timeouts(in_transit=_IN_TRANSIT),
+                hooks=[worker.heard],
+            )
+            weavr._client_state.clock.machine = lambda: datetime.now(UTC) + off  # type: ignore[misc]  # noqa: SLF001
+            worker.clients += (await opened.enter_async_context(weavr),)
         worker.read_journal()
         await worker.work(jobs)
     sys.stdout.write(json.dumps(worker.counts) + "\n")
@@ -153,6 +230,8 @@ def main() -> None:
         prog=f"{os.fspath(sys.executable)} -m scripts.proofs.chaos.worker", description=__doc__
     )
     parser.add_argument("--url", required=True)
+    parser.add_argument("--gateway", required=True)
+    parser.add_argument("--window", type=float, required=True)
     parser.add_argument("--journal", required=True)
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--jobs", type=int, required=True)

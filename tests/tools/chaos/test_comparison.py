@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from attrs import define
 
-from scripts.proofs.chaos.comparison import Comparison, compare
-from scripts.proofs.chaos.jobs import Kind, build_world, job
+from scripts.proofs.chaos.comparison import Comparison, Told, compare
+from scripts.proofs.chaos.jobs import ENVIRONMENT, Kind, build_world, job
 from weavr_async import BackOffice, Environment, InsufficientFunds
 from weavr_async.emulator import DEMO_API_KEY, Emulator, World, serve
 
@@ -25,7 +25,6 @@ class Case:
     emulator: Emulator
     jobs: list[Job]
     said: dict[int, str]
-    url: str
 
     def one(self, kind: Kind) -> Job:
         """The first job of a kind."""
@@ -33,39 +32,41 @@ class Case:
 
     def compared(self) -> Comparison:
         """What the comparison finds now."""
-        return compare(self.emulator, self.jobs, self.said, self.url)
+        return compare(self.emulator, self.jobs, Told(self.said), forgets=False)
 
 
-async def do_all(emulator: Emulator, jobs: list[Job]) -> str:
-    """Do the jobs in peace, and give the base URL they were done under."""
-    async with serve(emulator) as url, BackOffice(api_key=DEMO_API_KEY, environment=Environment.at(url)) as weavr:
+async def do_all(emulator: Emulator, jobs: list[Job]) -> None:
+    """Do the jobs in peace."""
+    async with (
+        serve(emulator) as url,
+        BackOffice(api_key=DEMO_API_KEY, environment=Environment.at(url, name=ENVIRONMENT)) as weavr,
+    ):
         for one in jobs:
             if one.kind is Kind.POOR_TRANSFER:
                 with pytest.raises(InsufficientFunds):
                     await one.do(weavr.on_behalf_of(one.identity))
             else:
                 await one.do(weavr.on_behalf_of(one.identity))
-    return url
 
 
 @pytest.fixture(scope="module")
-def done() -> tuple[Emulator, list[Job], str, Snapshot]:
+def done() -> tuple[Emulator, list[Job], Snapshot]:
     """A hundred jobs of every kind, done once for all tests."""
     emulator = Emulator(World())
     jobs = [job(seed=1, number=number, worker=0) for number in range(100)]
     assert {one.kind for one in jobs} == set(Kind)
     build_world(emulator, jobs)
-    url = asyncio.run(do_all(emulator, jobs))
-    return emulator, jobs, url, emulator.snapshot()
+    asyncio.run(do_all(emulator, jobs))
+    return emulator, jobs, emulator.snapshot()
 
 
 @pytest.fixture
-def case(done: tuple[Emulator, list[Job], str, Snapshot]) -> Case:
+def case(done: tuple[Emulator, list[Job], Snapshot]) -> Case:
     """The same for each test, whatever the one before did to it."""
-    emulator, jobs, url, snapshot = done
+    emulator, jobs, snapshot = done
     emulator.restore(snapshot)
     said = {one.number: "refused" if one.kind is Kind.POOR_TRANSFER else "done" for one in jobs}
-    return Case(emulator, list(jobs), said, url)
+    return Case(emulator, list(jobs), said)
 
 
 def test_work_that_was_done_is_clean(case: Case) -> None:
