@@ -14,10 +14,12 @@ from weavr_async import (
     CardSpendLimit,
     Environment,
     Money,
+    NotFound,
     OutcomeUnknown,
     Retries,
     SettlementVerdict,
     SpendRules,
+    Unauthorized,
 )
 from weavr_async.emulator import DEMO_API_KEY, Clock, Emulator, Fault, Profile, World, serve
 
@@ -95,3 +97,31 @@ async def test_a_change_of_rules_of_which_nobody_heard_is_settled_as_done(operat
             await change(acme)
         settlement = await weavr.settle(json.loads(json.dumps(unknown.value.settle_token())))
         assert settlement.verdict is SettlementVerdict.DONE
+
+
+@pytest.mark.asyncio
+async def test_another_identitys_card_read_ten_times_costs_two_logins_at_most() -> None:
+    """It is answered with 401 as if the token were to blame, and the tokens stay good for everything else."""
+    async with service(1) as (emulator, weavr):
+        jane = weavr.consumer("209876")
+        for _ in range(10):
+            with pytest.raises(Unauthorized, match="another identity's"):
+                await jane.managed_cards.get(PREPAID)
+        logins = [one for one in emulator.requests if one.operation == "requestAccessToken"]
+        assert len(logins) <= 2
+        assert len(emulator.requests) <= 13
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda acme: acme.managed_cards.update_spend_rules(PREPAID, LISTED),
+        lambda acme: acme.managed_cards.delete_spend_rules(PREPAID),
+    ],
+)
+async def test_rules_are_not_changed_where_there_are_none(change: Callable[[IdentityView], Awaitable[None]]) -> None:
+    """And the error says so."""
+    async with service(4) as (_, weavr):
+        with pytest.raises(NotFound, match="no spend rules of its own"):
+            await change(weavr.corporate("109876"))

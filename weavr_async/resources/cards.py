@@ -105,7 +105,11 @@ class ManagedCards(Resource):
         """Read the rules in force, of the card, its profile and its identity (`managedCardSpendRulesGet`).
 
         The rules at the answer's top level are deprecated: read `card_level_spend_rules`,
-        `profile_level_spend_rules` and `identity_level_spend_rules`.
+        `profile_level_spend_rules` and `identity_level_spend_rules`. An empty list is absent when it is read, and a
+        debit mode card without limits reads a lone limit of 0 for `ALWAYS`: it can spend nothing (observed).
+
+        Raises:
+            Unauthorized: The card is another identity's, unless the token is to blame.
         """
         return await self._calls.run(api.managed_cards.managed_card_spend_rules_get, _id(card_id))
 
@@ -116,6 +120,7 @@ class ManagedCards(Resource):
 
         Raises:
             SpendRulesAlreadySet: It has rules; use `update_spend_rules`.
+            Unauthorized: The card is another identity's, unless the token is to blame.
             Conflict: The rules do not fit the card, by `code`, for example spend limits on a prepaid mode card.
             OutcomeUnknown: They may be set.
         """

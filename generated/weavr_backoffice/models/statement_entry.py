@@ -44,9 +44,10 @@ class StatementEntry:
     transaction_id: TransactionId
     """The transaction that the entry is a step of."""
     entry_state: StatementEntryState
-    """Whether the entry is final. A PENDING entry may turn COMPLETED later."""
+    """Whether the step is final. What is PENDING gets a second, COMPLETED entry later and stays as it is (observed)."""
     transaction_amount: CurrencyAmount
-    """The amount of the transaction, in the currency of the instrument (assumed)."""
+    """Signed, and repeated by each entry of the transaction. For some types it includes the fee (observed), so add
+    up adjustments instead."""
     processed_timestamp: int
     """When the entry was made, in epoch milliseconds."""
     available_balance_adjustment: CurrencyAmount | Unset = UNSET
@@ -60,9 +61,10 @@ class StatementEntry:
     balance_after: CurrencyAmount | Unset = UNSET
     """Balance after the entry."""
     transaction_fee: CurrencyAmount | Unset = UNSET
-    """Fee taken for the transaction. Absent when there is none."""
+    """Fee taken for the transaction, as in cardholderFee. 0 or absent when there is none; each entry may repeat it
+    (observed)."""
     cardholder_fee: CurrencyAmount | Unset = UNSET
-    """Fee that the cardholder was charged. Absent when there is none."""
+    """Fee charged for the transaction. 0 or absent when there is none; each entry may repeat it (observed)."""
     original_amount: CurrencyAmount | Unset = UNSET
     """Amount in the currency it was made in. Absent when no other currency took part."""
     forex_rate: ScaledAmount | Unset = UNSET

@@ -6,7 +6,7 @@ from ..types import JSON, OpenEnum, expected
 
 
 class StatementEntryState(OpenEnum):
-    """PENDING may still change, COMPLETED is final."""
+    """COMPLETED is final. What is PENDING is completed by an entry of its own (observed)."""
 
     PENDING = "PENDING"
     COMPLETED = "COMPLETED"
