@@ -27,9 +27,7 @@ def emulator(request: pytest.FixtureRequest) -> Emulator:
 
 
 @pytest_asyncio.fixture
-async def acme(
-    emulator: Emulator, spending: Callable[[IdentityView], Awaitable[None]]
-) -> AsyncIterator[IdentityView]:
+async def acme(emulator: Emulator, spending: Callable[[IdentityView], Awaitable[None]]) -> AsyncIterator[IdentityView]:
     """The demo company, whose debit card may spend."""
     async with (
         serve(emulator) as url,
