@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from weavr_async.stores.protocols import StoredIntent
+    from weavr_backoffice.types import JSON
 
 __all__ = ["answer_of", "kept_answer", "kept_settlement", "own_id_in", "settlement_of"]
 
@@ -53,7 +54,7 @@ def own_id_in(operation: str, content: bytes) -> str | None:
     if name is None:
         return None
     try:
-        found = orjson.loads(content)
+        found: JSON = orjson.loads(content)
     except orjson.JSONDecodeError:
         return None
     own_id = found.get(name) if isinstance(found, dict) else None

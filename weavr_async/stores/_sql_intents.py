@@ -13,7 +13,7 @@ from weavr_async.stores.protocols import IntentState, ResultTaken, StoredIntent
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sqlalchemy import ColumnElement, Connection, CursorResult, Executable, Row
+    from sqlalchemy import ColumnElement, Connection, CursorResult, Executable, RowMapping
 
     from weavr_async.stores._sql_dialects import Dialect
     from weavr_async.stores.protocols import NewIntent, Sending
@@ -49,7 +49,7 @@ class IntentStatements:
         lease_until = now + bindparam("lease")
         is_void = _T.state.in_(_VOID)
         is_free = and_(_T.state == _OPEN, _T.lease_until <= now)
-        taken_over = {
+        taken_over: dict[str, Any] = {
             "state": _OPEN,
             "owner": bindparam("new_owner"),
             "fence": _T.fence + 1,
@@ -111,7 +111,7 @@ class IntentStatements:
         self._claim: Final = (
             update(INTENTS).where(here, _T.id.in_(select(due.c.id))).values(**taken_over).returning(*shown)
         )
-        closing = {
+        closing: dict[str, Any] = {
             "state": bindparam("new_state"),
             "result": bindparam("new_result"),
             "result_id": bindparam("new_result_id"),
@@ -179,7 +179,7 @@ class IntentStatements:
                 return mine
         parameters = {f"new_{name}": getattr(intent, name) for name in _NAMES}
         while True:
-            row = self._run(conn, self._open, {**parameters, **_given(sending)}).one_or_none()
+            row = self._run(conn, self._open, {**parameters, **_given(sending)}).mappings().one_or_none()
             found = self.find(conn, intent.id) if row is None else _stored(row)
             if found is not None:  # else it was taken away between the two
                 return found
@@ -189,11 +189,11 @@ class IntentStatements:
     ) -> tuple[StoredIntent, ...]:
         """Take over what is due."""
         if again:
-            mine = self._run(conn, self._owned, {"new_owner": sending.owner}).all()
+            mine = self._run(conn, self._owned, {"new_owner": sending.owner}).mappings().all()
             if mine:
                 return _all(mine)
         given = {**_given(sending), "asked_environment": environment, "limit": limit}
-        return _all(self._run(conn, self._claim, given).all())
+        return _all(self._run(conn, self._claim, given).mappings().all())
 
     def close(
         self,
@@ -231,7 +231,7 @@ class IntentStatements:
 
     def find(self, conn: Connection, id_: str) -> StoredIntent | None:
         """One intent."""
-        row = self._run(conn, self._find, {"intent": id_}).one_or_none()
+        row = self._run(conn, self._find, {"intent": id_}).mappings().one_or_none()
         return None if row is None else _stored(row)
 
     def list(
@@ -244,7 +244,7 @@ class IntentStatements:
             "after": after,
             "limit": limit,
         }
-        return _all(self._run(conn, self._list, given).all())
+        return _all(self._run(conn, self._list, given).mappings().all())
 
     def forget(self, conn: Connection, environment: str, older_than: float) -> int:
         """Empty what they were about."""
@@ -252,7 +252,7 @@ class IntentStatements:
 
     def _one(self, conn: Connection, statement: Executable, given: Mapping[str, object]) -> StoredIntent | None:
         try:
-            row = self._run(conn, statement, given).one_or_none()
+            row = self._run(conn, statement, given).mappings().one_or_none()
         except IntegrityError as error:
             raise ResultTaken("This result belongs to another intent.") from error
         return None if row is None else _stored(row)
@@ -271,11 +271,11 @@ def _closing(state: IntentState, result: bytes | None, result_id: str | None, no
     return {"new_state": state.value, "new_result": result, "new_result_id": result_id, "new_note": note}
 
 
-def _all(rows: Sequence[Row[Any]]) -> tuple[StoredIntent, ...]:
+def _all(rows: Sequence[RowMapping]) -> tuple[StoredIntent, ...]:
     return tuple(_stored(row) for row in rows)
 
 
-def _stored(row: Row[Any]) -> StoredIntent:
-    found = row._asdict()
+def _stored(row: RowMapping) -> StoredIntent:
+    found: dict[str, Any] = dict(row)
     found["state"] = IntentState(found["state"])
     return StoredIntent(**found)
