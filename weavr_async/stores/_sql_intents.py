@@ -49,6 +49,7 @@ class IntentStatements:
         lease_until = now + bindparam("lease")
         is_void = _T.state.in_(_VOID)
         is_free = and_(_T.state == _OPEN, _T.lease_until <= now)
+        sent_at: ColumnElement[Any] = bindparam("at")
         taken_over: dict[str, Any] = {
             "state": _OPEN,
             "owner": bindparam("new_owner"),
@@ -56,7 +57,7 @@ class IntentStatements:
             "lease_until": lease_until,
             "due_at": lease_until,
             "changed_at": now,
-            "first_sent_at": case((is_void, bindparam("at")), else_=_T.first_sent_at),
+            "first_sent_at": case((is_void, sent_at), else_=_T.first_sent_at),
             "last_sent_at": case((is_void, 0.0), else_=dialect.greatest(_T.last_sent_at, _T.sends_until)),
             "sends_until": bindparam("until"),
             "result": case((is_void, None), else_=_T.result),
