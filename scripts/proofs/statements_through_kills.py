@@ -1,7 +1,7 @@
 """Prove that a large statement is read whole: every movement once, in order, in memory that does not grow.
 
-The emulator runs in a process of its own, where money goes on arriving and pending entries complete while the statement
-is read. Each entry has an amount of its own, by which it is recognised. At the end a reader is killed without warning,
+The emulator runs in a process of its own, where money goes on arriving and holds are settled while the statement is
+read. Each entry has a change of its own, by which it is recognised. At the end a reader is killed without warning,
 several times, and resumed in another process from the checkpoint that it had stored.
 """
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from weavr_backoffice.models import StatementEntry
 
 HOLDS: Final = 40
-"""Entries that are pending at first, spread over the statement; they complete one after the other."""
+"""Authorisations, spread over the statement; they are settled one after the other, by rows of their own."""
 FIRST_HOLD: Final = 100_000_000
 """Amounts of holds start here, those of the money that arrives meanwhile at ten times as much."""
 PAUSE: Final = 0.02
@@ -169,7 +169,8 @@ async def read(url: str, tally: Tally, *, page_size: int, entries: int) -> tuple
 
 def identified(entry: StatementEntry) -> tuple[int, int]:
     """What an entry is recognised by, and its time."""
-    return entry.transaction_amount.amount, entry.processed_timestamp
+    change = entry.available_balance_adjustment
+    return change.amount if change else 0, entry.processed_timestamp
 
 
 def prove_reading(entries: int, page_size: int) -> None:
