@@ -218,6 +218,16 @@ class TestAnswers:
             (b"deflate", zlib.compress(b"first,second")),
             (b"deflate", zlib.compress(b"first,second", wbits=-15)),
         ],
+        ids=[
+            "two members",
+            "a member a byte",
+            "gzip, identity",
+            "identity, gzip",
+            "none",
+            "utf-8",
+            "zlib",
+            "raw deflate",
+        ],
     )
     async def test_a_body_is_read_to_its_end_however_it_is_packed(
         self, bench: Bench, coding: bytes, packed: bytes
