@@ -89,7 +89,7 @@ async def test_a_lifespan_of_ones_own_goes_together_with_ours(told: Told) -> Non
         return client.environment.name
 
     async with serve_fastapi(app) as url, httpx.AsyncClient() as http:
-        assert (await http.get(f"{url}/environment")).json() == "custom"
+        assert (await http.get(f"{url}/environment")).json() == "http://127.0.0.1:9"
         assert seen == ["database opened"]
     assert seen == ["database opened", "database closed"]
     assert await fails_as_closed(told.clients[0])
@@ -112,7 +112,7 @@ async def test_a_mounted_application_gets_its_client_from_the_outer_lifespan(tol
     outer = FastAPI(lifespan=lifespan)
     outer.mount("/inner", inner)
     async with serve_fastapi(outer) as url, httpx.AsyncClient() as http:
-        assert (await http.get(f"{url}/inner/environment")).json() == "custom"
+        assert (await http.get(f"{url}/inner/environment")).json() == "http://127.0.0.1:9"
 
 
 @pytest.mark.asyncio
@@ -188,4 +188,4 @@ async def test_a_sub_application_has_the_client_of_the_one_around_it(told: Told)
     outer.add_subapp("/inner", inner)
     outer.cleanup_ctx.append(back_office_context(told.make_client))
     async with serve_aiohttp(outer) as url, httpx.AsyncClient() as http:
-        assert (await http.get(f"{url}/inner/environment")).text == "custom"
+        assert (await http.get(f"{url}/inner/environment")).text == "http://127.0.0.1:9"

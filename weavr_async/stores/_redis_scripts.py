@@ -18,8 +18,12 @@ from typing import Final
 __all__ = ["CLAIM_TOKEN", "EXTEND_TOKEN", "RELEASE_TOKEN", "SAVE_TOKEN"]
 
 # What is not ours counts as empty, and is replaced: a key of another type, and one that would never expire.
+# The number of the last lease counts however long it is kept: a number that is too high does no harm.
 _TYPED: Final = """
 local function is(key, kind) return redis.call('TYPE', key)['ok'] == kind and redis.call('PTTL', key) ~= -1 end
+local function number_at(key)
+  return redis.call('TYPE', key)['ok'] == 'string' and tonumber(redis.call('GET', key)) or 0
+end
 """
 CLAIM_TOKEN: Final = (
     _TYPED
@@ -35,7 +39,7 @@ if not is(KEYS[2], 'string') then redis.call('DEL', KEYS[2]) end
 if not redis.call('SET', KEYS[2], ARGV[1], 'NX', 'PX', ARGV[2]) then return {'wait'} end
 local time = redis.call('TIME')
 local fence = time[1] * 1000000 + time[2]
-local last = is(KEYS[3], 'string') and tonumber(redis.call('GET', KEYS[3])) or 0
+local last = number_at(KEYS[3])
 if fence <= last then fence = last + 1 end
 fence = string.format('%.0f', fence)
 redis.call('SET', KEYS[3], fence, 'PX', ARGV[4])
@@ -47,7 +51,7 @@ SAVE_TOKEN: Final = (
     _TYPED
     + """
 if is(KEYS[2], 'string') and redis.call('GET', KEYS[2]) == ARGV[1] then redis.call('DEL', KEYS[2]) end
-local last = is(KEYS[3], 'string') and tonumber(redis.call('GET', KEYS[3])) or 0
+local last = number_at(KEYS[3])
 if last > tonumber(ARGV[2]) then
   if not is(KEYS[1], 'hash') then return {'late'} end
   local newer = redis.call('HMGET', KEYS[1], 'value', 'tag')
