@@ -12,6 +12,7 @@ from tests.calls.scripted import ACME, BASE_URL, LOST, OK, TRANSFER, answer, car
 from weavr_async import (
     PER_CALL,
     Environment,
+    InsufficientFunds,
     InvalidRequest,
     OutcomeUnknown,
     Retries,
@@ -326,3 +327,18 @@ async def test_nothing_is_sent_again_once_the_reference_may_be_forgotten() -> No
     with pytest.raises(OutcomeUnknown):
         await at.pay()
     assert len(at.engine.sent) == 1
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b'{"errorCode": "FUNDS_INSUFFICIENT", "message": "\\ud83d"}', "application/json"),
+        (b'\xef\xbb\xbf{"errorCode": "FUNDS_INSUFFICIENT"}', "application/json"),
+        (b'{"errorCode": "FUNDS_INSUFFICIENT", "message": "caf\xe9"}', "application/json; charset=iso-8859-1"),
+    ],
+)
+async def test_a_flaw_in_a_text_does_not_hide_why_a_call_was_refused(body: bytes, kind: str) -> None:
+    """Half of a surrogate pair, a byte order mark, and a Latin-1 that is announced."""
+    with pytest.raises(InsufficientFunds):
+        await desk(answer(409, body, content_type=kind)).pay()

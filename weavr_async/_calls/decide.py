@@ -93,7 +93,7 @@ def _decide_answer(
     """An answer that is no success: what counts is who gave it, and why."""
     status = answer.status_code
     headers = answer.headers
-    error_body = read_error_body(answer.content)
+    error_body = read_error_body(answer.content, headers.get("content-type", ""))
     code = error_body.code
     wait: float | None = None
     outcome = Outcome.REFUSED

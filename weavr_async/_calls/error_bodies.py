@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 import orjson
 from attrs import evolve, frozen
 
+from weavr_async._calls.odd_answers import load_json
 from weavr_async.errors import FieldError, RateWindow
 from weavr_backoffice.error_codes import ErrorCode
 
@@ -59,14 +60,14 @@ class ErrorBody:
 EMPTY: Final = ErrorBody()
 
 
-def read_error_body(body: bytes) -> ErrorBody:
-    """Read an error body of any shape."""
+def read_error_body(body: bytes, content_type: str = "") -> ErrorBody:
+    """Read an error body of any shape, in spite of flaws in texts that nobody needs."""
     if not body or len(body) > _LONGEST_BODY:
         return EMPTY
     try:
         data: JSON = orjson.loads(body)
     except orjson.JSONDecodeError:
-        return EMPTY
+        data = load_json(body, content_type)
     if not isinstance(data, dict):
         return EMPTY
     code = _text(data.get("errorCode")) or _text(data.get("code"))
