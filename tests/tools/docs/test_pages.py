@@ -32,8 +32,9 @@ def _blocks() -> Iterator[tuple[str, int, str]]:
 
 
 @pytest.fixture
-def emulator_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """The emulator on a socket, named by the variables that `BackOffice.from_env` reads."""
+def emulator_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[str]:
+    """The emulator on a socket, named by the variables that `BackOffice.from_env` reads, and a folder to write in."""
+    monkeypatch.chdir(tmp_path)
     with serve_in_thread(Emulator()) as url:
         monkeypatch.setenv("WEAVR_API_KEY", DEMO_API_KEY)
         monkeypatch.setenv("WEAVR_BASE_URL", url)

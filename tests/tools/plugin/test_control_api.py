@@ -46,7 +46,7 @@ def test_a_card_that_declines_says_so(control: httpx.Client) -> None:
     """For want of money, or of a card."""
     declined = control.post("/world/authorisations", json={"cardId": "331", "amount": 1_000_000})
     assert declined.status_code == 409
-    assert declined.json() == {"message": "card 331 is ACTIVE, with 12500 available for 1000000"}
+    assert declined.json() == {"message": "DENIED_NOT_ENOUGH_FUNDS: card 331, 1000000 at Corner Shop"}
     assert control.post("/world/authorisations", json={"cardId": "999", "amount": 1}).status_code == 404
 
 

@@ -42,7 +42,6 @@ def test_the_whole_contract_follows_and_is_emitted_anew(whole_tree: "Tree") -> N
     models = whole_tree.root / GENERATED / "models"
     for card in ("debit_mode_card", "prepaid_mode_card", "managed_card"):
         assert "issuer_name" in (models / f"{card}.py").read_text(encoding="utf-8")
-    assert "CARD_EXPIRED" in (models / "card_block_conflict_code.py").read_text(encoding="utf-8")
     error_codes = (whole_tree.root / GENERATED / "error_codes.py").read_text(encoding="utf-8")
     assert 'CARD_EXPIRED = "CARD_EXPIRED"' in error_codes
     assert sorted(path.name for path in whole_tree.root.iterdir()) == [
