@@ -158,7 +158,7 @@ def checked_hooks(hooks: object) -> tuple[Hook, ...]:
     """
     if isinstance(hooks, (str, bytes)) or not isinstance(hooks, Iterable):
         raise ConfigurationError(f"hooks is a list of functions, such as [print], not {type(hooks).__name__}.")
-    checked = tuple[object, ...](hooks)
+    checked = tuple(cast("Iterable[object]", hooks))  # of what, is checked next
     for hook in checked:
         if not callable(hook):
             raise ConfigurationError(f"Each of hooks is a function that takes an event, not {type(hook).__name__}.")

@@ -92,7 +92,7 @@ class _Unpacker:
 
     def __init__(self, coding: bytes) -> None:
         self._window_bits = _WINDOW_BITS[coding]
-        self._member: zlib._Decompress | None = None
+        self._member: zlib._Decompress | None = None  # pyright: ignore[reportPrivateUsage]  # typeshed's name
 
     @property
     def is_whole(self) -> bool:
@@ -114,7 +114,7 @@ class _Unpacker:
             if piece:
                 yield piece
 
-    def _next_member(self, packed: bytes) -> zlib._Decompress:
+    def _next_member(self, packed: bytes) -> zlib._Decompress:  # pyright: ignore[reportPrivateUsage]  # typeshed's name
         if self._window_bits == _ZLIB and packed[0] & 0x0F != _ZLIB_METHOD:
             self._window_bits = _RAW_DEFLATE  # "deflate" means zlib's format, and some servers leave its frame out
         return zlib.decompressobj(self._window_bits)

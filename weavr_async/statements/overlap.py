@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from weavr_backoffice import models
+    from weavr_backoffice.types import JSON
 
 
 __all__ = ["EntryFingerprint", "LastTimestamp", "not_yet_given", "same_movement"]
@@ -106,17 +107,17 @@ def same_movement(before: models.StatementEntry, now: models.StatementEntry) -> 
     return before == now or EntryFingerprint.of(before) == EntryFingerprint.of(now)
 
 
-def _hash_if_completed(data: Mapping[str, object]) -> str:
+def _hash_if_completed(data: Mapping[str, JSON]) -> str:
     return _hash(data, _BALANCES | _CHANGED_BY_COMPLETION)
 
 
-def _hash(data: Mapping[str, object], without: frozenset[str]) -> str:
+def _hash(data: Mapping[str, JSON], without: frozenset[str]) -> str:
     # Sorted, because fields that the contract does not name come in the service's order.
     kept = {name: _without_names(value) for name, value in data.items() if name not in without}
     return blake2b(orjson.dumps(kept, option=orjson.OPT_SORT_KEYS), digest_size=16).hexdigest()
 
 
-def _without_names(value: object) -> object:
+def _without_names(value: JSON) -> JSON:
     return (
         {name: text for name, text in value.items() if not name.endswith(_NAME)} if isinstance(value, dict) else value
     )

@@ -44,7 +44,8 @@ class Token:
             )
         if not _is_end(expires_at):
             raise ConfigurationError("The token source returned an expires_at that is no datetime with a time zone.")
-        self.__attrs_init__(value, expires_at)
+        object.__setattr__(self, "value", value)
+        object.__setattr__(self, "expires_at", expires_at)
 
 
 def _is_end(expires_at: object) -> bool:
