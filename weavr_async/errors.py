@@ -181,8 +181,8 @@ class ApiError(CallError):
     body: bytes = b""
     """The answer word for word; not carried through pickle or copy, see the module's text."""
 
-    outcome = Outcome.REFUSED
-    attempts = 1
+    outcome: Outcome = Outcome.REFUSED
+    attempts: int = 1
 
     def __init__(
         self, message: str, *, status: int, code: ErrorCode | None = None, body: bytes = b"", **facts: Unpack[Facts]
@@ -217,7 +217,7 @@ def error_class(status: int, code: ErrorCode | None) -> type[ApiError]:
 class BadRequest(ApiError):
     """400: the service found fault with the request. See `field_errors`."""
 
-    statuses = (400, 412, 422)
+    statuses: ClassVar[tuple[int, ...]] = (400, 412, 422)
     happened = "The service found fault with the request"
 
     field_errors: tuple[FieldError, ...] = ()
@@ -247,7 +247,7 @@ class Unauthorized(ApiError):
     The service was seen to answer so as well when a card is another identity's: for reading it and for its spend rules.
     """
 
-    statuses = (401,)
+    statuses: ClassVar[tuple[int, ...]] = (401,)
     happened = "The service did not accept the api key or the identity's token, or the card is another identity's"
     advice = (
         "Check that the api key belongs to this environment, that the identity is one of this innovator's, and that "
@@ -258,7 +258,7 @@ class Unauthorized(ApiError):
 class Forbidden(ApiError):
     """403: not allowed for this key, identity, instrument or user."""
 
-    statuses = (403,)
+    statuses: ClassVar[tuple[int, ...]] = (403,)
     happened = "The service does not allow this"
     advice = (
         "Check that the feature is enabled for your account, and that the instrument or user belongs to this identity."
@@ -268,7 +268,7 @@ class Forbidden(ApiError):
 class StepUpRequired(Forbidden):
     """The operation needs a step-up by the logged-in user; the Back-Office API offers none, so this is final."""
 
-    codes = (ErrorCode.STEP_UP_REQUIRED,)
+    codes: ClassVar[tuple[ErrorCode, ...]] = (ErrorCode.STEP_UP_REQUIRED,)
     happened = "The service wants a step-up by the logged-in user, which this API does not offer"
     advice = "The identity's user has to do this in your customer-facing application."
 
@@ -276,7 +276,7 @@ class StepUpRequired(Forbidden):
 class AccessTokenRequired(Forbidden):
     """The bearer token is of the wrong kind for this operation."""
 
-    codes = (ErrorCode.ACCESS_TOKEN_REQUIRED,)
+    codes: ClassVar[tuple[ErrorCode, ...]] = (ErrorCode.ACCESS_TOKEN_REQUIRED,)
     happened = "The service does not take this kind of token here"
     advice = "Use token login 'access_token' instead of 'impersonate_identity_login'."
 
@@ -284,7 +284,7 @@ class AccessTokenRequired(Forbidden):
 class InsufficientPermissions(Forbidden):
     """The identity or key lacks a permission; asking again does not help."""
 
-    codes = (ErrorCode.INSUFFICIENT_PERMISSIONS,)
+    codes: ClassVar[tuple[ErrorCode, ...]] = (ErrorCode.INSUFFICIENT_PERMISSIONS,)
     happened = "The identity or the api key lacks the permission"
     advice = "Ask Weavr to enable the permission, or act for an identity that has it."
 
@@ -292,7 +292,7 @@ class InsufficientPermissions(Forbidden):
 class NotFound(ApiError):
     """404: no such thing for this identity."""
 
-    statuses = (404,)
+    statuses: ClassVar[tuple[int, ...]] = (404,)
     happened = "The service knows no such thing for this identity"
     advice = "Check the id, and that it belongs to the identity this view was made for."
 
@@ -310,35 +310,35 @@ class IdentityNotFound(NotFound):
 class Conflict(ApiError):
     """409: the state of things does not allow it. `code` says why."""
 
-    statuses = (409,)
+    statuses: ClassVar[tuple[int, ...]] = (409,)
     happened = "The state of things does not allow this; nothing was done"
 
 
 class InsufficientFunds(Conflict):
     """`FUNDS_INSUFFICIENT`: the source does not hold enough available balance. Nothing moved."""
 
-    codes = (ErrorCode.FUNDS_INSUFFICIENT,)
+    codes: ClassVar[tuple[ErrorCode, ...]] = (ErrorCode.FUNDS_INSUFFICIENT,)
     happened = "The source does not hold enough available balance; nothing moved"
 
 
 class CurrencyMismatch(Conflict):
     """`CURRENCY_MISMATCH`: source, destination and amount are not all in one currency. Nothing moved."""
 
-    codes = (ErrorCode.CURRENCY_MISMATCH,)
+    codes: ClassVar[tuple[ErrorCode, ...]] = (ErrorCode.CURRENCY_MISMATCH,)
     happened = "Source, destination and amount are not all in one currency; nothing moved"
 
 
 class InstrumentBlocked(Conflict):
     """The source or the destination is blocked; `code` says which. Nothing moved."""
 
-    codes = (ErrorCode.SOURCE_INSTRUMENT_BLOCKED, ErrorCode.DESTINATION_INSTRUMENT_BLOCKED)
+    codes: ClassVar[tuple[ErrorCode, ...]] = (ErrorCode.SOURCE_INSTRUMENT_BLOCKED, ErrorCode.DESTINATION_INSTRUMENT_BLOCKED)
     happened = "The source or the destination is blocked; nothing moved"
 
 
 class InstrumentDestroyed(Conflict):
     """The instrument was removed for good."""
 
-    codes = (
+    codes: ClassVar[tuple[ErrorCode, ...]] = (
         ErrorCode.INSTRUMENT_DESTROYED,
         ErrorCode.SOURCE_INSTRUMENT_DESTROYED,
         ErrorCode.DESTINATION_INSTRUMENT_DESTROYED,
@@ -349,42 +349,42 @@ class InstrumentDestroyed(Conflict):
 class CardAlreadyBlocked(Conflict):
     """`INSTRUMENT_ALREADY_BLOCKED`: the card was blocked before this call."""
 
-    codes = (ErrorCode.INSTRUMENT_ALREADY_BLOCKED,)
+    codes: ClassVar[tuple[ErrorCode, ...]] = (ErrorCode.INSTRUMENT_ALREADY_BLOCKED,)
     happened = "The card was blocked before this call"
 
 
 class CardNotBlocked(Conflict):
     """`INSTRUMENT_NOT_BLOCKED`: there is no block to lift."""
 
-    codes = (ErrorCode.INSTRUMENT_NOT_BLOCKED,)
+    codes: ClassVar[tuple[ErrorCode, ...]] = (ErrorCode.INSTRUMENT_NOT_BLOCKED,)
     happened = "The card has no block that could be lifted"
 
 
 class CardAlreadyRemoved(Conflict):
     """`INSTRUMENT_ALREADY_REMOVED`: the card was removed before this call."""
 
-    codes = (ErrorCode.INSTRUMENT_ALREADY_REMOVED,)
+    codes: ClassVar[tuple[ErrorCode, ...]] = (ErrorCode.INSTRUMENT_ALREADY_REMOVED,)
     happened = "The card was removed before this call"
 
 
 class BalanceNotZero(Conflict):
     """The card still holds money, so it cannot be removed, nor its user deactivated."""
 
-    codes = (ErrorCode.BALANCE_NOT_ZERO, ErrorCode.CARD_HAS_REMAINING_BALANCE)
+    codes: ClassVar[tuple[ErrorCode, ...]] = (ErrorCode.BALANCE_NOT_ZERO, ErrorCode.CARD_HAS_REMAINING_BALANCE)
     happened = "A card still holds money; nothing was done"
 
 
 class SpendRulesAlreadySet(Conflict):
     """`SPEND_RULE_ALREADY_SET`: the card has rules of its own; update them instead of creating them."""
 
-    codes = (ErrorCode.SPEND_RULE_ALREADY_SET,)
+    codes: ClassVar[tuple[ErrorCode, ...]] = (ErrorCode.SPEND_RULE_ALREADY_SET,)
     happened = "The card has spend rules of its own already: update them; nothing was done"
 
 
 class UnresolvedIdentity(Conflict):
     """`UNRESOLVED_IDENTITY`: no token can be had for this identity."""
 
-    codes = (ErrorCode.UNRESOLVED_IDENTITY,)
+    codes: ClassVar[tuple[ErrorCode, ...]] = (ErrorCode.UNRESOLVED_IDENTITY,)
     happened = "No token can be had for this identity"
     advice = (
         "The service knows no such identity under this api key: check the id, and whether it is a corporate or a "
@@ -395,7 +395,7 @@ class UnresolvedIdentity(Conflict):
 class AlreadyImpersonated(Conflict):
     """`ALREADY_IMPERSONATED`: the service says a login on this identity's behalf exists already."""
 
-    codes = (ErrorCode.ALREADY_IMPERSONATED,)
+    codes: ClassVar[tuple[ErrorCode, ...]] = (ErrorCode.ALREADY_IMPERSONATED,)
     happened = "The service says that a login on this identity's behalf exists already"
     advice = (
         "Another process of yours may hold the token: share tokens between processes (RedisStore) or wait until "
@@ -406,35 +406,35 @@ class AlreadyImpersonated(Conflict):
 class EmailNotUnique(Conflict):
     """`EMAIL_NOT_UNIQUE`: another user has this e-mail address."""
 
-    codes = (ErrorCode.EMAIL_NOT_UNIQUE,)
+    codes: ClassVar[tuple[ErrorCode, ...]] = (ErrorCode.EMAIL_NOT_UNIQUE,)
     happened = "Another user has this e-mail address; nothing was done"
 
 
 class InviteAlreadyConsumed(Conflict):
     """`INVITE_ALREADY_CONSUMED`: the user accepted an earlier invitation."""
 
-    codes = (ErrorCode.INVITE_ALREADY_CONSUMED,)
+    codes: ClassVar[tuple[ErrorCode, ...]] = (ErrorCode.INVITE_ALREADY_CONSUMED,)
     happened = "The user accepted an earlier invitation; nothing was sent"
 
 
 class BulkInvalidState(Conflict):
     """`INVALID_STATE`: the bulk process is not in a state that allows this step."""
 
-    codes = (ErrorCode.INVALID_STATE,)
+    codes: ClassVar[tuple[ErrorCode, ...]] = (ErrorCode.INVALID_STATE,)
     happened = "The bulk is not in a state that allows this step; nothing was done"
 
 
 class BulkAlreadySubmitted(Conflict):
     """`ALREADY_SUBMITTED`: the bulk process was submitted before."""
 
-    codes = (ErrorCode.ALREADY_SUBMITTED,)
+    codes: ClassVar[tuple[ErrorCode, ...]] = (ErrorCode.ALREADY_SUBMITTED,)
     happened = "The bulk was submitted before; nothing was done"
 
 
 class TooManyBulkRequests(Conflict):
     """`TOO_MANY_REQUESTS`: the throttle of bulk submissions, which is not the general rate limit."""
 
-    codes = (ErrorCode.TOO_MANY_REQUESTS,)
+    codes: ClassVar[tuple[ErrorCode, ...]] = (ErrorCode.TOO_MANY_REQUESTS,)
     happened = "The throttle of bulk submissions is closed; nothing was done"
     advice = "Submit again later, under the same reference."
 
@@ -442,7 +442,7 @@ class TooManyBulkRequests(Conflict):
 class RateLimited(ApiError):
     """429: a rate limit was reached, and the wait asked for is longer than allowed by the settings."""
 
-    statuses = (429,)
+    statuses: ClassVar[tuple[int, ...]] = (429,)
     happened = "A rate limit was reached; nothing was done"
     advice = "Nothing was done: the call may be made again once the limit resets."
     limits: tuple[RateWindow, ...] = ()
@@ -461,22 +461,22 @@ class ServerError(ApiError):
 class InternalServerError(ServerError):
     """500."""
 
-    statuses = (500,)
+    statuses: ClassVar[tuple[int, ...]] = (500,)
     happened = "The service failed"
 
 
 class ServiceUnavailable(ServerError):
     """503."""
 
-    statuses = (503,)
+    statuses: ClassVar[tuple[int, ...]] = (503,)
     happened = "The service is unavailable"
 
 
 class TransportError(CallError):
     """No answer arrived. For a write that may have reached the service, see `OutcomeUnknown`."""
 
-    outcome = Outcome.UNKNOWN
-    attempts = 1
+    outcome: Outcome = Outcome.UNKNOWN
+    attempts: int = 1
 
     def __init__(self, message: str, *, kind: str, **facts: Unpack[Facts]) -> None:
         super().__init__(message, **facts)
@@ -488,7 +488,7 @@ class NotSent(TransportError):
     """Proved that no byte of the request left: the call can be made again without any risk."""
 
     advice = "Nothing was sent: it is safe to call again."
-    outcome = Outcome.NOT_SENT
+    outcome: Outcome = Outcome.NOT_SENT
 
 
 class Timeout(TransportError):
@@ -505,8 +505,8 @@ class OutcomeUnknown(CallError):
     """
 
     advice = "It may have taken effect: settle it with BackOffice.settle(error.settle_token()) before doing it anew."
-    outcome = Outcome.UNKNOWN
-    attempts = 1
+    outcome: Outcome = Outcome.UNKNOWN
+    attempts: int = 1
 
     def __init__(
         self,
@@ -558,8 +558,8 @@ class UnexpectedResponse(CallError):
     headers: Mapping[str, str] = {}
     """The answer's headers; not carried through pickle or copy."""
 
-    outcome = Outcome.UNKNOWN
-    attempts = 1
+    outcome: Outcome = Outcome.UNKNOWN
+    attempts: int = 1
 
     def __init__(
         self,
