@@ -32,7 +32,7 @@ class Books:
 
     def __init__(self, clock: Clock) -> None:
         self.agenda: Final = Agenda(clock)
-        self.switches = Switches()
+        self.switches: Switches = Switches()
         self.accounts: dict[str, Account] = {}
         self.cards: dict[str, Card] = {}
         self.ledger: Ledger = Ledger()

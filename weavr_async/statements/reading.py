@@ -111,9 +111,9 @@ class Reading:
         """The first millisecond after the newest entry at the time reading began, once that is known."""
         self.is_resumed: Final = self.last is not None
         """Whether a part of the statement was given before this reading."""
-        self.entries = 0
+        self.entries: int = 0
         """How many have been read."""
-        self.shifts = 0
+        self.shifts: int = 0
         """How often entries moved while they were read, so that reading started anew within the statement."""
         self._fetch: Final = fetch
         self._page_size: Final = page_size

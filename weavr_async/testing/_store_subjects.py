@@ -26,7 +26,7 @@ class ManualClock:
     """Seconds that pass when a test says so."""
 
     def __init__(self) -> None:
-        self.now = 1000.0
+        self.now: float = 1000.0
 
     def __call__(self) -> float:
         """The time."""
