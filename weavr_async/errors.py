@@ -331,7 +331,10 @@ class CurrencyMismatch(Conflict):
 class InstrumentBlocked(Conflict):
     """The source or the destination is blocked; `code` says which. Nothing moved."""
 
-    codes: ClassVar[tuple[ErrorCode, ...]] = (ErrorCode.SOURCE_INSTRUMENT_BLOCKED, ErrorCode.DESTINATION_INSTRUMENT_BLOCKED)
+    codes: ClassVar[tuple[ErrorCode, ...]] = (
+        ErrorCode.SOURCE_INSTRUMENT_BLOCKED,
+        ErrorCode.DESTINATION_INSTRUMENT_BLOCKED,
+    )
     happened = "The source or the destination is blocked; nothing moved"
 
 

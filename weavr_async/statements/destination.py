@@ -40,7 +40,7 @@ class Writing:
         self._sink: Final = sink
         self._digest: Final = sha256()
         self.path: Final = path
-        self.size = 0
+        self.size: int = 0
 
     async def write(self, data: bytes) -> None:
         """Pass bytes on."""
