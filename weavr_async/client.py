@@ -274,7 +274,8 @@ class BackOffice:
         await self._own_stores.aclose()
 
     async def __aenter__(self) -> Self:
-        """Give the client; connections are opened when they are first needed."""
+        """Load what the first call needs, in a thread, so that the event loop does not stand still in it."""
+        await self._engine.start()
         return self
 
     async def __aexit__(

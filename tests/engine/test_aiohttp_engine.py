@@ -17,7 +17,7 @@ import pytest
 import trustme
 
 from weavr_async._engine.aiohttp_engine import AiohttpEngine
-from weavr_async._engine.base import Answer, EngineRequest, Failure, FailureKind, Sent
+from weavr_async._engine.base import NOT_SENT_NOTE, Answer, EngineRequest, Failure, FailureKind, Sent
 from weavr_async.values.settings import Limits, Timeouts
 
 if TYPE_CHECKING:
@@ -409,3 +409,41 @@ async def test_the_environment_names_no_proxy(own_bench: Bench, monkeypatch: pyt
     await own_bench.answer(engine)
 
     assert len(server.requests) == 1
+
+
+def test_starting_loads_in_a_thread_what_the_first_call_needs() -> None:
+    """So that the event loop does not stand still in it: nothing is left to be loaded there."""
+    code = (
+        "import asyncio, sys, threading\n"
+        "from weavr_async import BackOffice, Environment\n"
+        "loaded_in = []\n"
+        "class Watch:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'aiohttp':\n"
+        "            loaded_in.append(threading.current_thread() is threading.main_thread())\n"
+        "sys.meta_path.insert(0, Watch())\n"
+        "async def main():\n"
+        "    async with BackOffice(api_key='k', environment=Environment.at('https://127.0.0.1:1')):\n"
+        "        pass\n"
+        "asyncio.run(main())\n"
+        "print(loaded_in)\n"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "[False]\n"
+
+
+@pytest.mark.asyncio
+async def test_a_call_that_is_cancelled_while_its_engine_starts_was_not_sent() -> None:
+    """A write that ended so has certainly not happened."""
+    engine = engine_for("http://127.0.0.1:1")
+    call = asyncio.create_task(ask(engine))
+    await asyncio.sleep(0)
+
+    call.cancel()
+
+    with pytest.raises(asyncio.CancelledError) as cancelled:
+        await call
+    assert NOT_SENT_NOTE in cancelled.value.__notes__
+    await engine.aclose()

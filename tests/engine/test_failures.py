@@ -121,6 +121,31 @@ class TestBeforeAConnectionStands:
         assert (failure.kind, failure.sent) == (FailureKind.POOL_TIMEOUT, Sent.NO)
         assert len(server.requests) == 1
 
+    async def test_waiting_for_a_connection_lasts_as_long_as_the_call_has_time(self, bench: Bench) -> None:
+        """Waiting in a queue of our own is no failure of the network; when the time is over, its setting is named."""
+        server = await bench.serve(silent)
+        engine = await bench.engine(server.url, limits=Limits(max_connections=1))
+        busy = asyncio.create_task(bench.exchange(engine, bench.post("/first"), seconds=1))
+        await server.arrived.wait()
+
+        failure = await bench.failure(engine, bench.post("/second"), seconds=0.2)
+        await busy
+
+        assert (failure.kind, failure.sent) == (FailureKind.DEADLINE, Sent.NO)
+        assert "max_connections" in failure.detail
+        assert len(server.requests) == 1
+
+    async def test_many_more_calls_than_connections_are_all_answered(self, bench: Bench) -> None:
+        """In the order in which they came."""
+        server = await bench.serve(answering)
+        engine = await bench.engine(server.url, limits=Limits(max_connections=1))
+
+        answers = await asyncio.gather(*(bench.exchange(engine, bench.get(f"/{number}")) for number in range(100)))
+
+        assert [type(answer) for answer in answers] == [Answer] * 100
+        targets = [request.split()[1] for request in server.requests]
+        assert targets == [f"/{number}".encode() for number in range(100)]
+
     async def test_a_deadline_while_waiting_for_a_connection_is_never_overtaken(self, bench: Bench) -> None:
         """A request given up while it waited is not sent late."""
         release = asyncio.Event()

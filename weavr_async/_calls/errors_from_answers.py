@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from weavr_async._calls.error_bodies import rate_limits, without_values
 from weavr_async._calls.odd_answers import load_json
 from weavr_async._calls.refusals import sentences
+from weavr_async._engine import failures
 from weavr_async._engine.base import Answer, Failure, FailureKind, Sent
 from weavr_async.errors import (
     BadRequest,
@@ -145,6 +146,8 @@ def transport_error(failure: Failure, *, outcome: Outcome) -> TransportError:
     elif failure.kind in _TIMEOUTS:
         kind = Timeout
     happened = "The service could not be reached" if failure.sent is Sent.NO else "The answer was lost"
+    if failure in {failures.POOL_TIMEOUT, failures.DEADLINE_IN_QUEUE}:
+        happened = "No connection was free"
     return kind(f"{happened}: {detail}.", kind=failure.kind.value, outcome=outcome)
 
 

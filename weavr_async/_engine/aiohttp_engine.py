@@ -1,7 +1,7 @@
 """The default engine: requests over aiohttp.
 
-Importing aiohttp takes a few hundred milliseconds, so the first request does it. Connections belong to one event loop;
-each loop gets its own `LoopSession`.
+Importing aiohttp takes a few hundred milliseconds, so it is done in a thread, by `start` or by the first request.
+Connections belong to one event loop; each loop gets its own `LoopSession`.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ import warnings
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Final
 
+from weavr_async._engine.base import NOT_SENT_NOTE
 from weavr_async._engine.failures import CLOSED_BEFORE
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import AsyncGenerator, Coroutine
+    from collections.abc import AsyncGenerator, Callable, Coroutine
 
     from weavr_async._engine.aiohttp_session import LoopSession
     from weavr_async._engine.base import Answer, EngineRequest, Failure, StreamedAnswer
@@ -44,6 +45,11 @@ class AiohttpEngine:
         self._closed = False
         self._sessions: dict[asyncio.AbstractEventLoop, LoopSession] = {}
         self._sessions_lock: Final = threading.Lock()
+        self._loading_lock: Final = threading.Lock()
+
+    async def start(self) -> None:
+        """Load what the first exchange needs, so that it does not have to wait for it."""
+        await self._session()
 
     def exchange(self, request: EngineRequest, *, deadline: float) -> Coroutine[Any, Any, Answer | Failure]:
         """Send and read the whole answer; `deadline` is in the running loop's `time()`."""
@@ -51,7 +57,11 @@ class AiohttpEngine:
         return self._exchange(request, deadline) if session is None else session.exchange(request, deadline=deadline)
 
     async def _exchange(self, request: EngineRequest, deadline: float) -> Answer | Failure:
-        session = await self._session()
+        try:
+            session = await self._session()
+        except asyncio.CancelledError as cancelled:
+            cancelled.add_note(NOT_SENT_NOTE)
+            raise
         return CLOSED_BEFORE if session is None else await session.exchange(request, deadline=deadline)
 
     @asynccontextmanager
@@ -91,17 +101,26 @@ class AiohttpEngine:
         here = asyncio.get_running_loop()
         if here in self._sessions:
             return self._sessions[here]
-        from weavr_async._engine.aiohttp_session import LoopSession, default_tls  # noqa: PLC0415 - loads aiohttp
-
+        # In a thread: importing aiohttp and reading certificates would stop everything else for a few hundred ms.
+        make = await asyncio.to_thread(self._loaded)
         with self._sessions_lock:
             if self._closed:
                 return None
+            if here in self._sessions:  # another exchange was faster
+                return self._sessions[here]
             dead = [self._sessions.pop(loop) for loop in list(self._sessions) if loop.is_closed()]
-            if self._verify is None:
-                self._verify = default_tls(self._base_url, self._proxy)
-            session = LoopSession(self._base_url, self._timeouts, self._limits, self._proxy, self._verify)
-            self._sessions[here] = session
+            session = self._sessions[here] = make()
         await session.start()
         for old in dead:
             await old.forget()
         return session
+
+    def _loaded(self) -> Callable[[], LoopSession]:
+        """What makes a session, once all that it needs is loaded."""
+        from weavr_async._engine.aiohttp_session import LoopSession, default_tls  # noqa: PLC0415 - loads aiohttp
+
+        with self._loading_lock:
+            if self._verify is None:
+                self._verify = default_tls(self._base_url, self._proxy)
+            verify = self._verify
+        return lambda: LoopSession(self._base_url, self._timeouts, self._limits, self._proxy, verify)

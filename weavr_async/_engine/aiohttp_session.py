@@ -13,6 +13,7 @@ import asyncio
 import ssl
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from io import BytesIO
+from math import inf
 from typing import TYPE_CHECKING, Final
 
 import aiohttp
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 # Above this size aiohttp warns about bytes; it writes a file in pieces.
 _MOST_IN_ONE_WRITE: Final = 1024 * 1024
 _CLOSING_SECONDS: Final = 1.0
+_QUEUED_NOTE: Final = "weavr_async: it was waiting for a free connection"
 # The size of streamed pieces, so that progress is reported and a cancellation is noticed in between.
 _PIECE: Final = 16 * 1024
 # aiohttp must not add these to a request; Host and Content-Length are all that it adds.
@@ -95,7 +97,7 @@ class LoopSession:
     ) -> None:
         self._loop: Final = asyncio.get_running_loop()
         self._base_url: Final = base_url
-        self._pool_timeout: Final = timeouts.pool
+        self._pool_timeout: Final = None if timeouts.pool == inf else timeouts.pool
         self._most_bytes: Final = limits.max_answer_bytes
         # aiohttp's own limit on connections cannot tell waiting for a free one from connecting; this one can.
         self._slots: Final = asyncio.Semaphore(limits.max_connections)
@@ -183,6 +185,7 @@ class LoopSession:
                     await self._slots.acquire()
             except asyncio.CancelledError as cancelled:
                 cancelled.add_note(NOT_SENT_NOTE)
+                cancelled.add_note(_QUEUED_NOTE)
                 raise
             except TimeoutError:
                 raise failures.FailedError(failures.POOL_TIMEOUT) from None
@@ -266,7 +269,10 @@ def _why(error: Exception) -> Failure:
         return error.failure
     if isinstance(error, TimeoutError) and isinstance(error.__cause__, asyncio.CancelledError):
         # Our own deadline. The cancellation has a note if nothing was sent by then.
-        proved = NOT_SENT_NOTE in getattr(error.__cause__, "__notes__", ())
+        notes = getattr(error.__cause__, "__notes__", ())
+        if _QUEUED_NOTE in notes:
+            return failures.DEADLINE_IN_QUEUE
+        proved = NOT_SENT_NOTE in notes
         return failures.DEADLINE_BEFORE if proved else failures.DEADLINE_DURING
     return why_lost(error)
 

@@ -6,19 +6,19 @@ import sys
 from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Final, Protocol
 
+from weavr_async._engine.base import Engine
 from weavr_async._engine.proxies import proxy_of_environment, read_proxy
 from weavr_async.errors import ConfigurationError
 
 if TYPE_CHECKING:
     import ssl
 
-    from weavr_async._engine.base import Engine
     from weavr_async._engine.proxies import Proxy
     from weavr_async.values._secret import Secret
     from weavr_async.values.environments import Environment
     from weavr_async.values.settings import Limits, Timeouts
 
-__all__ = ["HttpClient", "make_engine"]
+__all__ = ["ClientEngine", "HttpClient", "make_engine"]
 
 _NEEDED_OF_A_CLIENT: Final = ("aclose", "send", "build_request", "is_closed")
 
@@ -36,6 +36,14 @@ class HttpClient(Protocol):
         ...
 
 
+class ClientEngine(Engine, Protocol):
+    """An engine that a client starts."""
+
+    async def start(self) -> None:
+        """Load what the first exchange needs, without stopping the event loop."""
+        ...
+
+
 def make_engine(
     environment: Environment,
     timeouts: Timeouts,
@@ -45,7 +53,7 @@ def make_engine(
     proxy: Secret | None,
     trust_env: bool,
     ssl_context: ssl.SSLContext | None,
-) -> Engine:
+) -> ClientEngine:
     """The engine that the client's arguments ask for.
 
     Raises:

@@ -9,7 +9,11 @@ from typing import Final
 
 from weavr_async._engine.base import Failure, FailureKind, Sent
 
-POOL_TIMEOUT: Final = Failure(FailureKind.POOL_TIMEOUT, Sent.NO, "no connection became free in time")
+_NO_CONNECTION_WAS_FREE: Final = (
+    "all connections were in use for as long as this call could wait; more are allowed by Limits(max_connections=...)"
+)
+POOL_TIMEOUT: Final = Failure(FailureKind.POOL_TIMEOUT, Sent.NO, _NO_CONNECTION_WAS_FREE)
+DEADLINE_IN_QUEUE: Final = Failure(FailureKind.DEADLINE, Sent.NO, _NO_CONNECTION_WAS_FREE)
 CLOSED_BEFORE: Final = Failure(FailureKind.CLOSED, Sent.NO, "the client was closed")
 CLOSED_DURING: Final = Failure(FailureKind.CLOSED, Sent.MAYBE, "the client was closed during the exchange")
 DEADLINE_BEFORE: Final = Failure(FailureKind.DEADLINE, Sent.NO, "the time allowed was over before anything was sent")

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 _CLOSING_SECONDS: Final = 5.0
+_SHARE_FOR_THE_POOL: Final = 0.9
 _OTHER_LOOP: Final = Failure(
     FailureKind.CLOSED,
     Sent.NO,
@@ -57,6 +58,9 @@ class _Call:
     """What is known about one exchange in progress."""
 
     method: str
+    pool: float
+    """Seconds that the client may take to find a free connection. Shorter than the deadline: only the client can prove
+    that it was still looking for one."""
     announced: bool = False
     """Whether httpcore sends this request, and so announces its first byte."""
     sent: bool = False
@@ -99,19 +103,22 @@ class HttpxEngine:
             "connect": timeouts.connect,
             "read": timeouts.read,
             "write": timeouts.write,
-            "pool": timeouts.pool,
         }
+        self._pool_timeout: Final = timeouts.pool
         self._slots: Final = asyncio.Semaphore(limits.max_connections)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._in_progress: Final[dict[asyncio.Task[Any], _Call]] = {}
         self._closed = False
+
+    async def start(self) -> None:
+        """Nothing: whoever made the client has loaded all that it needs."""
 
     async def exchange(self, request: EngineRequest, *, deadline: float) -> Answer | Failure:
         """Send and read the whole answer; `deadline` is in the running loop's `time()`."""
         refused = self._refusal(deadline) or await self._take_slot(deadline)
         if refused is not None:
             return refused
-        call = _Call(request.method)
+        call = _Call(request.method, self._pool_seconds(deadline))
         task = self._start(call, self._exchange(request, call), deadline)
         return await self._wait(task, call, deadline)
 
@@ -122,7 +129,7 @@ class HttpxEngine:
         if refused is not None:
             yield refused
             return
-        call = _Call(request.method)
+        call = _Call(request.method, self._pool_seconds(deadline))
         head: asyncio.Future[tuple[int, RawHeaders] | Failure] = asyncio.get_running_loop().create_future()
         pieces, taken = anyio.create_memory_object_stream[bytes](0)
         # It ends by itself, when all is read or when the reader has left.
@@ -167,7 +174,7 @@ class HttpxEngine:
 
     async def _take_slot(self, deadline: float) -> Failure | None:
         """Wait until one more exchange may begin; `_start` gives the slot back when the exchange has ended."""
-        pool_deadline = asyncio.get_running_loop().time() + self._timeouts["pool"]
+        pool_deadline = asyncio.get_running_loop().time() + self._pool_timeout
         try:
             async with asyncio.timeout_at(min(deadline, pool_deadline)):
                 await self._slots.acquire()
@@ -175,18 +182,22 @@ class HttpxEngine:
             cancelled.add_note(NOT_SENT_NOTE)
             raise
         except TimeoutError:
-            return failures.POOL_TIMEOUT if pool_deadline < deadline else failures.DEADLINE_BEFORE
+            return failures.POOL_TIMEOUT if pool_deadline < deadline else failures.DEADLINE_IN_QUEUE
         if self._closed:
             self._slots.release()
             return failures.CLOSED_BEFORE
         return None
+
+    def _pool_seconds(self, deadline: float) -> float:
+        left = max(deadline - asyncio.get_running_loop().time(), 0.0)
+        return min(self._pool_timeout, left * _SHARE_FOR_THE_POOL)
 
     def _start(self, call: _Call, work: Coroutine[Any, Any, _T], deadline: float) -> asyncio.Task[_T]:
         loop = asyncio.get_running_loop()
         task = loop.create_task(work)
         self._in_progress[task] = call
         # Not every transport keeps every timeout, so what they did not end is cancelled here.
-        last_resort = loop.call_at(deadline + sum(self._timeouts.values()), task.cancel)
+        last_resort = loop.call_at(deadline + sum(self._timeouts.values()) + call.pool, task.cancel)
 
         def ended(task: asyncio.Task[_T]) -> None:
             last_resort.cancel()
@@ -261,7 +272,7 @@ class HttpxEngine:
             self._base_url + request.target,
             headers=[*request.headers, ASK_FOR_PLAIN],
             content=request.body,
-            extensions={"timeout": self._timeouts, "trace": call.trace},
+            extensions={"timeout": {**self._timeouts, "pool": call.pool}, "trace": call.trace},
         )
         response = await self._client.send(built, stream=True, auth=None, follow_redirects=False)
         call.sent = call.answered = True

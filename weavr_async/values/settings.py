@@ -75,8 +75,9 @@ class Timeouts:
     """Between two pieces of an answer. Long, because giving up on a write leaves its outcome unknown."""
     write: float = field(default=30.0, validator=_above_zero)
     """Between two pieces of a request, where the engine can tell; `total` bounds it in any case."""
-    pool: float = field(default=5.0, validator=_above_zero)
-    """Until one of the connections is free. Nothing was sent then, so waiting longer only hides an overload."""
+    pool: float = field(default=math.inf, validator=_above_zero_or_infinite)
+    """Until one of the connections is free. By default a call waits for as long as it has time: waiting in a queue of
+    our own is no failure of the network."""
     total: float = field(default=60.0, validator=_above_zero)
     """Over everything a call does: tokens, waits and repeats included. Room for one slow answer and its repeat."""
     in_transit: float = field(default=600.0, validator=_from_zero)
@@ -90,7 +91,7 @@ class Limits:
     """How much a client takes at once."""
 
     max_connections: int = field(default=100, validator=_count)
-    """Connections of one event loop; further calls wait for one, up to `Timeouts.pool`. As in httpx and aiohttp."""
+    """Connections of one event loop; further calls wait for one, in their order. As many as in httpx and aiohttp."""
     keepalive_expiry: float = field(default=15.0, validator=_above_zero)
     """Seconds an idle connection is kept. Below the 60 s that load balancers commonly allow (an assumption about
     Weavr's), because a write on a connection that was just closed may have to be reported as unknown."""
