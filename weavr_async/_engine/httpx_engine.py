@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import aclosing, asynccontextmanager
+from math import inf
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar, cast
 
 import anyio
@@ -38,7 +39,10 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 _CLOSING_SECONDS: Final = 5.0
-_SHARE_FOR_THE_POOL: Final = 0.9
+# Of the time that a call has left, what it may not spend on waiting for a free connection.
+_SHARE_AFTER_THE_POOL: Final = 0.1
+_MOST_AFTER_THE_POOL: Final = 1.0
+_RESOLUTION: Final = 0.001
 _OTHER_LOOP: Final = Failure(
     FailureKind.CLOSED,
     Sent.NO,
@@ -61,6 +65,8 @@ class _Call:
     pool: float
     """Seconds that the client may take to find a free connection. Shorter than the deadline: only the client can prove
     that it was still looking for one."""
+    pool_ends: float
+    """When they are over, in the loop's time; infinite if the call has time left then."""
     announced: bool = False
     """Whether httpcore sends this request, and so announces its first byte."""
     sent: bool = False
@@ -81,6 +87,10 @@ class _Call:
         """The caller leaves. What was not sent by now is never sent."""
         self.given_up = True
         return failures.DEADLINE_BEFORE if self.announced and not self.sent else failures.DEADLINE_DURING
+
+    def has_waited_its_time(self) -> bool:
+        """Whether all the time that the call had was spent before it had a connection."""
+        return asyncio.get_running_loop().time() + _RESOLUTION >= self.pool_ends
 
     def cut_off(self) -> Failure:
         """How an exchange ends when the engine is closed."""
@@ -118,7 +128,7 @@ class HttpxEngine:
         refused = self._refusal(deadline) or await self._take_slot(deadline)
         if refused is not None:
             return refused
-        call = _Call(request.method, self._pool_seconds(deadline))
+        call = self._call(request.method, deadline)
         task = self._start(call, self._exchange(request, call), deadline)
         return await self._wait(task, call, deadline)
 
@@ -129,7 +139,7 @@ class HttpxEngine:
         if refused is not None:
             yield refused
             return
-        call = _Call(request.method, self._pool_seconds(deadline))
+        call = self._call(request.method, deadline)
         head: asyncio.Future[tuple[int, RawHeaders] | Failure] = asyncio.get_running_loop().create_future()
         pieces, taken = anyio.create_memory_object_stream[bytes](0)
         # It ends by itself, when all is read or when the reader has left.
@@ -188,9 +198,13 @@ class HttpxEngine:
             return failures.CLOSED_BEFORE
         return None
 
-    def _pool_seconds(self, deadline: float) -> float:
-        left = max(deadline - asyncio.get_running_loop().time(), 0.0)
-        return min(self._pool_timeout, left * _SHARE_FOR_THE_POOL)
+    def _call(self, method: str, deadline: float) -> _Call:
+        now = asyncio.get_running_loop().time()
+        left = max(deadline - now, 0.0)
+        most = left - min(left * _SHARE_AFTER_THE_POOL, _MOST_AFTER_THE_POOL)
+        if self._pool_timeout < most:
+            return _Call(method, self._pool_timeout, inf)
+        return _Call(method, most, now + most)
 
     def _start(self, call: _Call, work: Coroutine[Any, Any, _T], deadline: float) -> asyncio.Task[_T]:
         loop = asyncio.get_running_loop()
@@ -287,6 +301,8 @@ class HttpxEngine:
             if reason is not None and _library(reason) == "aiohttp":
                 return _from_aiohttp(reason, call)
         failure = _from_httpx(error, call)
+        if failure is failures.POOL_TIMEOUT and call.has_waited_its_time():
+            failure = failures.DEADLINE_IN_QUEUE
         # httpcore writes no request without announcing it.
         proved = _library(error.__cause__ or error) == "httpcore" and not call.sent
         return evolve(failure, sent=Sent.NO if proved else Sent.MAYBE)
@@ -308,7 +324,10 @@ def _from_aiohttp(error: BaseException, call: _Call) -> Failure:
 
     if not before_connection(error):
         return why_lost(error)
-    return evolve(why_not_connected(error), sent=Sent.NO if call.method in _NOT_REPEATED_BY_AIOHTTP else Sent.MAYBE)
+    failure = why_not_connected(error)
+    if failure.kind is FailureKind.CONNECT_TIMEOUT and call.has_waited_its_time():
+        failure = failures.DEADLINE_BEFORE  # in the queue or in connecting: aiohttp counts both together
+    return evolve(failure, sent=Sent.NO if call.method in _NOT_REPEATED_BY_AIOHTTP else Sent.MAYBE)
 
 
 def _from_httpx(error: Exception, call: _Call) -> Failure:
