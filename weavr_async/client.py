@@ -22,7 +22,6 @@ from weavr_async.errors import ConfigurationError, InvalidRequest
 from weavr_async.hooks import checked_hooks
 from weavr_async.journal.journal import Journal
 from weavr_async.journal.writes import RememberedWrites
-from weavr_async.resources._loading import load_all
 from weavr_async.stores.addresses import journal_at, shared_at
 from weavr_async.tokens.manager import TokenManager
 from weavr_async.tokens.sources import LoginSource
@@ -277,7 +276,7 @@ class BackOffice:
 
     async def __aenter__(self) -> Self:
         """Load what the first call needs, in a thread, so that the event loop does not stand still in it."""
-        await asyncio.to_thread(load_all)
+        await asyncio.to_thread(resources.load_all)
         await self._engine.start()
         return self
 

@@ -5,8 +5,12 @@ Each module is loaded when its class is first asked for: whoever makes no bulk j
 
 from __future__ import annotations
 
+import sys
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
+
+from weavr_backoffice.operations import OPERATIONS, endpoint_of
 
 if TYPE_CHECKING:
     from weavr_async.resources.accounts import ManagedAccounts
@@ -39,3 +43,15 @@ if not TYPE_CHECKING:
 
 def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})
+
+
+@cache
+def load_all() -> None:
+    """Load every resource and every operation: otherwise the first call does, and stops the event loop meanwhile.
+
+    May be called in any thread, and as often as one likes.
+    """
+    for name in __all__:
+        getattr(sys.modules[__name__], name)
+    for operation in OPERATIONS.values():
+        endpoint_of(operation)
