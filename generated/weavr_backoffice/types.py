@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, KeysView, Mapping
 from datetime import UTC, datetime, timedelta
 from enum import Enum, StrEnum
-from typing import Any, Final, Literal, NoReturn, TypeAlias, TypeVar
+from typing import Any, ClassVar, Final, Literal, NoReturn, TypeAlias, TypeVar
 
 import orjson
 
@@ -63,10 +63,48 @@ class OpenEnum(StrEnum):
         """Whether the contract names this value."""
         return self._value_ in type(self)._value2member_map_
 
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: object) -> Any:
+        from .pydantic_schemas import enum_schema
+
+        return enum_schema(cls)
+
     def __repr__(self) -> str:
         if self.is_known:
             return f"{type(self).__name__}.{self._name_}"
         return f"{type(self).__name__}({self._value_!r})"
+
+
+class Describable:
+    """A model, as pydantic and what is built on it see it: read, written and described as in the contract."""
+
+    __slots__ = ()
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: object) -> Any:
+        from .pydantic_schemas import model_schema
+
+        return model_schema(cls)
+
+
+class Model(Describable):
+    """What all models have in common. ``dict(model)`` is ``model.to_dict()``, and so is what FastAPI answers."""
+
+    __slots__ = ()
+
+    __iter__: ClassVar[None] = None
+    """It is no list, though it can be asked for an item."""
+
+    def to_dict(self) -> JSONObject:
+        """Give the JSON object."""
+        raise NotImplementedError
+
+    def keys(self) -> KeysView[str]:
+        """The names of the JSON object's fields."""
+        return self.to_dict().keys()
+
+    def __getitem__(self, name: str) -> JSON:
+        return self.to_dict()[name]
 
 
 class _NoFields(Mapping[str, JSON]):

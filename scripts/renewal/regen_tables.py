@@ -68,7 +68,7 @@ def write_tables(document: JSON, resolve: Callable[[JSON], JSON], package: Path)
         "operations": list(operation_rows(document, resolve)),
         "error_codes": sorted(error_codes(document, resolve)),
     }
-    for name in ("operations.py", "error_codes.py", "checks.py", "limits.py"):
+    for name in ("operations.py", "error_codes.py", "checks.py", "limits.py", "pydantic_schemas.py"):
         text = environment.get_template(f"{name}.jinja").render(values)
         (package / name).write_text(text, encoding="utf-8")
 

@@ -11,6 +11,7 @@ from ..types import (
     NO_FIELDS,
     UNSET,
     JSONObject,
+    Model,
     Raw,
     Unset,
     decode_str,
@@ -24,7 +25,7 @@ from ..types import (
 
 @final
 @define(kw_only=True, weakref_slot=False)
-class AccessToken:
+class AccessToken(Model):
     """The text of an access token. A secret."""
 
     token: str | Unset = field(default=UNSET, repr=redacted)

@@ -8,12 +8,25 @@ from attrs import define, field
 from ..models.access_token import AccessToken, decode_access_token
 from ..models.credential_id import CredentialId, decode_credential_id
 from ..models.identity_id import IdentityId, decode_identity_id
-from ..types import JSON, MISFIT, NO_FIELDS, UNSET, JSONObject, Raw, Unset, fault, new, redacted_values, unknown_fields
+from ..types import (
+    JSON,
+    MISFIT,
+    NO_FIELDS,
+    UNSET,
+    JSONObject,
+    Model,
+    Raw,
+    Unset,
+    fault,
+    new,
+    redacted_values,
+    unknown_fields,
+)
 
 
 @final
 @define(kw_only=True, weakref_slot=False)
-class AccessTokenGrant:
+class AccessTokenGrant(Model):
     """A token, with the identity and the credentials it stands for."""
 
     token: AccessToken | Unset = UNSET

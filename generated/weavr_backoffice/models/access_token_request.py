@@ -6,12 +6,25 @@ from typing import Final, final
 from attrs import define, field
 
 from ..models.identity_id import IdentityId, decode_identity_id
-from ..types import JSON, MISFIT, NO_FIELDS, UNSET, JSONObject, Raw, Unset, fault, new, redacted_values, unknown_fields
+from ..types import (
+    JSON,
+    MISFIT,
+    NO_FIELDS,
+    UNSET,
+    JSONObject,
+    Model,
+    Raw,
+    Unset,
+    fault,
+    new,
+    redacted_values,
+    unknown_fields,
+)
 
 
 @final
 @define(kw_only=True, weakref_slot=False)
-class AccessTokenRequest:
+class AccessTokenRequest(Model):
     """Asks for the token of one identity."""
 
     identity: IdentityId

@@ -15,6 +15,7 @@ from ..types import (
     NO_FIELDS,
     UNSET,
     JSONObject,
+    Model,
     Raw,
     Unset,
     decode_bool,
@@ -31,7 +32,7 @@ from ..types import (
 
 @final
 @define(kw_only=True, weakref_slot=False)
-class AllLevelSpendRules:
+class AllLevelSpendRules(Model):
     """The spend rules of a card at each level. What stands beside the three levels repeats the rules of the card and
     is deprecated."""
 

@@ -7,12 +7,25 @@ from attrs import define, field
 
 from ..models.currency_amount import CurrencyAmount, decode_currency_amount
 from ..models.spend_limit_interval import SpendLimitInterval, decode_spend_limit_interval
-from ..types import JSON, MISFIT, NO_FIELDS, UNSET, JSONObject, Raw, Unset, fault, new, redacted_values, unknown_fields
+from ..types import (
+    JSON,
+    MISFIT,
+    NO_FIELDS,
+    UNSET,
+    JSONObject,
+    Model,
+    Raw,
+    Unset,
+    fault,
+    new,
+    redacted_values,
+    unknown_fields,
+)
 
 
 @final
 @define(kw_only=True, weakref_slot=False)
-class AvailableToSpend:
+class AvailableToSpend(Model):
     """What is left of one spend limit."""
 
     value: CurrencyAmount | Unset = UNSET

@@ -12,6 +12,7 @@ from ..types import (
     NO_FIELDS,
     UNSET,
     JSONObject,
+    Model,
     Raw,
     Unset,
     decode_int,
@@ -25,7 +26,7 @@ from ..types import (
 
 @final
 @define(kw_only=True, weakref_slot=False)
-class BulkProcess:
+class BulkProcess(Model):
     """A bulk and how far it has come."""
 
     bulk_id: str | Unset = UNSET

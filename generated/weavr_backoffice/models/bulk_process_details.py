@@ -16,6 +16,7 @@ from ..types import (
     NO_FIELDS,
     UNSET,
     JSONObject,
+    Model,
     Raw,
     Unset,
     decode_int,
@@ -31,7 +32,7 @@ from ..types import (
 
 @final
 @define(kw_only=True, weakref_slot=False)
-class BulkProcessDetails:
+class BulkProcessDetails(Model):
     """A bulk, with the number of its operations in each status."""
 
     bulk_id: str | Unset = UNSET

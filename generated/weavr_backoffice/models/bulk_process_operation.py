@@ -12,6 +12,7 @@ from ..types import (
     NO_FIELDS,
     UNSET,
     JSONObject,
+    Model,
     Raw,
     Unset,
     decode_int,
@@ -25,7 +26,7 @@ from ..types import (
 
 @final
 @define(kw_only=True, weakref_slot=False)
-class BulkProcessOperation:
+class BulkProcessOperation(Model):
     """One operation of a bulk, with what was asked and what was answered."""
 
     operation_id: str | Unset = UNSET

@@ -12,6 +12,7 @@ from ..types import (
     NO_FIELDS,
     UNSET,
     JSONObject,
+    Model,
     Raw,
     Unset,
     decode_int,
@@ -26,7 +27,7 @@ from ..types import (
 
 @final
 @define(kw_only=True, weakref_slot=False)
-class BulkProcessOperationPage:
+class BulkProcessOperationPage(Model):
     """One page of a bulk's operations."""
 
     operations: list[BulkProcessOperation] | Unset = UNSET

@@ -12,6 +12,7 @@ from ..types import (
     NO_FIELDS,
     UNSET,
     JSONObject,
+    Model,
     Raw,
     Unset,
     decode_int,
@@ -24,7 +25,7 @@ from ..types import (
 
 @final
 @define(kw_only=True, weakref_slot=False)
-class BulkProcessOperationStatusCount:
+class BulkProcessOperationStatusCount(Model):
     """How many operations of a bulk are in one status."""
 
     status: BulkProcessOperationStatus | Unset = UNSET

@@ -7,12 +7,25 @@ from attrs import define, field
 
 from ..models.bulk_spend_rules_path_params import BulkSpendRulesPathParams, decode_bulk_spend_rules_path_params
 from ..models.spend_rules_update import SpendRulesUpdate, decode_spend_rules_update
-from ..types import JSON, MISFIT, NO_FIELDS, UNSET, JSONObject, Raw, Unset, fault, new, redacted_values, unknown_fields
+from ..types import (
+    JSON,
+    MISFIT,
+    NO_FIELDS,
+    UNSET,
+    JSONObject,
+    Model,
+    Raw,
+    Unset,
+    fault,
+    new,
+    redacted_values,
+    unknown_fields,
+)
 
 
 @final
 @define(kw_only=True, weakref_slot=False)
-class BulkSpendRulesItem:
+class BulkSpendRulesItem(Model):
     """One change of spend rules in a bulk."""
 
     path_params: BulkSpendRulesPathParams | Unset = UNSET

@@ -11,6 +11,7 @@ from ..types import (
     NO_FIELDS,
     UNSET,
     JSONObject,
+    Model,
     Raw,
     Unset,
     decode_int,
@@ -24,7 +25,7 @@ from ..types import (
 
 @final
 @define(kw_only=True, weakref_slot=False)
-class BulkSubmission:
+class BulkSubmission(Model):
     """A bulk that was stored and waits to be started."""
 
     bulk_id: str | Unset = UNSET

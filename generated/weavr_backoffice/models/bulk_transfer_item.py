@@ -7,12 +7,25 @@ from attrs import define, field
 
 from ..models.bulk_transfer_path_params import BulkTransferPathParams, decode_bulk_transfer_path_params
 from ..models.transfer_create_request import TransferCreateRequest, decode_transfer_create_request
-from ..types import JSON, MISFIT, NO_FIELDS, UNSET, JSONObject, Raw, Unset, fault, new, redacted_values, unknown_fields
+from ..types import (
+    JSON,
+    MISFIT,
+    NO_FIELDS,
+    UNSET,
+    JSONObject,
+    Model,
+    Raw,
+    Unset,
+    fault,
+    new,
+    redacted_values,
+    unknown_fields,
+)
 
 
 @final
 @define(kw_only=True, weakref_slot=False)
-class BulkTransferItem:
+class BulkTransferItem(Model):
     """One transfer of a bulk."""
 
     path_params: BulkTransferPathParams | Unset = UNSET

@@ -5,12 +5,12 @@ from typing import Final, final
 
 from attrs import define, field
 
-from ..types import JSON, MISFIT, NO_FIELDS, JSONObject, Raw, fault, new, redacted_values, unknown_fields
+from ..types import JSON, MISFIT, NO_FIELDS, JSONObject, Model, Raw, fault, new, redacted_values, unknown_fields
 
 
 @final
 @define(kw_only=True, weakref_slot=False)
-class BulkTransferPathParams:
+class BulkTransferPathParams(Model):
     """Empty, since the path of a transfer has no parameters."""
 
     additional_properties: Mapping[str, JSON] = field(default=NO_FIELDS, repr=redacted_values)

@@ -13,6 +13,7 @@ from ..types import (
     NO_FIELDS,
     UNSET,
     JSONObject,
+    Model,
     Raw,
     Unset,
     decode_bool,
@@ -29,7 +30,7 @@ from ..types import (
 
 @final
 @define(kw_only=True, weakref_slot=False)
-class CardLevelSpendRules:
+class CardLevelSpendRules(Model):
     """The rules set for one card."""
 
     allowed_merchant_categories: list[str] | Unset = UNSET

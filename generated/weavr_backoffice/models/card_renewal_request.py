@@ -6,12 +6,12 @@ from typing import Final, final
 from attrs import define, field
 
 from ..models.card_renewal_type import CardRenewalType, decode_card_renewal_type
-from ..types import JSON, MISFIT, NO_FIELDS, JSONObject, Raw, fault, new, redacted_values, unknown_fields
+from ..types import JSON, MISFIT, NO_FIELDS, JSONObject, Model, Raw, fault, new, redacted_values, unknown_fields
 
 
 @final
 @define(kw_only=True, weakref_slot=False)
-class CardRenewalRequest:
+class CardRenewalRequest(Model):
     """Says whether a card shall renew."""
 
     renewal_type: CardRenewalType

@@ -6,12 +6,24 @@ from typing import Final, final
 from attrs import define, field
 
 from ..models.card_replacement_reason import CardReplacementReason, decode_card_replacement_reason
-from ..types import JSON, MISFIT, NO_FIELDS, JSONObject, Raw, decode_str, fault, new, redacted_values, unknown_fields
+from ..types import (
+    JSON,
+    MISFIT,
+    NO_FIELDS,
+    JSONObject,
+    Model,
+    Raw,
+    decode_str,
+    fault,
+    new,
+    redacted_values,
+    unknown_fields,
+)
 
 
 @final
 @define(kw_only=True, weakref_slot=False)
-class CardReplacement:
+class CardReplacement(Model):
     """The card that takes the place of another."""
 
     id: str

@@ -6,12 +6,24 @@ from typing import Final, final
 from attrs import define, field
 
 from ..models.instrument_id import InstrumentId, decode_instrument_id
-from ..types import JSON, MISFIT, NO_FIELDS, JSONObject, Raw, decode_str, fault, new, redacted_values, unknown_fields
+from ..types import (
+    JSON,
+    MISFIT,
+    NO_FIELDS,
+    JSONObject,
+    Model,
+    Raw,
+    decode_str,
+    fault,
+    new,
+    redacted_values,
+    unknown_fields,
+)
 
 
 @final
 @define(kw_only=True, weakref_slot=False)
-class ChargeFeeRequest:
+class ChargeFeeRequest(Model):
     """Which fee to take, and what it is taken from. The amount is configured, not sent."""
 
     fee_type: str

@@ -12,6 +12,7 @@ from ..types import (
     NO_FIELDS,
     UNSET,
     JSONObject,
+    Model,
     Raw,
     Unset,
     decode_bool,
@@ -27,7 +28,7 @@ from ..types import (
 
 @final
 @define(kw_only=True, weakref_slot=False)
-class CommonSpendRules:
+class CommonSpendRules(Model):
     """What can be ruled at every level. A rule that is absent does not restrict (assumed)."""
 
     allowed_merchant_categories: list[str] | Unset = UNSET

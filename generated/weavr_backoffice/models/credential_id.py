@@ -6,12 +6,24 @@ from typing import Final, final
 from attrs import define, field
 
 from ..models.credential_type import CredentialType, decode_credential_type
-from ..types import JSON, MISFIT, NO_FIELDS, JSONObject, Raw, decode_str, fault, new, redacted_values, unknown_fields
+from ..types import (
+    JSON,
+    MISFIT,
+    NO_FIELDS,
+    JSONObject,
+    Model,
+    Raw,
+    decode_str,
+    fault,
+    new,
+    redacted_values,
+    unknown_fields,
+)
 
 
 @final
 @define(kw_only=True, weakref_slot=False)
-class CredentialId:
+class CredentialId(Model):
     """Credentials, by type and id."""
 
     type_: CredentialType

@@ -11,6 +11,7 @@ from ..types import (
     MISFIT,
     NO_FIELDS,
     JSONObject,
+    Model,
     Raw,
     decode_int,
     decode_str,
@@ -23,7 +24,7 @@ from ..types import (
 
 @final
 @define(kw_only=True, weakref_slot=False)
-class CurrencyAmount:
+class CurrencyAmount(Model):
     """An amount of money in the minor unit of its currency."""
 
     currency: str

@@ -5,12 +5,24 @@ from typing import Final, final
 
 from attrs import define, field
 
-from ..types import JSON, MISFIT, NO_FIELDS, JSONObject, Raw, decode_int, fault, new, redacted_values, unknown_fields
+from ..types import (
+    JSON,
+    MISFIT,
+    NO_FIELDS,
+    JSONObject,
+    Model,
+    Raw,
+    decode_int,
+    fault,
+    new,
+    redacted_values,
+    unknown_fields,
+)
 
 
 @final
 @define(kw_only=True, weakref_slot=False)
-class DateOfBirth:
+class DateOfBirth(Model):
     """A date as three numbers."""
 
     year: int

@@ -30,6 +30,7 @@ from ..types import (
     NO_FIELDS,
     UNSET,
     JSONObject,
+    Model,
     Raw,
     Unset,
     decode_bool,
@@ -47,7 +48,7 @@ from ..types import (
 
 @final
 @define(kw_only=True, weakref_slot=False)
-class DebitModeCard:
+class DebitModeCard(Model):
     """A card that spends from its parent account."""
 
     id: str

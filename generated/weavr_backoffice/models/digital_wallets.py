@@ -11,6 +11,7 @@ from ..types import (
     NO_FIELDS,
     UNSET,
     JSONObject,
+    Model,
     Raw,
     Unset,
     decode_bool,
@@ -24,7 +25,7 @@ from ..types import (
 
 @final
 @define(kw_only=True, weakref_slot=False)
-class DigitalWallets:
+class DigitalWallets(Model):
     """What a card may do in digital wallets."""
 
     push_provisioning_enabled: bool | Unset = UNSET

@@ -11,6 +11,7 @@ from ..types import (
     NO_FIELDS,
     UNSET,
     JSONObject,
+    Model,
     Raw,
     Unset,
     decode_str,
@@ -23,7 +24,7 @@ from ..types import (
 
 @final
 @define(kw_only=True, weakref_slot=False)
-class ExternalDataItem:
+class ExternalDataItem(Model):
     """A fact of your own, kept with a card."""
 
     name: str | Unset = UNSET

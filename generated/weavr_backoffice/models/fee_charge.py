@@ -15,6 +15,7 @@ from ..types import (
     MISFIT,
     NO_FIELDS,
     JSONObject,
+    Model,
     Raw,
     decode_int,
     decode_str,
@@ -28,7 +29,7 @@ from ..types import (
 
 @final
 @define(kw_only=True, weakref_slot=False)
-class FeeCharge:
+class FeeCharge(Model):
     """A fee that was accepted."""
 
     transaction_id: TransactionId

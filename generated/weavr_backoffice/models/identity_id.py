@@ -6,12 +6,24 @@ from typing import Final, final
 from attrs import define, field
 
 from ..models.identity_type import IdentityType, decode_identity_type
-from ..types import JSON, MISFIT, NO_FIELDS, JSONObject, Raw, decode_str, fault, new, redacted_values, unknown_fields
+from ..types import (
+    JSON,
+    MISFIT,
+    NO_FIELDS,
+    JSONObject,
+    Model,
+    Raw,
+    decode_str,
+    fault,
+    new,
+    redacted_values,
+    unknown_fields,
+)
 
 
 @final
 @define(kw_only=True, weakref_slot=False)
-class IdentityId:
+class IdentityId(Model):
     """A corporate or consumer, by type and id."""
 
     type_: IdentityType

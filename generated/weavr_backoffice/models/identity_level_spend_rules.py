@@ -12,6 +12,7 @@ from ..types import (
     NO_FIELDS,
     UNSET,
     JSONObject,
+    Model,
     Raw,
     Unset,
     decode_bool,
@@ -28,7 +29,7 @@ from ..types import (
 
 @final
 @define(kw_only=True, weakref_slot=False)
-class IdentityLevelSpendRules:
+class IdentityLevelSpendRules(Model):
     """The rules that hold for all cards of an identity."""
 
     allowed_merchant_categories: list[str] | Unset = UNSET

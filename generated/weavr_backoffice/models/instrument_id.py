@@ -6,12 +6,24 @@ from typing import Final, final
 from attrs import define, field
 
 from ..models.instrument_type import InstrumentType, decode_instrument_type
-from ..types import JSON, MISFIT, NO_FIELDS, JSONObject, Raw, decode_str, fault, new, redacted_values, unknown_fields
+from ..types import (
+    JSON,
+    MISFIT,
+    NO_FIELDS,
+    JSONObject,
+    Model,
+    Raw,
+    decode_str,
+    fault,
+    new,
+    redacted_values,
+    unknown_fields,
+)
 
 
 @final
 @define(kw_only=True, weakref_slot=False)
-class InstrumentId:
+class InstrumentId(Model):
     """An instrument - managed account or managed card - by type and id."""
 
     type_: InstrumentType

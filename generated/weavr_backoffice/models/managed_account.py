@@ -15,6 +15,7 @@ from ..types import (
     NO_FIELDS,
     UNSET,
     JSONObject,
+    Model,
     Raw,
     Unset,
     decode_int,
@@ -29,7 +30,7 @@ from ..types import (
 
 @final
 @define(kw_only=True, weakref_slot=False)
-class ManagedAccount:
+class ManagedAccount(Model):
     """An account that holds money of an identity in one currency."""
 
     id: str

@@ -27,6 +27,7 @@ from ..types import (
     NO_FIELDS,
     UNSET,
     JSONObject,
+    Model,
     Raw,
     Unset,
     decode_bool,
@@ -44,7 +45,7 @@ from ..types import (
 
 @final
 @define(kw_only=True, weakref_slot=False)
-class ManagedCard:
+class ManagedCard(Model):
     """What every card has, whatever its mode. On its own it stands for a card of a mode that is unknown here."""
 
     id: str

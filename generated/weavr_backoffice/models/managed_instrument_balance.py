@@ -11,6 +11,7 @@ from ..types import (
     NO_FIELDS,
     UNSET,
     JSONObject,
+    Model,
     Raw,
     Unset,
     decode_int,
@@ -23,7 +24,7 @@ from ..types import (
 
 @final
 @define(kw_only=True, weakref_slot=False)
-class ManagedInstrumentBalance:
+class ManagedInstrumentBalance(Model):
     """The two balances of an account or a prepaid mode card, in the minor unit of its currency."""
 
     available_balance: int | Unset = UNSET

@@ -8,12 +8,25 @@ from attrs import define, field
 from ..models.blocked_reason import BlockedReason, decode_blocked_reason
 from ..models.destroyed_reason import DestroyedReason, decode_destroyed_reason
 from ..models.instrument_state import InstrumentState, decode_instrument_state
-from ..types import JSON, MISFIT, NO_FIELDS, UNSET, JSONObject, Raw, Unset, fault, new, redacted_values, unknown_fields
+from ..types import (
+    JSON,
+    MISFIT,
+    NO_FIELDS,
+    UNSET,
+    JSONObject,
+    Model,
+    Raw,
+    Unset,
+    fault,
+    new,
+    redacted_values,
+    unknown_fields,
+)
 
 
 @final
 @define(kw_only=True, weakref_slot=False)
-class ManagedInstrumentState:
+class ManagedInstrumentState(Model):
     """Whether an instrument can be used, and if not, why."""
 
     state: InstrumentState

@@ -10,6 +10,7 @@ from ..types import (
     MISFIT,
     NO_FIELDS,
     JSONObject,
+    Model,
     Raw,
     decode_str,
     fault,
@@ -22,7 +23,7 @@ from ..types import (
 
 @final
 @define(kw_only=True, weakref_slot=False)
-class MobileNumber:
+class MobileNumber(Model):
     """A mobile number in two parts."""
 
     country_code: str

@@ -15,6 +15,7 @@ from ..types import (
     NO_FIELDS,
     UNSET,
     JSONObject,
+    Model,
     Raw,
     Unset,
     decode_bool,
@@ -28,7 +29,7 @@ from ..types import (
 
 @final
 @define(kw_only=True, weakref_slot=False)
-class PhysicalCardDetails:
+class PhysicalCardDetails(Model):
     """What only a plastic card has."""
 
     pending_activation: bool

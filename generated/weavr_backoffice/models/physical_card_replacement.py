@@ -15,6 +15,7 @@ from ..types import (
     NO_FIELDS,
     UNSET,
     JSONObject,
+    Model,
     Raw,
     Unset,
     decode_str,
@@ -27,7 +28,7 @@ from ..types import (
 
 @final
 @define(kw_only=True, weakref_slot=False)
-class PhysicalCardReplacement:
+class PhysicalCardReplacement(Model):
     """The card that takes the place of a plastic card. Deprecated; see CardReplacement."""
 
     replacement_reason: PhysicalCardReplacementReason | Unset = UNSET

@@ -29,6 +29,7 @@ from ..types import (
     NO_FIELDS,
     UNSET,
     JSONObject,
+    Model,
     Raw,
     Unset,
     decode_bool,
@@ -46,7 +47,7 @@ from ..types import (
 
 @final
 @define(kw_only=True, weakref_slot=False)
-class PrepaidModeCard:
+class PrepaidModeCard(Model):
     """A card with a balance of its own."""
 
     id: str

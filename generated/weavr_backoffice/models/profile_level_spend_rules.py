@@ -12,6 +12,7 @@ from ..types import (
     NO_FIELDS,
     UNSET,
     JSONObject,
+    Model,
     Raw,
     Unset,
     decode_bool,
@@ -27,7 +28,7 @@ from ..types import (
 
 @final
 @define(kw_only=True, weakref_slot=False)
-class ProfileLevelSpendRules:
+class ProfileLevelSpendRules(Model):
     """The rules that come with a card's profile."""
 
     allowed_merchant_categories: list[str] | Unset = UNSET

@@ -5,12 +5,24 @@ from typing import Final, final
 
 from attrs import define, field
 
-from ..types import JSON, MISFIT, NO_FIELDS, JSONObject, Raw, decode_bool, fault, new, redacted_values, unknown_fields
+from ..types import (
+    JSON,
+    MISFIT,
+    NO_FIELDS,
+    JSONObject,
+    Model,
+    Raw,
+    decode_bool,
+    fault,
+    new,
+    redacted_values,
+    unknown_fields,
+)
 
 
 @final
 @define(kw_only=True, weakref_slot=False)
-class RolloverPolicy:
+class RolloverPolicy(Model):
     """What passes from one interval of a spend limit to the next."""
 
     rollover_negative: bool

@@ -11,6 +11,7 @@ from ..types import (
     NO_FIELDS,
     UNSET,
     JSONObject,
+    Model,
     Raw,
     Unset,
     decode_int,
@@ -23,7 +24,7 @@ from ..types import (
 
 @final
 @define(kw_only=True, weakref_slot=False)
-class ScaledAmount:
+class ScaledAmount(Model):
     """An exact decimal number, value times ten to the power of minus scale."""
 
     value: int | Unset = UNSET

@@ -11,6 +11,7 @@ from ..types import (
     NO_FIELDS,
     UNSET,
     JSONObject,
+    Model,
     Raw,
     Unset,
     decode_str,
@@ -24,7 +25,7 @@ from ..types import (
 
 @final
 @define(kw_only=True, weakref_slot=False)
-class SensitiveCvv:
+class SensitiveCvv(Model):
     """A card's security code, or a token for it. Never log or print it."""
 
     value: str | Unset = field(default=UNSET, repr=redacted)

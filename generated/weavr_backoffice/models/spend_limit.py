@@ -14,6 +14,7 @@ from ..types import (
     NO_FIELDS,
     UNSET,
     JSONObject,
+    Model,
     Raw,
     Unset,
     decode_int,
@@ -27,7 +28,7 @@ from ..types import (
 
 @final
 @define(kw_only=True, weakref_slot=False)
-class SpendLimit:
+class SpendLimit(Model):
     """How much may be spent with a debit mode card in one interval."""
 
     value: CurrencyAmount

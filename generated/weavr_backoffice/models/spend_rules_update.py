@@ -14,6 +14,7 @@ from ..types import (
     NO_FIELDS,
     UNSET,
     JSONObject,
+    Model,
     Raw,
     Unset,
     decode_bool,
@@ -30,7 +31,7 @@ from ..types import (
 
 @final
 @define(kw_only=True, weakref_slot=False)
-class SpendRulesUpdate:
+class SpendRulesUpdate(Model):
     """The rules to set for one card, and how its spend limits are changed. Whether a list that is left out is kept
     or cleared is not documented."""
 

@@ -13,6 +13,7 @@ from ..types import (
     NO_FIELDS,
     UNSET,
     JSONObject,
+    Model,
     Raw,
     Unset,
     decode_int,
@@ -28,7 +29,7 @@ from ..types import (
 
 @final
 @define(kw_only=True, weakref_slot=False)
-class Statement:
+class Statement(Model):
     """One page of a statement."""
 
     entry: list[StatementEntry] | Unset = UNSET

@@ -24,6 +24,7 @@ from ..types import (
     NO_FIELDS,
     UNSET,
     JSONObject,
+    Model,
     Raw,
     Unset,
     decode_int,
@@ -37,7 +38,7 @@ from ..types import (
 
 @final
 @define(kw_only=True, weakref_slot=False)
-class StatementEntry:
+class StatementEntry(Model):
     """One movement or one step of a transaction. Entries have no id of their own, and one transaction may have
     several."""
 

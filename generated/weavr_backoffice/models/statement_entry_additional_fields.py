@@ -5,12 +5,12 @@ from typing import final
 
 from attrs import define, field
 
-from ..types import JSON, JSONObject, decode_strings, new
+from ..types import JSON, Describable, JSONObject, decode_strings, new
 
 
 @final
 @define(kw_only=True, weakref_slot=False)
-class StatementEntryAdditionalFields(Mapping[str, str]):
+class StatementEntryAdditionalFields(Mapping[str, str], Describable):
     """Facts about a statement entry by name. Which names come depends on the type of the transaction."""
 
     additional_properties: dict[str, str] = field(factory=dict)

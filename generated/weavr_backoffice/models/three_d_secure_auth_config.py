@@ -13,6 +13,7 @@ from ..types import (
     NO_FIELDS,
     UNSET,
     JSONObject,
+    Model,
     Raw,
     Unset,
     decode_str,
@@ -25,7 +26,7 @@ from ..types import (
 
 @final
 @define(kw_only=True, weakref_slot=False)
-class ThreeDSecureAuthConfig:
+class ThreeDSecureAuthConfig(Model):
     """How the cardholder confirms online purchases. Deprecated."""
 
     linked_user_id: str

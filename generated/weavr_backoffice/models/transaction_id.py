@@ -6,12 +6,24 @@ from typing import Final, final
 from attrs import define, field
 
 from ..models.transaction_type import TransactionType, decode_transaction_type
-from ..types import JSON, MISFIT, NO_FIELDS, JSONObject, Raw, decode_str, fault, new, redacted_values, unknown_fields
+from ..types import (
+    JSON,
+    MISFIT,
+    NO_FIELDS,
+    JSONObject,
+    Model,
+    Raw,
+    decode_str,
+    fault,
+    new,
+    redacted_values,
+    unknown_fields,
+)
 
 
 @final
 @define(kw_only=True, weakref_slot=False)
-class TransactionId:
+class TransactionId(Model):
     """A transaction, by type and id. Several statement entries may carry the same one."""
 
     type_: TransactionType

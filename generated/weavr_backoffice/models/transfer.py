@@ -15,6 +15,7 @@ from ..types import (
     NO_FIELDS,
     UNSET,
     JSONObject,
+    Model,
     Raw,
     Unset,
     decode_int,
@@ -29,7 +30,7 @@ from ..types import (
 
 @final
 @define(kw_only=True, weakref_slot=False)
-class Transfer:
+class Transfer(Model):
     """A transfer and how far it has come."""
 
     id: str

@@ -14,6 +14,7 @@ from ..types import (
     NO_FIELDS,
     UNSET,
     JSONObject,
+    Model,
     Raw,
     Unset,
     decode_str,
@@ -27,7 +28,7 @@ from ..types import (
 
 @final
 @define(kw_only=True, weakref_slot=False)
-class TransferCreateRequest:
+class TransferCreateRequest(Model):
     """Asks to move money between two instruments of one identity."""
 
     profile_id: str

@@ -15,6 +15,7 @@ from ..types import (
     NO_FIELDS,
     UNSET,
     JSONObject,
+    Model,
     Raw,
     Unset,
     decode_bool,
@@ -31,7 +32,7 @@ from ..types import (
 
 @final
 @define(kw_only=True, weakref_slot=False)
-class User:
+class User(Model):
     """An authorised user of an identity."""
 
     id: str

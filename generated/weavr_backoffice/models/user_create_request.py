@@ -14,6 +14,7 @@ from ..types import (
     NO_FIELDS,
     UNSET,
     JSONObject,
+    Model,
     Raw,
     Unset,
     decode_list,
@@ -29,7 +30,7 @@ from ..types import (
 
 @final
 @define(kw_only=True, weakref_slot=False)
-class UserCreateRequest:
+class UserCreateRequest(Model):
     """Describes a new authorised user."""
 
     name: str

@@ -6,12 +6,24 @@ from typing import Final, final
 from attrs import define, field
 
 from ..models.currency_amount import CurrencyAmount, decode_currency_amount
-from ..types import JSON, MISFIT, NO_FIELDS, JSONObject, Raw, decode_str, fault, new, redacted_values, unknown_fields
+from ..types import (
+    JSON,
+    MISFIT,
+    NO_FIELDS,
+    JSONObject,
+    Model,
+    Raw,
+    decode_str,
+    fault,
+    new,
+    redacted_values,
+    unknown_fields,
+)
 
 
 @final
 @define(kw_only=True, weakref_slot=False)
-class UserCurrencyTransactionDetails:
+class UserCurrencyTransactionDetails(Model):
     """A transaction in the currency that is shown to the card's user."""
 
     user_transaction_amount: CurrencyAmount
