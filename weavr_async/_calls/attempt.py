@@ -219,10 +219,10 @@ class Call:
         ref = self._record.ref
         if not isinstance(ref, DerivedRef) or ref.first_asked_at is None:
             return False
-        now = self._state.clock.now()
-        self._record.first_sent_at = min(ref.first_asked_at, now)
+        earliest, latest = self._state.clock.span()
+        self._record.first_sent_at = min(ref.first_asked_at, earliest)
         # It was noted by a machine's clock, so that one is asked as well: looking is safe where sending is not.
-        times = (now, self._state.clock.machine())
+        times = (earliest, latest, self._state.clock.machine())
         return not all(self._state.environment.keeps_reference(ref.first_asked_at, time) for time in times)
 
     async def _done_long_ago(self) -> Answer | None:
@@ -293,8 +293,8 @@ class Call:
         request, operation = record.request, record.request.operation
         record.attempts += 1
         if record.policy.is_write:
-            record.sent_at = self._state.clock.now()
-            record.first_sent_at = record.first_sent_at or record.sent_at
+            earliest, record.sent_at = self._state.clock.span()
+            record.first_sent_at = record.first_sent_at or earliest
         if self._state.hooks:  # before the headers are there: a hook may end the process, and show this frame
             record.publish(AttemptStarted(operation.id, record.attempts, record.reference))
         headers = list(self._state.static_headers)
@@ -309,7 +309,9 @@ class Call:
     # -- after an attempt ----------------------------------------------------------------------------
 
     def _succeeded(self, answer: Answer | StreamedAnswer) -> None:
-        self._state.clock.heard(answer)
+        # A page of something before the service has the clock of that.
+        if isinstance(answer, Answer) and answer.content[:1] == b"{":
+            self._state.clock.heard(answer)
         self._token_was_accepted()
         self._state.budget.succeeded(self._paid)
 
@@ -427,8 +429,9 @@ class Call:
         record = self._record
         if record.reference is None or record.first_sent_at is None or not record.may_have_acted:
             return False
-        then = self._state.clock.now() + timedelta(seconds=pause)
-        return not self._state.environment.keeps_reference(record.first_sent_at, then)
+        first, pausing = record.first_sent_at, timedelta(seconds=pause)
+        then = (time + pausing for time in self._state.clock.span())
+        return not all(self._state.environment.keeps_reference(first, time) for time in then)
 
     def _cancelled(self, cancelled: asyncio.CancelledError) -> None:
         """A write whose caller went away while it was under way."""

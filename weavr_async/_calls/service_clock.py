@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from weavr_async._engine.base import Answer, StreamedAnswer
+    from weavr_async._engine.base import Answer
 
 __all__ = ["ServiceClock"]
 
@@ -27,17 +27,23 @@ def _machine_time() -> datetime:
 
 
 class ServiceClock:
-    """One for each client. Until an answer has been heard, and where answers carry no `Date`, it is the machine's."""
+    """One for each client. Until an answer has been heard, and where answers carry no `Date`, it is the machine's.
 
-    __slots__ = ("_apart", "_heard", "machine")
+    A gateway may put a wrong `Date` on an answer. Where the last two disagree nobody knows which is right: the time is
+    then somewhere between the two (`span`), and whoever decides by it takes the worse end.
+    """
+
+    __slots__ = ("_apart", "_apart_before", "_heard", "machine")
 
     def __init__(self, machine: Callable[[], datetime] = _machine_time) -> None:
         self.machine: Final = machine
         """The clock of this machine (aware, UTC)."""
-        self._heard: tuple[Answer | StreamedAnswer, datetime] | None = None
-        self._apart = timedelta()
+        self._heard: tuple[Answer, datetime] | None = None
+        self._apart: timedelta | None = None
+        """How far the service is ahead of the machine, by the last `Date`."""
+        self._apart_before: timedelta | None = None
 
-    def heard(self, answer: Answer | StreamedAnswer) -> None:
+    def heard(self, answer: Answer) -> None:
         """Remember an answer of the service and when it came; its `Date` is read when the time is asked for."""
         self._heard = answer, self.machine()
 
@@ -46,19 +52,37 @@ class ServiceClock:
         return self.at(self.machine())
 
     def at(self, machine_time: datetime) -> datetime:
-        """The service's time at some time of this machine."""
-        if self._heard is not None:
-            answer, came_at = self._heard
-            self._heard = None
-            apart = _date(answer, came_at) - came_at
-            self._apart = apart if abs(apart) > _AGREE else timedelta()
-        return machine_time + self._apart
+        """The service's time at some time of this machine, by what was heard last."""
+        self._read()
+        return machine_time + (self._apart or timedelta())
+
+    def span(self, machine_time: datetime | None = None) -> tuple[datetime, datetime]:
+        """The earliest and the latest that it can be at the service, now or at some time of this machine."""
+        machine_time = self.machine() if machine_time is None else machine_time
+        last = self.at(machine_time)
+        if self._apart_before is None:
+            return last, last
+        before = machine_time + self._apart_before
+        return min(last, before), max(last, before)
+
+    def _read(self) -> None:
+        """Read the `Date` of the last answer, if that has one."""
+        if self._heard is None:
+            return
+        answer, came_at = self._heard
+        self._heard = None
+        date = _date(answer)
+        if date is None:
+            return
+        apart = date - came_at if abs(date - came_at) > _AGREE else timedelta()
+        agrees = self._apart is None or abs(apart - self._apart) <= _AGREE
+        self._apart, self._apart_before = apart, None if agrees else self._apart
 
 
-def _date(answer: Answer | StreamedAnswer, otherwise: datetime) -> datetime:
+def _date(answer: Answer) -> datetime | None:
     try:
         date = parsedate_to_datetime(answer.headers["date"])
         # "-0000" gives a time without a zone: HTTP's times are in UTC.
         return (date if date.tzinfo else date.replace(tzinfo=UTC)).astimezone(UTC)
     except (KeyError, ValueError, TypeError, OverflowError):
-        return otherwise
+        return None

@@ -122,24 +122,29 @@ class _Case:
             await self.calls.log_in()
         except WeavrError as error:
             return self.still_unknown(error, clock.now())
+        reference = self.call.idempotency_ref
+        if reference is not None and self._is_kept(*clock.span()):
+            return await self._ask_again(reference)
+        return await self._look()
+
+    def _is_kept(self, *times: datetime) -> bool:
+        """Whether the reference is as good as when it was first sent, at all of these times at the service."""
         # Another key may be another tenant to the service, where this reference was never used.
         is_same_key = self.call.api_key_fingerprint == self.state.api_key_fingerprint
-        is_kept = self.state.environment.keeps_reference(self.sendings.first, clock.now())
-        if self.call.idempotency_ref is not None and is_same_key and is_kept:
-            return await self._ask_again(self.call.idempotency_ref)
-        return await self._look()
+        keeps = self.state.environment.keeps_reference
+        return is_same_key and all(keeps(self.sendings.first, time) for time in times)
 
     async def _ask_again(self, reference: str) -> Settlement:
         """Send the same bytes under the same reference."""
         operation, call = OPERATIONS[self.call.operation], self.call
         request = Request(operation, call.path, call.query, call.headers, call.body)
-        asked_at = self.state.clock.machine()
+        asked_at = self.state.clock.machine()  # of which the service's time is known once it has answered
         try:
             answer = await self.calls.send(request, endpoint_of(operation).parse, ref=reference)
         except OutcomeUnknown as error:
             return self._proved_by(error) or self._sent_again(error)
         except (BadRequest, Conflict) as error:
-            return await self._refused(error, self.state.clock.at(asked_at))
+            return await self._refused(error, asked_at)
         except WeavrError as error:
             # A 404 is said of an unknown transfer profile and of rules that are not there (observed), and by any proxy:
             # it proves nothing, but the state can.
@@ -169,10 +174,11 @@ class _Case:
 
     async def _refused(self, error: ApiError, asked_at: datetime) -> Settlement:
         """An answer about this very reference: had a sending acted, its result would have come back."""
+        refused_at = self.state.clock.at(asked_at)
         is_about_the_reference = isinstance(error, BadRequest) and error.reference_may_be_taken
         is_proof = is_own_refusal(self.call.operation, error.status, error.body) and error.code not in NO_REFUSAL
         if is_about_the_reference or not is_proof:
-            return self.still_unknown(error, asked_at)
+            return self.still_unknown(error, refused_at)
         # The time of a scheduled order may have passed in between, and the write itself may have taken the money: a
         # refusal then says nothing about the first sending.
         is_scheduled = b'"scheduledTimestamp"' in (self.call.body or b"")
@@ -180,7 +186,7 @@ class _Case:
         if is_scheduled or may_be_its_effect:
             return await self._look(error)
         if not self._is_late(asked_at):
-            return self.still_unknown(error, asked_at)
+            return self.still_unknown(error, refused_at)
         return self._settlement(SettlementVerdict.NOT_DONE, error=error)
 
     async def _look(self, refusal: WeavrError | None = None) -> Settlement:
@@ -190,16 +196,20 @@ class _Case:
             finding = await read_back(self.calls.run, self.call, self.sendings)
         except WeavrError as error:
             return self.still_unknown(error, self.state.clock.now())
-        looked_at = self.state.clock.at(asked_at)
         if finding.is_done:
             return self._settlement(SettlementVerdict.DONE, result=finding.result, result_id=_id_of(finding.result))
-        if finding.is_done is False and self._is_late(looked_at):
+        if finding.is_done is False and self._is_late(asked_at):
             return self._settlement(SettlementVerdict.NOT_DONE, error=refusal)
-        return self.still_unknown(refusal, looked_at, can_tell=can_be_read_back(self.call))
+        # Clocks may have kept us from asking again: a sending that lies in the future, or dates that disagree.
+        earliest, _ = self.state.clock.span()
+        can_be_asked = self.call.idempotency_ref is not None and self._is_kept(max(earliest, self.sendings.first))
+        can_tell = can_be_asked or can_be_read_back(self.call)
+        return self.still_unknown(refusal, self.state.clock.at(asked_at), can_tell=can_tell)
 
     def _is_late(self, asked_at: datetime) -> bool:
         """Whether it was asked when nothing unanswered could still be on its way. What lies in the future can be."""
-        return asked_at - self.sendings.last >= timedelta(seconds=self.state.in_transit)
+        earliest, _ = self.state.clock.span(asked_at)
+        return earliest - self.sendings.last >= timedelta(seconds=self.state.in_transit)
 
     def still_unknown(self, error: WeavrError | None, now: datetime, *, can_tell: bool = True) -> Settlement:
         """The verdict, with what is needed to settle again."""
