@@ -6,9 +6,11 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import pytest
 import pytest_asyncio
 from attrs import frozen
 
+from tests.stores.postgres_server import postgres_server, postgres_url
 from weavr_async import BackOffice, Environment, Money, Retries, Timeouts, derive_ref, managed_account
 from weavr_async.emulator import DEMO_API_KEY, Emulator, serve
 from weavr_async.stores import SqlStore
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from weavr_async import IdempotencyRef
     from weavr_async.stores import IntentStore
     from weavr_backoffice.models import Transfer
+
+__all__ = ["postgres_server", "postgres_url"]
 
 REF = derive_ref("payout", "invoice-1001")
 
@@ -87,3 +91,18 @@ async def place(tmp_path: Path) -> AsyncIterator[Place]:
     emulator = Emulator()
     async with serve(emulator) as url:
         yield Place(emulator, url, f"sqlite:///{tmp_path}/weavr.db")
+
+
+@pytest_asyncio.fixture
+async def fleet(postgres_url: str) -> AsyncIterator[Place]:
+    """A service, and an empty journal in a real PostgreSQL."""
+    emulator = Emulator()
+    async with serve(emulator) as url:
+        yield Place(emulator, url, postgres_url)
+
+
+@pytest.fixture(params=["place", "fleet"], ids=["sqlite", "postgresql"])
+def anywhere(request: pytest.FixtureRequest) -> Place:
+    """Either of the two."""
+    found: Place = request.getfixturevalue(request.param)
+    return found

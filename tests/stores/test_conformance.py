@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 from cryptography.fernet import Fernet
 from redis.asyncio import Redis as AsyncRedis
+from sqlalchemy import create_engine
 
 from weavr_async.stores import FileStore, MemoryStore, RedisStore, SqlStore
 from weavr_async.testing.stores import (
@@ -87,8 +88,10 @@ class InSqlite:
     async def subject(self, tmp_path: Path) -> AsyncIterator[Subject[SqlStore]]:
         """A store whose file is still to be made."""
         clock = ManualClock()
+        engine = create_engine(f"sqlite:///{tmp_path}/weavr.db")
         async with SqlStore(f"sqlite:///{tmp_path}/weavr.db", clock=clock) as store:
-            yield Subject(store, clock.advance)
+            yield Subject(store, clock.advance, engine.begin)
+        engine.dispose()
 
 
 class InPostgres:
@@ -98,8 +101,10 @@ class InPostgres:
     async def subject(self, postgres_url: str) -> AsyncIterator[Subject[SqlStore]]:
         """A store whose tables are still to be made."""
         clock = ManualClock()
+        engine = create_engine(postgres_url.replace("postgresql:", "postgresql+psycopg:"))
         async with SqlStore(postgres_url, clock=clock) as store:
-            yield Subject(store, clock.advance)
+            yield Subject(store, clock.advance, engine.begin)
+        engine.dispose()
 
 
 class TestTokensInMemory(InMemory, TokenStoreSuite):

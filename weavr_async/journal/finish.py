@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from weavr_async.journal.lease import Lease
     from weavr_async.stores.protocols import IntentStore, StoredIntent
 
-__all__ = ["Finished", "close", "defer", "finish"]
+__all__ = ["Finished", "close", "defer", "finish", "write_down"]
 
 _FIRST_PAUSE: Final = 5.0
 _LONGEST_PAUSE: Final = 3600.0
@@ -39,15 +39,14 @@ class Finished:
 async def finish(store: IntentStore, state: ClientState, lease: Lease, row: StoredIntent) -> Finished:
     """Settle an intent that is held under a lease."""
     settlement = await settle_call(lease.client_state(), frozen_call(row), sendings_of(row))
-    finished = Finished(await _written_down(store, state, row, settlement), settlement)
+    finished = Finished(await write_down(store, state, row, settlement), settlement)
     if finished.state is not IntentState.OPEN:
         publish(state.hooks, IntentSettled(row.operation, row.reference, finished.state.value))
     return finished
 
 
-async def _written_down(
-    store: IntentStore, state: ClientState, row: StoredIntent, settlement: Settlement
-) -> IntentState:
+async def write_down(store: IntentStore, state: ClientState, row: StoredIntent, settlement: Settlement) -> IntentState:
+    """Write down what settling found; what then stands in the journal."""
     error = settlement.error
     note = None if error is None else type(error).__name__
     if settlement.verdict is SettlementVerdict.DONE:

@@ -8,17 +8,27 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, cast, final
 
 import orjson
-from attrs import frozen
+from attrs import field, frozen
 
 from weavr_async._calls.settle_token import FrozenCall, Sendings
+from weavr_async.journal.results import result_of
 from weavr_async.stores.protocols import NewIntent
 from weavr_async.values.identities import Identity
 
 if TYPE_CHECKING:
+    from weavr_async._calls.settle import SettledResult
     from weavr_async.stores.protocols import IntentState, StoredIntent
     from weavr_backoffice.types import JSON
 
-__all__ = ["Intent", "frozen_call", "intent_id", "new_intent", "sendings_of"]
+__all__ = [
+    "Intent",
+    "first_asked_at_of",
+    "frozen_call",
+    "intent_id",
+    "new_intent",
+    "scheduled_at_of",
+    "sendings_of",
+]
 
 _VERSION: Final = 1
 """Of the frozen request."""
@@ -49,6 +59,10 @@ class Intent:
     changed_at: datetime
     is_held: bool
     """Whether somebody is at work on it right now."""
+    handled_at: datetime | None
+    """When a handler had taken note of how it ended; only of what was planned."""
+    result: SettledResult = field(default=None, repr=False)
+    """What it made, as it was then; absent when it is not done, was forgotten, or the operation answers nothing."""
 
     @classmethod
     def of(cls, row: StoredIntent) -> Intent:
@@ -66,6 +80,8 @@ class Intent:
             created_at=_time(row.created_at),
             changed_at=_time(row.changed_at),
             is_held=row.lease_left > 0,
+            handled_at=None if row.handled_at is None else _time(row.handled_at),
+            result=result_of(row),
         )
 
 
@@ -75,8 +91,8 @@ def intent_id(environment: str, identity: Identity, operation: str, reference: s
     return hashlib.sha256(orjson.dumps(names)).hexdigest()
 
 
-def new_intent(call: FrozenCall) -> NewIntent:
-    """The intent of a call that has a reference."""
+def new_intent(call: FrozenCall, first_asked_at: datetime | None = None) -> NewIntent:
+    """The intent of a call that has a reference; of one that is planned, with the time that its reference names."""
     reference = call.idempotency_ref or ""
     return NewIntent(
         id=intent_id(call.environment, call.identity, call.operation, reference),
@@ -85,7 +101,7 @@ def new_intent(call: FrozenCall) -> NewIntent:
         operation=call.operation,
         reference=reference,
         fingerprint=_fingerprint(call),
-        request=_frozen(call),
+        request=_frozen(call, first_asked_at),
     )
 
 
@@ -104,7 +120,7 @@ def _without_nulls(value: JSON) -> JSON:
     return value
 
 
-def _frozen(call: FrozenCall) -> bytes:
+def _frozen(call: FrozenCall, first_asked_at: datetime | None) -> bytes:
     return orjson.dumps(
         {
             "version": _VERSION,
@@ -113,6 +129,7 @@ def _frozen(call: FrozenCall) -> bytes:
             "query": call.query,
             "headers": call.headers,
             "body": None if call.body is None else base64.b64encode(call.body).decode("ascii"),
+            "first_asked_at": None if first_asked_at is None else first_asked_at.timestamp(),
         }
     )
 
@@ -132,6 +149,19 @@ def frozen_call(row: StoredIntent) -> FrozenCall:
         body=None if body is None else base64.b64decode(str(body)),
         idempotency_ref=row.reference,
     )
+
+
+def first_asked_at_of(row: StoredIntent) -> datetime | None:
+    """When what is planned was first asked for, if that was before it was planned."""
+    found = cast("dict[str, float | None]", orjson.loads(row.request)).get("first_asked_at")
+    return None if found is None else _time(found)
+
+
+def scheduled_at_of(call: FrozenCall) -> datetime | None:
+    """When a transfer is to be carried out, if not at once."""
+    body: JSON = orjson.loads(call.body) if call.body else None
+    found = body.get("scheduledTimestamp") if isinstance(body, dict) else None
+    return _time(int(found) / 1000) if isinstance(found, str) else None
 
 
 def _pairs(found: JSON) -> tuple[tuple[str, str], ...]:

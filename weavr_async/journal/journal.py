@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Final, final
 
@@ -15,24 +16,33 @@ from weavr_async.hooks import IntentSettled, publish
 from weavr_async.journal.finish import close, finish
 from weavr_async.journal.intent import Intent, intent_id, new_intent
 from weavr_async.journal.lease import Lease
+from weavr_async.journal.outbox import carry_out, hand_over, plan
 from weavr_async.journal.results import settlement_of
 from weavr_async.stores.protocols import IntentState, ResultTaken, StoreUnavailable, StoreUncertain
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+    from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
     from datetime import timedelta
+    from typing import TypeAlias
+
+    from sqlalchemy import Connection
+    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+    from sqlalchemy.orm import Session
 
     from weavr_async._calls.client_state import ClientState
     from weavr_async._calls.settle import Settlement
     from weavr_async.stores.protocols import IntentStore, StoredIntent
     from weavr_async.values.identities import Identity
-    from weavr_async.values.references import DerivedRef
+    from weavr_async.values.references import DerivedRef, IdempotencyRef
+    from weavr_async.values.transfer_orders import TransferOrder
+
+    Handler: TypeAlias = Callable[[Intent], Awaitable[object]]
 
 __all__ = ["Journal", "Settled"]
 
 _log: Final = logging.getLogger("weavr_async.journal")
 _PAGE: Final = 100
-_IN_FLIGHT: Final = 10
+_IN_FLIGHT: Final = 20
 """Intents that one pass settles at a time."""
 _UNRESOLVED: Final = (IntentState.OPEN, IntentState.UNDECIDED)
 
@@ -47,7 +57,9 @@ class Settled:
     undecided: int = 0
     """These are for a person: see `Journal.unresolved` and `Journal.resolve`."""
     still_open: int = 0
-    """These are settled again later."""
+    """These are settled, or sent, again later."""
+    handled: int = 0
+    """Of what was planned and has ended: those that the handler has handled."""
 
 
 @final
@@ -69,9 +81,13 @@ class Journal:
         Raises:
             StoreUnavailable: The journal cannot be read.
         """
+        async for intent in self._listed(_UNRESOLVED):
+            yield intent
+
+    async def _listed(self, states: tuple[IntentState, ...]) -> AsyncIterator[Intent]:
         after = ""
         while True:
-            rows = await self._store.list_intents(self._environment, states=_UNRESOLVED, after=after, limit=_PAGE)
+            rows = await self._store.list_intents(self._environment, states=states, after=after, limit=_PAGE)
             for row in rows:
                 yield Intent.of(row)
             if len(rows) < _PAGE:
@@ -121,48 +137,78 @@ class Journal:
             return evolve(finished.settlement, verdict=SettlementVerdict.STILL_UNKNOWN)
         return finished.settlement
 
-    async def settle_due(self) -> Settled:
-        """Settle every open write that is due, once: **this carries out what never arrived**.
+    async def settle_due(self, *, handle: Handler | None = None) -> Settled:
+        """Settle every open write that is due, once, and send what is planned: **it carries out what never arrived**.
 
         A write that somebody left is asked for again under its reference: the service gives the first result, or
         carries it out now. Past the time for which references are kept, nothing is sent, and the state is read back.
         Any number of processes may do this at once; each intent is settled by one of them. An intent that cannot be
         settled is tried again later, at growing intervals, and holds back no other.
 
+        Args:
+            handle: Called with each planned write that has ended, by this pass or before, until it has returned once
+                for it (so it may be called again after a crash). `Intent.state` is then done, not done, or undecided;
+                `Intent.result` is what was made.
+
         Raises:
             StoreUnavailable: The journal cannot be used.
         """
-        counts = dict.fromkeys(IntentState, 0)
-        seen: set[str] = set()
-        while True:
-            lease = Lease(self._state, self._state.total_timeout)
-            rows = await self._store.claim_intents(self._environment, lease.sending, limit=_IN_FLIGHT)
-            for state in await asyncio.gather(*(self._finished(lease, row) for row in rows)):
-                counts[state] += 1
-            if len(rows) < _IN_FLIGHT or any(row.id in seen for row in rows):
-                return Settled(
-                    counts[IntentState.DONE],
-                    counts[IntentState.NOT_DONE],
-                    counts[IntentState.UNDECIDED],
-                    counts[IntentState.OPEN],
-                )
-            seen.update(row.id for row in rows)
+        counts = await self._settled()
+        handled = 0 if handle is None else await hand_over(self._store, self._environment, handle)
+        return Settled(
+            done=counts[IntentState.DONE],
+            not_done=counts[IntentState.NOT_DONE],
+            undecided=counts[IntentState.UNDECIDED],
+            still_open=counts[IntentState.OPEN] + counts[IntentState.PLANNED],
+            handled=handled,
+        )
+
+    async def _settled(self) -> Counter[IntentState]:
+        """Bring everything that is due as far as it goes now, so many at a time."""
+        counts, seen, more = Counter[IntentState](), set[str](), True
+        running: set[asyncio.Task[IntentState]] = set()
+        try:
+            while more or running:
+                if more:
+                    free = _IN_FLIGHT - len(running)
+                    claimed = await self._claimed(free)
+                    more = len(claimed) == free and seen.isdisjoint(row.id for _, row in claimed)
+                    seen.update(row.id for _, row in claimed)
+                    running |= {asyncio.create_task(self._finished(lease, row)) for lease, row in claimed}
+                if running:
+                    done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+                    counts.update(task.result() for task in done)
+        except asyncio.CancelledError:
+            for task in running:
+                task.cancel()
+            raise
+        finally:  # what was begun comes to its end, also when no more can be claimed
+            await asyncio.gather(*running, return_exceptions=True)
+        return counts
+
+    async def _claimed(self, free: int) -> list[tuple[Lease, StoredIntent]]:
+        lease = Lease(self._state, self._state.total_timeout)
+        rows = await self._store.claim_intents(self._environment, lease.sending, limit=free)
+        return [(lease, row) for row in rows]
 
     async def _finished(self, lease: Lease, row: StoredIntent) -> IntentState:
         try:
+            if not row.last_sent_at:  # planned, and nothing of it can be on its way
+                return await carry_out(self._store, self._state, lease, row)
             return (await finish(self._store, self._state, lease, row)).state
         except Exception as error:  # noqa: BLE001 - one that cannot be settled holds back no other
             _log.error("%s could not be settled: %s", row.operation, type(error).__name__)
             return IntentState.OPEN
 
     @asynccontextmanager
-    async def settling(self, *, every: timedelta) -> AsyncGenerator[None]:
+    async def settling(self, *, every: timedelta, handle: Handler | None = None) -> AsyncGenerator[None]:
         """Call `settle_due` in the background, **which carries out what never arrived**, until the block is left.
 
         For the lifespan of a service. A journal that cannot be used for a while is logged and tried again.
 
         Args:
             every: The pause between two passes.
+            handle: As of `settle_due`.
 
         Raises:
             InvalidRequest: The pause is not above zero.
@@ -170,20 +216,91 @@ class Journal:
         seconds = every.total_seconds()
         if seconds <= 0:
             raise InvalidRequest("The pause between two passes is above zero.", field="every")
-        task = asyncio.create_task(self._settle_forever(seconds))
+        task = asyncio.create_task(self._settle_forever(seconds, handle))
         try:
             yield
         finally:
             task.cancel()
             await asyncio.wait([task])
 
-    async def _settle_forever(self, seconds: float) -> None:
+    async def _settle_forever(self, seconds: float, handle: Handler | None) -> None:
         while True:
             try:
-                await self.settle_due()
+                await self.settle_due(handle=handle)
             except (StoreUnavailable, StoreUncertain) as error:
                 _log.warning("settling waits: %s", error)
             await self._state.sleep(self._state.uniform(0.8 * seconds, 1.2 * seconds))
+
+    # -- the outbox ----------------------------------------------------------------------------------
+
+    async def plan(
+        self,
+        connection: Connection | Session | AsyncConnection | AsyncSession,
+        identity: Identity,
+        order: TransferOrder,
+        *,
+        idempotency_ref: IdempotencyRef,
+    ) -> Intent:
+        """Write a transfer down in a transaction of yours: it is sent after the commit, and never after a rollback.
+
+        Nothing is sent by this. `settle_due` and `settling` send what was committed, once, and give its end to their
+        `handle`. Planned again under the same reference it is the same plan; one that was not done is planned anew.
+        A scheduled time that passes before it could be sent leaves it `undecided`, for a person.
+
+        Args:
+            connection: A connection or session of SQLAlchemy, sync or async, to the journal's database. A sync one
+                blocks the event loop while it writes.
+            identity: On whose behalf.
+            order: What is to be moved. Its fields are checked here.
+            idempotency_ref: ``derive_ref("payout", invoice.id)``, or a string of your own.
+
+        Returns:
+            The intent as it stands: `planned`, or whatever became of it if it was planned or made before.
+
+        Raises:
+            InvalidRequest: An argument cannot be right, or the transaction is in another database. Nothing was
+                planned.
+            IdempotencyMismatch: The reference stands for a write with other content. Nothing was planned.
+            StoreUnavailable: Another transaction is planning the same write, and has not ended. Nothing was planned.
+        """
+        return await plan(self._store, self._state, connection, identity=identity, order=order, ref=idempotency_ref)
+
+    async def planned(self) -> AsyncIterator[Intent]:
+        """Give the writes of this environment that are planned and not sent yet.
+
+        Raises:
+            StoreUnavailable: The journal cannot be read.
+        """
+        async for intent in self._listed((IntentState.PLANNED,)):
+            yield intent
+
+    async def cancel(
+        self,
+        intent: Intent | str,
+        *,
+        connection: Connection | Session | AsyncConnection | AsyncSession | None = None,
+        note: str = "cancelled",
+    ) -> Intent:
+        """Cancel a write while it is planned. It is `not_done` then, and may be planned anew.
+
+        Args:
+            intent: The intent, or its `id`.
+            connection: Cancel it in this transaction of yours, with its commit; at once when absent.
+            note: Why.
+
+        Raises:
+            InvalidRequest: There is none, or it is no longer planned: it may be on its way. Nothing was changed.
+            StoreUnavailable: The journal cannot be used. Nothing was changed.
+        """
+        id_ = intent if isinstance(intent, str) else intent.id
+        row = await self._store.cancel_intent(id_, note=note, connection=connection)
+        if row is None:
+            found = await self._store.find_intent(id_)
+            what = "knows no such intent" if found is None else f"has it as {found.state.value}, not as planned"
+            raise InvalidRequest(f"The journal {what}.", field="intent")
+        return Intent.of(row)
+
+    # -- what a person decides -----------------------------------------------------------------------
 
     async def resolve(
         self, intent: Intent | str, *, note: str, result_id: str | None = None, done: bool | None = None

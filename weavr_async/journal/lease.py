@@ -12,11 +12,11 @@ from weavr_async._engine.base import Failure, FailureKind, Sent
 from weavr_async.stores.protocols import Sending
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from contextlib import AbstractAsyncContextManager
     from datetime import datetime
 
     from weavr_async._calls.client_state import ClientState
+    from weavr_async._calls.service_clock import ServiceClock
     from weavr_async._engine.base import Answer, Engine, EngineRequest, StreamedAnswer
 
 __all__ = ["Lease"]
@@ -31,19 +31,25 @@ class Lease:
     Args:
         state: What sends.
         seconds: How long it lasts, from now.
+        since: When the write may have been sent first, if it was asked for before it stood in the journal.
     """
 
     __slots__ = ("_ends_at", "_seconds", "_state", "sending")
 
-    def __init__(self, state: ClientState, seconds: float) -> None:
+    def __init__(self, state: ClientState, seconds: float, *, since: datetime | None = None) -> None:
         self._state: Final = state
         self._seconds: Final = seconds
         self._ends_at: Final = state.clock.machine() + timedelta(seconds=seconds)
-        self.sending: Final = Sending(owner=secrets.token_hex(16), lease=seconds, at=state.clock.now().timestamp())
+        self.sending: Final = Sending(
+            owner=secrets.token_hex(16),
+            lease=seconds,
+            at=state.clock.now().timestamp(),
+            since=None if since is None else since.timestamp(),
+        )
 
-    def client_state(self) -> ClientState:
-        """The same client, whose writes end with the lease."""
-        engine = _LeasedEngine(self._state.engine, self._ends_at, self._state.clock.machine)
+    def client_state(self, *, until: datetime | None = None) -> ClientState:
+        """The same client, whose writes end with the lease, and before a time of the service's where one is given."""
+        engine = _LeasedEngine(self._state.engine, self._ends_at, self._state.clock, until)
         left = (self._ends_at - self._state.clock.machine()).total_seconds()
         return evolve(self._state, engine=engine, total_timeout=min(self._seconds, left))
 
@@ -52,18 +58,24 @@ class Lease:
 class _LeasedEngine:
     """Sends writes until a lease ends, by the wall clock: a monotonic one stands still while a machine sleeps."""
 
-    __slots__ = ("_clock", "_ends_at", "_engine")
+    __slots__ = ("_clock", "_ends_at", "_engine", "_until")
 
-    def __init__(self, engine: Engine, ends_at: datetime, clock: Callable[[], datetime]) -> None:
+    def __init__(self, engine: Engine, ends_at: datetime, clock: ServiceClock, until: datetime | None) -> None:
         self._engine: Final = engine
         self._ends_at: Final = ends_at
         self._clock: Final = clock
+        self._until: Final = until
 
     async def exchange(self, request: EngineRequest, *, deadline: float) -> Answer | Failure:
         """Send, unless it is a write and too late."""
-        if request.method != "GET" and self._clock() >= self._ends_at:
+        if request.method != "GET" and self._has_ended():
             return _LATE
         return await self._engine.exchange(request, deadline=deadline)
+
+    def _has_ended(self) -> bool:
+        if self._clock.machine() >= self._ends_at:
+            return True
+        return self._until is not None and self._clock.now() >= self._until
 
     def stream(
         self, request: EngineRequest, *, deadline: float

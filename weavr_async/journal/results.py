@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from weavr_async.stores.protocols import StoredIntent
     from weavr_backoffice.types import JSON
 
-__all__ = ["answer_of", "kept_answer", "kept_settlement", "own_id_in", "settlement_of"]
+__all__ = ["answer_of", "kept_answer", "kept_settlement", "own_id_in", "result_of", "settlement_of"]
 
 _OK, _CREATED, _NO_CONTENT = 200, 201, 204
 _CREATES: Final = frozenset({operations.BULKS_TRANSFER_CREATE.id, operations.BULKS_MANAGED_CARD_SPEND_RULES_UPDATE.id})
@@ -74,13 +74,14 @@ def settlement_of(row: StoredIntent, now: datetime) -> Settlement:
         verdict,
         row.operation,
         row.reference,
-        result=_result_of(row),
+        result=result_of(row),
         result_id=row.result_id,
         settle_again_at=again_at,
     )
 
 
-def _result_of(row: StoredIntent) -> SettledResult:
+def result_of(row: StoredIntent) -> SettledResult:
+    """What was made, as far as it was kept and can be read."""
     if row.result is None:
         return None
     try:

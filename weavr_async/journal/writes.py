@@ -18,19 +18,19 @@ from weavr_async.errors import (
 )
 from weavr_async.hooks import ResultReplayed, publish
 from weavr_async.journal.finish import close, defer, finish
+from weavr_async.journal.first_sending import send_first
 from weavr_async.journal.intent import frozen_call, new_intent, sendings_of
 from weavr_async.journal.lease import Lease
-from weavr_async.journal.results import answer_of, kept_answer, own_id_in
-from weavr_async.stores.protocols import IntentState, ResultTaken, StoreUnavailable, StoreUncertain
+from weavr_async.journal.results import answer_of
+from weavr_async.stores.protocols import IntentState, StoreUnavailable, StoreUncertain
 from weavr_async.values._limits import invalid_request
-from weavr_async.values.references import PER_CALL
+from weavr_async.values.references import PER_CALL, DerivedRef
 from weavr_backoffice import InvalidArgument, UnexpectedAnswer, operations
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from weavr_async._calls.client_state import ClientState
-    from weavr_async._engine.base import Answer
     from weavr_async.stores.protocols import IntentStore, StoredIntent
     from weavr_async.values.identities import Identity
     from weavr_async.values.references import IdempotencyRef
@@ -141,12 +141,13 @@ class _Write(Generic[T]):
             body=request.body,
             idempotency_ref=calls.bind(ref, request.operation),
         )
+        self._first_asked_at: Final = ref.first_asked_at if isinstance(ref, DerivedRef) else None
         self._new: Final = new_intent(self._call)
 
     async def run(self) -> T:
         """Open the intent, and do what its state asks for."""
         while True:
-            lease = Lease(self._state, self._left())
+            lease = Lease(self._state, self._left(), since=self._first_asked_at)
             row = await self._opened(lease)
             if row.fingerprint != self._new.fingerprint:
                 raise self._mismatch()
@@ -188,30 +189,12 @@ class _Write(Generic[T]):
     # -- what nobody sent before -------------------------------------------------------------------
 
     async def _send(self, lease: Lease, row: StoredIntent) -> T:
-        kept: list[Answer] = []
-
-        def parse(answer: Response) -> T:
-            kept.append(cast("Answer", answer))
-            return self._parse(answer)
-
         calls = IdentityCalls(lease.client_state(), self._calls.identity)
         try:
-            result = await calls.send(self._request, parse, ref=self._ref)
+            return await send_first(self._store, row, calls, self._request, self._parse, ref=self._ref)
         except WeavrError as error:
             told = await self._ended(row, error)
-        else:
-            await self._done(row, kept[-1])
-            return result
         raise told
-
-    async def _done(self, row: StoredIntent, answer: Answer) -> None:
-        """Write a yes down. It is told in any case: what does not stand in the journal is settled later."""
-        kept, result_id = kept_answer(answer), own_id_in(row.operation, answer.content)
-        try:
-            await close(self._store, row, IntentState.DONE, result=kept, result_id=result_id)
-        except ResultTaken:
-            note = f"Its result {result_id} belongs to another intent as well."
-            await close(self._store, row, IntentState.DONE, result=kept, note=note)
 
     async def _ended(self, row: StoredIntent, error: WeavrError) -> WeavrError:
         """Write down how it ended, and give what the caller is told."""

@@ -6,17 +6,19 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import evolve, frozen
 
-from weavr_async.stores.protocols import IntentState, ResultTaken, StoredIntent
+from weavr_async.stores.protocols import IntentState, ResultTaken, Sending, StoredIntent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from weavr_async.stores.protocols import NewIntent, Sending
+    from weavr_async.stores.protocols import NewIntent
 
 __all__ = ["MemoryIntents"]
 
 _VOID: Final = (IntentState.PLANNED, IntentState.NOT_DONE)
 _CLOSED: Final = (IntentState.DONE, IntentState.NOT_DONE)
+_ENDED: Final = (*_CLOSED, IntentState.UNDECIDED)
+_NOBODY: Final = Sending(owner="", lease=0.0, at=0.0)
 _UNCLOSED: Final = (IntentState.PLANNED, IntentState.OPEN, IntentState.UNDECIDED)
 
 
@@ -28,6 +30,7 @@ class _Row:
     lease_until: float
     sends_until: float
     due_at: float
+    handle_after: float | None = None
 
 
 class MemoryIntents:
@@ -75,14 +78,15 @@ class MemoryIntents:
             state=IntentState.OPEN,
             owner=sending.owner,
             fence=found.fence + 1,
-            first_sent_at=sending.at if is_void else found.first_sent_at,
+            first_sent_at=sending.first if is_void else found.first_sent_at,
             last_sent_at=0.0 if is_void else max(found.last_sent_at, row.sends_until),
             result=None if is_void else found.result,
             result_id=None if is_void else found.result_id,
             note=None if is_void else found.note,
             changed_at=now,
         )
-        return self._put(_Row(shown, now + sending.lease, sending.until, now + sending.lease))
+        until = now + sending.lease
+        return self._put(evolve(row, shown=shown, lease_until=until, sends_until=sending.until, due_at=until))
 
     def close(
         self, id_: str, *, fence: int, state: IntentState, result: bytes | None, result_id: str | None, note: str | None
@@ -94,7 +98,7 @@ class MemoryIntents:
         self._refuse_taken(row.shown, result_id)
         now = self._clock()
         shown = evolve(row.shown, state=state, result=result, result_id=result_id, note=note, changed_at=now)
-        return self._put(evolve(row, shown=shown, lease_until=0.0, sends_until=0.0))
+        return self._put(_ended(row, shown))
 
     def defer(self, id_: str, *, fence: int, last_sent_at: float, due_in: float, note: str | None) -> None:
         """Leave open."""
@@ -102,8 +106,9 @@ class MemoryIntents:
         if row is None or row.shown.fence != fence or row.shown.state is not IntentState.OPEN:
             return
         now, tries = self._clock(), row.shown.tries + 1
-        shown = evolve(row.shown, last_sent_at=last_sent_at, tries=tries, note=note, changed_at=now)
-        self._put(_Row(shown, 0.0, 0.0, now + due_in))
+        state = IntentState.OPEN if last_sent_at else IntentState.PLANNED
+        shown = evolve(row.shown, state=state, last_sent_at=last_sent_at, tries=tries, note=note, changed_at=now)
+        self._put(evolve(row, shown=shown, lease_until=0.0, sends_until=0.0, due_at=now + due_in))
 
     def resolve(self, id_: str, state: IntentState, result_id: str | None, note: str) -> StoredIntent | None:
         """Set what a person decided."""
@@ -114,13 +119,72 @@ class MemoryIntents:
         shown = evolve(
             row.shown, state=state, result_id=result_id, note=note, changed_at=now, fence=row.shown.fence + 1
         )
-        return self._put(evolve(row, shown=shown, lease_until=0.0, sends_until=0.0))
+        return self._put(_ended(row, shown))
 
-    def make_due(self, id_: str) -> None:
+    def make_due(self, id_: str) -> bool:
         """Let it be due now."""
         row = self._rows.get(id_)
-        if row is not None and row.shown.state is IntentState.OPEN:
-            self._rows[id_] = evolve(row, due_at=0.0)
+        if row is None or row.shown.state not in (IntentState.OPEN, IntentState.PLANNED):
+            return False
+        self._rows[id_] = evolve(row, due_at=0.0)
+        return True
+
+    def results(self, environment: str, operation: str, result_ids: Iterable[str]) -> frozenset[str]:
+        """Those that are results."""
+        wanted, rows = set(result_ids), [row.shown for row in self._rows.values()]
+        found = {row.result_id for row in rows if (row.environment, row.operation) == (environment, operation)}
+        return frozenset(id_ for id_ in found if id_ in wanted)
+
+    def plan(self, intent: NewIntent) -> StoredIntent:
+        """Write down as planned."""
+        row, now = self._rows.get(intent.id), self._clock()
+        if row is None:
+            new = evolve(_new(intent, _NOBODY, now), state=IntentState.PLANNED, first_sent_at=now, fence=0)
+            return self._put(_Row(new, 0.0, 0.0, now, 0.0))
+        found = row.shown
+        if found.state is not IntentState.NOT_DONE or found.fingerprint != intent.fingerprint:
+            return self._shown(row)
+        anew = evolve(
+            found,
+            state=IntentState.PLANNED,
+            request=intent.request,
+            last_sent_at=0.0,
+            result=None,
+            note=None,
+            changed_at=now,
+            handled_at=None,
+        )
+        return self._put(evolve(row, shown=anew, due_at=now, handle_after=0.0))
+
+    def cancel(self, id_: str, note: str) -> StoredIntent | None:
+        """Close what was not sent."""
+        row, now = self._rows.get(id_), self._clock()
+        if row is None or row.shown.state is not IntentState.PLANNED or row.lease_until > now:
+            return None
+        state, fence = IntentState.NOT_DONE, row.shown.fence + 1
+        shown = evolve(row.shown, state=state, note=note, fence=fence, changed_at=now)
+        return self._put(evolve(row, shown=shown, handle_after=None))
+
+    def claim_ended(self, environment: str, lease: float, limit: int) -> tuple[StoredIntent, ...]:
+        """What a handler is to be given."""
+        now = self._clock()
+        due = [
+            row
+            for row in self._rows.values()
+            if row.shown.environment == environment
+            and row.shown.state in _ENDED
+            and row.handle_after is not None
+            and row.handle_after <= now
+        ]
+        due.sort(key=lambda row: row.handle_after or 0.0)
+        return tuple(self._put(evolve(row, handle_after=now + lease)) for row in due[:limit])
+
+    def mark_handled(self, id_: str, fence: int) -> None:
+        """Note that it was."""
+        row = self._rows.get(id_)
+        if row is not None and row.shown.fence == fence and row.shown.state in _ENDED:
+            shown = evolve(row.shown, handled_at=self._clock())
+            self._rows[id_] = evolve(row, shown=shown, handle_after=None)
 
     def find(self, id_: str) -> StoredIntent | None:
         """One intent."""
@@ -166,6 +230,13 @@ class MemoryIntents:
         return evolve(row.shown, lease_left=row.lease_until - self._clock())
 
 
+def _ended(row: _Row, shown: StoredIntent) -> _Row:
+    """A row that is closed. The end of what was planned is given to a handler, and again when it has changed."""
+    handle_after = row.handle_after if row.shown.handled_at is None else 0.0
+    shown = evolve(shown, handled_at=None)
+    return evolve(row, shown=shown, lease_until=0.0, sends_until=0.0, handle_after=handle_after)
+
+
 def _new(intent: NewIntent, sending: Sending, now: float) -> StoredIntent:
     return StoredIntent(
         id=intent.id,
@@ -179,7 +250,7 @@ def _new(intent: NewIntent, sending: Sending, now: float) -> StoredIntent:
         owner=sending.owner,
         fence=1,
         lease_left=sending.lease,
-        first_sent_at=sending.at,
+        first_sent_at=sending.first,
         last_sent_at=0.0,
         tries=0,
         result=None,

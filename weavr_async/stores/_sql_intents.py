@@ -18,15 +18,15 @@ if TYPE_CHECKING:
     from weavr_async.stores._sql_dialects import Dialect
     from weavr_async.stores.protocols import NewIntent, Sending
 
-__all__ = ["IntentStatements"]
+__all__ = ["NAMES", "SHOWN", "IntentStatements", "all_stored", "stored"]
 
 _T: Final = INTENTS.c
 _PLANNED, _OPEN = IntentState.PLANNED.value, IntentState.OPEN.value
 _VOID: Final = (_PLANNED, IntentState.NOT_DONE.value)
 """Nothing of it can be on its way."""
-_NAMES: Final = ("id", "environment", "identity", "operation", "reference", "fingerprint", "request")
-_SHOWN: Final = (
-    *(_T[name] for name in _NAMES),
+NAMES: Final = ("id", "environment", "identity", "operation", "reference", "fingerprint", "request")
+SHOWN: Final = (
+    *(_T[name] for name in NAMES),
     *(_T[name] for name in ("state", "owner", "fence", "first_sent_at", "last_sent_at", "tries")),
     *(_T[name] for name in ("result", "result_id", "note", "created_at", "changed_at", "handled_at")),
 )
@@ -43,13 +43,13 @@ class IntentStatements:
     def __init__(self, dialect: Dialect, namespace: str) -> None:
         self._clock: Final = dialect.clock
         now = dialect.now
-        shown = (*_SHOWN, (_T.lease_until - now).label("lease_left"))
+        shown = (*SHOWN, (_T.lease_until - now).label("lease_left"))
         here = _T.namespace == literal(namespace)
         this = and_(here, _T.id == bindparam("intent"))
         lease_until = now + bindparam("lease")
         is_void = _T.state.in_(_VOID)
         is_free = and_(_T.state == _OPEN, _T.lease_until <= now)
-        sent_at: ColumnElement[Any] = bindparam("at")
+        first: ColumnElement[Any] = bindparam("first")
         taken_over: dict[str, Any] = {
             "state": _OPEN,
             "owner": bindparam("new_owner"),
@@ -57,14 +57,14 @@ class IntentStatements:
             "lease_until": lease_until,
             "due_at": lease_until,
             "changed_at": now,
-            "first_sent_at": case((is_void, sent_at), else_=_T.first_sent_at),
+            "first_sent_at": case((is_void, first), else_=_T.first_sent_at),
             "last_sent_at": case((is_void, 0.0), else_=dialect.greatest(_T.last_sent_at, _T.sends_until)),
             "sends_until": bindparam("until"),
             "result": case((is_void, None), else_=_T.result),
             "result_id": case((is_void, None), else_=_T.result_id),
             "note": case((is_void, None), else_=_T.note),
         }
-        new: dict[str, ColumnElement[Any]] = {name: bindparam(f"new_{name}") for name in _NAMES}
+        new: dict[str, ColumnElement[Any]] = {name: bindparam(f"new_{name}") for name in NAMES}
         self._open: Final = (
             dialect.insert(INTENTS)
             .values(
@@ -77,7 +77,7 @@ class IntentStatements:
                 due_at=lease_until,
                 created_at=now,
                 changed_at=now,
-                first_sent_at=bindparam("at"),
+                first_sent_at=bindparam("first"),
                 last_sent_at=0.0,
                 sends_until=bindparam("until"),
                 tries=0,
@@ -120,6 +120,9 @@ class IntentStatements:
             "lease_until": 0.0,
             "sends_until": 0.0,
             "changed_at": now,
+            # The end of what was planned is given to a handler, and again when it has changed.
+            "handle_after": case((_T.handled_at.is_not(None), 0.0), else_=_T.handle_after),
+            "handled_at": None,
         }
         under_lease = and_(this, _T.fence == bindparam("held"))
         self._close: Final = (
@@ -133,6 +136,7 @@ class IntentStatements:
             update(INTENTS)
             .where(under_lease, _T.state == _OPEN)
             .values(
+                state=case((bindparam("new_last") == 0.0, _PLANNED), else_=_OPEN),
                 lease_until=0.0,
                 sends_until=0.0,
                 last_sent_at=bindparam("new_last"),
@@ -148,7 +152,13 @@ class IntentStatements:
             .values(**{name: value for name, value in closing.items() if name != "result"}, fence=_T.fence + 1)
             .returning(*shown)
         )
-        self._make_due: Final = update(INTENTS).where(this, _T.state == _OPEN).values(due_at=0.0)
+        self._make_due: Final = update(INTENTS).where(this, _T.state.in_((_PLANNED, _OPEN))).values(due_at=0.0)
+        self._results: Final = select(_T.result_id).where(
+            here,
+            _T.environment == bindparam("asked_environment"),
+            _T.operation == bindparam("asked_operation"),
+            _T.result_id.in_(bindparam("result_ids", expanding=True)),
+        )
         self._list: Final = (
             select(*shown)
             .where(
@@ -178,10 +188,10 @@ class IntentStatements:
             mine = self.find(conn, intent.id)
             if mine is not None and mine.owner == sending.owner:
                 return mine
-        parameters = {f"new_{name}": getattr(intent, name) for name in _NAMES}
+        parameters = {f"new_{name}": getattr(intent, name) for name in NAMES}
         while True:
             row = self._run(conn, self._open, {**parameters, **_given(sending)}).mappings().one_or_none()
-            found = self.find(conn, intent.id) if row is None else _stored(row)
+            found = self.find(conn, intent.id) if row is None else stored(row)
             if found is not None:  # else it was taken away between the two
                 return found
 
@@ -192,9 +202,9 @@ class IntentStatements:
         if again:
             mine = self._run(conn, self._owned, {"new_owner": sending.owner}).mappings().all()
             if mine:
-                return _all(mine)
+                return all_stored(mine)
         given = {**_given(sending), "asked_environment": environment, "limit": limit}
-        return _all(self._run(conn, self._claim, given).mappings().all())
+        return all_stored(self._run(conn, self._claim, given).mappings().all())
 
     def close(
         self,
@@ -226,14 +236,21 @@ class IntentStatements:
         del given["new_result"]
         return self._one(conn, self._resolve, {"intent": id_, **given})
 
-    def make_due(self, conn: Connection, id_: str) -> None:
+    def make_due(self, conn: Connection, id_: str) -> bool:
         """Let it be due now."""
-        self._run(conn, self._make_due, {"intent": id_})
+        return self._run(conn, self._make_due, {"intent": id_}).rowcount > 0
+
+    def results(
+        self, conn: Connection, environment: str, operation: str, result_ids: tuple[str, ...]
+    ) -> frozenset[str]:
+        """Those that are results."""
+        given = {"asked_environment": environment, "asked_operation": operation, "result_ids": result_ids}
+        return frozenset(self._run(conn, self._results, given).scalars().all())
 
     def find(self, conn: Connection, id_: str) -> StoredIntent | None:
         """One intent."""
         row = self._run(conn, self._find, {"intent": id_}).mappings().one_or_none()
-        return None if row is None else _stored(row)
+        return None if row is None else stored(row)
 
     def list(
         self, conn: Connection, environment: str, *, states: tuple[IntentState, ...], after: str, limit: int
@@ -245,7 +262,7 @@ class IntentStatements:
             "after": after,
             "limit": limit,
         }
-        return _all(self._run(conn, self._list, given).mappings().all())
+        return all_stored(self._run(conn, self._list, given).mappings().all())
 
     def forget(self, conn: Connection, environment: str, older_than: float) -> int:
         """Empty what they were about."""
@@ -256,7 +273,7 @@ class IntentStatements:
             row = self._run(conn, statement, given).mappings().one_or_none()
         except IntegrityError as error:
             raise ResultTaken("This result belongs to another intent.") from error
-        return None if row is None else _stored(row)
+        return None if row is None else stored(row)
 
     def _run(self, conn: Connection, statement: Executable, given: Mapping[str, object]) -> CursorResult[Any]:
         if self._clock is None:
@@ -265,18 +282,20 @@ class IntentStatements:
 
 
 def _given(sending: Sending) -> dict[str, object]:
-    return {"new_owner": sending.owner, "lease": sending.lease, "at": sending.at, "until": sending.until}
+    return {"new_owner": sending.owner, "lease": sending.lease, "first": sending.first, "until": sending.until}
 
 
 def _closing(state: IntentState, result: bytes | None, result_id: str | None, note: str | None) -> dict[str, object]:
     return {"new_state": state.value, "new_result": result, "new_result_id": result_id, "new_note": note}
 
 
-def _all(rows: Sequence[RowMapping]) -> tuple[StoredIntent, ...]:
-    return tuple(_stored(row) for row in rows)
+def all_stored(rows: Sequence[RowMapping]) -> tuple[StoredIntent, ...]:
+    """The same of several."""
+    return tuple(stored(row) for row in rows)
 
 
-def _stored(row: RowMapping) -> StoredIntent:
+def stored(row: RowMapping) -> StoredIntent:
+    """A row as it is given out."""
     found: dict[str, Any] = dict(row)
     found["state"] = IntentState(found["state"])
     return StoredIntent(**found)

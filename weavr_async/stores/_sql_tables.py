@@ -18,7 +18,7 @@ from sqlalchemy import (
     Text,
 )
 
-__all__ = ["DELIVERIES", "INTENTS", "METADATA", "PARTS", "VERSION", "VERSIONS"]
+__all__ = ["DELIVERIES", "ENVIRONMENTS", "INTENTS", "METADATA", "PARTS", "VERSION", "VERSIONS"]
 
 VERSION: Final = 1
 """Of these tables. A store refuses a database with a higher one."""
@@ -45,6 +45,8 @@ INTENTS: Final = Table(
     Column("created_at", Float(53), nullable=False),
     Column("changed_at", Float(53), nullable=False),
     Column("handled_at", Float(53)),
+    # Of what was planned: from when on its end may be given to a handler; absent when there is nothing to give.
+    Column("handle_after", Float(53)),
     # By the service's clock. `sends_until` is the end of the lease that is held.
     Column("first_sent_at", Float(53), nullable=False),
     Column("last_sent_at", Float(53), nullable=False),
@@ -56,6 +58,22 @@ INTENTS: Final = Table(
     PrimaryKeyConstraint("namespace", "id"),
     Index("weavr_intents_result", "namespace", "environment", "operation", "result_id", unique=True),
     Index("weavr_intents_due", "namespace", "environment", "state", "due_at"),
+)
+Index(
+    "weavr_intents_unhandled",
+    INTENTS.c.namespace,
+    INTENTS.c.environment,
+    INTENTS.c.handle_after,
+    sqlite_where=INTENTS.c.handle_after.is_not(None),
+    postgresql_where=INTENTS.c.handle_after.is_not(None),
+)
+ENVIRONMENTS: Final = Table(
+    "weavr_environments",
+    METADATA,
+    Column("namespace", String(64), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    PrimaryKeyConstraint("namespace", "name"),
 )
 DELIVERIES: Final = Table(
     "weavr_deliveries",

@@ -16,12 +16,11 @@ from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
 from attrs import frozen
-from sqlalchemy import insert, inspect, select
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from weavr_async.errors import ConfigurationError
 from weavr_async.stores._sql_dialects import is_busy, sentence
-from weavr_async.stores._sql_tables import METADATA, VERSION, VERSIONS
+from weavr_async.stores._sql_schema import are_there, make
 from weavr_async.stores.protocols import StoreUnavailable, StoreUncertain
 
 if TYPE_CHECKING:
@@ -67,7 +66,8 @@ class Writer:
         self._jobs: Final[queue.SimpleQueue[_Job | None]] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._connection: Connection | None = None
-        self._is_ready = False
+        self.is_ready = False
+        """Whether the tables have been seen."""
 
     async def run(self, step: Callable[[Connection, bool], T]) -> T:
         """Run a step and give what it gives, once that is committed.
@@ -91,6 +91,15 @@ class Writer:
         if future.cancelled():
             raise StoreUnavailable(f"The journal did not get to it within {self._timeout:g} s; nothing was changed.")
         raise StoreUncertain(f"The journal did not answer within {self._timeout:g} s.")
+
+    async def prepare(self) -> None:
+        """Make the tables, unless they have been seen.
+
+        Raises:
+            StoreUnavailable: They could not be made.
+        """
+        if not self.is_ready:
+            await self.run(lambda _conn, _again: None)
 
     async def aclose(self) -> None:
         """Finish what was begun, and end the thread."""
@@ -186,41 +195,23 @@ class Writer:
     def _connected(self) -> Connection:
         if self._connection is None:
             self._connection = self._dialect.engine.connect()
-        if not self._is_ready:
+        if not self.is_ready:
             self._prepare(self._connection)
-            self._is_ready = True
+            self.is_ready = True
         return self._connection
 
     def _prepare(self, connection: Connection) -> None:
         """See to the tables and their version."""
-        if inspect(connection).has_table(VERSIONS.name):
-            found = connection.scalar(select(VERSIONS.c.version))
-            connection.rollback()
-        else:
-            connection.rollback()
-            found = self._made(connection)
-        if found != VERSION:
+        try:
+            if not are_there(connection):
+                connection.rollback()
+                with self._begun(connection):
+                    make(connection, self._dialect, allowed=self._make_tables)
+                connection.commit()
+        except ConfigurationError:
             self._disconnect()
-            raise ConfigurationError(
-                f"The journal's tables are of version {found}, and this version of the SDK knows version {VERSION}: "
-                "use the version of the SDK that made them, or migrate them first."
-            )
-
-    def _made(self, connection: Connection) -> int | None:
-        if not self._make_tables:
-            raise ConfigurationError(
-                "The journal's tables are missing, and make_tables is False: make them by your migrations, from "
-                "SqlStore.metadata."
-            )
-        with self._begun(connection):
-            if self._dialect.lock_tables:  # two processes may start at once
-                connection.exec_driver_sql(self._dialect.lock_tables)
-            METADATA.create_all(connection)
-            found = connection.scalar(select(VERSIONS.c.version))
-            if found is None:
-                connection.execute(insert(VERSIONS).values(version=VERSION))
-        connection.commit()
-        return VERSION if found is None else found
+            raise
+        connection.rollback()
 
     def _disconnect(self) -> None:
         connection, self._connection = self._connection, None

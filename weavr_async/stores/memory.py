@@ -37,7 +37,7 @@ class MemoryStore:
         ConfigurationError: `max_entries` is less than 1.
     """
 
-    __slots__ = ("_deliveries", "_fences", "_intents", "_last_fence", "_leases", "_parts", "_tokens")
+    __slots__ = ("_addresses", "_deliveries", "_fences", "_intents", "_last_fence", "_leases", "_parts", "_tokens")
 
     def __init__(self, *, max_entries: int = 100_000, clock: Callable[[], float] = time.monotonic) -> None:
         if max_entries < 1:
@@ -49,6 +49,7 @@ class MemoryStore:
         self._deliveries: Final = _Expiring[DeliveryState](max_entries, clock)
         self._parts: Final[dict[tuple[str, str], bytes]] = {}
         self._intents: Final = MemoryIntents(clock)
+        self._addresses: Final[dict[str, str]] = {}
 
     async def claim_token(
         self, key: str, /, *, lease: float, replaces: str | None = None
@@ -150,9 +151,47 @@ class MemoryStore:
         """Set what a person decided; see `IntentStore.resolve_intent`."""
         return self._intents.resolve(id_, state, result_id, note)
 
-    async def make_intent_due(self, id_: str, /) -> None:
-        """Let an open intent be due now; see `IntentStore.make_intent_due`."""
-        self._intents.make_due(id_)
+    async def make_intent_due(self, id_: str, /) -> bool:
+        """Let an intent be due now; see `IntentStore.make_intent_due`."""
+        return self._intents.make_due(id_)
+
+    async def find_results(self, environment: str, operation: str, /, *, result_ids: tuple[str, ...]) -> frozenset[str]:
+        """Give those that are results of intents; see `IntentStore.find_results`."""
+        return self._intents.results(environment, operation, result_ids)
+
+    async def plan_intent(
+        self,
+        intent: NewIntent,
+        /,
+        *,
+        connection: object,  # noqa: ARG002 - memory knows no transactions
+        wait: float,  # noqa: ARG002 - nor does it wait
+    ) -> StoredIntent:
+        """Write an intent down at once, whatever becomes of the user's transaction; see `IntentStore.plan_intent`."""
+        return self._intents.plan(intent)
+
+    async def cancel_intent(
+        self,
+        id_: str,
+        /,
+        *,
+        note: str,
+        connection: object | None = None,  # noqa: ARG002 - as above
+    ) -> StoredIntent | None:
+        """Close what is planned; see `IntentStore.cancel_intent`."""
+        return self._intents.cancel(id_, note)
+
+    async def claim_ended(self, environment: str, /, *, lease: float, limit: int) -> tuple[StoredIntent, ...]:
+        """Give what a handler has not seen yet; see `IntentStore.claim_ended`."""
+        return self._intents.claim_ended(environment, lease, limit)
+
+    async def mark_handled(self, id_: str, /, *, fence: int) -> None:
+        """Note that it was handled; see `IntentStore.mark_handled`."""
+        self._intents.mark_handled(id_, fence)
+
+    async def keep_address(self, environment: str, address: str, /) -> str:
+        """Remember where an environment is; see `IntentStore.keep_address`."""
+        return self._addresses.setdefault(environment, address)
 
     async def find_intent(self, id_: str, /) -> StoredIntent | None:
         """Give an intent; see `IntentStore.find_intent`."""

@@ -255,6 +255,13 @@ class Sending:
     """Seconds, in the store's time."""
     at: float
     """Now, by the service's clock, in seconds since 1970."""
+    since: float | None = None
+    """When it may have been sent first, if that was before it stood in this store."""
+
+    @property
+    def first(self) -> float:
+        """The first time at which it may have been sent."""
+        return self.at if self.since is None else min(self.since, self.at)
 
     @property
     def until(self) -> float:
@@ -317,7 +324,8 @@ class IntentStore(Protocol):
         Args:
             id_: Which one.
             fence: The lease's.
-            last_sent_at: The last sending that nobody answered, by the service's clock.
+            last_sent_at: The last sending that nobody answered, by the service's clock; 0 when nothing can be on its
+                way. Then the intent is planned again.
             due_in: Seconds until it is due.
             note: Why it is still open.
         """
@@ -336,8 +344,50 @@ class IntentStore(Protocol):
         """
         ...
 
-    async def make_intent_due(self, id_: str, /) -> None:
-        """Let an open intent be due now."""
+    async def make_intent_due(self, id_: str, /) -> bool:
+        """Let an open or planned intent be due now; whether there was one."""
+        ...
+
+    async def find_results(self, environment: str, operation: str, /, *, result_ids: tuple[str, ...]) -> frozenset[str]:
+        """Give those of these ids that are results of intents."""
+        ...
+
+    async def plan_intent(self, intent: NewIntent, /, *, connection: object, wait: float) -> StoredIntent:
+        """Write an intent down as planned, within a transaction of the user's, unless it is there.
+
+        One that is not done is planned anew if the fingerprint is the same. Nothing else that is there changes.
+
+        Args:
+            intent: What is planned.
+            connection: Where the user's transaction is. A store without transactions keeps the intent at once.
+            wait: Seconds to wait for another transaction that plans the same.
+
+        Returns:
+            The intent as it stands.
+        """
+        ...
+
+    async def cancel_intent(self, id_: str, /, *, note: str, connection: object | None = None) -> StoredIntent | None:
+        """Close a planned intent as not done, in a transaction of the user's where one is given.
+
+        Returns:
+            None when there is none, or it is no longer planned.
+        """
+        ...
+
+    async def claim_ended(self, environment: str, /, *, lease: float, limit: int) -> tuple[StoredIntent, ...]:
+        """Give intents that were planned and have ended, and whose end nobody has handled.
+
+        Nobody else gets them for the seconds of the lease.
+        """
+        ...
+
+    async def mark_handled(self, id_: str, /, *, fence: int) -> None:
+        """Note that the end of an intent was handled, unless it has ended in another way since."""
+        ...
+
+    async def keep_address(self, environment: str, address: str, /) -> str:
+        """Remember the address of an environment if none is known; give the one that is remembered."""
         ...
 
     async def find_intent(self, id_: str, /) -> StoredIntent | None:

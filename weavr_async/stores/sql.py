@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Final, final
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.engine import make_url
 
 from weavr_async.errors import ConfigurationError
 from weavr_async.stores._sql_dialects import dialect_of
 from weavr_async.stores._sql_intents import IntentStatements
+from weavr_async.stores._sql_outbox import OutboxStatements
+from weavr_async.stores._sql_schema import are_there, make
 from weavr_async.stores._sql_tables import DELIVERIES, METADATA, PARTS
+from weavr_async.stores._sql_transactions import within
 from weavr_async.stores._sql_writer import Writer
 from weavr_async.stores.protocols import DeliveryState, IntentState, StoreUncertain
 
@@ -53,7 +55,7 @@ class SqlStore:
     metadata: ClassVar[MetaData] = METADATA
     """The tables, for Alembic's `target_metadata`."""
 
-    __slots__ = ("_dialect", "_intents", "_named", "_namespace", "_writer")
+    __slots__ = ("_dialect", "_intents", "_make_tables", "_namespace", "_outbox", "_url", "_writer")
 
     def __init__(
         self,
@@ -67,10 +69,12 @@ class SqlStore:
         if len(namespace) > _LONGEST_NAMESPACE:
             raise ConfigurationError("SqlStore: a namespace has at most 64 characters.")
         self._dialect: Final = dialect_of(url, timeout=timeout, clock=clock)
-        self._named: Final = make_url(url).render_as_string(hide_password=True)
+        self._url: Final = self._dialect.engine.url
+        self._make_tables: Final = make_tables
         self._namespace: Final = namespace
         self._writer: Final = Writer(self._dialect, timeout=timeout, make_tables=make_tables)
         self._intents: Final = IntentStatements(self._dialect, namespace)
+        self._outbox: Final = OutboxStatements(self._dialect, namespace)
 
     async def aclose(self) -> None:
         """Finish what was begun, and close the connection."""
@@ -87,7 +91,7 @@ class SqlStore:
         await self.aclose()
 
     def __repr__(self) -> str:
-        return f"SqlStore({self._named!r})"
+        return f"SqlStore({self._url.render_as_string(hide_password=True)!r})"
 
     # -- intents -------------------------------------------------------------------------------------
 
@@ -137,9 +141,13 @@ class SqlStore:
             lambda conn, _: self._intents.resolve(conn, id_, state=state, result_id=result_id, note=note)
         )
 
-    async def make_intent_due(self, id_: str, /) -> None:
-        """Let an open intent be due now; see `IntentStore.make_intent_due`."""
-        await self._writer.run(lambda conn, _: self._intents.make_due(conn, id_))
+    async def make_intent_due(self, id_: str, /) -> bool:
+        """Let an intent be due now; see `IntentStore.make_intent_due`."""
+        return await self._writer.run(lambda conn, _: self._intents.make_due(conn, id_))
+
+    async def find_results(self, environment: str, operation: str, /, *, result_ids: tuple[str, ...]) -> frozenset[str]:
+        """Give those that are results of intents; see `IntentStore.find_results`."""
+        return await self._writer.run(lambda conn, _: self._intents.results(conn, environment, operation, result_ids))
 
     async def find_intent(self, id_: str, /) -> StoredIntent | None:
         """Give an intent; see `IntentStore.find_intent`."""
@@ -156,6 +164,47 @@ class SqlStore:
     async def forget_intents(self, environment: str, /, *, older_than: float) -> int:
         """Empty what closed intents were about; see `IntentStore.forget_intents`."""
         return await self._writer.run(lambda conn, _: self._intents.forget(conn, environment, older_than))
+
+    # -- what is planned -----------------------------------------------------------------------------
+
+    async def plan_intent(self, intent: NewIntent, /, *, connection: object, wait: float) -> StoredIntent:
+        """Write an intent down in a transaction of the user's; see `IntentStore.plan_intent`.
+
+        Errors of the user's database are raised as they are.
+
+        Raises:
+            InvalidRequest: It is no connection of SQLAlchemy, or to another database.
+            StoreUnavailable: Another transaction is planning the same write.
+        """
+        if self._dialect.name != "sqlite":
+            await self._writer.prepare()
+        return await within(connection, self._url, lambda conn: self._planned(conn, intent, wait))
+
+    def _planned(self, conn: Connection, intent: NewIntent, wait: float) -> StoredIntent:
+        # SQLite has one writer, which is the user's transaction: nobody else can make the tables now.
+        if not self._writer.is_ready and not are_there(conn):
+            make(conn, self._dialect, allowed=self._make_tables and self._dialect.name == "sqlite")
+        return self._outbox.plan(conn, intent, wait=wait)
+
+    async def cancel_intent(self, id_: str, /, *, note: str, connection: object | None = None) -> StoredIntent | None:
+        """Close what is planned; see `IntentStore.cancel_intent`."""
+        if connection is None:
+            return await self._writer.run(lambda conn, _: self._outbox.cancel(conn, id_, note=note))
+        return await within(connection, self._url, lambda conn: self._outbox.cancel(conn, id_, note=note))
+
+    async def claim_ended(self, environment: str, /, *, lease: float, limit: int) -> tuple[StoredIntent, ...]:
+        """Give what a handler has not seen yet; see `IntentStore.claim_ended`."""
+        return await self._writer.run(
+            lambda conn, _: self._outbox.claim_ended(conn, environment, lease=lease, limit=limit)
+        )
+
+    async def mark_handled(self, id_: str, /, *, fence: int) -> None:
+        """Note that it was handled; see `IntentStore.mark_handled`."""
+        await self._writer.run(lambda conn, _: self._outbox.mark_handled(conn, id_, fence=fence))
+
+    async def keep_address(self, environment: str, address: str, /) -> str:
+        """Remember where an environment is; see `IntentStore.keep_address`."""
+        return await self._writer.run(lambda conn, _: self._outbox.keep_address(conn, environment, address))
 
     # -- webhooks ------------------------------------------------------------------------------------
 

@@ -59,8 +59,93 @@ async def closed(
     return found
 
 
+async def plan(subject: Subject[IntentStore], new: NewIntent) -> StoredIntent:
+    """Plan, and commit."""
+    with subject.transaction() as connection:
+        return await subject.store.plan_intent(new, connection=connection, wait=5)
+
+
 @pytest.mark.asyncio
-class IntentStoreSuite:
+class PlannedIntents:
+    """What an `IntentStore` must keep of what is planned."""
+
+    async def test_a_plan_is_claimed_with_its_sendings_still_to_come(self, subject: Subject[IntentStore]) -> None:
+        """By the next who asks what is due."""
+        found = await plan(subject, intent())
+        assert (found.state, found.last_sent_at, found.fence) == (IntentState.PLANNED, 0, 0)
+        (claimed,) = await subject.store.claim_intents("sandbox", sending(at=7000), limit=10)
+        assert (claimed.state, claimed.first_sent_at, claimed.last_sent_at) == (IntentState.OPEN, 7000, 0)
+
+    async def test_what_is_there_is_not_planned_again(self, subject: Subject[IntentStore]) -> None:
+        """But given back as it stands, whatever it says."""
+        held = await opened(subject.store)
+        for content in ("ten pounds", "eleven pounds"):
+            found = await plan(subject, intent(content=content))
+            assert (found.state, found.fence, found.fingerprint) == (IntentState.OPEN, held.fence, "ten pounds")
+
+    async def test_what_was_not_done_is_planned_anew(self, subject: Subject[IntentStore]) -> None:
+        """If it says the same."""
+        await closed(subject.store, IntentState.NOT_DONE)
+        assert (await plan(subject, intent(content="eleven pounds"))).state is IntentState.NOT_DONE
+        found = await plan(subject, intent())
+        assert (found.state, found.note, found.result) == (IntentState.PLANNED, None, None)
+
+    async def test_what_could_not_be_sent_is_planned_again(self, subject: Subject[IntentStore]) -> None:
+        """And due when that is said."""
+        await plan(subject, intent())
+        (held,) = await subject.store.claim_intents("sandbox", sending(), limit=10)
+        await subject.store.defer_intent("a", fence=held.fence, last_sent_at=0, due_in=50, note="no way")
+        found = await subject.store.find_intent("a")
+        assert found is not None
+        assert (found.state, found.note, found.tries) == (IntentState.PLANNED, "no way", 1)
+        assert await subject.store.claim_intents("sandbox", sending(), limit=10) == ()
+        assert await subject.store.make_intent_due("a")
+        assert len(await subject.store.claim_intents("sandbox", sending(), limit=10)) == 1
+
+    async def test_only_what_is_planned_is_cancelled(self, subject: Subject[IntentStore]) -> None:
+        """What is claimed may be on its way."""
+        await plan(subject, intent())
+        found = await subject.store.cancel_intent("a", note="why")
+        assert found is not None
+        assert (found.state, found.note) == (IntentState.NOT_DONE, "why")
+        assert await subject.store.cancel_intent("a", note="why") is None
+        await opened(subject.store, "b")
+        assert await subject.store.cancel_intent("b", note="why") is None
+        assert await subject.store.claim_ended("sandbox", lease=10, limit=10) == ()
+
+    async def test_the_end_of_a_plan_is_given_out_until_it_was_handled(self, subject: Subject[IntentStore]) -> None:
+        """To one at a time; and not the end of what was never planned."""
+        await plan(subject, intent())
+        await closed(subject.store, id_="b")
+        claim = subject.store.claim_ended
+        assert await claim("sandbox", lease=10, limit=10) == ()
+        await closed(subject.store)
+        assert await claim("live", lease=10, limit=10) == ()
+        assert [row.id for row in await claim("sandbox", lease=10, limit=10)] == ["a"]
+        assert await claim("sandbox", lease=10, limit=10) == ()
+        await subject.advance(11)
+        (row,) = await claim("sandbox", lease=10, limit=10)
+        await subject.store.mark_handled("a", fence=row.fence)
+        await subject.advance(11)
+        assert await claim("sandbox", lease=10, limit=10) == ()
+        found = await subject.store.find_intent("a")
+        assert found is not None
+        assert found.handled_at is not None
+
+    async def test_another_end_is_given_out_again(self, subject: Subject[IntentStore]) -> None:
+        """What a person decided, after it was undecided."""
+        await plan(subject, intent())
+        await closed(subject.store, IntentState.UNDECIDED)
+        (row,) = await subject.store.claim_ended("sandbox", lease=10, limit=10)
+        await subject.store.resolve_intent("a", state=IntentState.NOT_DONE, result_id=None, note="no")
+        await subject.store.mark_handled("a", fence=row.fence)
+        await subject.advance(11)
+        (row,) = await subject.store.claim_ended("sandbox", lease=10, limit=10)
+        assert row.state is IntentState.NOT_DONE
+
+
+@pytest.mark.asyncio
+class IntentStoreSuite(PlannedIntents):
     """What an `IntentStore` must keep."""
 
     async def test_an_intent_is_given_back_as_it_was_written_down(self, subject: Subject[IntentStore]) -> None:
@@ -145,6 +230,25 @@ class IntentStoreSuite:
         assert found is not None
         assert found.state is IntentState.OPEN
 
+    async def test_the_ids_of_results_are_known(self, subject: Subject[IntentStore]) -> None:
+        """By environment and operation."""
+        await closed(subject.store, result_id="7")
+        find = subject.store.find_results
+        assert await find("sandbox", "transferCreate", result_ids=("6", "7", "8")) == {"7"}
+        assert await find("live", "transferCreate", result_ids=("7",)) == frozenset()
+        assert await find("sandbox", "chargeFee", result_ids=("7",)) == frozenset()
+
+    async def test_the_first_address_of_an_environment_is_kept(self, subject: Subject[IntentStore]) -> None:
+        """Whatever comes later."""
+        for address in ("https://one", "https://two"):
+            assert await subject.store.keep_address("sandbox", address) == "https://one"
+
+    async def test_what_was_asked_for_before_counts_from_then(self, subject: Subject[IntentStore]) -> None:
+        """The window in which it may be sent again has begun."""
+        asked = Sending(owner="early", lease=10, at=5000, since=1000)
+        found = await subject.store.open_intent(intent(), asked)
+        assert (found.first_sent_at, found.last_sent_at) == (1000, 0)
+
     async def test_what_fails_takes_nothing_else_with_it(self, subject: Subject[IntentStore]) -> None:
         """Though many are closed at once."""
         await closed(subject.store, result_id="7")
@@ -192,8 +296,8 @@ class IntentStoreSuite:
         """And nothing else changes."""
         held = await opened(subject.store)
         await subject.store.defer_intent("a", fence=held.fence, last_sent_at=5003, due_in=5000)
-        await subject.store.make_intent_due("a")
-        await subject.store.make_intent_due("nobody knows it")
+        assert await subject.store.make_intent_due("a")
+        assert not await subject.store.make_intent_due("nobody knows it")
         claimed = await subject.store.claim_intents("sandbox", sending(), limit=10)
         assert [(row.id, row.state) for row in claimed] == [("a", IntentState.OPEN)]
 

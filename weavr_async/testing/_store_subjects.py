@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from attrs import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+    from contextlib import AbstractContextManager
 
 __all__ = ["ManualClock", "Subject"]
 
@@ -20,6 +22,9 @@ class Subject(Generic[S]):
 
     store: S
     advance: Callable[[float], Awaitable[None]]
+    transaction: Callable[[], AbstractContextManager[object]] = nullcontext
+    """Gives a connection with a transaction of the user's, for an `IntentStore` whose database has some; committed at
+    its end, and rolled back after an error."""
 
 
 class ManualClock:

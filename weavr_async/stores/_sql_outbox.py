@@ -1,0 +1,178 @@
+"""The statements about what is planned in a transaction of the user's, and about handing over how it ended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import and_, bindparam, func, literal, select, update
+from sqlalchemy.exc import DBAPIError
+
+from weavr_async.stores._sql_intents import NAMES, SHOWN, all_stored, stored
+from weavr_async.stores._sql_tables import ENVIRONMENTS, INTENTS
+from weavr_async.stores.protocols import IntentState, StoredIntent, StoreUnavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import Connection, CursorResult, Executable
+
+    from weavr_async.stores._sql_dialects import Dialect
+    from weavr_async.stores.protocols import NewIntent
+
+__all__ = ["OutboxStatements"]
+
+_T: Final = INTENTS.c
+_PLANNED, _NOT_DONE = IntentState.PLANNED.value, IntentState.NOT_DONE.value
+_LOCK_NOT_AVAILABLE: Final = "55P03"
+_ENDED: Final = (IntentState.DONE.value, _NOT_DONE, IntentState.UNDECIDED.value)
+
+
+class OutboxStatements:
+    """What is run on one connection, made once for each store.
+
+    Args:
+        dialect: The database's ways.
+        namespace: Keeps several applications in one database apart.
+    """
+
+    def __init__(self, dialect: Dialect, namespace: str) -> None:
+        self._clock: Final = dialect.clock
+        self._has_lock_timeout: Final = dialect.name == "postgresql"
+        now = dialect.now
+        shown = (*SHOWN, (_T.lease_until - now).label("lease_left"))
+        here = _T.namespace == literal(namespace)
+        this = and_(here, _T.id == bindparam("intent"))
+        planned: dict[str, Any] = {
+            "request": bindparam("new_request"),
+            "state": _PLANNED,
+            "due_at": now,
+            "changed_at": now,
+            "last_sent_at": 0.0,
+            "handle_after": 0.0,
+            "handled_at": None,
+            "result": None,
+            "note": None,
+        }
+        self._insert: Final = (
+            dialect.insert(INTENTS)
+            .values(
+                namespace=namespace,
+                **{name: bindparam(f"new_{name}") for name in NAMES if name != "request"},
+                **planned,
+                owner="",
+                fence=0,
+                lease_until=0.0,
+                created_at=now,
+                first_sent_at=now,
+                sends_until=0.0,
+                tries=0,
+            )
+            .on_conflict_do_nothing()
+            .returning(*shown)
+        )
+        self._find: Final = select(*shown).where(this)
+        self._anew: Final = (
+            update(INTENTS)
+            .where(this, _T.state == _NOT_DONE, _T.fingerprint == bindparam("new_fingerprint"))
+            .values(**planned)
+            .returning(*shown)
+        )
+        self._cancel: Final = (
+            update(INTENTS)
+            .where(this, _T.state == _PLANNED, _T.lease_until <= now)
+            .values(state=_NOT_DONE, note=bindparam("new_note"), handle_after=None, fence=_T.fence + 1, changed_at=now)
+            .returning(*shown)
+        )
+        due = (
+            select(_T.id)
+            .where(
+                here,
+                _T.environment == bindparam("asked_environment"),
+                _T.handle_after.is_not(None),
+                _T.handle_after <= now,
+                _T.state.in_(_ENDED),
+            )
+            .order_by(_T.handle_after)
+            .limit(bindparam("limit"))
+            .with_for_update(skip_locked=True)
+            .cte("due")
+        )
+        self._claim: Final = (
+            update(INTENTS)
+            .where(here, _T.id.in_(select(due.c.id)))
+            .values(handle_after=now + bindparam("lease"))
+            .returning(*shown)
+        )
+        self._handled: Final = (
+            update(INTENTS)
+            .where(this, _T.fence == bindparam("held"), _T.state.in_(_ENDED))
+            .values(handled_at=now, handle_after=None)
+        )
+        named = and_(ENVIRONMENTS.c.namespace == literal(namespace), ENVIRONMENTS.c.name == bindparam("asked"))
+        self._keep_address: Final = (
+            dialect.insert(ENVIRONMENTS)
+            .values(namespace=namespace, name=bindparam("new_name"), address=bindparam("new_address"))
+            .on_conflict_do_nothing()
+        )
+        self._address: Final = select(ENVIRONMENTS.c.address).where(named)
+
+    def plan(self, conn: Connection, intent: NewIntent, *, wait: float) -> StoredIntent:
+        """Write down, in the transaction that is under way."""
+        if not self._has_lock_timeout:  # SQLite has one writer: it waited before it began
+            return self._planned(conn, intent)
+        before: str = conn.execute(select(func.current_setting("lock_timeout"))).scalar_one()
+        savepoint = conn.begin_nested()
+        try:
+            self._limit_waits(conn, f"{max(1, round(wait * 1000))}ms")
+            found = self._planned(conn, intent)
+            self._limit_waits(conn, before)
+        except DBAPIError as error:
+            savepoint.rollback()
+            if getattr(error.orig, "sqlstate", None) != _LOCK_NOT_AVAILABLE:
+                raise
+        except BaseException:
+            savepoint.rollback()
+            raise
+        else:
+            savepoint.commit()
+            return found
+        raise StoreUnavailable(
+            "Another transaction is planning the same write, and has not ended. Nothing was planned."
+        )
+
+    def _planned(self, conn: Connection, intent: NewIntent) -> StoredIntent:
+        given = {f"new_{name}": getattr(intent, name) for name in NAMES}
+        row = self._run(conn, self._insert, given).mappings().one_or_none()
+        if row is None:
+            row = self._run(conn, self._anew, {**given, "intent": intent.id}).mappings().one_or_none()
+        if row is None:
+            row = self._run(conn, self._find, {"intent": intent.id}).mappings().one()
+        return stored(row)
+
+    def _limit_waits(self, conn: Connection, time: str) -> None:
+        conn.execute(select(func.set_config("lock_timeout", time, True)))  # noqa: FBT003 - of PostgreSQL's own function
+
+    def cancel(self, conn: Connection, id_: str, *, note: str) -> StoredIntent | None:
+        """Close what was not sent."""
+        row = self._run(conn, self._cancel, {"intent": id_, "new_note": note}).mappings().one_or_none()
+        return None if row is None else stored(row)
+
+    def claim_ended(self, conn: Connection, environment: str, *, lease: float, limit: int) -> tuple[StoredIntent, ...]:
+        """What a handler is to be given."""
+        given = {"asked_environment": environment, "lease": lease, "limit": limit}
+        return all_stored(self._run(conn, self._claim, given).mappings().all())
+
+    def mark_handled(self, conn: Connection, id_: str, *, fence: int) -> None:
+        """Note that it was."""
+        self._run(conn, self._handled, {"intent": id_, "held": fence})
+
+    def keep_address(self, conn: Connection, name: str, address: str) -> str:
+        """Remember the first one."""
+        conn.execute(self._keep_address, {"new_name": name, "new_address": address})
+        found: str = conn.execute(self._address, {"asked": name}).scalar_one()
+        return found
+
+    def _run(self, conn: Connection, statement: Executable, given: Mapping[str, object]) -> CursorResult[Any]:
+        if self._clock is None:
+            return conn.execute(statement, given)
+        return conn.execute(statement, {**given, "now": self._clock()})
