@@ -123,6 +123,14 @@ class TestWebhooksInMemory(InMemory, WebhookStoreSuite):
     """Deliveries to one process."""
 
 
+class TestWebhooksInRedis(InRedis, WebhookStoreSuite):
+    """Deliveries to a fleet that has a Redis."""
+
+
+class TestWebhooksInRedisInClear(InRedisInClear, WebhookStoreSuite):
+    """Over a client that decodes every reply."""
+
+
 class TestManifestsInMemory(InMemory, ManifestStoreSuite):
     """Manifests of jobs that need not survive the process."""
 

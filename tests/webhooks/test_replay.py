@@ -100,14 +100,14 @@ async def test_a_cancelled_handler_leaves_the_delivery_to_be_sent_again(by_scope
         def __init__(self) -> None:
             self._store = MemoryStore()
 
-        async def begin_delivery(self, key: str, /, *, ttl: float) -> DeliveryState:
+        async def begin_delivery(self, key: str, /, *, lease: float) -> DeliveryState:
             """Take it on."""
-            return await self._store.begin_delivery(key, ttl=ttl)
+            return await self._store.begin_delivery(key, lease=lease)
 
-        async def finish_delivery(self, key: str, /) -> None:
+        async def finish_delivery(self, key: str, /, *, ttl: float) -> None:
             """It was handled."""
             await checkpoint()
-            await self._store.finish_delivery(key)
+            await self._store.finish_delivery(key, ttl=ttl)
 
         async def abandon_delivery(self, key: str, /) -> None:
             """It was not."""

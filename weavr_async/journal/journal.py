@@ -13,6 +13,7 @@ from attrs import evolve, frozen
 from weavr_async._calls.settle import SettlementVerdict, read_token, settle_call
 from weavr_async.errors import InvalidRequest
 from weavr_async.hooks import IntentSettled, publish
+from weavr_async.journal.events import told_by
 from weavr_async.journal.finish import close, finish
 from weavr_async.journal.intent import Intent, intent_id, new_intent
 from weavr_async.journal.lease import Lease
@@ -42,8 +43,11 @@ __all__ = ["Journal", "Settled"]
 
 _log: Final = logging.getLogger("weavr_async.journal")
 _PAGE: Final = 100
+_PAGES_HEARD: Final = 10
+"""How many pages of open intents an event is compared with; where there are more, settling is busy anyway."""
 _IN_FLIGHT: Final = 20
 """Intents that one pass settles at a time."""
+_OPEN: Final = (IntentState.OPEN,)
 _UNRESOLVED: Final = (IntentState.OPEN, IntentState.UNDECIDED)
 
 
@@ -299,6 +303,33 @@ class Journal:
             what = "knows no such intent" if found is None else f"has it as {found.state.value}, not as planned"
             raise InvalidRequest(f"The journal {what}.", field="intent")
         return Intent.of(row)
+
+    async def heard(self, topic: str, body: Mapping[str, object] | bytes) -> int:
+        """Let the open writes that a webhook may be about be settled next, and give their number; it settles none.
+
+        One line in a handler of webhooks: ``await weavr.journal.heard(event.delivery.topic, event.raw)``. Events about
+        transfers, fees and cards count; of any other nothing comes.
+
+        Args:
+            topic: The kind of event, such as ``transfers/watch``.
+            body: Its body, as it arrived or parsed.
+
+        Raises:
+            StoreUnavailable: The journal cannot be used. The writes are settled all the same, when they are due.
+        """
+        about = told_by(topic, body)
+        if about is None:
+            return 0
+        number, after = 0, ""
+        for _ in range(_PAGES_HEARD):
+            rows = await self._store.list_intents(self._environment, states=_OPEN, after=after, limit=_PAGE)
+            for row in rows:
+                if about.may_be(row):
+                    number += await self._store.make_intent_due(row.id)
+            if len(rows) < _PAGE:
+                break
+            after = rows[-1].id
+        return number
 
     # -- what a person decides -----------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ A store implements the protocols whose data it can keep:
 protocol           MemoryStore  FileStore    RedisStore    SqlStore
 =================  ===========  ===========  ============  ============
 `TokenStore`       yes                       yes
-`WebhookStore`     yes                                     yes
+`WebhookStore`     yes                       yes           yes
 `ManifestStore`    yes          yes                        yes
 `IntentStore`      yes                                     yes
 =================  ===========  ===========  ============  ============

@@ -83,3 +83,17 @@ return {'extended'}
 """
 )
 """Arguments: the tag of the token that was used, milliseconds to keep it."""
+BEGIN_DELIVERY: Final = """
+if redis.call('SET', KEYS[1], 'in_progress', 'NX', 'PX', ARGV[1]) then return {'new'} end
+return {redis.call('GET', KEYS[1])}
+"""
+"""Argument: milliseconds after which somebody else may begin."""
+FINISH_DELIVERY: Final = """
+redis.call('SET', KEYS[1], 'handled', 'PX', ARGV[1])
+return {'handled'}
+"""
+"""Argument: milliseconds to remember it."""
+ABANDON_DELIVERY: Final = """
+redis.call('DEL', KEYS[1])
+return {'new'}
+"""

@@ -90,17 +90,17 @@ class MemoryStore:
         held = self._tokens.get(key)
         return None if held is None else StoredToken(*held, self._tokens.ttl(key))
 
-    async def begin_delivery(self, key: str, /, *, ttl: float) -> DeliveryState:
+    async def begin_delivery(self, key: str, /, *, lease: float) -> DeliveryState:
         """Begin to handle a delivery; see `WebhookStore.begin_delivery`."""
         known = self._deliveries.get(key)
         if known is not None:
             return known
-        self._deliveries.put(key, DeliveryState.IN_PROGRESS, ttl=ttl)
+        self._deliveries.put(key, DeliveryState.IN_PROGRESS, ttl=lease)
         return DeliveryState.NEW
 
-    async def finish_delivery(self, key: str, /) -> None:
+    async def finish_delivery(self, key: str, /, *, ttl: float) -> None:
         """Note that a delivery was handled; see `WebhookStore.finish_delivery`."""
-        self._deliveries.replace(key, DeliveryState.HANDLED)
+        self._deliveries.put(key, DeliveryState.HANDLED, ttl=ttl)
 
     async def abandon_delivery(self, key: str, /) -> None:
         """Forget a delivery; see `WebhookStore.abandon_delivery`."""
@@ -234,12 +234,6 @@ class _Expiring(Generic[V]):
         ):
             self._entries.popitem(last=False)
         self._entries[key] = (value, now + ttl)
-
-    def replace(self, key: str, value: V) -> None:
-        """Change a value; its time stays as it is."""
-        entry = self._entries.get(key)
-        if entry is not None:
-            self._entries[key] = (value, entry[1])
 
     def drop(self, key: str) -> None:
         self._entries.pop(key, None)

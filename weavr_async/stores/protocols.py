@@ -125,17 +125,17 @@ class DeliveryState(StrEnum):
 class WebhookStore(Protocol):
     """Remembers webhook deliveries, so that each is handled once."""
 
-    async def begin_delivery(self, key: str, /, *, ttl: float) -> DeliveryState:
-        """Begin to handle a delivery, unless somebody has begun before.
+    async def begin_delivery(self, key: str, /, *, lease: float) -> DeliveryState:
+        """Begin to handle a delivery, unless somebody is handling it or has handled it.
 
         Args:
             key: `Delivery.key`.
-            ttl: Seconds for which to remember it, counted from now. After that the delivery is refused for its age.
+            lease: Seconds after which somebody else may begin, because this handler must have died.
         """
         ...
 
-    async def finish_delivery(self, key: str, /) -> None:
-        """Note that a delivery was handled."""
+    async def finish_delivery(self, key: str, /, *, ttl: float) -> None:
+        """Note that a delivery was handled, for so many seconds from now: longer than the sender repeats it."""
         ...
 
     async def abandon_delivery(self, key: str, /) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import hashlib
 import logging
 import secrets
 from typing import TYPE_CHECKING, Final, TypeAlias, final
@@ -15,8 +16,16 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 from weavr_async.errors import ConfigurationError
-from weavr_async.stores._redis_scripts import CLAIM_TOKEN, EXTEND_TOKEN, RELEASE_TOKEN, SAVE_TOKEN
-from weavr_async.stores.protocols import Lease, StoredToken, StoreUnavailable
+from weavr_async.stores._redis_scripts import (
+    ABANDON_DELIVERY,
+    BEGIN_DELIVERY,
+    CLAIM_TOKEN,
+    EXTEND_TOKEN,
+    FINISH_DELIVERY,
+    RELEASE_TOKEN,
+    SAVE_TOKEN,
+)
+from weavr_async.stores.protocols import DeliveryState, Lease, StoredToken, StoreUnavailable
 from weavr_async.values._checks import is_duration
 from weavr_async.values._secret import Secret
 
@@ -40,7 +49,7 @@ _Reply: TypeAlias = "list[bytes | str | int]"
 
 @final
 class RedisStore:
-    """Shares tokens between processes through Redis.
+    """Shares tokens, and the memory of webhook deliveries, between processes through Redis.
 
     ::
 
@@ -50,9 +59,11 @@ class RedisStore:
         ):
             ...
 
-    No call needs Redis to succeed. When it is down or slow, a call waits for `timeout` once and its process mints a
-    token of its own; Redis is not asked again for `pause` seconds. Where a Redis that barely keeps the time limit meets
-    a burst of many identities, a call waits at most nine times as long before it mints a token, and as long after it.
+    A delivery whose memory cannot be reached is not handled (`StoreUnavailable`): answer it with 500 or more, and it
+    is sent again. No call needs Redis to succeed. When it is down or slow, a call waits for `timeout` once and its
+    process mints a token of its own; Redis is not asked again for `pause` seconds. Where a Redis that barely keeps
+    the time limit meets a burst of many identities, a call waits at most nine times as long before it mints a
+    token, and as long after it.
 
     Connections belong to the event loop they were opened on: close the store at the end of each one.
 
@@ -146,6 +157,23 @@ class RedisStore:
     async def extend_token(self, key: str, /, *, tag: str, ttl: float) -> None:
         """Keep a token for longer; see `TokenStore.extend_token`."""
         await self._here().run(EXTEND_TOKEN, self._token_keys(key), tag, _ms(ttl))
+
+    async def begin_delivery(self, key: str, /, *, lease: float) -> DeliveryState:
+        """Begin to handle a delivery; see `WebhookStore.begin_delivery`."""
+        (state,) = await self._here().run(BEGIN_DELIVERY, self._delivery_keys(key), _ms(lease))
+        return DeliveryState(_text(state))
+
+    async def finish_delivery(self, key: str, /, *, ttl: float) -> None:
+        """Note that a delivery was handled; see `WebhookStore.finish_delivery`."""
+        await self._here().run(FINISH_DELIVERY, self._delivery_keys(key), _ms(ttl), despite_pause=True)
+
+    async def abandon_delivery(self, key: str, /) -> None:
+        """Forget a delivery; see `WebhookStore.abandon_delivery`."""
+        await self._here().run(ABANDON_DELIVERY, self._delivery_keys(key), despite_pause=True)
+
+    def _delivery_keys(self, key: str) -> tuple[str]:
+        # A key may be long, and hold what a cluster would take for a mark of its own.
+        return (f"{self._prefix}:delivery:{hashlib.sha256(key.encode()).hexdigest()}",)
 
     def _token_keys(self, key: str) -> tuple[str, str, str]:
         stem = f"{self._prefix}:{{{key}}}"

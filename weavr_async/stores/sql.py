@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Final, final
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 
 from weavr_async.errors import ConfigurationError
 from weavr_async.stores._sql_dialects import dialect_of
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from sqlalchemy import Connection, MetaData
+    from sqlalchemy.sql.dml import ReturningInsert
 
     from weavr_async.stores.protocols import NewIntent, Sending, StoredIntent
 
@@ -208,36 +209,40 @@ class SqlStore:
 
     # -- webhooks ------------------------------------------------------------------------------------
 
-    async def begin_delivery(self, key: str, /, *, ttl: float) -> DeliveryState:
+    async def begin_delivery(self, key: str, /, *, lease: float) -> DeliveryState:
         """Begin to handle a delivery; see `WebhookStore.begin_delivery`."""
 
         def begin(conn: Connection, _again: bool) -> DeliveryState:
             now, table = self._dialect.now, DELIVERIES.c
-            conn.execute(
-                delete(DELIVERIES).where(table.namespace == self._namespace, table.expires_at <= now), self._time()
-            )
-            row = {"namespace": self._namespace, "key": key, "state": DeliveryState.IN_PROGRESS.value}
-            inserted = conn.execute(
-                self._dialect.insert(DELIVERIES)
-                .values(**row, expires_at=now + ttl)
-                .on_conflict_do_nothing()
-                .returning(table.key),
-                self._time(),
-            ).one_or_none()
-            if inserted is not None:
+            expired = delete(DELIVERIES).where(table.namespace == self._namespace, table.expires_at <= now)
+            conn.execute(expired, self._time())
+            begun = conn.execute(self._delivery(key, DeliveryState.IN_PROGRESS, lease), self._time()).one_or_none()
+            if begun is not None:
                 return DeliveryState.NEW
             here = (table.namespace == self._namespace, table.key == key)
             return DeliveryState(conn.execute(select(table.state).where(*here)).scalar_one())
 
         return await self._writer.run(begin)
 
-    async def finish_delivery(self, key: str, /) -> None:
+    async def finish_delivery(self, key: str, /, *, ttl: float) -> None:
         """Note that a delivery was handled; see `WebhookStore.finish_delivery`."""
-        table = DELIVERIES.c
-        statement = update(DELIVERIES).where(table.namespace == self._namespace, table.key == key)
         await self._writer.run(
-            lambda conn, _: conn.execute(statement.values(state=DeliveryState.HANDLED.value)).rowcount
+            lambda conn, _: conn.execute(self._delivery(key, DeliveryState.HANDLED, ttl), self._time()).one_or_none()
         )
+
+    def _delivery(self, key: str, state: DeliveryState, seconds: float) -> ReturningInsert[tuple[str]]:
+        """Puts a delivery down; over one that is there only when it was handled."""
+        table, expires_at = DELIVERIES.c, self._dialect.now + seconds
+        row = {"namespace": self._namespace, "key": key, "state": state.value, "expires_at": expires_at}
+        insert = self._dialect.insert(DELIVERIES).values(**row)
+        if state is DeliveryState.HANDLED:
+            insert = insert.on_conflict_do_update(
+                index_elements=[table.namespace, table.key], set_={"state": state.value, "expires_at": expires_at}
+            )
+        else:
+            insert = insert.on_conflict_do_nothing()
+        returning: ReturningInsert[tuple[str]] = insert.returning(table.key)
+        return returning
 
     async def abandon_delivery(self, key: str, /) -> None:
         """Forget a delivery; see `WebhookStore.abandon_delivery`."""

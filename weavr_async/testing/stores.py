@@ -171,49 +171,54 @@ class WebhookStoreSuite:
 
     async def test_a_delivery_is_begun_by_one(self, subject: Subject[WebhookStore]) -> None:
         """However often it arrives at once."""
-        states = await asyncio.gather(*(subject.store.begin_delivery("a", ttl=10) for _ in range(20)))
+        states = await asyncio.gather(*(subject.store.begin_delivery("a", lease=10) for _ in range(20)))
         assert states.count(DeliveryState.NEW) == 1
         assert states.count(DeliveryState.IN_PROGRESS) == 19
 
     async def test_deliveries_are_told_apart_by_their_keys(self, subject: Subject[WebhookStore]) -> None:
         """Whatever characters those hold."""
         for key in ("a", "b", "A", "a b", "a:b", "{a}", "\u2603", "x" * 500):
-            assert await subject.store.begin_delivery(key, ttl=10) is DeliveryState.NEW
+            assert await subject.store.begin_delivery(key, lease=10) is DeliveryState.NEW
 
     async def test_a_delivery_that_was_handled_stays_handled_for_its_time(self, subject: Subject[WebhookStore]) -> None:
-        """The time counts from its beginning."""
-        await subject.store.begin_delivery("a", ttl=10)
+        """The time counts from its end, however short the lease was."""
+        await subject.store.begin_delivery("a", lease=10)
         await subject.advance(5)
-        await subject.store.finish_delivery("a")
-        await subject.advance(4)
-        assert await subject.store.begin_delivery("a", ttl=10) is DeliveryState.HANDLED
-        await subject.advance(2)
-        assert await subject.store.begin_delivery("a", ttl=10) is DeliveryState.NEW
+        await subject.store.finish_delivery("a", ttl=100)
+        await subject.advance(95)
+        assert await subject.store.begin_delivery("a", lease=10) is DeliveryState.HANDLED
+        await subject.advance(6)
+        assert await subject.store.begin_delivery("a", lease=10) is DeliveryState.NEW
 
-    async def test_a_delivery_that_nobody_ended_is_forgotten_after_its_time(
+    async def test_a_delivery_that_nobody_ended_is_accepted_after_its_lease(
         self, subject: Subject[WebhookStore]
     ) -> None:
-        """Its handler may have died."""
-        await subject.store.begin_delivery("a", ttl=10)
+        """Its handler must have died."""
+        await subject.store.begin_delivery("a", lease=10)
         await subject.advance(9)
-        assert await subject.store.begin_delivery("a", ttl=10) is DeliveryState.IN_PROGRESS
+        assert await subject.store.begin_delivery("a", lease=10) is DeliveryState.IN_PROGRESS
         await subject.advance(2)
-        assert await subject.store.begin_delivery("a", ttl=10) is DeliveryState.NEW
+        assert await subject.store.begin_delivery("a", lease=10) is DeliveryState.NEW
 
     async def test_a_delivery_whose_handling_failed_is_new_again(self, subject: Subject[WebhookStore]) -> None:
         """And can be handled then."""
-        await subject.store.begin_delivery("a", ttl=10)
+        await subject.store.begin_delivery("a", lease=10)
         await subject.store.abandon_delivery("a")
-        assert await subject.store.begin_delivery("a", ttl=10) is DeliveryState.NEW
-        await subject.store.finish_delivery("a")
-        assert await subject.store.begin_delivery("a", ttl=10) is DeliveryState.HANDLED
+        assert await subject.store.begin_delivery("a", lease=10) is DeliveryState.NEW
+        await subject.store.finish_delivery("a", ttl=10)
+        assert await subject.store.begin_delivery("a", lease=10) is DeliveryState.HANDLED
 
-    async def test_ending_what_is_not_known_does_nothing(self, subject: Subject[WebhookStore]) -> None:
+    async def test_what_was_handled_after_its_lease_was_handled(self, subject: Subject[WebhookStore]) -> None:
+        """The store has forgotten that it was begun."""
+        await subject.store.begin_delivery("a", lease=10)
+        await subject.advance(11)
+        await subject.store.finish_delivery("a", ttl=10)
+        assert await subject.store.begin_delivery("a", lease=10) is DeliveryState.HANDLED
+
+    async def test_abandoning_what_is_not_known_does_nothing(self, subject: Subject[WebhookStore]) -> None:
         """The store may have forgotten it."""
-        await subject.store.finish_delivery("a")
-        await subject.store.abandon_delivery("b")
-        for key in ("a", "b"):
-            assert await subject.store.begin_delivery(key, ttl=10) is DeliveryState.NEW
+        await subject.store.abandon_delivery("a")
+        assert await subject.store.begin_delivery("a", lease=10) is DeliveryState.NEW
 
 
 @pytest.mark.asyncio

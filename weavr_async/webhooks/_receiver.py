@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 __all__ = ["WebhookReceiver"]
 
 _MIB: Final = 1024 * 1024
+_HANDLED_WITHIN: Final = 600.0
+"""Seconds after which a handler that has not ended must have died: then a delivery is accepted again."""
 _STORE_TIMEOUT: Final = 5.0  # seconds a store has to note how a delivery ended, when its handler was cancelled
 
 
@@ -115,7 +117,7 @@ class WebhookReceiver:
                 await self._store.abandon_delivery(event.delivery.key)
             raise
         with anyio.move_on_after(_STORE_TIMEOUT, shield=True):
-            await self._store.finish_delivery(event.delivery.key)
+            await self._store.finish_delivery(event.delivery.key, ttl=self._remember_for)
 
     def verify(self, path: str, headers: Mapping[str, str], body: bytes) -> WebhookEvent:
         """Check a request and read its event, without checking whether it was handled before.
@@ -139,7 +141,7 @@ class WebhookReceiver:
         return read_event(delivery, _json_object(body))
 
     async def _begin(self, key: str) -> None:
-        match await self._store.begin_delivery(key, ttl=self._remember_for):
+        match await self._store.begin_delivery(key, lease=_HANDLED_WITHIN):
             case DeliveryState.NEW:
                 return
             case DeliveryState.HANDLED:
