@@ -7,7 +7,7 @@ survives a restart in `weavr_async.bulk_jobs`, incoming events in `weavr_async.w
 """
 # ruff: noqa: F403 - what a module lists in its `__all__` is what users import from here
 
-from weavr_async import client, errors
+from weavr_async import client, errors, models
 from weavr_async._calls.policies import POLICIES
 from weavr_async._calls.settle import Settlement, SettlementVerdict
 from weavr_async._version import __version__
@@ -18,6 +18,7 @@ from weavr_async.tokens import Token, TokenSource, TokenStatistics
 from weavr_async.values import environments, identities, money, references, settings, spend_rules, transfer_orders
 from weavr_async.values.environments import *
 from weavr_async.values.identities import *
+from weavr_async.values.json_values import to_json
 from weavr_async.values.money import *
 from weavr_async.values.references import *
 from weavr_async.values.settings import *
@@ -38,6 +39,8 @@ __all__ = [
     "TokenStore",
     "Unset",
     "__version__",
+    "models",
+    "to_json",
 ]
 __all__ += client.__all__
 __all__ += errors.__all__

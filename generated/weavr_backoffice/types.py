@@ -25,9 +25,10 @@ MISFIT: Final = (KeyError, TypeError, AttributeError, DecodeError)
 
 
 class Unset(Enum):
-    """The type of `UNSET`. An enum of one member: copies and pickles are the same object, ``is UNSET`` narrows types."""
+    """The type of `UNSET`. An enum of one member: copies and pickles are the same object, ``is UNSET``
+    narrows types, and its JSON is null."""
 
-    UNSET = "UNSET"
+    UNSET = None
 
     def __bool__(self) -> Literal[False]:
         return False

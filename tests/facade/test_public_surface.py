@@ -133,4 +133,6 @@ EXPORTED = [
     "derive_ref",
     "managed_account",
     "managed_card",
+    "models",
+    "to_json",
 ]

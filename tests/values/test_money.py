@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import partial
 
 import pytest
-from attrs import frozen
+from attrs import evolve, frozen
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -219,8 +219,6 @@ def test_money_does_not_mix_with_bare_numbers() -> None:
         Money(1, "GBP") + 1  # type: ignore[operator]  # the point of the test
     with pytest.raises(TypeError, match="not with Decimal"):
         _ = Money(1, "GBP") > Decimal(0)  # type: ignore[operator]  # the point of the test
-    with pytest.raises(TypeError):
-        sum([Money(1, "GBP")])  # type: ignore[list-item]  # the point of the test
     with pytest.raises(InvalidRequest, match="has to be an int"):
         Money(1, "GBP") * 1.5  # type: ignore[operator]  # the point of the test
 
@@ -260,7 +258,7 @@ def test_money_is_formatted_for_people_in_one_way_everywhere() -> None:
     assert f"{Money(5, 'JPY'):>10}" == "     5 JPY"
     assert f"{Money(5000, 'JPY'):>12,}" == "   5,000 JPY"
     with pytest.raises(ValueError, match="Unknown format code"):
-        f"{money:.1f}"
+        f"{money:d}"
 
 
 def test_money_cannot_be_changed() -> None:
@@ -299,3 +297,59 @@ def test_a_scaled_amount_outside_of_the_api_s_ranges_is_refused(value: object, s
     """Neither part is guessed or cut."""
     with pytest.raises(InvalidRequest):
         scaled_decimal(value, scale)  # type: ignore[arg-type]  # what an untyped caller may pass
+
+
+def test_money_is_summed_up_as_numbers_are() -> None:
+    """With the usual start, or with one that says the currency; nothing else is added to it."""
+    wages = [Money("10.00", "GBP"), Money("2.50", "GBP")]
+
+    assert sum(wages) == Money("12.50", "GBP")
+    assert sum(wages, Money.zero("GBP")) == Money("12.50", "GBP")
+    assert sum([], Money.zero("GBP")) == Money.zero("GBP")
+    with pytest.raises(TypeError, match="Money only"):
+        sum(wages, 5)
+    with pytest.raises(InvalidRequest, match="do not mix"):
+        sum([Money("1.00", "GBP"), Money("1.00", "EUR")])
+
+
+@pytest.mark.parametrize(
+    ("spec", "text"),
+    [(".2f", "1234.50"), ("f", "1234.50"), (",f", "1,234.50"), (",.2f", "1,234.50"), (">10.2f", "   1234.50")],
+)
+def test_a_format_for_numbers_gives_the_amount_alone(spec: str, text: str) -> None:
+    """As people write it who put the currency elsewhere."""
+    assert format(Money("1234.50", "GBP"), spec) == text
+
+
+@pytest.mark.parametrize(("money", "spec"), [(Money("0.55", "GBP"), ".1f"), (Money("1.005", "KWD"), ".2f")])
+def test_a_format_that_would_round_is_refused(money: Money, spec: str) -> None:
+    """A digit less may be money less; zeros may go."""
+    with pytest.raises(InvalidRequest, match="round"):
+        format(money, spec)
+    assert f"{Money('10.00', 'GBP'):.0f} {Money('10', 'JPY'):.2f}" == "10 10.00"
+
+
+def test_amounts_of_one_currency_are_sorted_and_those_of_several_say_how() -> None:
+    """By currency first."""
+    pounds = [Money("2.00", "GBP"), Money("-1.00", "GBP")]
+    mixed = [*pounds, Money("1.00", "EUR")]
+
+    assert sorted(pounds) == [Money("-1.00", "GBP"), Money("2.00", "GBP")]
+    with pytest.raises(InvalidRequest, match=r"key=lambda money: \(money\.currency, money\.minor\)"):
+        sorted(mixed)
+    assert sorted(mixed, key=lambda money: (money.currency, money.minor)) == [mixed[2], mixed[1], mixed[0]]
+
+
+def test_what_would_round_is_refused_with_the_way_that_works() -> None:
+    """Division shares out, and a product with a rate is rounded by whoever knows how."""
+    money = Money("10.00", "GBP")
+
+    with pytest.raises(TypeError, match="allocate"):
+        money / 3
+    with pytest.raises(InvalidRequest, match=r"an int, not Decimal: .* rounded"):
+        money * Decimal("0.2")  # type: ignore[operator]  # what is tested
+
+
+def test_an_amount_is_exchanged_by_evolve() -> None:
+    """The name of the argument is the one of the constructor."""
+    assert evolve(Money("10.00", "GBP"), amount="5.00") == Money("5.00", "GBP")

@@ -21,6 +21,7 @@ from weavr_async._calls.refusals import MAY_BE_ITS_OWN_EFFECT, NO_REFUSAL, is_ow
 from weavr_async._calls.settle_token import read_settle_token, seal_settle_token
 from weavr_async._engine.base import Answer
 from weavr_async.errors import ApiError, BadRequest, Conflict, InvalidRequest, NotFound, OutcomeUnknown, WeavrError
+from weavr_async.values.json_values import JSONValue
 from weavr_backoffice.client import Request
 from weavr_backoffice.operations import OPERATIONS, endpoint_of
 
@@ -49,7 +50,7 @@ class SettlementVerdict(StrEnum):
 
 
 @frozen
-class Settlement:
+class Settlement(JSONValue):
     """The result of settling a call."""
 
     verdict: SettlementVerdict

@@ -8,6 +8,7 @@ from attrs import evolve, frozen
 
 from weavr_async.bulk_jobs.waiting import next_pause
 from weavr_async.errors import InvalidRequest
+from weavr_async.values.json_values import JSONValue
 from weavr_backoffice.types import UNSET
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ FINAL: Final = frozenset({"COMPLETED", "PARTIALLY_COMPLETED", "FAILED", "CANCELL
 
 @final
 @frozen(kw_only=True)
-class ChunkProgress:
+class ChunkProgress(JSONValue):
     """How far one chunk is. The counts are of operations, as the service last reported them."""
 
     number: int
@@ -51,7 +52,7 @@ class ChunkProgress:
 
 @final
 @frozen
-class Progress:
+class Progress(JSONValue):
     """How far a job is. A count is of operations, summed over the chunks, as the service last said it."""
 
     chunks: tuple[ChunkProgress, ...]

@@ -12,6 +12,7 @@ from weavr_async.bulk_jobs.joining import as_submitted, join_chunk
 from weavr_async.bulk_jobs.progress import FINAL, current_progress
 from weavr_async.bulk_jobs.waiting import give_way
 from weavr_async.errors import InvalidRequest
+from weavr_async.values.json_values import JSONValue
 from weavr_backoffice.types import UNSET
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ Answer = TypeVar("Answer")
 
 @final
 @frozen(kw_only=True)
-class BulkResult(Generic[Order, Answer]):
+class BulkResult(JSONValue, Generic[Order, Answer]):
     """The result of one item."""
 
     key: str

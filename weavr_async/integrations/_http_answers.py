@@ -48,9 +48,9 @@ from weavr_async.errors import (
 from weavr_async.webhooks import WebhookRejected
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-__all__ = ["ANSWERS", "AnswerRow", "HttpAnswer", "answer_for", "attachment"]
+__all__ = ["ANSWERS", "PROBLEM", "AnswerRow", "HttpAnswer", "answer_for", "attachment", "rows_by_status"]
 
 _log: Final = logging.getLogger("weavr_async.integrations")
 _CODE: Final = re.compile(r"[A-Z][A-Z0-9_]{0,63}", re.ASCII)
@@ -142,6 +142,40 @@ ANSWERS: Final[Mapping[type[WeavrError], AnswerRow]] = {
 }
 """How every error is answered; the nearest class counts. A `WebhookRejected` says itself what its answer is."""
 
+PROBLEM: Final[Mapping[str, object]] = {
+    "title": "WeavrProblem",
+    "description": "A problem of RFC 9457: what went wrong, and whether anything may have been done.",
+    "type": "object",
+    "required": ["title", "status", "code", "detail", "effect"],
+    "properties": {
+        "title": {"type": "string", "description": "The status in words."},
+        "status": {"type": "integer"},
+        "code": {"type": "string", "description": "For programs."},
+        "detail": {"type": "string", "description": "For people."},
+        "effect": {
+            "type": "string",
+            "enum": ["none", "unknown"],
+            "description": "Whether it may have been carried out.",
+        },
+        "field": {"type": "string", "description": "The name of what was refused."},
+        "idempotency_ref": {"type": "string", "description": "Names a write whose outcome is unknown."},
+        "request_ref": {"type": "string", "description": "What Weavr's support asks for."},
+    },
+}
+"""The body of an answer to an error, as a JSON schema."""
+
+
+def rows_by_status(errors: Iterable[type[WeavrError]]) -> dict[int, list[AnswerRow]]:
+    """How errors of these classes are answered, by the status of the answer."""
+    rows = sorted({row_of(error) for error in errors}, key=lambda row: (row.status, row.code))
+    return {status: [row for row in rows if row.status == status] for status in dict.fromkeys(r.status for r in rows)}
+
+
+def row_of(error: type[WeavrError]) -> AnswerRow:
+    """How errors of a class are answered: as the nearest class with a row."""
+    return next(ANSWERS[cls] for cls in error.__mro__ if cls in ANSWERS)
+
+
 _ON_THE_CALLER: Final = frozenset({HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT})
 """Refusals that callers distinguish by Weavr's own code."""
 
@@ -157,7 +191,7 @@ def answer_for(error: WeavrError) -> HttpAnswer:
         # A sender who is not Weavr gets no hint at what was wrong.
         _log_error(error, error.status)
         return HttpAnswer(error.status, _PRIVATE, b"")
-    row = next(ANSWERS[cls] for cls in type(error).__mro__ if cls in ANSWERS)
+    row = row_of(type(error))
     _log_error(error, row.status)
     headers = {**_PRIVATE, "content-type": "application/problem+json"}
     if isinstance(error, RateLimited) and error.resets_in is not None:

@@ -25,7 +25,7 @@ import anyio
 
 from weavr_async.client import BackOffice, IdentityView
 from weavr_async.errors import ConfigurationError, WeavrError
-from weavr_async.integrations._http_answers import answer_for, attachment
+from weavr_async.integrations._http_answers import ANSWERS, PROBLEM, answer_for, attachment, rows_by_status
 from weavr_async.integrations._webhook_bodies import read_bounded
 from weavr_async.statements import Sink
 from weavr_async.values.identities import Identity
@@ -47,6 +47,7 @@ __all__ = [
     "add_error_handlers",
     "back_office",
     "back_office_lifespan",
+    "error_responses",
     "on_behalf_of",
     "webhook_event",
 ]
@@ -122,6 +123,24 @@ def add_error_handlers(app: FastAPI) -> None:
     A handler of yours for one class of errors (``app.exception_handler(InsufficientFunds)``) goes before these.
     """
     app.add_exception_handler(WeavrError, _answer)
+
+
+def error_responses(*errors: type[WeavrError]) -> dict[int | str, dict[str, Any]]:
+    """What `add_error_handlers` answers, for ``responses=`` of a route, a router or an application.
+
+    Args:
+        errors: The classes of errors that the route may end in; all that there are when absent.
+
+    Example:
+        ``@app.post("/payouts", responses=error_responses(InvalidRequest, Conflict, OutcomeUnknown))``
+    """
+    return {
+        status: {
+            "description": " ".join(f"`{row.code}`: {row.detail}" for row in rows),
+            "content": {"application/problem+json": {"schema": PROBLEM}},
+        }
+        for status, rows in rows_by_status(errors or ANSWERS).items()
+    }
 
 
 async def _answer(_: Request, error: Exception) -> Response:

@@ -14,6 +14,7 @@ from weavr_async._calls.settle_token import FrozenCall, Sendings
 from weavr_async.journal.results import result_of
 from weavr_async.stores.protocols import NewIntent
 from weavr_async.values.identities import Identity
+from weavr_async.values.json_values import JSONValue
 
 if TYPE_CHECKING:
     from weavr_async._calls.settle import SettledResult
@@ -36,7 +37,7 @@ _VERSION: Final = 1
 
 @final
 @frozen(kw_only=True)
-class Intent:
+class Intent(JSONValue):
     """One write under one reference, as the journal knows it."""
 
     id: str

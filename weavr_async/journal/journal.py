@@ -20,6 +20,7 @@ from weavr_async.journal.lease import Lease
 from weavr_async.journal.outbox import carry_out, hand_over, plan
 from weavr_async.journal.results import settlement_of
 from weavr_async.stores.protocols import IntentState, ResultTaken, StoreUnavailable, StoreUncertain
+from weavr_async.values.json_values import JSONValue
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
@@ -53,7 +54,7 @@ _UNRESOLVED: Final = (IntentState.OPEN, IntentState.UNDECIDED)
 
 @final
 @frozen
-class Settled:
+class Settled(JSONValue):
     """What one pass of settling came to."""
 
     done: int = 0

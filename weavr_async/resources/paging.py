@@ -8,6 +8,7 @@ from attrs import frozen
 
 from weavr_async._calls.whole_lists import WholeList, items_of
 from weavr_async.values._limits import check_limit
+from weavr_async.values.json_values import JSONValue
 from weavr_backoffice.types import UNSET
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ T = TypeVar("T")
 
 
 @frozen
-class Page(Generic[T]):
+class Page(JSONValue, Generic[T]):
     """One page of a list."""
 
     items: Sequence[T]

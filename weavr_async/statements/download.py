@@ -11,6 +11,7 @@ from weavr_async._engine.base import Failure
 from weavr_async.errors import Outcome, TransportError, UnexpectedResponse
 from weavr_async.statements.destination import Destination, opened
 from weavr_async.values._checks import check_choice, check_integer
+from weavr_async.values.json_values import JSONValue
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
@@ -37,7 +38,7 @@ _MOST_KEPT: Final = 64 * 1024
 
 
 @frozen
-class Download:
+class Download(JSONValue):
     """A file that has arrived whole."""
 
     size: int

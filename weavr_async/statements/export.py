@@ -16,6 +16,7 @@ from weavr_async.errors import InvalidRequest
 from weavr_async.statements.destination import opened
 from weavr_async.values._checks import check_choice
 from weavr_async.values._times import from_epoch_ms
+from weavr_async.values.json_values import JSONValue
 from weavr_async.values.money import Money, scaled_decimal
 from weavr_backoffice.types import UNSET
 
@@ -70,7 +71,7 @@ _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0
 
 
 @frozen
-class Export:
+class Export(JSONValue):
     """What was written."""
 
     entries: int

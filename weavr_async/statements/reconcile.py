@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from attrs import define, frozen
 
 from weavr_async.statements.overlap import same_movement
+from weavr_async.values.json_values import JSONValue
 from weavr_backoffice.types import UNSET
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class Discrepancy:
 
 
 @frozen
-class Reconciliation:
+class Reconciliation(JSONValue):
     """What came of reconciling a statement."""
 
     verdict: ReconciliationVerdict

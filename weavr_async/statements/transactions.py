@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import define, frozen
 
+from weavr_async.values.json_values import JSONValue
 from weavr_backoffice.types import UNSET
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ _AUTHORISATION: Final = "authorisationRelatedId"
 
 
 @frozen(kw_only=True)
-class StatementTransaction:
+class StatementTransaction(JSONValue):
     """A transaction, as all of its entries together show it. Amounts are signed, in minor units.
 
     A purchase is two transactions: an `AUTHORISATION`, which holds the amount, and a `SETTLEMENT`, which takes it.

@@ -9,20 +9,23 @@ from __future__ import annotations
 import re
 from decimal import Clamped, Context, Decimal, DecimalException, Inexact, InvalidOperation, Overflow, Subnormal
 from functools import cache
-from typing import TYPE_CHECKING, Protocol, final
+from typing import TYPE_CHECKING, ClassVar, Protocol, final
 
-from attrs import frozen
+from attrs import field, frozen
 
 from weavr_async.values._checks import check_integer
 from weavr_async.values._refusals import InvalidRequest
+from weavr_async.values.json_values import JsonSchema, JSONValue, check_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from typing import NoReturn
 
 __all__ = ["CurrencyAmountLike", "Money"]
 
 _CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 _AMOUNT = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?", re.ASCII)
+_NUMBER_SPEC = re.compile(r".*?(?:\.(?P<decimals>[0-9]+))?f")
 _LEAST_MINOR, _MOST_MINOR = -(2**63), 2**63 - 1
 
 # A context of our own, because the caller's may round: whatever would change a digit is an error here.
@@ -45,12 +48,17 @@ class CurrencyAmountLike(Protocol):
 
 @final
 @frozen(init=False)
-class Money:
+class Money(JSONValue):
     """An exact amount of one currency.
 
-    Values of one currency can be added, subtracted, negated, multiplied by an integer and compared; `sum` takes
-    ``Money.zero(currency)`` as its start. Two currencies never mix: adding or ordering them raises, and they are
-    never equal. There is no division, because it would lose or invent minor units; `allocate` shares an amount out.
+    Values of one currency can be added, subtracted, negated, multiplied by an integer, compared and sorted. `sum`
+    takes them as they are, and gives 0 where there are none: start it at ``Money.zero(currency)`` if that may be. Two
+    currencies never mix: adding or ordering them raises, and they are never equal. There is no division, because it
+    would lose or invent minor units; `allocate` shares an amount out.
+
+    As JSON it is ``{"amount": "10.00", "currency": "GBP"}``: for `json` and `orjson` by `to_json`, for FastAPI and
+    pydantic as it is. A number instead of the string is refused when it is read, for nobody could tell whether it
+    counts pounds or pence.
 
     The decimals of a currency are those of ISO 4217. That the API uses the same ones is an assumption for all
     but the currencies it documents.
@@ -65,7 +73,23 @@ class Money:
             64 bits the API has for it; or the currency is unknown or has no minor unit.
     """
 
-    minor: int
+    json_schema: ClassVar[JsonSchema] = {
+        "description": "An exact amount of one currency.",
+        "type": "object",
+        "required": ["amount", "currency"],
+        "properties": {
+            "amount": {
+                "description": "In major units, with no more decimals than the currency has.",
+                "type": "string",
+                "pattern": r"^[+-]?[0-9]+(\.[0-9]+)?$",
+                "examples": ["10.00"],
+            },
+            "currency": {"description": "ISO 4217 code.", "type": "string", "pattern": "^[A-Z]{3}$"},
+        },
+        "additionalProperties": False,
+    }
+
+    minor: int = field(init=False)
     """The amount in minor units, as the API writes it."""
     currency: str
     """ISO 4217 code."""
@@ -104,6 +128,23 @@ class Money:
             InvalidRequest: The currency is unknown or has no minor unit.
         """
         return cls.from_minor(0, currency)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, object]) -> Money:
+        """Read what `to_dict` gives; a `Decimal` will do for the amount, too.
+
+        Raises:
+            InvalidRequest: A field is missing or unknown, or the amount is a number, or whatever else `Money` refuses.
+        """
+        check_fields(data, ("amount", "currency"))
+        amount, currency = data["amount"], data["currency"]
+        if not isinstance(amount, str | Decimal):
+            raise InvalidRequest('An amount is a string in major units, such as "10.00".', field="amount")
+        return cls(amount, currency)  # type: ignore[arg-type]  # a currency of another type is refused by name
+
+    def to_dict(self) -> dict[str, object]:
+        """The JSON object: ``{"amount": "10.00", "currency": "GBP"}``, the amount in major units."""
+        return {"amount": self._digits(), "currency": self.currency}
 
     @property
     def amount(self) -> Decimal:
@@ -153,9 +194,24 @@ class Money:
         return self.from_minor(self.minor - self._like(other), self.currency)
 
     def __mul__(self, times: int) -> Money:
+        if isinstance(times, Decimal | float):
+            raise InvalidRequest(
+                f"This has to be an int, not {type(times).__name__}: a product may have to be rounded. Do that as your "
+                "books do, and write Money(the_rounded_product, currency).",
+                field="times",
+            )
         return self.from_minor(self.minor * check_integer(times, "times"), self.currency)
 
     __rmul__ = __mul__
+
+    def __radd__(self, start: int) -> Money:
+        """Be the first of a `sum`, which starts at 0."""
+        if type(start) is not int or start != 0:
+            raise TypeError(f"Money goes together with Money only, not with {type(start).__name__}.")
+        return self
+
+    def __truediv__(self, other: object) -> NoReturn:
+        raise TypeError("Money is not divided, for that loses or invents minor units: share it out by `allocate(3)`.")
 
     def __neg__(self) -> Money:
         return self.from_minor(-self.minor, self.currency)
@@ -184,7 +240,8 @@ class Money:
             raise TypeError(f"Money goes together with Money only, not with {type(other).__name__}.")
         if self.currency != other.currency:
             raise InvalidRequest(
-                f"{self.currency} and {other.currency} do not mix: convert one of them first, at a rate of your own.",
+                f"{self.currency} and {other.currency} do not mix: convert one of them first, at a rate of your own. "
+                "Several currencies are sorted by key=lambda money: (money.currency, money.minor).",
                 field="currency",
             )
         return other.minor
@@ -199,10 +256,22 @@ class Money:
         """Format for people, the same in every locale.
 
         A trailing comma groups the thousands (``f"{money:,}"`` is ``1,234.50 GBP``); the rest of the specification
-        is that of a string (``f"{money:>16,}"``).
+        is that of a string (``f"{money:>16,}"``). One for a number gives the amount alone: ``f"{money:.2f}"`` is
+        ``1234.50``, ``f"{money:,f}"`` is ``1,234.50``.
+
+        Raises:
+            InvalidRequest: The number would be rounded.
         """
+        number = _NUMBER_SPEC.fullmatch(spec)
+        if number is not None:
+            return self._number(spec, number["decimals"])
         separator = "," if spec.endswith(",") else ""
         return format(f"{self._digits(separator)} {self.currency}", spec.removesuffix(","))
+
+    def _number(self, spec: str, decimals: str | None) -> str:
+        if decimals is not None and self.minor % 10 ** max(0, _exponent_of(self.currency) - int(decimals)):
+            raise InvalidRequest(f"{decimals} decimals would round this amount, and nothing is rounded.", field="spec")
+        return format(self.amount, spec)
 
     def _digits(self, separator: str = "") -> str:
         return format(self.amount, f"{separator}f")

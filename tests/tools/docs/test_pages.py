@@ -45,7 +45,7 @@ def emulator_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Ite
 def test_every_python_block_of_the_pages_runs(line: int, code: str, emulator_environment: str) -> None:
     """A block is a program of its own; `await` may stand at its top level, as in a notebook."""
     shown = code.replace("http://127.0.0.1:8099/multi/backoffice", emulator_environment)
-    program = compile("\n" * line + shown, "page", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+    program = compile("\n" * line + shown, "page", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
     _run(program)
 
 
