@@ -16,17 +16,20 @@ import time
 from collections import Counter
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from attrs import define
 
 from scripts.proofs.chaos.cancellation import ENGINES, cancel_at_random
+from scripts.proofs.chaos.cells import CELLS, FORGETTING_MS, QUICK_CELLS, SWITCHES
 from scripts.proofs.chaos.comparison import Told, compare
 from scripts.proofs.chaos.jobs import build_world, job
 from scripts.proofs.chaos.proxy import Proxy
 from weavr_async.emulator import Emulator, World, serve
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from scripts.proofs.chaos.comparison import Comparison
 
 _WORKERS: Final = 2
@@ -34,50 +37,27 @@ _KILL_AFTER: Final = 0.4
 """The share of its jobs after which a process is killed."""
 _REVOKE_EVERY: Final = 1.0
 _LEAST_TOUCHED: Final = 0.30
-_MATRIX: Final[dict[str, tuple[Any, Any]]] = {
-    "failures_stored": (False, True),
-    "new_token_ends_older": (False, True),
-    "dead_token_status": (401, 403),
-    "reference_scope": ("identity", "api_key"),
-}
-_SHORT_WINDOW: Final = 10.0
-"""Seconds after which references are forgotten in half of the cells: before some jobs have been settled."""
-
-
-def _cell(number: int) -> dict[str, Any]:
-    """A cell: four switches by its bits, three more so that each pair of positions comes up."""
-    bits = [number >> place & 1 for place in range(4)]
-    cell = {name: values[bit] for (name, values), bit in zip(_MATRIX.items(), reversed(bits), strict=True)}
-    return {
-        **cell,
-        "reference_other_payload": ("refuse", "separate")[bits[0] ^ bits[2]],
-        "reference_in_progress": ("conflict", "wait")[bits[0] ^ bits[3]],
-        "reference_window_ms": (86_400_000, int(_SHORT_WINDOW * 1000))[bits[1] ^ bits[3]],
-    }
-
-
-_CELLS: Final = [_cell(number) for number in range(16)]
-_QUICK_CELLS: Final = [_CELLS[0b0000], _CELLS[0b0111], _CELLS[0b1011], _CELLS[0b1100]]
-"""Each value of each switch twice."""
 
 
 @define
 class Row:
     """One cell's figures."""
 
-    cell: dict[str, Any]
+    number: int
     jobs: int
     requests: int
     touched: float
+    fates: Counter[str]
     counts: Counter[str]
     killed: int
     comparison: Comparison
     seconds: float
 
 
-async def run_cell(cell: dict[str, Any], jobs: int, seed: int, folder: Path) -> Row:
+async def run_cell(number: int, jobs: int, seed: int, folder: Path) -> Row:
     """Do the jobs against one kind of service, and compare."""
-    started = time.monotonic()
+    started, cell = time.monotonic(), CELLS[number]
+    seed += number
     emulator = Emulator(World(), seed=seed, log_size=1, **cell)
     todo = [job(seed, number, number % _WORKERS) for number in range(jobs)]
     build_world(emulator, todo)
@@ -94,13 +74,12 @@ async def run_cell(cell: dict[str, Any], jobs: int, seed: int, folder: Path) -> 
         results = await asyncio.gather(*runs)
         revoking.cancel()
         await proxy.late_ones()
-        comparison = compare(
-            emulator, todo, _told(journals), forgets=cell["reference_window_ms"] <= _SHORT_WINDOW * 1000
-        )
-        requests, touched = proxy.fates.total(), proxy.touched
+        emulator.advance(cell["transfer_pending_ms"] / 1000)
+        comparison = compare(emulator, todo, _told(journals), forgets=cell["reference_window_ms"] == FORGETTING_MS)
     counts = sum((counted for counted, _ in results), Counter[str]())
     killed = sum(was_killed for _, was_killed in results)
-    return Row(cell, jobs, requests, touched, counts, killed, comparison, time.monotonic() - started)
+    seconds = time.monotonic() - started
+    return Row(number, jobs, proxy.fates.total(), proxy.touched, proxy.fates, counts, killed, comparison, seconds)
 
 
 async def _run_worker(command: list[str], journal: Path, jobs: int) -> tuple[Counter[str], bool]:
@@ -144,40 +123,59 @@ def _told(journals: list[Path]) -> Told:
     return told
 
 
+def _print_cells(numbers: Sequence[int]) -> None:
+    """Which cell has which position of each switch."""
+    print(f"{'':<25}" + "".join(f"{f'cell {number}':>21}" for number in numbers))
+    for name in SWITCHES:
+        print(f"{name:<25}" + "".join(f"{CELLS[number][name]!s:>21}" for number in numbers))
+
+
 def _print_row(row: Row) -> None:
-    cell = row.cell
+    comparison = row.comparison
     print(
-        f"{'stored' if cell['failures_stored'] else 'not':<7} {'ends' if cell['new_token_ends_older'] else 'keeps':<6} "
-        f"{cell['dead_token_status']}  {cell['reference_scope']:<9} {cell['reference_other_payload']:<8} "
-        f"{cell['reference_in_progress']:<8} {cell['reference_window_ms'] // 1000:>6} {row.jobs:>6,} "
-        f"{row.requests:>9,} "
-        f"{row.touched:>8.1%} {row.killed:>7} {row.counts['unknown']:>8} {row.comparison.unknown:>8} "
-        f"{row.comparison.lost:>5} {row.comparison.doubled:>8} {row.comparison.untrue:>7}  {row.comparison.books:<9} "
-        f"{row.seconds:>5.0f}",
+        f"{row.number:>4} {row.jobs:>6,} {row.requests:>9,} {row.touched:>8.1%} {row.killed:>7} "
+        f"{row.counts['unknown']:>8} {row.counts['settled as done']:>8} {row.counts['settled as not done']:>8} "
+        f"{comparison.unknown:>8} {comparison.lost:>5} {comparison.doubled:>8} {comparison.untrue:>7}  "
+        f"{comparison.books:<9} {row.seconds:>7.0f}",
         flush=True,
     )
-    for finding in row.comparison.findings[:10]:
+    for finding in comparison.findings[:10]:
         print(f"    {finding}")
+
+
+async def run_cells(options: argparse.Namespace) -> list[Row]:
+    """All cells, a few at a time: they wait more than they work."""
+    numbers = range(len(QUICK_CELLS if options.quick else CELLS))
+    jobs = (options.jobs or (320 if options.quick else 20_000)) // len(numbers) + 1
+    print(f"{jobs * len(numbers):,} writes in {len(numbers)} cells, seed {options.seed}")
+    _print_cells(numbers)
+    print("                          touched         outcome  settled  settled     left")
+    print(
+        "cell writes  requests           killed  unknown     done not done  unknown  lost  doubled  untrue  books     "
+        "seconds"
+    )
+    places = asyncio.Semaphore(options.at_once)
+
+    async def one(number: int) -> Row:
+        async with places:
+            with tempfile.TemporaryDirectory() as folder:
+                row = await run_cell(number, jobs, options.seed, Path(folder))
+            _print_row(row)
+            return row
+
+    return await asyncio.gather(*map(one, numbers))
 
 
 async def run(options: argparse.Namespace) -> bool:
     """All cells, then the storm of cancellations; whether all is clean."""
-    cells = _QUICK_CELLS if options.quick else _CELLS
-    jobs = (options.jobs or (400 if options.quick else 20_000)) // len(cells)
-    print(f"{jobs * len(cells):,} writes in {len(cells)} cells, seed {options.seed}")
-    print("refusal token         reference                                           touched         outcome  left")
-    print(
-        "                      scope     other    at once  window writes  requests           killed  unknown  unknown"
-        "  lost  doubled  untrue",
-    )
-    rows: list[Row] = []
-    for number, cell in enumerate(cells):
-        with tempfile.TemporaryDirectory() as folder:
-            rows.append(await run_cell(cell, jobs, options.seed + number, Path(folder)))
-        _print_row(rows[-1])
+    rows = await run_cells(options)
+    fates = sum((row.fates for row in rows), Counter[str]())
+    print("requests: " + ", ".join(f"{fate}: {n:,}" for fate, n in fates.most_common()))
     total = sum((row.counts for row in rows), Counter[str]())
     print("told to the processes after their restart: " + ", ".join(f"{k}: {n:,}" for k, n in total.most_common()))
     good = all(row.comparison.is_good and row.touched >= _LEAST_TOUCHED for row in rows)
+    found = [sum(getattr(row.comparison, name) for row in rows) for name in ("lost", "doubled", "untrue")]
+    print(f"{sum(row.jobs for row in rows):,} writes: {found[0]} lost, {found[1]} doubled, {found[2]} untrue")
     for engine in ENGINES:
         left = await cancel_at_random(engine, options.storm, options.seed)
         print(
@@ -196,8 +194,12 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="four cells and fewer writes, within two minutes")
     parser.add_argument("--jobs", type=int, help="writes over all cells")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--storm", type=float, default=10.0, help="seconds of random cancellation for each engine")
-    return 0 if asyncio.run(run(parser.parse_args())) else 1
+    parser.add_argument("--storm", type=float, help="seconds of random cancellation for each engine")
+    parser.add_argument("--at-once", type=int, help="cells at once")
+    options = parser.parse_args()
+    options.storm = options.storm or (3.0 if options.quick else 10.0)
+    options.at_once = options.at_once or (4 if options.quick else 2)
+    return 0 if asyncio.run(run(options)) else 1
 
 
 if __name__ == "__main__":

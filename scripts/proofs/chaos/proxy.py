@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import define, field
 
+from scripts.proofs.chaos.bad_answers import LISTS, made_up, misdated, spoiled_list
+
 if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
@@ -41,15 +43,17 @@ _ACCIDENTS: Final = {
     "answered 409 HTML instead": 0.5,
     "answered 409 JSON instead": 0.5,
     "answered with garbage": 0.5,
+    "answered with a wrong date": 2.0,
 }
 """What happens to how many of a hundred requests; the others pass."""
 _KINDS: Final = [*_ACCIDENTS, "passed"]
 _WEIGHTS: Final = [*_ACCIDENTS.values(), 100 - sum(_ACCIDENTS.values())]
-_LATEST: Final = 1.0
+_LISTS_SPOILED: Final = 0.25
+"""Share of the lists of transfers that come back spoiled."""
+_LATEST: Final = 2.5
 """Seconds for which a request may be held up: settling has begun by then."""
 _LONGEST_DELAY: Final = 0.5
-_HTML: Final = b"<html><body><h1>Bad Gateway</h1></body></html>"
-_JSON: Final = b'{"error": "denied by policy", "code": 1020}'
+_IS_LIST: Final = b"/transfers?"
 
 
 class _Hangup(Exception):
@@ -125,6 +129,14 @@ class Proxy:
             if upstream is not None:
                 upstream[1].close()
 
+    def _fate(self, request: bytes) -> str:
+        """What happens to a request."""
+        if self.is_calm:
+            return "passed"
+        if _IS_LIST in request.partition(b"\r\n")[0] and self._dice.random() < _LISTS_SPOILED:
+            return self._dice.choice(LISTS)
+        return self._dice.choices(_KINDS, _WEIGHTS)[0]
+
     async def _strike(
         self,
         request: bytes,
@@ -133,7 +145,7 @@ class Proxy:
         client: asyncio.StreamWriter,
     ) -> None:
         """Let one request meet its fate."""
-        fate = "passed" if self.is_calm else self._dice.choices(_KINDS, _WEIGHTS)[0]
+        fate = self._fate(request)
         self.fates[fate] += 1
         if fate == "cut before it is forwarded":
             raise _Hangup
@@ -148,7 +160,7 @@ class Proxy:
         if fate == "delayed":
             await asyncio.sleep(self._dice.uniform(0, _LONGEST_DELAY))
         if fate.endswith("instead") or fate.startswith("answered 429") or fate == "answered with garbage":
-            client.write(_made_up(fate))
+            client.write(made_up(fate, self._dice))
             await client.drain()
             return
         upstream[1].write(request)
@@ -161,8 +173,16 @@ class Proxy:
             await client.drain()
             await asyncio.sleep(0.001)
             raise _Hangup
-        client.write(_made_up(fate) if fate.endswith("acted") else head + body)
+        client.write(self._as_changed(fate, head, body))
         await client.drain()
+
+    def _as_changed(self, fate: str, head: bytes, body: bytes) -> bytes:
+        """What the client gets instead of the service's answer."""
+        if fate.endswith("acted"):
+            return made_up(fate, self._dice)
+        if fate in LISTS:
+            return spoiled_list(fate, head, body)
+        return (misdated(head, self._dice) if fate == "answered with a wrong date" else head) + body
 
     async def _forward_late(self, request: bytes) -> None:
         await asyncio.sleep(self._dice.uniform(0, _LATEST))
@@ -181,16 +201,6 @@ async def _message(reader: asyncio.StreamReader) -> tuple[bytes, bytes]:
         if line.startswith(b"content-length:"):
             length = int(line.partition(b":")[2])
     return head, await reader.readexactly(length) if length else b""
-
-
-def _made_up(fate: str) -> bytes:
-    """An answer of the proxy's own."""
-    if fate == "answered with garbage":
-        return b"\x00\x01 this is not HTTP\r\n\r\n"
-    status = fate.split()[1]
-    body = _HTML if "HTML" in fate else _JSON if "JSON" in fate else b""
-    headers = b"x-ratelimit-reset: 1\r\n" if fate == "answered 429 with a second to wait" else b""
-    return b"HTTP/1.1 %s X\r\ncontent-length: %d\r\n%s\r\n%s" % (status.encode(), len(body), headers, body)
 
 
 def _reset(writer: asyncio.StreamWriter) -> None:

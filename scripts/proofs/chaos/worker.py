@@ -4,7 +4,8 @@ It may be killed at any moment. Started again it does what its journal does not 
 same derived references; an invitation that had been begun is not made again, for nobody can tell.
 
 It believes what it is told, as a caller would: what was refused, or settled as not done, it makes anew under another
-reference. Its clock is eleven minutes off, it reaches the service at two addresses, and it gives up some writes midway.
+reference. Its clock is eleven minutes off, it reaches the service at two addresses, it gives up some writes midway, and
+puts some off until their reference has been forgotten.
 """
 
 from __future__ import annotations
@@ -57,6 +58,9 @@ _PATIENCE: Final = 0.3
 _IN_TRANSIT: Final = 3.0
 """The proxy holds nothing up for longer."""
 _OFF: Final = timedelta(minutes=11)
+_PUT_OFF: Final = 0.1
+"""Share of the pauses that last until the service has forgotten the reference, where it forgets within seconds."""
+_SOON: Final = 60.0
 _ROUNDS: Final = 200
 """How often a job that was refused, or provably not sent, is begun anew."""
 _PAUSE: Final = 0.5
@@ -79,6 +83,8 @@ class Worker:
     """The generation of each job that was begun, and when that was first asked for."""
     abandoned: dict[int, SettleToken] = field(factory=dict)
     dice: random.Random = field(factory=lambda: random.Random(7))  # noqa: S311 - dice
+    window: float = 86_400.0
+    """Seconds after which the service forgets references."""
     is_restart: bool = False
     counts: Counter[str] = field(factory=Counter[str])
 
@@ -142,8 +148,13 @@ class Worker:
                 one = self.begin(one, one.generation + 1)
             elif said != "not sent":
                 return said
-            await asyncio.sleep(_PAUSE)
+            await self.pause()
         return "given up"
+
+    async def pause(self) -> None:
+        """Wait before the next try; sometimes for long."""
+        is_long = self.window < _SOON and self.dice.random() < _PUT_OFF
+        await asyncio.sleep(self.window + 1 if is_long else _PAUSE)
 
     async def do_once(self, one: Job) -> str:
         """Make the call, and tell its end in a word."""
@@ -187,7 +198,7 @@ class Worker:
             settlement = await self.weavr.settle(token)
             return "unknown" if settlement.verdict is SettlementVerdict.STILL_UNKNOWN else "settled an invitation"
         for _ in range(_ROUNDS):
-            await asyncio.sleep(_PAUSE)
+            await self.pause()
             settlement = await self.weavr.settle(token)
             if settlement.verdict is SettlementVerdict.DONE:
                 self.counts["settled as done"] += 1
@@ -200,13 +211,16 @@ class Worker:
             assert settlement.settle_token is not None  # noqa: S101 - by its description
             token = settlement.settle_token
             self.counts["asked again about"] += 1
+            if self.dice.choice((True, False)):  # the others ask too early, again and again
+                left = settlement.settle_again_at - datetime.now(UTC)
+                await asyncio.sleep(max(left.total_seconds(), 0.0))
         return "never settled"
 
 
 async def run(options: argparse.Namespace) -> None:
     """Work through the jobs of this process, and print the counts."""
     jobs = [job(options.seed, number, options.worker) for number in range(options.worker, options.jobs, 2)]
-    worker = Worker((), Path(options.journal))
+    worker = Worker((), Path(options.journal), window=options.window)
     environment = Environment.at(options.url, name=ENVIRONMENT, reference_window=options.window)
     off = -_OFF if options.worker else _OFF
     async with AsyncExitStack() as opened:
