@@ -17,12 +17,19 @@ from weavr_async import (
     OutcomeUnknown,
     Retries,
     SettlementVerdict,
+    SpendRules,
     UnexpectedResponse,
+    managed_account,
 )
 from weavr_async._calls.settle_token import FrozenCall, Sendings, seal_settle_token
 
 if TYPE_CHECKING:
-    from tests.calls.scripted import Step
+    from collections.abc import Awaitable, Callable
+
+    from tests.calls.scripted import Desk, Step
+    from weavr_async import IdempotencyRef, IdentityView
+    from weavr_async._engine.base import Answer
+    from weavr_backoffice.models import User
 
 ARRIVED: Final = timedelta(minutes=10)
 HTML: Final = b"<html><body>Bad Request</body></html>"
@@ -273,6 +280,136 @@ async def test_a_read_that_is_answered_with_another_thing_raises() -> None:
     with pytest.raises(UnexpectedResponse, match="something else"):
         await desk(answer(200, {"bulkId": "55"})).acme.bulks.get("56")
     assert (await desk(card(card_id="55")).acme.managed_cards.get("0055")).id == "55"
+
+
+def user(**fields: object) -> Answer:
+    """The user that `add` asks for, but for some fields."""
+    shown = {"id": "441", "identity": {"type": "CORPORATE", "id": "109876"}, "active": True, "emailVerified": False}
+    return answer(200, {**shown, "name": "Sam", "surname": "Doe", "email": "sam@example.com", **fields})
+
+
+async def add(at: Desk, ref: IdempotencyRef) -> User:
+    """Add a user."""
+    return await at.acme.users.create(name="Sam", surname="Doe", email="sam@example.com", idempotency_ref=ref)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("other", [{"email": "jane@example.com"}, {"name": "Jane"}, {"surname": "Roe"}])
+async def test_an_answer_about_another_user_is_no_answer(other: dict[str, object]) -> None:
+    """To a call whose reference is new nothing has been changed since."""
+    with pytest.raises(OutcomeUnknown) as unknown:
+        await add(desk(user(**other)), PER_CALL)
+    assert unknown.value.unexpected is not None
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("other", [{"email": "jane@example.com"}, {"name": "Jane", "surname": "Roe"}])
+async def test_a_user_who_was_changed_since_is_still_the_one_that_was_asked_for(other: dict[str, object]) -> None:
+    """A repeat shows the user as it is now; one that has nothing in common is another one."""
+    assert (await add(desk(user(**other)), "user-1")).id == "441"
+    with pytest.raises(OutcomeUnknown) as unknown:
+        await add(desk(user(name="Jane", surname="Roe", email="jane@example.com")), "user-1")
+    for shown, verdict in ((other, "done"), ({"name": "J", "surname": "R", "email": "j@x.com"}, "still_unknown")):
+        settlement = await desk(user(**shown)).settle(unknown.value.settle_token())
+        assert settlement.verdict.value == verdict
+
+
+@pytest.mark.asyncio
+async def test_a_user_whose_name_and_address_are_written_otherwise_is_the_same() -> None:
+    """In another case, without spaces at the ends."""
+    assert (await add(desk(user(name="SAM ", email="Sam@Example.com")), PER_CALL)).id == "441"
+
+
+@pytest.mark.asyncio
+async def test_an_answer_about_another_fee_is_no_answer() -> None:
+    """Its type is as asked for, and so is who pays."""
+    fee = {
+        "transactionId": {"type": "CHARGE_FEE", "id": "77"},
+        "profileId": "9",
+        "feeType": "CARD_REPLACEMENT",
+        "source": {"type": "managed_accounts", "id": "220"},
+        "availableBalanceAdjustment": {"currency": "GBP", "amount": -5},
+        "state": "COMPLETED",
+        "creationTimestamp": 1_750_000_000_000,
+    }
+    for other in ({"feeType": "PRINTED_STATEMENT"}, {"source": {"type": "managed_accounts", "id": "221"}}):
+        at = desk(answer(200, {**fee, **other}), answer(200, fee))
+        with pytest.raises(OutcomeUnknown) as unknown:
+            await at.acme.fees.charge(
+                fee_type="CARD_REPLACEMENT", source=managed_account("220"), idempotency_ref="fee-1"
+            )
+        assert (await at.settle(unknown.value.settle_token())).result_id == "77"
+
+
+# -- what is read back -------------------------------------------------------------------------------------
+
+
+@pytest.mark.asyncio
+async def test_rules_that_say_nothing_leave_nothing_to_be_seen() -> None:
+    """Neither that they were created nor that they were not, so nothing is asked for."""
+    with pytest.raises(OutcomeUnknown) as unknown:
+        await desk(*[LOST] * 4).acme.managed_cards.create_spend_rules("331", SpendRules(spend_limits=[]))
+    settlement = await desk().settle(unknown.value.settle_token(), now=unknown.value.last_sent_at + ARRIVED)
+    assert settlement.verdict is SettlementVerdict.STILL_UNKNOWN
+    assert settlement.settle_again_at is None
+
+
+@pytest.mark.asyncio
+async def test_rules_of_somebody_else_are_not_the_ones_that_say_nothing() -> None:
+    """Although they hold everything that was sent."""
+    found = answer(200, {"cardLevelSpendRules": {"allowAtm": True}})
+    with pytest.raises(OutcomeUnknown):
+        await desk(LOST, coded(409, "SPEND_RULE_ALREADY_SET"), found).acme.managed_cards.create_spend_rules(
+            "331", SpendRules(spend_limits=[])
+        )
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    "page", [answer(404), answer(404, {"code": "NOT_FOUND"}), answer(200, {"error": "denied by policy", "code": 1020})]
+)
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda acme: acme.managed_cards.delete_spend_rules("331"),
+        lambda acme: acme.managed_cards.create_spend_rules("331", SpendRules(allow_atm=False)),
+        lambda acme: acme.managed_cards.update_spend_rules("331", SpendRules(allow_atm=False)),
+    ],
+)
+async def test_a_page_of_something_before_the_service_says_nothing_about_rules(
+    page: Answer, write: Callable[[IdentityView], Awaitable[object]]
+) -> None:
+    """Neither that they are gone nor that they were never made."""
+    with pytest.raises(OutcomeUnknown) as unknown:
+        await write(desk(*[LOST] * 4).acme)
+    settlement = await desk(page).settle(
+        unknown.value.settle_token(), now=unknown.value.last_sent_at + timedelta(days=2)
+    )
+    assert settlement.verdict is SettlementVerdict.STILL_UNKNOWN
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("window", "later", "verdict"),
+    [
+        (86_400, timedelta(hours=23), "done"),
+        (86_400, timedelta(hours=25), "still_unknown"),
+        (7_200, timedelta(hours=1), "done"),
+        (7_200, timedelta(hours=3), "still_unknown"),
+        (18, timedelta(minutes=9), "done"),
+        (18, timedelta(minutes=11), "still_unknown"),
+    ],
+)
+async def test_a_transfer_of_a_later_time_is_another_one(window: float, later: timedelta, verdict: str) -> None:
+    """Later than the service keeps references, and than a request can be on its way."""
+    environment = Environment.at(BASE_URL, reference_window=window)
+    with pytest.raises(OutcomeUnknown) as unknown:
+        await desk(*[LOST] * 4, environment=environment).pay("payout-7")
+    error = unknown.value
+    moved = {**TRANSFER, "creationTimestamp": int((error.last_sent_at + later).timestamp() * 1000)}
+    at = desk(answer(200, {"transfer": [moved], "count": 1}), environment=environment)
+    settlement = await at.settle(error.settle_token(), now=error.last_sent_at + timedelta(days=2))
+    assert settlement.verdict.value == verdict
 
 
 # -- keys, versions, windows -------------------------------------------------------------------------------

@@ -161,7 +161,7 @@ class CallRecord:
             found = getattr(result, "id", None) or getattr(result, "bulk_id", None)
             return not isinstance(found, str) or _same_id(found, request.path.rpartition("/")[2])
         shown = getattr(result, "to_dict", None)
-        return request.body is None or shown is None or is_about(request.body, shown())
+        return request.body is None or shown is None or is_about(request.body, shown(), is_new=self.ref is PER_CALL)
 
     # -- events --------------------------------------------------------------------------------------------
 

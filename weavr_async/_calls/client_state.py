@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import random
+from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from attrs import Factory, field, frozen
@@ -102,6 +103,11 @@ class ClientState:
     static_headers: tuple[tuple[str, str], ...] = _secret_from_self(
         lambda self: (("api-key", self.api_key.reveal()), ("user-agent", self.user_agent))
     )
+
+    @property
+    def arrives_within(self) -> timedelta:
+        """How long after a sending what it asked for may still be made: on its way, or asked for again elsewhere."""
+        return timedelta(seconds=max(self.in_transit, self.environment.reference_window))
 
     def bind(self, ref: IdempotencyRef, identity: Identity, operation: Operation) -> str:
         """The reference as it is sent; one that is made here is published before anything is sent."""

@@ -96,7 +96,8 @@ class IdentityCalls:
 
     async def read_back(self, call: FrozenCall, sendings: Sendings | None, seconds: float) -> Finding:
         """What the state of things shows about a call; reading it takes so many seconds at most."""
-        return await read_back(IdentityCalls(self.client_state, self.identity, seconds).run, call, sendings)
+        run = IdentityCalls(self.client_state, self.identity, seconds).run
+        return await read_back(run, call, sendings, arrives_within=self.client_state.arrives_within)
 
 
 class AnonymousCalls:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
@@ -40,8 +41,10 @@ OWN_ID: Final[Mapping[str, str]] = {
 _OK, _CREATED, _NO_CONTENT, _MULTIPLE = 200, 201, 204, 300
 _STATUS: Final = {"id": _OK, "transactionId": _OK, "bulkId": _CREATED}
 _NOTHING: Final = frozenset({b"", b"{}"})
-_AS_ASKED: Final = ("profileId", "source", "destination", "destinationAmount", "tag")
+_AS_ASKED: Final = ("profileId", "source", "destination", "destinationAmount", "tag", "feeType")
 """What an answer repeats of its request, and what no later change of the thing alters."""
+_OF_A_PERSON: Final = ("email", "name", "surname")
+"""What a user is asked for with. All of it may be changed later, and a repeat shows the user as it is then."""
 _LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _DIGITS: Final = re.compile(r"[0-9]{1,19}", re.ASCII)
 _TIMES: Final = frozenset({"creationTimestamp", "processedTimestamp", "renewalTimestamp", "startTimestamp"})
@@ -98,12 +101,27 @@ def _parsed(operation: Operation, answer: Response, status: int, shown: JSON) ->
     return OddSuccess(result, is_read=True, shown=shown)
 
 
-def is_about(sent: bytes | None, shown: JSON) -> bool:
-    """Whether an answer is about what was sent: what it repeats of the request is as it was asked for."""
+def is_about(sent: bytes | None, shown: JSON, *, is_new: bool = False) -> bool:
+    """Whether an answer is about what was sent: what it repeats of the request is as it was asked for.
+
+    Args:
+        sent: The body of the request.
+        shown: The answer.
+        is_new: Whether it cannot be about something that was made earlier, and changed since.
+    """
     asked: JSON = orjson.loads(sent) if sent else None
     if not isinstance(asked, dict) or not isinstance(shown, dict):
         return True
-    return all(_agree(asked[name], shown[name]) for name in _AS_ASKED if name in asked and name in shown)
+    if not all(_agree(asked[name], shown[name]) for name in _AS_ASKED if name in asked and name in shown):
+        return False
+    told = (name for name in _OF_A_PERSON if name in asked and name in shown)
+    of_a_person = [_folded(asked[name]) == _folded(shown[name]) for name in told]
+    return not of_a_person or (all(of_a_person) if is_new else any(of_a_person))
+
+
+def _folded(value: JSON) -> str:
+    """A name or an address; a service may write it in another case, or without spaces at its ends."""
+    return " ".join(unicodedata.normalize("NFKC", str(value)).casefold().split())
 
 
 def _agree(asked: JSON, shown: JSON) -> bool:

@@ -38,8 +38,6 @@ T = TypeVar("T")
 _ID_IN_PATH: Final = re.compile(r"/(?:managed_cards|bulks)/([0-9]+)/\w+", re.ASCII)
 _CLOCK_SKEW: Final = timedelta(minutes=5)
 """How far the service's clock and ours may differ when a transfer is looked for by the time of its sending."""
-_LATEST_ARRIVAL: Final = timedelta(hours=24)
-"""A transfer that was accepted later than this after its last sending is another one."""
 _PAGE: Final = 100
 
 
@@ -66,19 +64,20 @@ class Finding:
 NOTHING_FOUND: Final = Finding(None)
 
 
-async def read_back(run: Run, call: FrozenCall, sendings: Sendings | None = None) -> Finding:
+async def read_back(run: Run, call: FrozenCall, sendings: Sendings | None, *, arrives_within: timedelta) -> Finding:
     """Read the state behind a call.
 
     Args:
         run: makes the reading calls, on behalf of the same identity.
         call: what was asked for.
-        sendings: when it was sent; only transfers need it.
+        sendings: when it was sent, which only transfers need.
+        arrives_within: a transfer that was accepted later than this after its last sending is another one.
 
     Raises:
         WeavrError: The state could not be read, or a list is not whole.
     """
     if call.operation == operations.TRANSFER_CREATE.id:
-        return NOTHING_FOUND if sendings is None else await _find_transfer(run, call, sendings)
+        return NOTHING_FOUND if sendings is None else await _find_transfer(run, call, sendings, arrives_within)
     reader = _READERS.get(call.operation)
     found = _ID_IN_PATH.fullmatch(call.path)
     if reader is None or found is None:
@@ -90,6 +89,8 @@ def can_be_read_back(call: FrozenCall) -> bool:
     """Whether anything that can be read shows what became of a call."""
     if call.operation == operations.TRANSFER_CREATE.id:
         return isinstance(_body(call).get("tag"), str)
+    if call.operation == operations.MANAGED_CARD_SPEND_RULES_CREATE.id:
+        return bool(meaning(_body(call)))
     return call.operation in _READERS
 
 
@@ -127,32 +128,42 @@ async def _renews_as_asked(run: Run, card_id: str, sent: JSONObject) -> bool | N
     return (await _card(run, card_id)).renewal_type.value == sent.get("renewalType")
 
 
-async def _card_level_rules(run: Run, card_id: str) -> JSONObject:
+async def _card_level_rules(run: Run, card_id: str) -> JSONObject | None:
+    """The rules by their meaning; nothing where the answer does not tell.
+
+    A 404 does not: any gateway has one. Nor does an object that holds other things than the contract has.
+    """
     try:
         found = await run(api.managed_cards.managed_card_spend_rules_get, card_id)
     except NotFound:
-        return {}
-    return {} if found.card_level_spend_rules is UNSET else meaning(found.card_level_spend_rules.to_dict())
+        return None
+    if found.card_level_spend_rules is UNSET:
+        return None if found.additional_properties else {}
+    return meaning(found.card_level_spend_rules.to_dict())
 
 
 async def _has_created_rules(run: Run, card_id: str, sent: JSONObject) -> bool | None:
     """Rules that are there but are not the ones sent may be somebody else's: then the state cannot tell."""
     rules = await _card_level_rules(run, card_id)
+    if rules is None or (rules and not meaning(sent)):
+        return None
     if not rules and meaning(sent):
         return False
     return True if _covers(rules, sent) else None
 
 
 async def _has_updated_rules(run: Run, card_id: str, sent: JSONObject) -> bool | None:
-    """An increment leaves no trace that could be told from another one's."""
-    if sent.get("updateSpendLimitMethod") == "INCREMENT":
-        return None
+    """An increment leaves no trace that could be told from another one's, and a change of nothing leaves none."""
     wanted: JSONObject = {name: value for name, value in sent.items() if name != "updateSpendLimitMethod"}
-    return _covers(await _card_level_rules(run, card_id), wanted)
+    if sent.get("updateSpendLimitMethod") == "INCREMENT" or not wanted:
+        return None
+    rules = await _card_level_rules(run, card_id)
+    return None if rules is None else _covers(rules, wanted)
 
 
 async def _has_no_rules(run: Run, card_id: str, _sent: JSONObject) -> bool | None:
-    return not await _card_level_rules(run, card_id)
+    rules = await _card_level_rules(run, card_id)
+    return None if rules is None else not rules
 
 
 def _covers(found: JSONObject, sent: JSONObject) -> bool:
@@ -198,7 +209,7 @@ def _bulk_step(operation: str) -> Reader:
     return has_taken_step
 
 
-async def _find_transfer(run: Run, call: FrozenCall, sendings: Sendings) -> Finding:
+async def _find_transfer(run: Run, call: FrozenCall, sendings: Sendings, arrives_within: timedelta) -> Finding:
     """Look for a transfer by its tag: nothing else that a caller chose comes back in a list.
 
     All transfers with the tag are looked at, for the sender's clock may have been wrong: one that is just like the
@@ -218,15 +229,15 @@ async def _find_transfer(run: Run, call: FrozenCall, sendings: Sendings) -> Find
     match list(matches.values()):
         case []:
             return NOTHING_FOUND if listed.count is None else Finding(is_done=False)
-        case [found] if _is_of_then(found, sendings):
+        case [found] if _is_of_then(found, sendings, arrives_within):
             return Finding(is_done=True, content=orjson.dumps(found.to_dict()), result=found)
         case _:  # of two alike, which one is ours cannot be told
             return NOTHING_FOUND
 
 
-def _is_of_then(transfer: Transfer, sendings: Sendings) -> bool:
+def _is_of_then(transfer: Transfer, sendings: Sendings, arrives_within: timedelta) -> bool:
     """Whether it was accepted at a time at which the call may have been sent."""
-    since, until = sendings.first - _CLOCK_SKEW, sendings.last + _LATEST_ARRIVAL
+    since, until = sendings.first - _CLOCK_SKEW, sendings.last + arrives_within
     # In milliseconds, for the service may state a time that no `datetime` reaches.
     return since.timestamp() * 1000 <= transfer.creation_timestamp <= until.timestamp() * 1000
 

@@ -16,7 +16,7 @@ from attrs import evolve, field, frozen
 
 from weavr_async._calls.identity_calls import IdentityCalls
 from weavr_async._calls.odd_answers import is_about, read_odd_success
-from weavr_async._calls.readback import can_be_read_back, read_back
+from weavr_async._calls.readback import NOTHING_FOUND, can_be_read_back, read_back
 from weavr_async._calls.refusals import MAY_BE_ITS_OWN_EFFECT, NO_REFUSAL, is_own_refusal
 from weavr_async._calls.settle_token import read_settle_token, seal_settle_token
 from weavr_async._engine.base import Answer
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from weavr_async._calls.client_state import ClientState
+    from weavr_async._calls.readback import Finding
     from weavr_async._calls.settle_token import FrozenCall, Sendings
     from weavr_async.errors import SettleToken
     from weavr_backoffice.models import BulkSubmission, FeeCharge, Transfer, User
@@ -193,8 +194,9 @@ class _Case:
     async def _look(self, refusal: WeavrError | None = None) -> Settlement:
         """Read back, and send nothing that could act."""
         asked_at = self.state.clock.machine()
+        can_be_read = can_be_read_back(self.call)
         try:
-            finding = await read_back(self.calls.run, self.call, self.sendings)
+            finding = await self._found() if can_be_read else NOTHING_FOUND
         except WeavrError as error:
             return self.still_unknown(error, self.state.clock.now())
         if finding.is_done:
@@ -204,8 +206,10 @@ class _Case:
         # Clocks may have kept us from asking again: a sending that lies in the future, or dates that disagree.
         earliest, _ = self.state.clock.span()
         can_be_asked = self.call.idempotency_ref is not None and self._is_kept(max(earliest, self.sendings.first))
-        can_tell = can_be_asked or can_be_read_back(self.call)
-        return self.still_unknown(refusal, self.state.clock.at(asked_at), can_tell=can_tell)
+        return self.still_unknown(refusal, self.state.clock.at(asked_at), can_tell=can_be_asked or can_be_read)
+
+    async def _found(self) -> Finding:
+        return await read_back(self.calls.run, self.call, self.sendings, arrives_within=self.state.arrives_within)
 
     def _is_late(self, asked_at: datetime) -> bool:
         """Whether it was asked when nothing unanswered could still be on its way. What lies in the future can be."""
