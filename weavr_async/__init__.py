@@ -7,12 +7,14 @@ survives a restart in `weavr_async.bulk_jobs`, incoming events in `weavr_async.w
 """
 # ruff: noqa: F403 - what a module lists in its `__all__` is what users import from here
 
-from weavr_async import client, errors, models
+from weavr_async import client, errors, models, recorded_calls
 from weavr_async._calls.policies import POLICIES
+from weavr_async._calls.raw_requests import RawResponse
 from weavr_async._calls.settle import Settlement, SettlementVerdict
 from weavr_async._version import __version__
 from weavr_async.client import *
 from weavr_async.errors import *
+from weavr_async.recorded_calls import *
 from weavr_async.stores.protocols import TokenStore
 from weavr_async.tokens import Token, TokenSource, TokenStatistics
 from weavr_async.values import environments, identities, money, references, settings, spend_rules, transfer_orders
@@ -31,6 +33,7 @@ __all__ = [
     "POLICIES",
     "UNSET",
     "ErrorCode",
+    "RawResponse",
     "Settlement",
     "SettlementVerdict",
     "Token",
@@ -47,6 +50,7 @@ __all__ += errors.__all__
 __all__ += environments.__all__
 __all__ += identities.__all__
 __all__ += money.__all__
+__all__ += recorded_calls.__all__
 __all__ += references.__all__
 __all__ += settings.__all__
 __all__ += spend_rules.__all__

@@ -6,6 +6,7 @@ import asyncio
 import hmac
 import os
 import platform
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final, TypedDict, final
 
 from attrs import evolve
@@ -14,15 +15,17 @@ from weavr_async import resources
 from weavr_async._calls.client_state import ClientState
 from weavr_async._calls.identity_calls import AnonymousCalls, IdentityCalls
 from weavr_async._calls.rate_gate import RateGate
+from weavr_async._calls.raw_requests import raw_endpoint, raw_result
 from weavr_async._calls.retry_budget import RetryBudget
 from weavr_async._calls.settle import settle
 from weavr_async._engine.choice import HttpClient, make_engine
 from weavr_async._version import __version__
-from weavr_async.errors import ConfigurationError, InvalidRequest
+from weavr_async.errors import ConfigurationError, IdentityNotFound, InvalidRequest
 from weavr_async.hooks import checked_hooks
 from weavr_async.journal.journal import Journal
 from weavr_async.journal.writes import RememberedWrites
 from weavr_async.stores.addresses import journal_at, shared_at
+from weavr_async.stores.protocols import StoreUnavailable, StoreUncertain
 from weavr_async.tokens.manager import TokenManager
 from weavr_async.tokens.sources import LoginSource
 from weavr_async.tokens.token import checked_source, checked_store
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self, Unpack
 
+    from weavr_async._calls.raw_requests import RawResponse
     from weavr_async._calls.settle import Settlement
     from weavr_async.hooks import Hook
     from weavr_async.stores.protocols import IntentStore, TokenStore
@@ -46,6 +50,7 @@ if TYPE_CHECKING:
     from weavr_async.stores.sql import SqlStore
     from weavr_async.tokens import Token, TokenSource, TokenStatistics
     from weavr_async.values._secret import Secret
+    from weavr_async.values.references import IdempotencyRef
     from weavr_async.values.settings import Login
 
 __all__ = ["BackOffice", "ClientOptions", "HttpClient", "IdentityView"]
@@ -75,6 +80,7 @@ _TIMEOUTS: Final = Timeouts()
 _LIMITS: Final = Limits()
 _RETRIES: Final = Retries()
 _RATE_LIMIT: Final = RateLimit()
+_NOBODY: Final = Identity.corporate("0")
 _USER_AGENT: Final = f"weavr-async/{__version__} python/{platform.python_version()}"
 
 
@@ -268,6 +274,29 @@ class BackOffice:
             return await self._journal.settle_token(settle_token)
         return await settle(self._client_state, settle_token)
 
+    async def verify(self, identity: Identity | None = None) -> None:
+        """Find out at the start whether this client can work: address, api key, journal and shared store.
+
+        The service is asked for a token, as the first call would: of `identity`, or else of one that cannot exist, to
+        which a service that accepts the api key answers that it knows no such identity (observed). Nothing is changed.
+
+        Args:
+            identity: A company or person to log in for, which proves more.
+
+        Raises:
+            ConfigurationError: The journal or the shared store cannot be used.
+            Unauthorized: The api key is refused.
+            IdentityNotFound: There is no such identity for this api key.
+            WeavrError: Whatever else a call can end in, such as `TransportError` where nothing answers.
+        """
+        await self._own_stores.verify()
+        if identity is not None:
+            await IdentityCalls(self._client_state, check_type(identity, Identity, "identity")).log_in()
+            return
+        login = LoginSource(AnonymousCalls(evolve(self._client_state, tokens=None)))
+        with suppress(IdentityNotFound):
+            await login.mint(_NOBODY)
+
     async def aclose(self) -> None:
         """Close the connections that the client opened, but not an `http_client` of yours. May be called twice."""
         await self._tokens.aclose()
@@ -306,6 +335,42 @@ class IdentityView:
     def identity(self) -> Identity:
         """The company or person."""
         return self._calls.identity
+
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        json: object = None,
+        query: Mapping[str, object] | None = None,
+        accept: str = "application/json",
+        idempotency_ref: IdempotencyRef | None = None,
+    ) -> RawResponse:
+        """Send what no method of the SDK stands for, as every other call: with token, limits, retries and errors.
+
+        Where the contract knows the operation, it is that operation. Any other is judged by its method: a `GET` only
+        reads, and is sent again when its answer is lost. A write is sent again only under a reference, and then the
+        journal remembers it, if there is one; without a reference its outcome is unknown when the answer is lost.
+
+        Args:
+            method: ``GET``, ``POST``, ``PUT``, ``PATCH`` or ``DELETE``.
+            path: Relative to the environment's address, ids included: ``/managed_cards/331``.
+            json: The body: plain values, models, and `Money`, which is written in minor units as the API has it.
+            query: Parameters. A list repeats its name; what is None is left out.
+            accept: The media type to ask for.
+            idempotency_ref: The reference to make a write under, for an operation that takes one.
+
+        Raises:
+            InvalidRequest: An argument cannot be right; nothing was sent.
+            OutcomeUnknown: A write may have been carried out.
+            WeavrError: Whatever else a call can end in. Only a success is returned.
+        """
+        endpoint = raw_endpoint(
+            method, path, json=json, query=query, accept=accept, takes_reference=idempotency_ref is not None
+        )
+        if idempotency_ref is None:
+            return await raw_result(self._calls.run(endpoint))
+        return await raw_result(self._calls.run_once(idempotency_ref, endpoint))
 
     @property
     def managed_accounts(self) -> resources.ManagedAccounts:
@@ -357,26 +422,49 @@ class _LoginSource:
 
 
 class _OwnStores:
-    """Stores that the client made of addresses, and closes."""
+    """The client's stores; those that it made of addresses it closes."""
 
     def __init__(self) -> None:
         self._made: Final[list[RedisStore | SqlStore]] = []
+        self._shared: TokenStore | None = None
+        self._journal: IntentStore | None = None
 
     def shared(self, given: TokenStore | str | None, api_key: Secret) -> TokenStore | None:
         """The store that processes share."""
         if not isinstance(given, str):
-            return None if given is None else checked_store(given)
-        store = shared_at(given, secret=hmac.digest(api_key.reveal().encode("ascii"), b"weavr_async shared", "sha256"))
+            self._shared = None if given is None else checked_store(given)
+            return self._shared
+        self._shared = store = shared_at(
+            given, secret=hmac.digest(api_key.reveal().encode("ascii"), b"weavr_async shared", "sha256")
+        )
         self._made.append(store)
         return store
 
     def journal(self, given: IntentStore | str | None) -> IntentStore | None:
         """The store of the journal."""
         if not isinstance(given, str):
+            self._journal = given
             return given
-        store = journal_at(given)
+        self._journal = store = journal_at(given)
         self._made.append(store)
         return store
+
+    async def verify(self) -> None:
+        """Use each of them once, for a name that nothing has.
+
+        Raises:
+            ConfigurationError: One cannot be used.
+        """
+        try:
+            if self._shared is not None:
+                await self._shared.extend_token("verify", tag="", ttl=1.0)
+            if self._journal is not None:
+                await self._journal.find_intent("verify")
+        except (StoreUnavailable, StoreUncertain) as error:
+            refused = ConfigurationError(f"A store of this client cannot be used: {error}")
+        else:
+            return
+        raise refused
 
     async def aclose(self) -> None:
         """Close them. May be called twice."""

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from inspect import iscoroutine, iscoroutinefunction
 from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
@@ -17,6 +19,8 @@ from attrs import field, frozen
 from weavr_async.values._refusals import ConfigurationError
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from weavr_async.errors import SettleToken
     from weavr_async.values._refusals import Outcome
 
@@ -170,9 +174,30 @@ def checked_hooks(hooks: object) -> tuple[Hook, ...]:
     return cast("tuple[Hook, ...]", checked)
 
 
+_HERE: Final[ContextVar[tuple[Hook, ...]]] = ContextVar("weavr_async_hooks", default=())
+"""The hooks of the blocks of code that a call is made in."""
+
+
+@contextmanager
+def heard_by(hook: Hook) -> Generator[None]:
+    """Call a hook for what happens inside of a block, in this task and those that are started there."""
+    token = _HERE.set((*_HERE.get(), hook))
+    try:
+        yield
+    finally:
+        # A generator's block may end in another context than it began in, whose hooks are its own.
+        with suppress(ValueError):
+            _HERE.reset(token)
+
+
+def is_heard(hooks: tuple[Hook, ...]) -> bool:
+    """Whether anybody listens."""
+    return bool(hooks or _HERE.get())
+
+
 def publish(hooks: tuple[Hook, ...], event: Event) -> None:
     """Call every hook; of what a hook raises, only the class is logged. A listener decides no payment's fate."""
-    for hook in hooks:
+    for hook in (*hooks, *_HERE.get()):
         try:
             returned: object = hook(event)
         except KeyboardInterrupt:

@@ -104,6 +104,8 @@ EXPORTED = [
     "RateLimit",
     "RateLimited",
     "RateWindow",
+    "RawResponse",
+    "RecordedCall",
     "Retries",
     "ServerError",
     "ServiceUnavailable",
@@ -134,5 +136,6 @@ EXPORTED = [
     "managed_account",
     "managed_card",
     "models",
+    "recording",
     "to_json",
 ]

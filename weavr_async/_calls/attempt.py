@@ -17,7 +17,7 @@ from weavr_async._calls.decide import Action, Decision, decide
 from weavr_async._calls.error_bodies import rate_limits
 from weavr_async._calls.errors_from_answers import over_rate_limit
 from weavr_async._calls.odd_answers import read_odd_success
-from weavr_async._calls.policies import POLICIES
+from weavr_async._calls.policies import policy_of
 from weavr_async._calls.readback import NOTHING_FOUND, Finding
 from weavr_async._calls.settle_token import Sendings
 from weavr_async._engine.base import NOT_SENT_NOTE, Answer, EngineRequest, Failure, StreamedAnswer
@@ -210,7 +210,7 @@ class Call:
             needs = "needs an idempotency reference" if operation.takes_reference else "takes no idempotency reference"
             raise InvalidRequest(f"This operation {needs}.", field="idempotency_ref", operation=operation.id)
         record.request = request
-        record.policy = POLICIES[operation.id]
+        record.policy = policy_of(operation)
         if record.ref is not None:
             record.reference = self._state.bind(record.ref, record.on_behalf_of(), operation)
 

@@ -19,7 +19,7 @@ from weavr_async._calls.odd_answers import is_about
 from weavr_async._calls.settle_token import FrozenCall, Sendings, seal_settle_token
 from weavr_async._engine.base import Answer, Failure, StreamedAnswer
 from weavr_async.errors import CallError, Cause, Outcome
-from weavr_async.hooks import CallEnded, CallRetried, WriteAbandoned, publish
+from weavr_async.hooks import CallEnded, CallRetried, WriteAbandoned, is_heard, publish
 from weavr_async.values.references import PER_CALL
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ class CallRecord:
 
     def ended(self, error: BaseException | None = None, outcome: Outcome | None = None) -> None:
         """Publish and log how the call ended."""
-        if not self.state.hooks and not _log.isEnabledFor(logging.DEBUG):
+        if not is_heard(self.state.hooks) and not _log.isEnabledFor(logging.DEBUG):
             return
         answer = None if isinstance(self.last, Failure) else self.last
         operation = self.request.operation

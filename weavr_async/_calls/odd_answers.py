@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Final
 import orjson
 from attrs import frozen
 
+from weavr_async._calls.raw_requests import endpoint_for
 from weavr_async._engine.base import Answer
 from weavr_backoffice import UnexpectedAnswer, operations
-from weavr_backoffice.operations import endpoint_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -95,7 +95,7 @@ def _parsed(operation: Operation, answer: Response, status: int, shown: JSON) ->
         return None
     headers = tuple((name.encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers.items())
     try:
-        result = endpoint_of(operation).parse(Answer(status, headers, orjson.dumps(shown)))
+        result = endpoint_for(operation).parse(Answer(status, headers, orjson.dumps(shown)))
     except (UnexpectedAnswer, TypeError):  # a number that no JSON of ours has
         return None
     return OddSuccess(result, is_read=True, shown=shown)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from weavr_backoffice.client import Operation
 
-__all__ = ["POLICIES", "Confirmation", "Policy", "Retry"]
+__all__ = ["POLICIES", "Confirmation", "Policy", "Retry", "policy_of"]
 
 
 class Retry(StrEnum):
@@ -123,6 +123,11 @@ def _policy(operation: Operation) -> Policy:
         usual = "the same reference and payload give the first result again"
         return Policy(Retry.WITH_REFERENCE, _WHY_A_REFERENCE.get(operation.id, usual))
     return _KNOWN.get(operation.id) or Policy(Retry.NEVER, "nothing is known about a second sending")
+
+
+def policy_of(operation: Operation) -> Policy:
+    """The row of an operation; one that the contract does not know is judged by its method and its reference."""
+    return POLICIES.get(operation.id) or _policy(operation)
 
 
 POLICIES: Final[Mapping[str, Policy]] = MappingProxyType({one.id: _policy(one) for one in OPERATIONS.values()})

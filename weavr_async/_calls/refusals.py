@@ -49,7 +49,7 @@ def is_own_refusal(operation: str, status: int, content: bytes) -> bool:
         return False
     if status == _CONFLICT:
         code = body.get("errorCode")
-        return isinstance(code, str) and code in _conflicts().get(operation, _NONE)
+        return isinstance(code, str) and code in _conflicts().get(operation, _ALL_CODES)
     return status == _BAD_REQUEST and (_names_fields(body) or _tells_about_a_field(body))
 
 
@@ -104,3 +104,5 @@ def _conflicts() -> Mapping[str, frozenset[JSON]]:
 
 
 _NONE: Final[frozenset[JSON]] = frozenset()
+_ALL_CODES: Final[frozenset[JSON]] = frozenset(code.value for code in ErrorCode)
+"""Of an operation that the contract does not know."""

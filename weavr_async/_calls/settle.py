@@ -16,6 +16,7 @@ from attrs import evolve, field, frozen
 
 from weavr_async._calls.identity_calls import IdentityCalls
 from weavr_async._calls.odd_answers import is_about, read_odd_success
+from weavr_async._calls.raw_requests import endpoint_for
 from weavr_async._calls.readback import NOTHING_FOUND, can_be_read_back, read_back
 from weavr_async._calls.refusals import MAY_BE_ITS_OWN_EFFECT, NO_REFUSAL, is_own_refusal
 from weavr_async._calls.settle_token import read_settle_token, seal_settle_token
@@ -23,12 +24,12 @@ from weavr_async._engine.base import Answer
 from weavr_async.errors import ApiError, BadRequest, Conflict, InvalidRequest, NotFound, OutcomeUnknown, WeavrError
 from weavr_async.values.json_values import JSONValue
 from weavr_backoffice.client import Request
-from weavr_backoffice.operations import OPERATIONS, endpoint_of
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from weavr_async._calls.client_state import ClientState
+    from weavr_async._calls.raw_requests import RawResponse
     from weavr_async._calls.readback import Finding
     from weavr_async._calls.settle_token import FrozenCall, Sendings
     from weavr_async.errors import SettleToken
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Settlement", "SettlementVerdict", "read_token", "settle", "settle_call"]
 
-SettledResult: TypeAlias = "Transfer | FeeCharge | User | BulkSubmission | None"
+SettledResult: TypeAlias = "Transfer | FeeCharge | User | BulkSubmission | RawResponse | None"
 
 
 class SettlementVerdict(StrEnum):
@@ -138,11 +139,11 @@ class _Case:
 
     async def _ask_again(self, reference: str) -> Settlement:
         """Send the same bytes under the same reference."""
-        operation, call = OPERATIONS[self.call.operation], self.call
+        operation, call = self.call.known_operation, self.call
         request = Request(operation, call.path, call.query, call.headers, call.body)
         asked_at = self.state.clock.machine()  # of which the service's time is known once it has answered
         try:
-            answer = await self.calls.send(request, endpoint_of(operation).parse, ref=reference)
+            answer = await self.calls.send(request, endpoint_for(operation).parse, ref=reference)
         except OutcomeUnknown as error:
             return self._proved_by(error) or self._sent_again(error)
         except (BadRequest, Conflict) as error:
@@ -162,7 +163,7 @@ class _Case:
         if unexpected is None:
             return None
         answer = Answer(unexpected.status, _raw(unexpected.headers), unexpected.content)
-        odd = read_odd_success(OPERATIONS[self.call.operation], answer)
+        odd = read_odd_success(self.call.known_operation, answer)
         if odd is None or not is_about(self.call.body, odd.shown):
             return None
         return self._settlement(

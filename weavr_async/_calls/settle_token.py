@@ -15,14 +15,15 @@ from typing import TYPE_CHECKING, Final, cast
 import orjson
 from attrs import field, frozen
 
+from weavr_async._calls.raw_requests import operation_named
 from weavr_async.values.identities import Identity
 from weavr_async.values.references import fingerprint
-from weavr_backoffice.operations import OPERATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from weavr_async.errors import SettleToken
+    from weavr_backoffice.client import Operation
 
 __all__ = ["FrozenCall", "Sendings", "read_settle_token", "seal_settle_token"]
 
@@ -59,6 +60,13 @@ class FrozenCall:
     headers: tuple[tuple[str, str], ...] = field(repr=False)
     body: bytes | None = field(repr=False)
     idempotency_ref: str | None
+
+    @property
+    def known_operation(self) -> Operation:
+        """The operation behind its name."""
+        known = operation_named(self.operation)
+        assert known is not None, "a call is frozen by us, and read back under a check of its operation"  # noqa: S101
+        return known
 
     @property
     def body_fingerprint(self) -> str:
@@ -103,7 +111,7 @@ def read_settle_token(data: Mapping[str, object], key: bytes) -> tuple[FrozenCal
     if not genuine:
         raise ValueError("it was changed since it was made")
     token = cast("SettleToken", data)  # the seal proves it
-    if token["operation"] not in OPERATIONS:
+    if operation_named(token["operation"]) is None:
         raise ValueError("it is about an operation that this version of the SDK does not know")
     call = FrozenCall(
         operation=token["operation"],

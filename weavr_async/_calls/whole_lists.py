@@ -7,17 +7,19 @@ all that a payment was not made.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from weavr_async.errors import UnexpectedResponse
+from weavr_async.values._checks import check_integer
 from weavr_backoffice.types import UNSET
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Sequence
+    from collections.abc import AsyncIterator, Callable, Hashable, Sequence
 
     from weavr_backoffice.types import Unset
 
-__all__ = ["WholeList", "items_of"]
+__all__ = ["WholeList", "collect_into", "items_of"]
 
 T = TypeVar("T")
 
@@ -69,6 +71,20 @@ class WholeList(Generic[T]):
         may_count_itself = len(items) == count == self._limit
         self.is_whole = not items or (reached and not may_count_itself)
         return fresh
+
+
+async def collect_into(found: list[T], items: AsyncIterator[T], limit: int | None) -> None:
+    """Add the next items to a list, so many at most. What was added before a failure stays in the list.
+
+    Raises:
+        InvalidRequest: The limit is no integer from 0 on.
+    """
+    most = math.inf if limit is None else check_integer(limit, "limit", lowest=0)
+    while len(found) < most:
+        try:
+            found.append(await anext(items))
+        except StopAsyncIteration:
+            break
 
 
 def items_of(listed: list[T] | Unset, count: int | Unset) -> list[T]:

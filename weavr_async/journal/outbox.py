@@ -7,6 +7,7 @@ import logging
 from typing import TYPE_CHECKING, Final
 
 from weavr_async._calls.identity_calls import IdentityCalls
+from weavr_async._calls.raw_requests import endpoint_for
 from weavr_async._calls.settle import SettlementVerdict, settle_call
 from weavr_async._calls.settle_token import FrozenCall, Sendings
 from weavr_async._calls.worth_retrying import is_worth_retrying, retry_after
@@ -32,7 +33,6 @@ from weavr_async.values.references import PER_CALL, DerivedRef
 from weavr_async.values.transfer_orders import TransferOrder
 from weavr_backoffice import api
 from weavr_backoffice.client import Request
-from weavr_backoffice.operations import OPERATIONS, endpoint_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -129,11 +129,11 @@ async def _carried_out(store: IntentStore, state: ClientState, lease: Lease, row
 async def _send(
     store: IntentStore, state: ClientState, row: StoredIntent, call: FrozenCall, *, sends: ClientState
 ) -> IntentState:
-    operation = OPERATIONS[call.operation]
+    operation = call.known_operation
     request = Request(operation, call.path, call.query, call.headers, call.body)
     try:
         await send_first(
-            store, row, IdentityCalls(sends, call.identity), request, endpoint_of(operation).parse, ref=row.reference
+            store, row, IdentityCalls(sends, call.identity), request, endpoint_for(operation).parse, ref=row.reference
         )
     except OutcomeUnknown as error:
         last = error.last_sent_at.timestamp()

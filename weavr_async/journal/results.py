@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final, cast
 import orjson
 
 from weavr_async._calls.odd_answers import OWN_ID
+from weavr_async._calls.raw_requests import RawResponse, endpoint_for, operation_named
 from weavr_async._calls.settle import SettledResult, Settlement, SettlementVerdict
 from weavr_async._engine.base import Answer
 from weavr_async.stores.protocols import IntentState
 from weavr_backoffice import UnexpectedAnswer, operations
-from weavr_backoffice.operations import OPERATIONS, endpoint_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -33,13 +33,15 @@ def kept_answer(answer: Answer) -> bytes:
 
 def kept_settlement(settlement: Settlement) -> bytes:
     """The result of settling as it is kept."""
-    operation = settlement.operation
+    operation, result = settlement.operation, settlement.result
+    if isinstance(result, RawResponse):
+        return b"%d %s" % (result.status, result.content)
     if operation not in OWN_ID:
         return b"%d " % _NO_CONTENT
     status = _CREATED if operation in _CREATES else _OK
-    if settlement.result is None:
+    if result is None:
         return b"%d %s" % (status, settlement.answer or b"")
-    return b"%d %s" % (status, orjson.dumps(settlement.result.to_dict()))
+    return b"%d %s" % (status, orjson.dumps(result.to_dict()))
 
 
 def answer_of(kept: bytes) -> Answer:
@@ -82,9 +84,10 @@ def settlement_of(row: StoredIntent, now: datetime) -> Settlement:
 
 def result_of(row: StoredIntent) -> SettledResult:
     """What was made, as far as it was kept and can be read."""
-    if row.result is None:
+    operation = operation_named(row.operation)
+    if row.result is None or operation is None:
         return None
     try:
-        return cast("SettledResult", endpoint_of(OPERATIONS[row.operation]).parse(answer_of(row.result)))
+        return cast("SettledResult", endpoint_for(operation).parse(answer_of(row.result)))
     except UnexpectedAnswer:
         return None

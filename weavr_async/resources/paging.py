@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from attrs import frozen
 
-from weavr_async._calls.whole_lists import WholeList, items_of
+from weavr_async._calls.whole_lists import WholeList, collect_into, items_of
 from weavr_async.values._limits import check_limit
 from weavr_async.values.json_values import JSONValue
 from weavr_backoffice.types import UNSET
@@ -89,6 +89,27 @@ class Pages(Generic[T]):
         """The pages, from the first one that has not been asked for yet."""
         while (page := await self._next_page()) is not None:
             yield page
+
+    async def collect(self, limit: int | None = None) -> list[T]:
+        """Give the next items as a list, `limit` of them at most; all that are left when it is absent.
+
+        After a failure, or when it is cancelled, it can be called again: no item is lost.
+
+        Raises:
+            InvalidRequest: The limit is no integer from 0 on.
+            WeavrError: As while iterating.
+        """
+        found: list[T] = []
+        try:
+            await collect_into(found, self, limit)
+        except BaseException:
+            self._items, self._at = [*found, *self._items[self._at :]], 0
+            raise
+        return found
+
+    async def first(self) -> T | None:
+        """Give the next item; nothing when there is none (any more)."""
+        return await anext(self, None)
 
     async def _next_page(self) -> Page[T] | None:
         if self._list.is_whole:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final, Self
 
+from weavr_async._calls.whole_lists import collect_into
 from weavr_async.errors import InvalidRequest, WeavrError
 from weavr_async.statements.checkpoint import Checkpoint
 from weavr_async.statements.download import MOST_BYTES, download
@@ -126,6 +127,34 @@ class Statement:
             rest = self._page.entries[self._at :]
             self._at += len(rest)
             yield StatementPage(rest, self._page.count, self._page.answers)
+
+    async def collect(self, limit: int | None = None) -> list[models.StatementEntry]:
+        """Give the next entries as a list, `limit` of them at most; all that are left when it is absent.
+
+        No request is left under way. After a failure, or when it is cancelled, it can be called again: no entry is
+        lost. A list of all entries grows with the statement; iterate over a long one.
+
+        Raises:
+            InvalidRequest: The limit is no integer from 0 on.
+            WeavrError: Reading failed; with `checkpoint`, where this list begins.
+        """
+        found: list[models.StatementEntry] = []
+        given = LastTimestamp.after(self._given, self._page.entries[: self._at])
+        try:
+            await collect_into(found, self, limit)
+        except BaseException as error:
+            rest = self._page.entries[self._at :]
+            self._given, self._page, self._at = given, StatementPage([*found, *rest], self._page.count), 0
+            if isinstance(error, WeavrError):
+                error.checkpoint = self.checkpoint.to_json()
+            raise
+        finally:
+            await self.aclose()
+        return found
+
+    async def first(self) -> models.StatementEntry | None:
+        """Give the next entry; nothing when there is none (any more). No request is left under way."""
+        return next(iter(await self.collect(1)), None)
 
     async def _turn_page(self) -> bool:
         """Put the next page in place; false at the end."""
