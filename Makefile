@@ -79,8 +79,8 @@ lowest: ## the oldest dependencies that pyproject.toml admits: the demo and a pa
 	scripts/distribution/lowest.sh $(PYTHON)
 
 .PHONY: contract
-contract: $(READY) ## check the contract; with SPEC=file also against a vendor document
-	python -m scripts.renewal.contract $(if $(SPEC),--spec "$(SPEC)")
+contract: $(READY) ## check our documents; with SPEC=file [API=webhooks] one of them against a vendor document
+	python -m scripts.renewal.contract $(if $(SPEC),--spec "$(SPEC)") $(if $(API),--api $(API))
 
 DOCS := .venv-docs
 DOCS_READY := $(DOCS)/.ready
@@ -100,8 +100,8 @@ api-break: $(DOCS_READY) ## what of the public API is not what it was at the las
 	$(DOCS)/bin/python -m scripts.docs.api_break
 
 .PHONY: upgrade
-upgrade: $(READY) ## follow a vendor document: SPEC=file [DRY=1] [ACCEPT="change …"] [JSON=1]
-	python -m scripts.renewal.upgrade "$(or $(SPEC),$(error SPEC=file is needed))" $(if $(DRY),--dry-run) $(if $(JSON),--json) $(if $(ACCEPT),--accept $(ACCEPT))
+upgrade: $(READY) ## follow a vendor document: SPEC=file [API=webhooks] [DRY=1] [ACCEPT="change …"] [JSON=1]
+	scripts/upgrade.sh "$(or $(SPEC),$(error SPEC=file is needed))" $(if $(API),--api $(API)) $(if $(DRY),--dry-run) $(if $(JSON),--json) $(if $(ACCEPT),--accept $(ACCEPT))
 
 .PHONY: docs-tables
 docs-tables: $(READY) ## write the tables of the docs that follow from the code

@@ -1,7 +1,10 @@
-"""Weavr's Multi Back-Office API as its contract describes it: one module per operation under `api`, attrs `models`.
+"""Weavr's Multi Back-Office API as its contract describes it: one module per operation under `api`, attrs `models`,
+and under `webhooks` the payloads of what Weavr posts to a service.
 
 Everything in this package is generated and carries no policy: no retries, no tokens, no error classes per status.
 """
+
+from typing import Literal
 
 from .client import Client, HttpxClient, Operation, Request, Response
 from .error_codes import ErrorCode
@@ -24,8 +27,8 @@ __all__ = (
 )
 
 
-def contract_bytes() -> bytes:
-    """Give the OpenAPI document that this package was generated from, as JSON."""
+def contract_bytes(name: Literal["contract", "webhooks", "simulator"] = "contract") -> bytes:
+    """Give an OpenAPI document as JSON: the contract, that of the webhooks, or that of Weavr's Simulator."""
     from importlib.resources import files
 
-    return files(__name__).joinpath("contract.json").read_bytes()
+    return files(__name__).joinpath(f"{name}.json").read_bytes()

@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias, final
 from .errors import InvalidArgument
 from .types import UNSET
 
-__all__ = ("Check", "Fields", "Integer", "Items", "OneOf", "Text", "UnknownValueWarning", "no_limits")
+__all__ = ("Check", "Fields", "Integer", "Items", "OneOf", "OrNull", "Text", "UnknownValueWarning", "no_limits")
 
 Value: TypeAlias = Any
 """An argument, or a part of a body that was turned into JSON. Each check looks at the type itself."""
@@ -145,6 +145,20 @@ class Fields:
                 check(item)
             except InvalidArgument as error:
                 raise error.inside(name) from None
+
+
+@final
+class OrNull:
+    """Takes null, and what `check` takes."""
+
+    __slots__ = ("check",)
+
+    def __init__(self, check: Check) -> None:
+        self.check: Final = check
+
+    def __call__(self, value: Value) -> None:
+        if value is not None:
+            self.check(value)
 
 
 def no_limits(_: Value) -> None:

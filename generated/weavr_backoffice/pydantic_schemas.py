@@ -11,9 +11,9 @@ from typing import Any, Final, NoReturn, TypeAlias
 from orjson import loads
 from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, ValidationError, core_schema
 
-from . import contract_bytes, models
+from . import contract_bytes, models, webhooks
 from .errors import DecodeError
-from .types import OpenEnum
+from .types import OpenEnum, OpenIntEnum
 
 __all__ = ("enum_schema", "model_schema")
 
@@ -42,17 +42,18 @@ def model_schema(model: Class) -> CoreSchema:
     )
 
 
-def enum_schema(enum: type[OpenEnum]) -> CoreSchema:
-    """Read a member or a string, known or not; the description names the known ones."""
+def enum_schema(enum: type[OpenEnum | OpenIntEnum]) -> CoreSchema:
+    """Read a member or its value, known or not; the description names the known ones."""
+    kind, error, words = (str, "string_type", "string") if issubclass(enum, str) else (int, "int_type", "integer")
 
-    def read(value: object) -> OpenEnum:
-        if not isinstance(value, str):
-            raise PydanticCustomError("string_type", "Input should be a valid string")
+    def read(value: Node) -> OpenEnum | OpenIntEnum:
+        if not isinstance(value, kind):
+            raise PydanticCustomError(error, f"Input should be a valid {words}")
         return enum(value)
 
     return core_schema.no_info_plain_validator_function(
         read,
-        serialization=core_schema.plain_serializer_function_ser_schema(str, when_used="json"),
+        serialization=core_schema.plain_serializer_function_ser_schema(kind, when_used="json"),
         ref=_reference(enum),
         metadata=_described(enum),
     )
@@ -131,41 +132,58 @@ def _shown(value: Node) -> Node:
 
 
 def _described(cls: Class) -> dict[str, Any]:
+    room = cls.__module__.split(".")[1]
+
     def describe(_: CoreSchema, handler: Callable[[CoreSchema], Node]) -> Node:
-        return {"title": cls.__name__, **_rewritten(_contract()[cls.__name__], handler)}
+        return {"title": cls.__name__, **_rewritten(_schema(room, cls), room, handler)}
 
     return {"pydantic_js_functions": [describe]}
 
 
-def _rewritten(node: Node, handler: Callable[[CoreSchema], Node]) -> Node:
-    """A schema of the contract whose references lead to where pydantic keeps the schemas of other models."""
+def _schema(room: str, cls: Class) -> Node:
+    """The schema that a class was made from; the enum that tells a member of a union apart has none."""
+    known = _schemas(room).get(cls.__name__)
+    return {"type": "string", "enum": [str(value) for value in cls]} if known is None else known
+
+
+def _rewritten(node: Node, room: str, handler: Callable[[CoreSchema], Node]) -> Node:
+    """A schema of a document whose references lead to where pydantic keeps the schemas of other models."""
     if isinstance(node, list):
-        return [_rewritten(item, handler) for item in node]
+        return [_rewritten(item, room, handler) for item in node]
     if not isinstance(node, dict):
         return node
-    rewritten = {key: _rewritten(item, handler) for key, item in node.items() if key != "$ref" and key[:2] != "x-"}
+    rewritten = {
+        key: _rewritten(item, room, handler)
+        for key, item in node.items()
+        if key not in ("$ref", "discriminator") and key[:2] != "x-"
+    }
     if "$ref" not in node:
         return rewritten
     name = node["$ref"].removeprefix(_SCHEMAS)
-    if name in models.__all__:
+    if name in _ROOMS[room].__all__:
         # pydantic keeps and names what it meets inside of another schema, hence the list.
-        inner: CoreSchema = getattr(models, name).__get_pydantic_core_schema__(None, handler)
+        inner: CoreSchema = getattr(_ROOMS[room], name).__get_pydantic_core_schema__(None, handler)
         return {**handler(core_schema.list_schema(inner))["items"], **rewritten}
-    return {**_rewritten(_contract()[name], handler), **rewritten}
+    return {**_rewritten(_schemas(room)[name], room, handler), **rewritten}
+
+
+_ROOMS: Final[Mapping[str, Any]] = {"models": models, "webhooks": webhooks}
 
 
 @cache
-def _contract() -> Mapping[str, Node]:
-    schemas: Mapping[str, Node] = loads(contract_bytes())["components"]["schemas"]
+def _schemas(room: str) -> Mapping[str, Node]:
+    document = loads(contract_bytes("webhooks" if room == "webhooks" else "contract"))
+    schemas: Mapping[str, Node] = document["components"]["schemas"]
     return schemas
 
 
 @cache
 def _secrets() -> frozenset[str]:
-    """The names of the fields that the contract calls sensitive."""
+    """The names of the fields that the documents call sensitive."""
     return frozenset(
         name
-        for schema in _contract().values()
+        for room in _ROOMS
+        for schema in _schemas(room).values()
         for part in (schema, *schema.get("allOf", ()))
         for name, node in part.get("properties", {}).items()
         if node.get("x-sensitive")

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, KeysView, Mapping
 from datetime import UTC, datetime, timedelta
-from enum import Enum, StrEnum
+from datetime import date as date_
+from enum import Enum, IntEnum, StrEnum
 from typing import Any, ClassVar, Final, Literal, NoReturn, TypeAlias, TypeVar
+from uuid import UUID
 
 import orjson
+from attrs import fields
 
 from .errors import DecodeError
 
@@ -56,6 +59,35 @@ class OpenEnum(StrEnum):
             return None
         member = str.__new__(cls, value)
         member._name_ = value
+        member._value_ = value
+        return member
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the contract names this value."""
+        return self._value_ in type(self)._value2member_map_
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: object) -> Any:
+        from .pydantic_schemas import enum_schema
+
+        return enum_schema(cls)
+
+    def __repr__(self) -> str:
+        if self.is_known:
+            return f"{type(self).__name__}.{self._name_}"
+        return f"{type(self).__name__}({self._value_!r})"
+
+
+class OpenIntEnum(IntEnum):
+    """A set of integers that the service may extend; see `OpenEnum`."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> OpenIntEnum | None:
+        if not isinstance(value, int):
+            return None
+        member = int.__new__(cls, value)
+        member._name_ = str(value)
         member._value_ = value
         return member
 
@@ -223,6 +255,92 @@ def decode_bool(value: JSON) -> bool:
     if type(value) is not bool:
         raise expected("a boolean", value)
     return value
+
+
+def decode_datetime(value: JSON) -> datetime:
+    """Take a date and a time in ISO 8601; without an offset they are in UTC."""
+    try:
+        read = datetime.fromisoformat(decode_str(value))
+    except ValueError:
+        raise DecodeError("expected a date and a time in ISO 8601") from None
+    return read if read.tzinfo else read.replace(tzinfo=UTC)
+
+
+def decode_date(value: JSON) -> date_:
+    """Take a date in ISO 8601; of a date with a time the date is taken as it is written."""
+    try:
+        return datetime.fromisoformat(decode_str(value)).date()
+    except ValueError:
+        raise DecodeError("expected a date in ISO 8601") from None
+
+
+def decode_uuid(value: JSON) -> UUID:
+    """Take a UUID in any of its forms."""
+    try:
+        return UUID(decode_str(value))
+    except ValueError:
+        raise DecodeError("expected a UUID") from None
+
+
+def or_none(decode: Callable[[JSON], T]) -> Callable[[JSON], T | None]:
+    """Make the decoder of what may be null as well."""
+    return lambda value: None if value is None else decode(value)
+
+
+def by_type(decoders: Mapping[type, Callable[[JSON], Any]]) -> Callable[[JSON], Any]:
+    """Make the decoder of a value whose JSON type says which of several it is."""
+
+    def decode(value: JSON) -> Any:
+        if type(value) not in decoders:
+            raise expected(f"one of {', '.join(_KINDS[kind] for kind in decoders)}", value)
+        return decoders[type(value)](value)
+
+    return decode
+
+
+def by_tag(
+    tag: str, decoders: Mapping[str, Callable[[JSON], Any]], rest: Callable[[JSON], Any] | None = None
+) -> Callable[[JSON], Any]:
+    """Make the decoder of an object whose kind the field `tag` tells; `rest` takes those of a kind that is new.
+
+    A malformed object is an error, and never taken for another kind.
+    """
+
+    def decode(value: JSON) -> Any:
+        kind = value.get(tag) if type(value) is dict else None
+        chosen = decoders.get(kind, rest) if type(kind) is str else rest
+        if chosen is None:
+            raise DecodeError("expected one of the documented kinds", f"$.{tag}")
+        return chosen(value)
+
+    return decode
+
+
+def best_of(*decoders: Callable[[JSON], Any]) -> Callable[[JSON], Any]:
+    """Make the decoder of an object whose kind no single field tells.
+
+    Of the kinds that it fits, the first is taken of which it has no unknown fields or values, or else the first.
+    """
+
+    def decode(value: JSON) -> Any:
+        fitting = []
+        for decode_kind in decoders:
+            try:
+                fitting.append(decode_kind(value))
+            except DecodeError:
+                continue
+            if _is_known(fitting[-1]):
+                return fitting[-1]
+        if not fitting:
+            raise DecodeError("expected one of the documented kinds")
+        return fitting[0]
+
+    return decode
+
+
+def _is_known(model: Any) -> bool:
+    values = [getattr(model, field.name) for field in fields(type(model))]
+    return not model.additional_properties and all(getattr(value, "is_known", True) for value in values)
 
 
 def decode_any(value: JSON) -> JSON:

@@ -18,6 +18,9 @@ IN_WHEELS: Final = (
     "weavr_async/emulator/__main__.py",
     "weavr_backoffice/py.typed",
     "weavr_backoffice/contract.json",
+    "weavr_backoffice/simulator.json",
+    "weavr_backoffice/webhooks.json",
+    "weavr_backoffice/webhooks/topics.py",
     "weavr_backoffice/api/transfers/transfer_create.py",
 )
 PACKAGES: Final = {"weavr_async", "weavr_backoffice"}

@@ -69,9 +69,13 @@ class Limits:
         return self._expressions[reference]
 
     def _expression(self, schema: dict[str, JSON]) -> str:
+        kinds = schema.get("type")
+        kind = next(kind for kind in kinds if kind != "null") if isinstance(kinds, list) else kinds
+        if kind != kinds or any(_dict(branch).get("type") == "null" for branch in _list(schema.get("anyOf", []))):
+            return self._or_null(schema)
         if "enum" in schema:
-            return f"OneOf({', '.join(json.dumps(value) for value in _list(schema['enum']))})"
-        kind = schema.get("type")
+            values = [value for value in _list(schema["enum"]) if isinstance(value, str)]
+            return f"OneOf({', '.join(map(json.dumps, values))})" if values else ""
         if kind == "string":
             pattern = schema.get("pattern") or (EMAIL if schema.get("format") == "email" else None)
             shortest, longest = schema.get("minLength"), schema.get("maxLength")
@@ -84,6 +88,15 @@ class Limits:
             inner = self._check(schema["items"])
             return _keywords("Items", inner, fewest=schema.get("minItems"), most=schema.get("maxItems"))
         return _call("Fields", {name: check for name, check in self._fields(schema).items() if check})
+
+    def _or_null(self, schema: dict[str, JSON]) -> str:
+        """Give the check of a schema that allows null: what it says of other values, when that is one thing."""
+        kinds = [kind for kind in _list(schema.get("type", [])) if kind != "null"]
+        branches = [branch for branch in _list(schema.get("anyOf", [])) if _dict(branch).get("type") != "null"]
+        if len(kinds) + len(branches) != 1:
+            return ""
+        check = self._check(branches[0]) if branches else self._expression({**schema, "type": kinds[0]})
+        return f"OrNull({check})" if check else ""
 
     def _fields(self, schema: dict[str, JSON]) -> dict[str, str]:
         """Give the checks of an object's fields, those of its parts included."""

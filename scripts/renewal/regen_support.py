@@ -16,9 +16,8 @@ from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 import yaml
 from openapi_spec_validator import OpenAPIV31SpecValidator
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
 
+from scripts.renewal.openapi.reading import read_yaml
 from scripts.renewal.regen_tables import JSON, METHODS, operations, write_tables
 
 if TYPE_CHECKING:
@@ -43,8 +42,8 @@ class Contract:
         self.path = path
         self.text = path.read_text(encoding="utf-8")
         try:
-            self.document: JSON = YAML(typ="safe", pure=True).load(self.text)
-        except MarkedYAMLError as error:
+            self.document: JSON = read_yaml(self.text)
+        except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             fail(f"{path}:{mark.line + 1 if mark else '?'}: {error.problem or error.context}")
 
@@ -131,6 +130,8 @@ def prepare(contract_path: Path, work: Path) -> None:
     )
     lend_descriptions(contract)
     leave_out_refusals(contract)
+    leave_out_annotations(contract)
+    mark_what_is_sent(contract)
     (work / "generator-input.json").write_text(json.dumps(contract.document), encoding="utf-8")
 
 
@@ -190,6 +191,27 @@ def leave_out_refusals(contract: Contract) -> None:
         named = components[kind]
         if isinstance(named, dict):
             components[kind] = {name: node for name, node in named.items() if f"#/components/{kind}/{name}" in used}
+
+
+def leave_out_annotations(contract: Contract) -> None:
+    """Keep from the generator what changes no code: it would send a default of the service's on its own account."""
+    for pointer, node in list(parts(contract.document)):
+        if pointer[-1:] not in {("properties",), ("mapping",)}:
+            for keyword in ("default", "readOnly", "writeOnly"):
+                if not isinstance(node.get(keyword), (dict, list)) or keyword == "default":
+                    node.pop(keyword, None)
+
+
+def mark_what_is_sent(contract: Contract) -> None:
+    """Note on each schema that a request is made of that it is sent: null is then a value, and not just absent."""
+    document = contract.document
+    if not isinstance(document, dict):
+        return
+    bodies = [operation["requestBody"] for _, _, operation in operations(document) if "requestBody" in operation]
+    for reference in reachable(contract, list(bodies)):
+        schema = contract.resolve(reference)
+        if reference.startswith("#/components/schemas/") and isinstance(schema, dict):
+            schema["x-sent"] = True
 
 
 def reachable(contract: Contract, node: JSON) -> set[str]:

@@ -5,9 +5,6 @@ from typing import Final, final
 
 from attrs import define, field
 
-from ..models.access_token import AccessToken, decode_access_token
-from ..models.credential_id import CredentialId, decode_credential_id
-from ..models.identity_id import IdentityId, decode_identity_id
 from ..types import (
     JSON,
     MISFIT,
@@ -22,6 +19,9 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
+from .access_token import AccessToken, decode_access_token
+from .credential_id import CredentialId, decode_credential_id
+from .identity_id import IdentityId, decode_identity_id
 
 
 @final

@@ -5,7 +5,6 @@ from typing import Final, final
 
 from attrs import define, field
 
-from ..models.identity_id import IdentityId, decode_identity_id
 from ..types import (
     JSON,
     MISFIT,
@@ -20,6 +19,7 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
+from .identity_id import IdentityId, decode_identity_id
 
 
 @final

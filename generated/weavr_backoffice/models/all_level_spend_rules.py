@@ -5,10 +5,6 @@ from typing import Final, final
 
 from attrs import define, field
 
-from ..models.card_level_spend_rules import CardLevelSpendRules, decode_card_level_spend_rules
-from ..models.identity_level_spend_rules import IdentityLevelSpendRules, decode_identity_level_spend_rules
-from ..models.profile_level_spend_rules import ProfileLevelSpendRules, decode_profile_level_spend_rules
-from ..models.spend_limit import SpendLimit, decode_spend_limit
 from ..types import (
     JSON,
     MISFIT,
@@ -28,6 +24,10 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
+from .card_level_spend_rules import CardLevelSpendRules, decode_card_level_spend_rules
+from .identity_level_spend_rules import IdentityLevelSpendRules, decode_identity_level_spend_rules
+from .profile_level_spend_rules import ProfileLevelSpendRules, decode_profile_level_spend_rules
+from .spend_limit import SpendLimit, decode_spend_limit
 
 
 @final

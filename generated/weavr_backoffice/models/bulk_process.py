@@ -5,7 +5,6 @@ from typing import Final, final
 
 from attrs import define, field
 
-from ..models.bulk_process_mode import BulkProcessMode, decode_bulk_process_mode
 from ..types import (
     JSON,
     MISFIT,
@@ -22,6 +21,7 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
+from .bulk_process_mode import BulkProcessMode, decode_bulk_process_mode
 
 
 @final

@@ -5,11 +5,6 @@ from typing import Final, final
 
 from attrs import define, field
 
-from ..models.bulk_process_mode import BulkProcessMode, decode_bulk_process_mode
-from ..models.bulk_process_operation_status_count import (
-    BulkProcessOperationStatusCount,
-    decode_bulk_process_operation_status_count,
-)
 from ..types import (
     JSON,
     MISFIT,
@@ -27,6 +22,11 @@ from ..types import (
     new,
     redacted_values,
     unknown_fields,
+)
+from .bulk_process_mode import BulkProcessMode, decode_bulk_process_mode
+from .bulk_process_operation_status_count import (
+    BulkProcessOperationStatusCount,
+    decode_bulk_process_operation_status_count,
 )
 
 

@@ -5,7 +5,6 @@ from typing import Final, final
 
 from attrs import define, field
 
-from ..models.bulk_process_operation import BulkProcessOperation, decode_bulk_process_operation
 from ..types import (
     JSON,
     MISFIT,
@@ -23,6 +22,7 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
+from .bulk_process_operation import BulkProcessOperation, decode_bulk_process_operation
 
 
 @final

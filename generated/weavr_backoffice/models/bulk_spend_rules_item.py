@@ -5,8 +5,6 @@ from typing import Final, final
 
 from attrs import define, field
 
-from ..models.bulk_spend_rules_path_params import BulkSpendRulesPathParams, decode_bulk_spend_rules_path_params
-from ..models.spend_rules_update import SpendRulesUpdate, decode_spend_rules_update
 from ..types import (
     JSON,
     MISFIT,
@@ -21,6 +19,8 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
+from .bulk_spend_rules_path_params import BulkSpendRulesPathParams, decode_bulk_spend_rules_path_params
+from .spend_rules_update import SpendRulesUpdate, decode_spend_rules_update
 
 
 @final

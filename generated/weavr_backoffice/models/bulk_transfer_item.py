@@ -5,8 +5,6 @@ from typing import Final, final
 
 from attrs import define, field
 
-from ..models.bulk_transfer_path_params import BulkTransferPathParams, decode_bulk_transfer_path_params
-from ..models.transfer_create_request import TransferCreateRequest, decode_transfer_create_request
 from ..types import (
     JSON,
     MISFIT,
@@ -21,6 +19,8 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
+from .bulk_transfer_path_params import BulkTransferPathParams, decode_bulk_transfer_path_params
+from .transfer_create_request import TransferCreateRequest, decode_transfer_create_request
 
 
 @final

@@ -5,8 +5,6 @@ from typing import Final, final
 
 from attrs import define, field
 
-from ..models.rollover_policy import RolloverPolicy, decode_rollover_policy
-from ..models.spend_limit import SpendLimit, decode_spend_limit
 from ..types import (
     JSON,
     MISFIT,
@@ -26,6 +24,8 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
+from .rollover_policy import RolloverPolicy, decode_rollover_policy
+from .spend_limit import SpendLimit, decode_spend_limit
 
 
 @final

@@ -5,8 +5,8 @@ from typing import Final, final
 
 from attrs import define, field
 
-from ..models.card_renewal_type import CardRenewalType, decode_card_renewal_type
 from ..types import JSON, MISFIT, NO_FIELDS, JSONObject, Model, Raw, fault, new, redacted_values, unknown_fields
+from .card_renewal_type import CardRenewalType, decode_card_renewal_type
 
 
 @final

@@ -5,7 +5,6 @@ from typing import Final, final
 
 from attrs import define, field
 
-from ..models.card_replacement_reason import CardReplacementReason, decode_card_replacement_reason
 from ..types import (
     JSON,
     MISFIT,
@@ -19,6 +18,7 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
+from .card_replacement_reason import CardReplacementReason, decode_card_replacement_reason
 
 
 @final

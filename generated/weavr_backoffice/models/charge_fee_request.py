@@ -5,7 +5,6 @@ from typing import Final, final
 
 from attrs import define, field
 
-from ..models.instrument_id import InstrumentId, decode_instrument_id
 from ..types import (
     JSON,
     MISFIT,
@@ -19,6 +18,7 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
+from .instrument_id import InstrumentId, decode_instrument_id
 
 
 @final

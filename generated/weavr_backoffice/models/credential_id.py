@@ -5,7 +5,6 @@ from typing import Final, final
 
 from attrs import define, field
 
-from ..models.credential_type import CredentialType, decode_credential_type
 from ..types import (
     JSON,
     MISFIT,
@@ -19,6 +18,7 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
+from .credential_type import CredentialType, decode_credential_type
 
 
 @final

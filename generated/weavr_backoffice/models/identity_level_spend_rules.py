@@ -5,7 +5,6 @@ from typing import Final, final
 
 from attrs import define, field
 
-from ..models.rollover_policy import RolloverPolicy, decode_rollover_policy
 from ..types import (
     JSON,
     MISFIT,
@@ -25,6 +24,7 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
+from .rollover_policy import RolloverPolicy, decode_rollover_policy
 
 
 @final

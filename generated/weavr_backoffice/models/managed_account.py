@@ -7,8 +7,6 @@ from typing import Final, final
 
 from attrs import define, field
 
-from ..models.managed_instrument_balance import ManagedInstrumentBalance, decode_managed_instrument_balance
-from ..models.managed_instrument_state import ManagedInstrumentState, decode_managed_instrument_state
 from ..types import (
     JSON,
     MISFIT,
@@ -26,6 +24,8 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
+from .managed_instrument_balance import ManagedInstrumentBalance, decode_managed_instrument_balance
+from .managed_instrument_state import ManagedInstrumentState, decode_managed_instrument_state
 
 
 @final

@@ -7,20 +7,6 @@ from typing import Final, final
 
 from attrs import define, field
 
-from ..models.auth_forwarding_decision import AuthForwardingDecision, decode_auth_forwarding_decision
-from ..models.billing_address import BillingAddress, decode_billing_address
-from ..models.card_brand import CardBrand, decode_card_brand
-from ..models.card_level_classification import CardLevelClassification, decode_card_level_classification
-from ..models.card_renewal_type import CardRenewalType, decode_card_renewal_type
-from ..models.card_replacement import CardReplacement, decode_card_replacement
-from ..models.card_type import CardType, decode_card_type
-from ..models.digital_wallets import DigitalWallets, decode_digital_wallets
-from ..models.external_data_item import ExternalDataItem, decode_external_data_item
-from ..models.managed_instrument_state import ManagedInstrumentState, decode_managed_instrument_state
-from ..models.physical_card_details import PhysicalCardDetails, decode_physical_card_details
-from ..models.sensitive_card_number import SensitiveCardNumber, decode_sensitive_card_number
-from ..models.sensitive_cvv import SensitiveCvv, decode_sensitive_cvv
-from ..models.three_d_secure_auth_config import ThreeDSecureAuthConfig, decode_three_d_secure_auth_config
 from ..types import (
     JSON,
     MISFIT,
@@ -41,6 +27,20 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
+from .auth_forwarding_decision import AuthForwardingDecision, decode_auth_forwarding_decision
+from .billing_address import BillingAddress, decode_billing_address
+from .card_brand import CardBrand, decode_card_brand
+from .card_level_classification import CardLevelClassification, decode_card_level_classification
+from .card_renewal_type import CardRenewalType, decode_card_renewal_type
+from .card_replacement import CardReplacement, decode_card_replacement
+from .card_type import CardType, decode_card_type
+from .digital_wallets import DigitalWallets, decode_digital_wallets
+from .external_data_item import ExternalDataItem, decode_external_data_item
+from .managed_instrument_state import ManagedInstrumentState, decode_managed_instrument_state
+from .physical_card_details import PhysicalCardDetails, decode_physical_card_details
+from .sensitive_card_number import SensitiveCardNumber, decode_sensitive_card_number
+from .sensitive_cvv import SensitiveCvv, decode_sensitive_cvv
+from .three_d_secure_auth_config import ThreeDSecureAuthConfig, decode_three_d_secure_auth_config
 
 
 @final

@@ -5,9 +5,6 @@ from typing import Final, final
 
 from attrs import define, field
 
-from ..models.blocked_reason import BlockedReason, decode_blocked_reason
-from ..models.destroyed_reason import DestroyedReason, decode_destroyed_reason
-from ..models.instrument_state import InstrumentState, decode_instrument_state
 from ..types import (
     JSON,
     MISFIT,
@@ -22,6 +19,9 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
+from .blocked_reason import BlockedReason, decode_blocked_reason
+from .destroyed_reason import DestroyedReason, decode_destroyed_reason
+from .instrument_state import InstrumentState, decode_instrument_state
 
 
 @final

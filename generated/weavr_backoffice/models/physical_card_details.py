@@ -5,10 +5,6 @@ from typing import Final, final
 
 from attrs import define, field
 
-from ..models.delivery_address import DeliveryAddress, decode_delivery_address
-from ..models.delivery_method import DeliveryMethod, decode_delivery_method
-from ..models.manufacturing_state import ManufacturingState, decode_manufacturing_state
-from ..models.physical_card_replacement import PhysicalCardReplacement, decode_physical_card_replacement
 from ..types import (
     JSON,
     MISFIT,
@@ -25,6 +21,10 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
+from .delivery_address import DeliveryAddress, decode_delivery_address
+from .delivery_method import DeliveryMethod, decode_delivery_method
+from .manufacturing_state import ManufacturingState, decode_manufacturing_state
+from .physical_card_replacement import PhysicalCardReplacement, decode_physical_card_replacement
 
 
 @final

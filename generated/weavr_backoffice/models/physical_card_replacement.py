@@ -5,10 +5,6 @@ from typing import Final, final
 
 from attrs import define, field
 
-from ..models.physical_card_replacement_reason import (
-    PhysicalCardReplacementReason,
-    decode_physical_card_replacement_reason,
-)
 from ..types import (
     JSON,
     MISFIT,
@@ -24,6 +20,7 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
+from .physical_card_replacement_reason import PhysicalCardReplacementReason, decode_physical_card_replacement_reason
 
 
 @final

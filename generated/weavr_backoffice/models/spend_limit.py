@@ -6,8 +6,6 @@ from typing import Final, final
 
 from attrs import define, field
 
-from ..models.currency_amount import CurrencyAmount, decode_currency_amount
-from ..models.spend_limit_interval import SpendLimitInterval, decode_spend_limit_interval
 from ..types import (
     JSON,
     MISFIT,
@@ -24,6 +22,8 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
+from .currency_amount import CurrencyAmount, decode_currency_amount
+from .spend_limit_interval import SpendLimitInterval, decode_spend_limit_interval
 
 
 @final

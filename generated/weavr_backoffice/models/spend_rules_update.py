@@ -5,9 +5,6 @@ from typing import Final, final
 
 from attrs import define, field
 
-from ..models.rollover_policy import RolloverPolicy, decode_rollover_policy
-from ..models.spend_limit import SpendLimit, decode_spend_limit
-from ..models.spend_limit_update_method import SpendLimitUpdateMethod, decode_spend_limit_update_method
 from ..types import (
     JSON,
     MISFIT,
@@ -27,6 +24,9 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
+from .rollover_policy import RolloverPolicy, decode_rollover_policy
+from .spend_limit import SpendLimit, decode_spend_limit
+from .spend_limit_update_method import SpendLimitUpdateMethod, decode_spend_limit_update_method
 
 
 @final

@@ -5,8 +5,6 @@ from typing import Final, final
 
 from attrs import define, field
 
-from ..models.currency_amount import CurrencyAmount, decode_currency_amount
-from ..models.statement_entry import StatementEntry, decode_statement_entry
 from ..types import (
     JSON,
     MISFIT,
@@ -25,6 +23,8 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
+from .currency_amount import CurrencyAmount, decode_currency_amount
+from .statement_entry import StatementEntry, decode_statement_entry
 
 
 @final

@@ -6,18 +6,6 @@ from typing import Final, final
 
 from attrs import define, field
 
-from ..models.currency_amount import CurrencyAmount, decode_currency_amount
-from ..models.scaled_amount import ScaledAmount, decode_scaled_amount
-from ..models.statement_entry_additional_fields import (
-    StatementEntryAdditionalFields,
-    decode_statement_entry_additional_fields,
-)
-from ..models.statement_entry_state import StatementEntryState, decode_statement_entry_state
-from ..models.transaction_id import TransactionId, decode_transaction_id
-from ..models.user_currency_transaction_details import (
-    UserCurrencyTransactionDetails,
-    decode_user_currency_transaction_details,
-)
 from ..types import (
     JSON,
     MISFIT,
@@ -34,6 +22,12 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
+from .currency_amount import CurrencyAmount, decode_currency_amount
+from .scaled_amount import ScaledAmount, decode_scaled_amount
+from .statement_entry_additional_fields import StatementEntryAdditionalFields, decode_statement_entry_additional_fields
+from .statement_entry_state import StatementEntryState, decode_statement_entry_state
+from .transaction_id import TransactionId, decode_transaction_id
+from .user_currency_transaction_details import UserCurrencyTransactionDetails, decode_user_currency_transaction_details
 
 
 @final

@@ -5,8 +5,6 @@ from typing import Final, final
 
 from attrs import define, field
 
-from ..models.three_d_secure_fallback_channel import ThreeDSecureFallbackChannel, decode_three_d_secure_fallback_channel
-from ..models.three_d_secure_primary_channel import ThreeDSecurePrimaryChannel, decode_three_d_secure_primary_channel
 from ..types import (
     JSON,
     MISFIT,
@@ -22,6 +20,8 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
+from .three_d_secure_fallback_channel import ThreeDSecureFallbackChannel, decode_three_d_secure_fallback_channel
+from .three_d_secure_primary_channel import ThreeDSecurePrimaryChannel, decode_three_d_secure_primary_channel
 
 
 @final

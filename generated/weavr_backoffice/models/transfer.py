@@ -6,9 +6,6 @@ from typing import Final, final
 
 from attrs import define, field
 
-from ..models.currency_amount import CurrencyAmount, decode_currency_amount
-from ..models.instrument_id import InstrumentId, decode_instrument_id
-from ..models.transaction_state import TransactionState, decode_transaction_state
 from ..types import (
     JSON,
     MISFIT,
@@ -26,6 +23,9 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
+from .currency_amount import CurrencyAmount, decode_currency_amount
+from .instrument_id import InstrumentId, decode_instrument_id
+from .transaction_state import TransactionState, decode_transaction_state
 
 
 @final

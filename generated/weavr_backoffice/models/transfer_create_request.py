@@ -6,8 +6,6 @@ from typing import Final, final
 
 from attrs import define, field
 
-from ..models.currency_amount import CurrencyAmount, decode_currency_amount
-from ..models.instrument_id import InstrumentId, decode_instrument_id
 from ..types import (
     JSON,
     MISFIT,
@@ -24,6 +22,8 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
+from .currency_amount import CurrencyAmount, decode_currency_amount
+from .instrument_id import InstrumentId, decode_instrument_id
 
 
 @final

@@ -5,7 +5,6 @@ from typing import Final, final
 
 from attrs import define, field
 
-from ..models.transfer import Transfer, decode_transfer
 from ..types import (
     JSON,
     MISFIT,
@@ -23,6 +22,7 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
+from .transfer import Transfer, decode_transfer
 
 
 @final

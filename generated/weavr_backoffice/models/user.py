@@ -5,10 +5,6 @@ from typing import Final, final
 
 from attrs import define, field
 
-from ..models.date_of_birth import DateOfBirth, decode_date_of_birth
-from ..models.identity_id import IdentityId, decode_identity_id
-from ..models.mobile_number import MobileNumber, decode_mobile_number
-from ..models.user_role import UserRole, decode_user_role
 from ..types import (
     JSON,
     MISFIT,
@@ -28,6 +24,10 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
+from .date_of_birth import DateOfBirth, decode_date_of_birth
+from .identity_id import IdentityId, decode_identity_id
+from .mobile_number import MobileNumber, decode_mobile_number
+from .user_role import UserRole, decode_user_role
 
 
 @final

@@ -5,9 +5,6 @@ from typing import Final, final
 
 from attrs import define, field
 
-from ..models.date_of_birth import DateOfBirth, decode_date_of_birth
-from ..models.mobile_number import MobileNumber, decode_mobile_number
-from ..models.user_role import UserRole, decode_user_role
 from ..types import (
     JSON,
     MISFIT,
@@ -26,6 +23,9 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
+from .date_of_birth import DateOfBirth, decode_date_of_birth
+from .mobile_number import MobileNumber, decode_mobile_number
+from .user_role import UserRole, decode_user_role
 
 
 @final

@@ -5,7 +5,6 @@ from typing import Final, final
 
 from attrs import define, field
 
-from ..models.currency_amount import CurrencyAmount, decode_currency_amount
 from ..types import (
     JSON,
     MISFIT,
@@ -19,6 +18,7 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
+from .currency_amount import CurrencyAmount, decode_currency_amount
 
 
 @final

@@ -8,8 +8,9 @@ from enum import StrEnum
 
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from scripts.renewal.openapi.document import METHODS, Document, mapping, names, sequence
+from scripts.renewal.openapi.document import Document, mapping, names, sequence
 from scripts.renewal.openapi.overlay import Overlay
+from scripts.renewal.openapi.structure import without_null
 
 EVIDENCE = ("Observed", "Generator", "Repair")
 """What a deviation may rest on; its description starts with one of them."""
@@ -58,6 +59,8 @@ def overlay_findings(overlay: Overlay) -> Iterator[Finding]:
         if kind not in EVIDENCE or not colon or not reason.strip():
             wrong = f"the description should start with one of {', '.join(EVIDENCE)}, then a colon and the reason"
             yield Finding(("overlay", action.target), wrong)
+        if TO_BE_WRITTEN in reason:
+            yield Finding(("overlay", action.target), f"has still to be written: {reason!r}")
 
 
 def _undescribed(document: Document) -> Iterator[Finding]:
@@ -117,7 +120,10 @@ def _told_twice_but_differently(document: Document) -> Iterator[Finding]:
 def _unnamed(document: Document) -> Iterator[Finding]:
     for schema in _schemas(document):
         inline = schema.role in {_Role.PROPERTY, _Role.CONTENT} or schema.place[-1] == "items"
-        telling = [word for word in ("enum", "properties", "oneOf", "anyOf", "allOf") if word in schema.node]
+        node = without_null(schema.node)
+        telling = [
+            word for word in ("enum", "properties", "oneOf", "anyOf", "allOf") if word in mapping(node, "a schema")
+        ]
         if inline and (telling or schema.node.get("type") == "object"):
             yield Finding(schema.place, "an object, enum or union belongs in components.schemas, under a name")
 
@@ -173,10 +179,8 @@ def _schemas(document: Document) -> Iterator[_Schema]:
     for section in ("parameters", "headers", "responses", "requestBodies"):
         for name, node in document.section("components", section).items():
             yield from _held((section, name), mapping(node, name))
-    for path, item in document.section("paths").items():
-        for method, node in mapping(item, path).items():
-            if method in METHODS:
-                yield from _held((f"{method.upper()} {path}",), mapping(node, path))
+    for operation in document.operations():
+        yield from _held((operation.key,), operation.node)
 
 
 def _held(place: _Place, node: Mapping[str, object]) -> Iterator[_Schema]:

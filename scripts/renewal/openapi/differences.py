@@ -1,7 +1,7 @@
 """What two structures do not have in common, as data, and in words."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from scripts.renewal.openapi.structure import Fact, Part
@@ -76,6 +76,8 @@ class Site:
     """The whole way to it, through all components; its last step is the name or the keyword."""
     holders: tuple[Part, Part]
     """The parts of both sides that hold it, or on one side do not."""
+    always: bool = True
+    """Whether the second side requires the value that it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +87,19 @@ class _Place:
     component: str | None = None
     location: tuple[str, ...] = ()
     trail: tuple[str, ...] = ()
+    always: bool = True
 
     def inner(self, step: str) -> "_Place":
-        return _Place(self.component, (*self.location, step), (*self.trail, step))
+        return replace(self, location=(*self.location, step), trail=(*self.trail, step))
+
+    def held(self, step: str, holder: Part) -> "_Place":
+        """Go into what a part holds by a name: a field is always there when it is required, anything else always is."""
+        required, name = holder.facts.get("required"), step.removeprefix("property ")
+        always = name == step or (isinstance(required, frozenset) and name in required)
+        return replace(self.inner(step), always=always)
 
     def site(self, kind: Kind, before: Fact | None, after: Fact | None, holders: tuple[Part, Part]) -> Site:
-        return Site(kind, self.component, self.location, before, after, self.trail, holders)
+        return Site(kind, self.component, self.location, before, after, self.trail, holders, self.always)
 
 
 def walk(before: Part, after: Part) -> Iterator[Site]:
@@ -100,7 +109,7 @@ def walk(before: Part, after: Part) -> Iterator[Site]:
 
 def _compare(before: Part, after: Part, place: _Place) -> Iterator[Site]:
     if after.component:
-        place = _Place(after.component, (), place.trail)
+        place = replace(place, component=after.component, location=())
     both = (before, after)
     for keyword in sorted({*before.facts, *after.facts}):
         for kind, one, other in _facts(before.facts.get(keyword), after.facts.get(keyword)):
@@ -111,7 +120,7 @@ def _compare(before: Part, after: Part, place: _Place) -> Iterator[Site]:
         elif name not in before.parts:
             yield place.inner(name).site(Kind.EXTRA, None, "", both)
         else:
-            yield from _compare(before.parts[name], after.parts[name], place.inner(name))
+            yield from _compare(before.parts[name], after.parts[name], place.held(name, after))
     for keyword in sorted({*before.choices, *after.choices}):
         yield from _choices(both, keyword, place.inner(keyword))
 

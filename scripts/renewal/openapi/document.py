@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
+import yaml
+
+from scripts.renewal.openapi.reading import read_yaml
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
@@ -26,16 +27,15 @@ def load_yaml(path: Path) -> dict[str, object]:
 
 
 def parse_yaml(text: str, name: str) -> dict[str, object]:
-    """Read YAML or JSON that holds one mapping; `name` is what it is called in errors.
-
-    YAML 1.2 is read, so that `NO` stays the code of Norway; a key that is given twice is an error.
-    """
+    """Read YAML or JSON that holds one mapping; `name` is what it is called in errors."""
     try:
         # JSON is YAML, but its own reader is many times faster.
         is_json = text.lstrip().startswith("{")
-        tree = json.loads(text, object_pairs_hook=_once) if is_json else YAML(typ="safe", pure=True).load(text)
-    except (ValueError, YAMLError) as error:
+        tree: object = json.loads(text, object_pairs_hook=_once) if is_json else read_yaml(text)
+    except (ValueError, yaml.YAMLError) as error:
         raise DocumentError(f"{name} cannot be read: {error}") from error
+    except RecursionError:
+        raise DocumentError(f"{name} cannot be read: it is nested without an end") from None
     if not isinstance(tree, dict):
         raise DocumentError(f"{name} holds no mapping")
     return tree
@@ -67,14 +67,40 @@ def names(node: object, what: str) -> list[str]:
     return [str(item) for item in sequence(node, what)]
 
 
+def _modern(node: object) -> object:
+    """Put what OpenAPI 3.0 says in another way as 3.1 does: null, exclusive limits, and what stands beside a `$ref`."""
+    if isinstance(node, list):
+        return [_modern(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    if isinstance(node.get("$ref"), str):
+        return {"$ref": node["$ref"]}
+    made = {key: _modern(value) for key, value in node.items()}
+    if isinstance(made.get("nullable"), bool) and isinstance(made.get("type"), str):
+        made["type"] = [made["type"], "null"] if made.pop("nullable") else made["type"]
+    for limit, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
+        if isinstance(made.get(exclusive), bool) and made.pop(exclusive) and limit in made:
+            made[exclusive] = made.pop(limit)
+    return made
+
+
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One method of one path, with the path item it stands in."""
+    """One method of one path, with the path item it stands in. What the vendor posts to a service is one as well."""
 
     key: str
-    """Method and path, as in `GET /transfers`."""
+    """Method and path, as in `GET /transfers` or `POST webhook /transfers/watch`."""
+    section: str
+    """Where it stands: in `paths`, `webhooks` or `callbacks`."""
+    path: str
+    method: str
     path_item: Mapping[str, object]
     node: Mapping[str, object]
+
+    @property
+    def id(self) -> str:
+        """Its `operationId`; method and path where it has none."""
+        return str(self.node.get("operationId") or self.key)
 
 
 class Document:
@@ -88,9 +114,11 @@ class Document:
 
     @classmethod
     def read(cls, path: Path) -> Self:
-        """Read a document from a file."""
+        """Read a document from a file; one of OpenAPI 3.0 is put into the words of 3.1."""
         try:
-            return cls(load_yaml(path))
+            root = load_yaml(path)
+            is_old = str(root.get("openapi", "")).startswith("3.0.")
+            return cls({**mapping(_modern(root), "a document"), "openapi": "3.1.0"} if is_old else root)
         except DocumentError as error:
             raise DocumentError(f"{path}: {error}") from error
 
@@ -129,10 +157,20 @@ class Document:
         return found
 
     def operations(self) -> Iterator[Operation]:
-        """Give every operation in the order of the document."""
-        for path, item in self.section("paths").items():
+        """Give every operation and every webhook in the order of the document."""
+        yield from self._operations("paths", self.section("paths"))
+        yield from self._operations("webhooks", self.section("webhooks"), "webhook ")
+
+    def callback(self, name: str, node: object) -> Iterator[Operation]:
+        """Give the operations of a callback; the key of each is `POST NAME EXPRESSION`."""
+        yield from self._operations("callbacks", self.resolve(node, name), f"{name} ")
+
+    def _operations(self, section: str, items: Mapping[str, object], prefix: str = "") -> Iterator[Operation]:
+        for path, item in items.items():
+            if path.startswith("x-"):
+                continue
             path_item = self.resolve(item, path)
             for method in METHODS:
                 if method in path_item:
-                    key = f"{method.upper()} {path}"
-                    yield Operation(key, path_item, mapping(path_item[method], key))
+                    key = f"{method.upper()} {prefix}{path}"
+                    yield Operation(key, section, path, method, path_item, mapping(path_item[method], key))

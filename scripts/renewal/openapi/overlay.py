@@ -27,6 +27,8 @@ class Action:
     description: str
     update: object = None
     remove: bool = False
+    stands_on: str = ""
+    """The fingerprint of what it removes or overrides; see `pins`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,8 @@ def _action(node: object) -> Action:
     unknown = [key for key in fields if key not in {"target", "description", "update", "remove"} and key[:2] != "x-"]
     if unknown:
         raise OverlayError(f"{target}: an action has no {', '.join(unknown)}")
-    return Action(target, str(fields.get("description") or ""), fields.get("update"), remove)
+    description, stands_on = (str(fields.get(key) or "") for key in ("description", "x-stands-on"))
+    return Action(target, description, fields.get("update"), remove, stands_on)
 
 
 def _remove(tree: Any, location: Sequence[int | str]) -> None:  # noqa: ANN401 - indexed by what was found in it

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from scripts.renewal.openapi.document import Document, DocumentError, Operation, mapping, names, sequence
+from scripts.renewal.openapi.wording import WORDING
 
 Fact = str | int | float | bool | frozenset[str]
 """A value that is compared as a whole; a set is compared member by member. Values of an enum stand in it as JSON."""
@@ -25,15 +26,13 @@ _ONE = (
 _EACH = {"properties": "property", "patternProperties": "pattern property", "dependentSchemas": "dependent schema"}
 _ALTERNATIVES = ("oneOf", "anyOf")
 # Keywords that state nothing by themselves, or are taken apart elsewhere.
-_WORDING = ("description", "summary", "title", "example", "examples", "externalDocs", "xml")
 _NO_FACTS = (
-    *_WORDING,
+    *WORDING,
     *_ONE,
     *_EACH,
     *_ALTERNATIVES,
     "$ref",
     "allOf",
-    "$comment",
     "$schema",
     "$id",
     "$anchor",
@@ -55,9 +54,16 @@ class Part:
     """The nodes of the document it was read from, for who wants to change them; no part of the structure either."""
 
 
-def structure(document: Document) -> Mapping[str, Part]:
-    """Reduce a document to a part per operation, by method and path, and one for the document's servers under `""`."""
-    reader = Reader(document)
+OR_NULL = "or null"
+"""The fact that null may stand in a place, whichever way a document says so."""
+
+
+def structure(document: Document, *, nulls_alike: bool = False) -> Mapping[str, Part]:
+    """Reduce a document to a part per operation and webhook, by its key, and one for the servers under `""`.
+
+    With `nulls_alike`, the ways to say that null may stand somewhere come out alike.
+    """
+    reader = Reader(document, nulls_alike=nulls_alike)
     found = {"": Part({"servers": _servers(document.root)})}
     for operation in document.operations():
         found[operation.key] = reader.operation(operation)
@@ -65,9 +71,16 @@ def structure(document: Document) -> Mapping[str, Part]:
 
 
 def _servers(node: Mapping[str, object]) -> frozenset[str]:
-    return frozenset(
-        str(mapping(server, "a server").get("url")) for server in sequence(node.get("servers", []), "servers")
-    )
+    return frozenset(_server(mapping(server, "a server")) for server in sequence(node.get("servers", []), "servers"))
+
+
+def _server(server: Mapping[str, object]) -> str:
+    """Give a server's address, with the values that its variables may have."""
+    variables = {
+        name: {key: mapping(node, name).get(key) for key in ("default", "enum")}
+        for name, node in mapping(server.get("variables", {}), "variables").items()
+    }
+    return f"{server.get('url')}{' ' + _json(variables) if variables else ''}"
 
 
 def _json(value: object) -> str:
@@ -80,9 +93,10 @@ def _json(value: object) -> str:
 class Reader:
     """Reduces the elements of one document to parts."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, *, nulls_alike: bool = False) -> None:
         self._document = document
-        self._schemas = _SchemaReader(document)
+        self._schemas = _SchemaReader(document, nulls_alike=nulls_alike)
+        self._responses: dict[str, Part] = {}
 
     def schema(self, node: object) -> Part:
         """Reduce a schema."""
@@ -114,7 +128,11 @@ class Reader:
                 sources=(body,),
             )
         for status, response in mapping(node.get("responses", {}), f"{key} responses").items():
-            parts[f"response {status}"] = self._response(response, f"{key} response {status}")
+            if not status.startswith("x-"):
+                parts[f"response {status}"] = self._response(response, f"{key} response {status}")
+        for name, callback in mapping(node.get("callbacks", {}), f"{key} callbacks").items():
+            for inner in self._document.callback(name, callback):
+                parts[f"callback {inner.key}"] = self.operation(inner)
         facts: dict[str, Fact] = {"deprecated": node.get("deprecated") is True, "security": self._security(node)}
         if "servers" in node or "servers" in operation.path_item:
             facts["servers"] = _servers(node) or _servers(operation.path_item)
@@ -144,6 +162,15 @@ class Reader:
         return Part(facts, parts, component=component, sources=(parameter,))
 
     def _response(self, node: object, what: str) -> Part:
+        """Reduce an answer; one that many operations share is read once."""
+        reference = str(node["$ref"]) if isinstance(node, Mapping) and "$ref" in node else ""
+        if not reference:
+            return self._response_of_its_own(node, what)
+        if reference not in self._responses:
+            self._responses[reference] = self._response_of_its_own(node, what)
+        return self._responses[reference]
+
+    def _response_of_its_own(self, node: object, what: str) -> Part:
         response = self._document.resolve(node, what)
         parts = dict(self._content(response))
         for name, header in mapping(response.get("headers", {}), f"{what} headers").items():
@@ -155,6 +182,8 @@ class Reader:
             media = mapping(node, media_type)
             name = media_type.replace(" ", "").lower()
             yield name, self._schemas.read(media["schema"]) if "schema" in media else Part()
+            for part, encoding in mapping(media.get("encoding", {}), "encoding").items():
+                yield f"{name} encoding {part}", Part({"encoding": _json(encoding)})
 
     def _security(self, node: Mapping[str, object]) -> frozenset[str]:
         schemes = self._document.section("components", "securitySchemes")
@@ -162,15 +191,17 @@ class Reader:
         for alternative in sequence(node.get("security", self._document.root.get("security", [])), "security"):
             needed = []
             for name, scopes in mapping(alternative, "security").items():
-                scheme = self._document.resolve(schemes.get(name), f"security scheme {name}")
-                needed.append(_scheme(scheme) + "".join(f" {scope}" for scope in sorted(names(scopes, name))))
+                said = f"the scheme {name}, which is not defined"
+                if name in schemes:
+                    said = _scheme(self._document.resolve(schemes[name], f"security scheme {name}"))
+                needed.append(said + "".join(f" {scope}" for scope in sorted(names(scopes, name))))
             ways.add(" and ".join(sorted(needed)) or "nothing")
         return frozenset(ways)
 
 
 def _scheme(scheme: Mapping[str, object]) -> str:
     """Say what a security scheme is, whatever it is called."""
-    facts = {key: value for key, value in scheme.items() if key not in _WORDING and not key.startswith("x-")}
+    facts = {key: value for key, value in scheme.items() if key not in WORDING and not key.startswith("x-")}
     if facts.get("type") == "apiKey":
         return f"key in {facts.get('in')} {str(facts.get('name')).lower()}"
     if facts.get("type") == "http":
@@ -189,14 +220,14 @@ def _component(node: object) -> str | None:
 class _SchemaReader:
     """Reads schemas. A schema is held as the list of all schemas that must hold together."""
 
-    def __init__(self, document: Document) -> None:
-        self._document = document
+    def __init__(self, document: Document, *, nulls_alike: bool) -> None:
+        self._document, self._nulls_alike = document, nulls_alike
 
     def read(self, node: object) -> Part:
         return self._part([node], ())
 
     def _part(self, together: Sequence[object], around: tuple[frozenset[int], ...]) -> Part:
-        component = _component(together[0]) if len(together) == 1 else None
+        component = _component(without_null(together[0])) if len(together) == 1 else None
         pieces = list(self._pieces(together))
         # What only refers to others is left out: it is made anew for the target of a discriminator.
         this = frozenset(id(piece) for piece in pieces if not {"$ref", "allOf"}.issuperset(piece))
@@ -205,12 +236,12 @@ class _SchemaReader:
         around = (*around, this)
         parts = {name: self._part(schemas, around) for name, schemas in _children(pieces).items()}
         return Part(
-            facts=_facts(pieces),
+            facts=_null_told(_facts(pieces), pieces) if self._nulls_alike else _facts(pieces),
             # `items: {}` and `additionalProperties: true` say nothing; an empty property is one that may be there.
             parts={name: part for name, part in parts.items() if name not in _ONE or name == "not" or _says(part)},
             choices={
                 keyword: tuple(self._part([branch], around) for branch in branches)
-                for keyword, branches in _alternatives(pieces).items()
+                for keyword, branches in self._alternatives(pieces).items()
             },
             component=component,
             sources=tuple(pieces),
@@ -218,22 +249,76 @@ class _SchemaReader:
 
     def _pieces(self, together: Sequence[object]) -> Iterator[Mapping[str, object]]:
         """Take references and `allOf` apart, down to the plain schemas that must hold together."""
-        todo, seen = list(together), set[int]()
+        todo: list[tuple[object, frozenset[int]]] = [(node, frozenset()) for node in together]
+        seen = set[int]()
         while todo:
-            node = todo.pop(0)
+            node, around = todo.pop(0)
             if isinstance(node, bool):
                 node = _EVERYTHING if node else _NOTHING
             schema = mapping(node, "a schema")
-            if id(schema) in seen:
-                continue
-            seen.add(id(schema))
-            if "$ref" in schema:
-                todo.append(self._document.at(str(schema["$ref"])))
-            todo.extend(sequence(schema.get("allOf", []), "allOf"))
+            if id(schema) in around:
+                raise DocumentError(f"a schema is made of itself: {schema}")
+            if id(schema) not in seen:
+                seen.add(id(schema))
+                todo.extend((inner, around | {id(schema)}) for inner in self._made_of(schema))
+                yield schema
+
+    def _made_of(self, schema: Mapping[str, object]) -> Iterator[object]:
+        """Give the schemas that must hold as well where one holds."""
+        if "$ref" in schema:
+            yield self._document.at(str(schema["$ref"]))
+        yield from sequence(schema.get("allOf", []), "allOf")
+        for keyword in _ALTERNATIVES:
+            if len(branches := self._branches(schema, keyword)) == 1:
+                yield from branches
+
+    def _branches(self, schema: Mapping[str, object], keyword: str) -> Sequence[object]:
+        branches = sequence(schema.get(keyword, []), keyword)
+        return [branch for branch in branches if not _only_null(branch)] or branches if self._nulls_alike else branches
+
+    def _alternatives(self, pieces: Sequence[Mapping[str, object]]) -> dict[str, Sequence[object]]:
+        """Gather the alternatives; a second list must hold as well, so it stays apart. One branch is no choice."""
+        found: dict[str, Sequence[object]] = {}
+        for piece in pieces:
             for keyword in _ALTERNATIVES:
-                if len(branches := sequence(schema.get(keyword, []), keyword)) == 1:
-                    todo.extend(branches)
-            yield schema
+                branches = self._branches(piece, keyword)
+                if len(branches) > 1:
+                    found[keyword if keyword not in found else f"{keyword}, list {len(found) + 1}"] = branches
+        return found
+
+
+def _only_null(node: object) -> bool:
+    return isinstance(node, Mapping) and node.get("type") in ("null", ["null"])
+
+
+def without_null(node: object) -> object:
+    """Give the one alternative to null that a schema has; anything else is given back as it is."""
+    for keyword in _ALTERNATIVES:
+        branches = node.get(keyword) if isinstance(node, Mapping) else None
+        others = [branch for branch in branches if not _only_null(branch)] if isinstance(branches, list) else []
+        if isinstance(branches, list) and len(others) == 1 < len(branches):
+            return others[0]
+    return node
+
+
+def _null_told(facts: dict[str, Fact], pieces: Sequence[Mapping[str, object]]) -> dict[str, Fact]:
+    """Take null out of types and enums, and tell it as a fact of its own."""
+    kinds, values = facts.get("type"), facts.get("enum")
+    chosen = any(_only_null(branch) for piece in pieces for key in _ALTERNATIVES for branch in _listed(piece, key))
+    typed = isinstance(kinds, frozenset) and "null" in kinds and len(kinds) > 1
+    if not (typed or chosen):
+        return facts
+    told = {**facts, OR_NULL: True}
+    if isinstance(kinds, frozenset):
+        told["type"] = kinds - {"null"}
+    if isinstance(values, frozenset):
+        told["enum"] = values - {"null"}
+    return told
+
+
+def _listed(piece: Mapping[str, object], keyword: str) -> Sequence[object]:
+    branches = piece.get(keyword)
+    return branches if isinstance(branches, list) and len(branches) > 1 else []
 
 
 _EVERYTHING: Mapping[str, object] = {}
@@ -258,17 +343,6 @@ def _children(pieces: Sequence[Mapping[str, object]]) -> dict[str, list[object]]
         for value, target in mapping(discriminator.get("mapping", {}), "mapping").items():
             pointer = str(target) if str(target).startswith("#") else f"#/components/schemas/{target}"
             found.setdefault(f"discriminator {value}", []).append({"$ref": pointer})
-    return found
-
-
-def _alternatives(pieces: Sequence[Mapping[str, object]]) -> dict[str, Sequence[object]]:
-    """Gather the lists of alternatives; a second list must hold as well, so it stays apart. One branch is no choice."""
-    found: dict[str, Sequence[object]] = {}
-    for piece in pieces:
-        for keyword in _ALTERNATIVES:
-            branches = sequence(piece.get(keyword, []), keyword)
-            if len(branches) > 1:
-                found[keyword if keyword not in found else f"{keyword}, list {len(found) + 1}"] = branches
     return found
 
 

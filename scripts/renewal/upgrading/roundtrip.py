@@ -1,7 +1,7 @@
 """A YAML file that is changed in a few places, and stays byte for byte the same in all others."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ruamel.yaml import YAML
@@ -71,7 +71,7 @@ def line(values: Mapping[str, object]) -> CommentedMap:
     return made
 
 
-def list_line(values: list[str]) -> CommentedSeq:
+def list_line(values: Sequence[object]) -> CommentedSeq:
     """Make a list on one line."""
     made = CommentedSeq(values)
     flow(made)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from scripts.renewal.upgrading.changes import Change, What
+from scripts.renewal.upgrading.change import Change, What
 
 _FACADE = Path("weavr_async")
 
@@ -56,11 +56,7 @@ class Project:
                 if names:
                     yield f"{', '.join(names)} of the {place}, after: {change.words}"
         if change.what is What.OPERATION_ADDED:
-            name = change.subject
-            yield f"a method of the facade that calls {name}, and names it in its docstring (weavr_async/resources)"
-            yield f"a row for {name} in POLICIES (weavr_async/_calls/policies.py), then `make docs-tables`"
-            yield f"a handler for {name} in the emulator (weavr_async/emulator/handlers)"
-            yield f"what a user writes for {name}, in tests/facade/test_walk_over_the_contract.py"
+            yield from _new_operation(change)
         elif change.what is What.CODE_ADDED:
             yield f"whether callers branch on {change.name}: then a class of its own (weavr_async/errors.py)"
             yield f"when the emulator answers {change.name} (weavr_async/emulator)"
@@ -104,10 +100,22 @@ class Project:
 
     @cached_property
     def _models(self) -> frozenset[str]:
-        models = sorted((self._root / "generated" / "weavr_backoffice" / "models").glob("*.py"))
+        package = self._root / "generated" / "weavr_backoffice"
+        modules = sorted([*package.glob("models/*.py"), *package.glob("webhooks/*.py")])
         return frozenset(
-            name for path in models for name in re.findall(r"^class (\w+)", path.read_text("utf-8"), re.MULTILINE)
+            name for path in modules for name in re.findall(r"^class (\w+)", path.read_text("utf-8"), re.MULTILINE)
         )
+
+
+def _new_operation(change: Change) -> Iterator[str]:
+    name = change.subject
+    if change.key.startswith("POST webhook "):
+        yield f"when the emulator sends {name} (weavr_async/emulator)"
+        return
+    yield f"a method of the facade that calls {name}, and names it in its docstring (weavr_async/resources)"
+    yield f"a row for {name} in POLICIES (weavr_async/_calls/policies.py), then `make docs-tables`"
+    yield f"a handler for {name} in the emulator (weavr_async/emulator/handlers)"
+    yield f"what a user writes for {name}, in tests/facade/test_walk_over_the_contract.py"
 
 
 def _documented(module: ast.Module) -> Iterator[tuple[str, str]]:

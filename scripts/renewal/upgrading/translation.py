@@ -6,6 +6,7 @@ and wherever people read a text, a mark says that it has still to be written.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from http import HTTPStatus
 from itertools import takewhile
 
@@ -14,12 +15,12 @@ from ruamel.yaml.scalarstring import SingleQuotedScalarString
 
 from scripts.renewal.openapi.conventions import TO_BE_WRITTEN
 from scripts.renewal.openapi.document import Document, Operation, mapping, names, sequence
-from scripts.renewal.openapi.structure import Part, Reader
+from scripts.renewal.openapi.structure import OR_NULL, Part, Reader, without_null
+from scripts.renewal.openapi.wording import WORDING
 from scripts.renewal.upgrading import roundtrip
 
 Node = Mapping[str, object]
 
-_WORDING = ("description", "summary", "title", "example", "examples", "externalDocs", "xml")
 _TAKEN_APART = ("$ref", "allOf", "properties", "required", "items", "enum", "const", "type", "oneOf", "anyOf")
 _OF_A_PARAMETER = ("style", "explode", "allowReserved", "allowEmptyValue", "deprecated")
 _GOOD_NAME = re.compile(r"[A-Z][A-Za-z0-9]*")
@@ -41,14 +42,25 @@ def class_name(text: str) -> str:
     return "".join(word[:1].upper() + word[1:] for word in words)
 
 
+def or_null(schema: CommentedMap) -> CommentedMap:
+    """Allow null in a place as well."""
+    if isinstance(schema.get("type"), str) and "enum" not in schema:
+        schema["type"] = roundtrip.list_line([schema["type"], SingleQuotedScalarString("null")])
+        return schema
+    null = roundtrip.line({"type": SingleQuotedScalarString("null")})
+    plain = {key: schema.pop(key) for key in list(schema) if key != "description" and not key.startswith("x-")}
+    schema["anyOf"] = CommentedSeq([roundtrip.line(plain), null])
+    return schema
+
+
 class Translator:
     """Puts elements of the vendor's document into ours."""
 
     def __init__(self, vendor: Document, tree: CommentedMap) -> None:
         self._vendor, self._tree = vendor, tree
-        self._theirs = Reader(vendor)
+        self._theirs = Reader(vendor, nulls_alike=True)
         ours = Document(tree)
-        self._ours, reader = ours, Reader(ours)
+        self._ours, reader = ours, Reader(ours, nulls_alike=True)
         self._schemas = {
             name: reader.schema({"$ref": f"#/components/schemas/{name}"}) for name in self._names("schemas")
         }
@@ -89,6 +101,12 @@ class Translator:
     def _plain(self, node: object, hint: str, *, near: str | None) -> CommentedMap:
         """Translate a schema without a word: a reference, when our conventions want a name for it."""
         part = self._theirs.schema(node)
+        if OR_NULL in part.facts:
+            known = {name: fact for name, fact in part.facts.items() if name != OR_NULL}
+            return or_null(self._without_null(without_null(node), replace(part, facts=known), hint, near))
+        return self._without_null(node, part, hint, near)
+
+    def _without_null(self, node: object, part: Part, hint: str, near: str | None) -> CommentedMap:
         if part.choices or part.parts.keys() - {"items"} or "enum" in part.facts or _is_object(part):
             name = self._component_of(node, part, hint, near)
             return roundtrip.line({"$ref": SingleQuotedScalarString(f"#/components/schemas/{name}")})
@@ -104,7 +122,8 @@ class Translator:
             return counterpart
         theirs = _referred(node)
         equal = [name for name, known in self._schemas.items() if known == part]
-        if theirs in equal or len(equal) == 1:
+        telling = part.parts.keys() - {"items", "additionalProperties"} or "enum" in part.facts or part.choices
+        if theirs in equal or (telling and len(equal) == 1):
             return theirs if theirs in equal else equal[0]
         target = id(self._vendor.resolve(node, "a schema"))
         if target not in self._made:
@@ -184,7 +203,7 @@ class Translator:
     def _closeness(self, parameter: str, path: str) -> int:
         """Count how many steps a path shares, at most, with those of the operations that take a parameter."""
         users = (
-            operation.key.partition(" ")[2]
+            operation.path
             for operation in self._ours.operations()
             for node in sequence(operation.node.get("parameters", []), "parameters")
             if _referred(node) == parameter
@@ -200,11 +219,11 @@ class Translator:
             if self._responses.get(name) == part:
                 return _reference("responses", name)
         theirs = self._vendor.resolve(node, "an answer")
-        phrase = class_name(HTTPStatus(int(status)).phrase) if status.isdecimal() else "Error"
+        phrase = _phrase(status)
         what = f"the answer {status} of {operation}"
         made = CommentedMap({"description": placeholder(what)})
         if headers := mapping(theirs.get("headers", {}), "headers"):
-            made["headers"] = CommentedMap({name: self._header(name, header) for name, header in headers.items()})
+            made["headers"] = CommentedMap({name: self.header(name, header) for name, header in headers.items()})
         if content := mapping(theirs.get("content", {}), "content"):
             hint = class_name(operation) + ("Result" if status.startswith("2") else phrase)
             near = self._neighbour("schemas", tag, status)
@@ -220,14 +239,15 @@ class Translator:
     def operation(self, operation: Operation, name: str) -> CommentedMap:
         """Translate a new operation."""
         theirs = operation.node
-        path = operation.key.partition(" ")[2]
+        path = operation.path
         tag = self._tag(path)
         made = CommentedMap({"operationId": name, "tags": roundtrip.list_line([tag])})
         made["summary"] = placeholder(f"what {name} does")
         made["description"] = placeholder(f"what has to be known of {name}")
         if theirs.get("deprecated") is True:
             made["deprecated"] = True
-        made["security"] = CommentedSeq(self._security(theirs))
+        if security := CommentedSeq(self._security(theirs)):
+            made["security"] = security
         parameters = [
             self.parameter(parameter, name, path)
             for holder in (operation.path_item, theirs)
@@ -247,7 +267,7 @@ class Translator:
         """Choose the tag of the operations whose paths have most in common with a path, or make one."""
         best, longest = "", 0
         for operation in self._ours.operations():
-            shared = _shared_steps(path, operation.key.partition(" ")[2])
+            shared = _shared_steps(path, operation.path)
             if shared > longest:
                 best, longest = names(operation.node.get("tags", []), "tags")[0], shared
         if best:
@@ -275,12 +295,24 @@ class Translator:
         )
         return made
 
-    def _header(self, name: str, node: object) -> CommentedMap:
+    def header(self, name: str, node: object) -> CommentedMap:
+        """Translate a header of an answer into a reference."""
         part = self._theirs.header(node)
         for known, ours in self._headers.items():
             if known.lower() == name.lower() and ours == part:
                 return _reference("headers", known)
-        raise NotMechanicalError(f"the response header {name} is new, or not what it is elsewhere")
+        theirs = self._vendor.resolve(node, "a header")
+        if "schema" not in theirs:
+            raise NotMechanicalError(f"the response header {name} has no schema")
+        if any(known.lower() == name.lower() for known in self._headers):
+            raise NotMechanicalError(f"the response header {name} is not what it is elsewhere")
+        made = CommentedMap({"description": placeholder(f"the response header {name}")})
+        if theirs.get("required") is True:
+            made["required"] = True
+        made["schema"] = self._plain(theirs["schema"], class_name(name), near=None)
+        roundtrip.insert(self._section("headers"), name, made)
+        self._headers[name] = part
+        return _reference("headers", name)
 
     def _security(self, theirs: Node) -> Iterator[CommentedMap]:
         ways = theirs.get("security", self._vendor.root.get("security", []))
@@ -360,7 +392,7 @@ class Translator:
 
 def _counterparts(vendor: Document, ours: Document) -> Iterator[tuple[int, str]]:
     """Pair what theirs refers to with the component that stands in the same place of ours."""
-    theirs, reader = Reader(vendor), Reader(ours)
+    theirs, reader = (Reader(document, nulls_alike=True) for document in (vendor, ours))
     by_key = {operation.key: operation for operation in vendor.operations()}
     todo = [
         (theirs.operation(by_key[operation.key]), reader.operation(operation))
@@ -372,6 +404,13 @@ def _counterparts(vendor: Document, ours: Document) -> Iterator[tuple[int, str]]
         if one.component and other.component and one.sources:
             yield id(vendor.resolve(one.sources[0], one.component)), other.component
         todo.extend((part, other.parts[name]) for name, part in one.parts.items() if name in other.parts)
+
+
+def _phrase(status: str) -> str:
+    """Name an answer for its status; one that HTTP does not know is named by its number."""
+    if status in {str(int(known)) for known in HTTPStatus}:
+        return class_name(HTTPStatus(int(status)).phrase)
+    return "Error" if status == "default" else f"Status{status}"
 
 
 def _reference(section: str, name: str) -> CommentedMap:
@@ -392,7 +431,7 @@ def _keywords(part: Part) -> dict[str, object]:
     found: dict[str, object] = {}
     for piece in part.sources:
         for keyword, value in piece.items():
-            if keyword not in _TAKEN_APART and keyword not in _WORDING and not keyword.startswith("x-"):
+            if keyword not in _TAKEN_APART and keyword not in WORDING and not keyword.startswith("x-"):
                 found.setdefault(keyword, _written(value))
     for keyword in ("additionalProperties", "discriminator"):
         if isinstance(found.get(keyword), Mapping):
@@ -402,7 +441,7 @@ def _keywords(part: Part) -> dict[str, object]:
     first: dict[str, object] = {"type": said[0] if len(said) == 1 else roundtrip.list_line(said)} if said else {}
     enum = [values for piece in part.sources for values in _values(piece)]
     if enum:
-        found["enum"] = roundtrip.list_line([str(value) for value in enum[0]])
+        found["enum"] = roundtrip.list_line([value for value in enum[0] if value is not None])
     return {**first, **found}
 
 
@@ -448,4 +487,4 @@ def _shared_steps(one: str, other: str) -> int:
 
 
 def _silent(scheme: object) -> dict[str, object]:
-    return {key: value for key, value in mapping(scheme, "a scheme").items() if key not in _WORDING}
+    return {key: value for key, value in mapping(scheme, "a scheme").items() if key not in WORDING}

@@ -1,14 +1,15 @@
 """Carries changes into our contract, which is held as it stands in its file."""
 
+import copy
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from scripts.renewal.openapi.document import Document, Operation, mapping, sequence
-from scripts.renewal.openapi.structure import Part
+from scripts.renewal.openapi.structure import Part, without_null
 from scripts.renewal.upgrading import roundtrip
-from scripts.renewal.upgrading.changes import Change, Node, What, operation_id
-from scripts.renewal.upgrading.translation import NotMechanicalError, Translator, class_name
+from scripts.renewal.upgrading.change import Change, Node, What
+from scripts.renewal.upgrading.translation import NotMechanicalError, Translator, class_name, or_null
 
 
 def write(changes: Iterable[Change], vendor: Document, tree: CommentedMap) -> None:
@@ -25,12 +26,20 @@ def write(changes: Iterable[Change], vendor: Document, tree: CommentedMap) -> No
         roundtrip.remove(tree["components"][section], name)
 
 
+class CannotGenerateError(NotMechanicalError):
+    """A new field, which nobody has to know, is of a kind that no code is generated for."""
+
+    def __init__(self, why: str, change: Change) -> None:
+        super().__init__(why)
+        self.change = change
+
+
 class _Writer:
     def __init__(self, vendor: Document, tree: CommentedMap) -> None:
         self._vendor, self._tree = vendor, tree
         self._ours = Document(tree)
         self._translator = Translator(vendor, tree)
-        self._by_id = {operation_id(operation): operation for operation in self._ours.operations()}
+        self._by_id = {operation.id: operation for operation in self._ours.operations()}
 
     def write(self, change: Change) -> None:
         steps: Mapping[What, Callable[[Change], None]] = {
@@ -54,6 +63,12 @@ class _Writer:
             What.MEDIA_TYPE_ADDED: self._add_media_type,
             What.MEDIA_TYPE_REMOVED: self._remove_media_type,
             What.TYPE_CHANGED: self._change_type,
+            What.NULL_ALLOWED: self._allow_null,
+            What.NULL_REFUSED: self._refuse_null,
+            What.HEADER_ADDED: self._add_header,
+            What.HEADER_REMOVED: self._remove_header,
+            What.HEADER_RENAMED: self._rename_header,
+            What.ANNOTATION_CHANGED: self._set_keyword,
             What.LIMIT_CHANGED: self._set_keyword,
             What.DEPRECATION_CHANGED: self._set_keyword,
         }
@@ -62,49 +77,55 @@ class _Writer:
         try:
             steps[change.what](change)
         except NotMechanicalError as error:
+            if change.what is What.FIELD_ADDED and not change.breaking:
+                raise CannotGenerateError(str(error), change) from error
             raise NotMechanicalError(f"{change.words}: {error}") from error
 
     # ---- operations ----
 
     def _add_operation(self, change: Change) -> None:
-        theirs = next(operation for operation in self._vendor.operations() if operation.key == change.key)
+        theirs = self._theirs_by_key(change.key)
         if "operationId" not in theirs.node:
             raise NotMechanicalError("it has no operationId, so somebody has to name it")
-        method, path = change.key.split(" ")
         made = self._translator.operation(theirs, change.subject)
-        paths = self._tree["paths"]
+        paths, path = self._tree[theirs.section], theirs.path
         if path in paths:
-            roundtrip.insert(paths[path], method.lower(), made)
+            roundtrip.insert(paths[path], theirs.method, made)
             return
         tag = made["tags"][0]
         same = [name for name, item in paths.items() if any(tag in _tags(node) for node in item.values())]
         after = same[-1] if same else None
-        roundtrip.insert(paths, path, roundtrip.block({method.lower(): made}), after=after, apart=True)
+        roundtrip.insert(paths, path, roundtrip.block({theirs.method: made}), after=after, apart=True)
 
     def _remove_operation(self, change: Change) -> None:
-        method, path = change.key.split(" ")
-        item = self._tree["paths"][path]
-        if len(item) == 1:
-            roundtrip.remove(self._tree["paths"], path)
+        ours = self._by_id[change.subject]
+        paths = self._tree[ours.section]
+        if len(paths[ours.path]) == 1:
+            roundtrip.remove(paths, ours.path)
         else:
-            roundtrip.remove(item, method.lower())
+            roundtrip.remove(paths[ours.path], ours.method)
 
     def _move_operation(self, change: Change) -> None:
-        method, path = change.key.split(" ")
-        old_method, old_path = self._by_id[change.subject].key.split(" ")
-        paths = self._tree["paths"]
-        if len(paths[old_path]) == 1 and path not in paths:
-            roundtrip.rename(paths, old_path, path)
-            roundtrip.rename(paths[path], old_method.lower(), method.lower())
+        ours, theirs = self._by_id[change.subject], self._theirs_by_key(change.key)
+        if ours.section != theirs.section:
+            raise NotMechanicalError("a webhook is no operation, and an operation no webhook")
+        paths = self._tree[ours.section]
+        if len(paths[ours.path]) == 1 and theirs.path not in paths:
+            roundtrip.rename(paths, ours.path, theirs.path)
+            roundtrip.rename(paths[theirs.path], ours.method, theirs.method)
             return
-        node = paths[old_path][old_method.lower()]
-        if path in paths:
-            roundtrip.insert(paths[path], method.lower(), node)
+        node = paths[ours.path][ours.method]
+        if theirs.path in paths:
+            roundtrip.insert(paths[theirs.path], theirs.method, node)
         else:
-            roundtrip.insert(paths, path, roundtrip.block({method.lower(): node}), after=old_path, apart=True)
-        roundtrip.remove(paths[old_path], old_method.lower())
-        if not paths[old_path]:
-            roundtrip.remove(paths, old_path)
+            block = roundtrip.block({theirs.method: node})
+            roundtrip.insert(paths, theirs.path, block, after=ours.path, apart=True)
+        roundtrip.remove(paths[ours.path], ours.method)
+        if not paths[ours.path]:
+            roundtrip.remove(paths, ours.path)
+
+    def _theirs_by_key(self, key: str) -> Operation:
+        return next(operation for operation in self._vendor.operations() if operation.key == key)
 
     # ---- parameters ----
 
@@ -118,7 +139,7 @@ class _Writer:
                 for parameter in sequence(holder.get("parameters", []), "parameters")
                 if _parameter_name(self._vendor, parameter) == change.name
             ]
-            reference = roundtrip.block(self._translator.parameter(found[0], name, theirs.key.partition(" ")[2]))
+            reference = roundtrip.block(self._translator.parameter(found[0], name, theirs.path))
             if "parameters" in node:
                 roundtrip.append(node, "parameters", reference)
             else:
@@ -129,7 +150,7 @@ class _Writer:
         """Find the operation of theirs that is ours under another id or another path."""
         theirs = {operation.key: operation for operation in self._vendor.operations()}
         ours = self._by_id[name].key
-        return theirs.get(ours) or next(item for item in theirs.values() if operation_id(item) == name)
+        return theirs.get(ours) or next(item for item in theirs.values() if item.id == name)
 
     def _remove_parameter(self, change: Change) -> None:
         for name in change.operations:
@@ -233,6 +254,27 @@ class _Writer:
         for keyword, value in made.items():
             roundtrip.insert(node, keyword, value)
 
+    def _allow_null(self, change: Change) -> None:
+        node = _editable(change.node)
+        plain = CommentedMap(node)
+        for key in list(node):
+            if key != "description" and not key.startswith("x-"):
+                roundtrip.remove(node, key)
+        for key, value in or_null(plain).items():
+            if key not in node:
+                roundtrip.insert(node, key, value)
+
+    def _refuse_null(self, change: Change) -> None:
+        node = _editable(change.node)
+        inner = without_null(node)
+        if isinstance(inner, Mapping) and inner is not node:
+            roundtrip.remove(node, next(key for key in ("anyOf", "oneOf") if key in node))
+            for key, value in inner.items():
+                roundtrip.insert(node, key, value)
+        elif isinstance(node.get("type"), list):
+            kinds = [kind for kind in node["type"] if kind != "null"]
+            node["type"] = kinds[0] if len(kinds) == 1 else roundtrip.list_line(kinds)
+
     def _set_keyword(self, change: Change) -> None:
         node = _editable(change.node)
         values = [piece[change.name] for piece in change.parts[0].sources if change.name in piece]
@@ -246,6 +288,28 @@ class _Writer:
             roundtrip.insert(node, change.name, values[0], after=after)
 
     # ---- answers ----
+
+    def _add_header(self, change: Change) -> None:
+        theirs = mapping(change.parts[0].sources[0]["headers"], "headers")
+        name = next(known for known in theirs if known.lower() == change.name)
+        made = self._translator.header(name, theirs[name])
+        for node in map(_editable, (change.node, *change.others)):
+            if "headers" not in node:
+                roundtrip.insert(node, "headers", CommentedMap(), after="description")
+            if name not in node["headers"]:
+                roundtrip.insert(node["headers"], name, copy.deepcopy(made))
+
+    def _remove_header(self, change: Change) -> None:
+        for node in map(_editable, (change.node, *change.others)):
+            for name in [name for name in node.get("headers", {}) if name.lower() == change.name]:
+                roundtrip.remove(node["headers"], name)
+            if not node.get("headers", {"none": None}):
+                roundtrip.remove(node, "headers")
+
+    def _rename_header(self, change: Change) -> None:
+        for node in map(_editable, (change.node, *change.others)):
+            for name in [name for name in node.get("headers", {}) if name.lower() == change.name]:
+                roundtrip.rename(node["headers"], name, change.new_name)
 
     def _add_status(self, change: Change) -> None:
         responses = _editable(change.node)["responses"]
@@ -322,7 +386,7 @@ def _tags(node: object) -> list[object]:
 def used_components(tree: CommentedMap) -> set[tuple[str, str]]:
     """Give the components that the operations need, directly or through others."""
     found: set[tuple[str, str]] = set()
-    todo: list[object] = [tree["paths"]]
+    todo: list[object] = [tree["paths"], tree.get("webhooks")]
     while todo:
         node = todo.pop()
         if isinstance(node, Mapping):

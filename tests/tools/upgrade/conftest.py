@@ -14,8 +14,11 @@ from scripts.renewal.contract import left_over
 from scripts.renewal.openapi.conventions import TO_BE_WRITTEN, findings
 from scripts.renewal.openapi.document import Document, load_yaml
 from scripts.renewal.openapi.overlay import Overlay
+from scripts.renewal.openapi.pins import moved
+from scripts.renewal.openapi.wording import without_wording
 from scripts.renewal.upgrade import CONTRACT, OVERLAY, main
 from scripts.renewal.upgrading import roundtrip
+from scripts.renewal.upgrading.api import APIS
 from scripts.renewal.upgrading.writing import used_components
 
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -74,6 +77,21 @@ def _with_two_deviations(root: Path) -> None:
     YAML().dump(overlay, root / OVERLAY)
 
 
+def _with_the_vendors_structure(root: Path) -> None:
+    """Keep the vendor's structure with the contract, and let each action pin what it stands on there."""
+    document = vendor_document(load_yaml(root / CONTRACT))
+    kept = root / APIS["backoffice"].vendor
+    kept.parent.mkdir(exist_ok=True)
+    kept.write_text(json.dumps(without_wording(document)), encoding="utf-8")
+    overlay = load_yaml(root / OVERLAY)
+    pins = {pin.action.target: pin.fingerprint for pin in moved(Overlay.of(overlay), document)}
+    actions = overlay["actions"]
+    assert isinstance(actions, list)
+    for action in actions:
+        action["x-stands-on"] = pins.get(action["target"], action.get("x-stands-on"))
+    YAML().dump(overlay, root / OVERLAY)
+
+
 def _with_few_paths(contract: Path) -> None:
     tree = roundtrip.read(contract)
     for path in [path for path in tree["paths"] if path not in SMALL]:
@@ -124,6 +142,7 @@ def _whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
         else:
             shutil.copy(source, target)
     _with_two_deviations(root)
+    _with_the_vendors_structure(root)
     return root
 
 
@@ -132,6 +151,7 @@ def _small(_whole: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("small") / "tree"
     shutil.copytree(_whole, root, ignore=shutil.ignore_patterns("generated"))
     _with_few_paths(root / CONTRACT)
+    _with_the_vendors_structure(root)
     return root
 
 

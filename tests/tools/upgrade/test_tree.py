@@ -1,6 +1,10 @@
 """The tree is changed as a whole or not at all, and all that is not meant stays byte for byte."""
 
 import difflib
+import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +14,7 @@ from scripts.renewal.upgrade import CONTRACT, GENERATED, TO_WRITE
 from scripts.renewal.upgrading import roundtrip
 from scripts.renewal.upgrading.workshop import WorkshopError, regenerate, run_tests, swap, workshop
 from tests.tools.upgrade.conftest import REPOSITORY, vendor_document
+from tests.tools.upgrade.mutations import FIELD_TYPES
 
 if TYPE_CHECKING:
     from tests.tools.upgrade.conftest import Tree
@@ -19,6 +24,7 @@ def _lines(tree: "Tree") -> list[str]:
     return (tree.root / CONTRACT).read_text(encoding="utf-8").splitlines()
 
 
+@pytest.mark.timeout(600)  # the generator runs, on a machine that may be busy
 def test_the_whole_contract_follows_and_is_emitted_anew(whole_tree: "Tree") -> None:
     """A field that all kinds of card share, a value and a code: written once each, and there in the generated code."""
     document = vendor_document(whole_tree.contract())
@@ -66,7 +72,7 @@ def test_what_was_emitted_for_a_broken_contract_is_nothing(tmp_path: Path) -> No
         "openapi: 3.1.0\ninfo: {title: Empty, version: '1'}\npaths: {/a: {get: {}}}\n", encoding="utf-8"
     )
     with pytest.raises(WorkshopError, match="could not be emitted"):
-        regenerate(contract, tmp_path / "generated" / "weavr_backoffice")
+        regenerate({"backoffice": contract}, tmp_path / "generated" / "weavr_backoffice")
     assert list((tmp_path / "generated").iterdir()) == []
 
 
@@ -175,3 +181,67 @@ def test_a_document_changed_meanwhile_is_not_overwritten(
     assert code == 5
     assert "was changed by somebody else meanwhile" in printed
     assert "purpose" not in contract.read_text(encoding="utf-8")
+
+
+@pytest.mark.timeout(600)  # the generator runs, on a machine that may be busy
+def test_a_field_of_every_kind_is_typed_and_comes_out_as_it_came(whole_tree: "Tree") -> None:
+    """The generated code of a document with all of them reads an answer and writes it again."""
+    document = vendor_document(whole_tree.contract())
+    document["components"]["schemas"]["Transfer"]["properties"] |= FIELD_TYPES
+    code, printed = whole_tree.upgrade(document, regen=True)
+    assert code == TO_WRITE, printed
+    money = {"currency": "GBP", "amount": 1}
+    answer = {
+        "dateTime": "2026-11-26T10:20:30.123456+00:00",
+        "date": "2026-11-26",
+        "uuid": "6f2c1a0e-7d1c-4b43-9d0e-2f6c1d1f9a11",
+        "number": 1.5,
+        "nullableInteger": 7,
+        "nullableEnum": "SOME_DAY",
+        "nullableReference": money,
+        "listOfLists": [["a"], []],
+        "listOfListsOfObjects": [[money]],
+        "listOfDates": ["2026-11-26"],
+        "integerEnum": 99,
+        "listOfEnums": ["LOW", "SOME_DAY"],
+        "constant": "ANOTHER",
+        "freeObject": {"a": [1]},
+        "mapOfDates": {"a": "2026-11-26T10:20:30+00:00"},
+        "anything": [None, 1],
+        "textOrNumber": 5,
+        "textOrNumberByType": 5,
+    }
+    script = f"""
+import json, datetime, uuid
+from weavr_backoffice.models import Transfer, TransferIntegerEnum
+answer = json.loads({json.dumps(json.dumps(answer))})
+whole = json.loads({json.dumps(json.dumps(_transfer(document)))}) | answer
+read = Transfer.from_dict(whole)
+assert isinstance(read.date_time, datetime.datetime) and isinstance(read.date, datetime.date)
+assert isinstance(read.uuid, uuid.UUID) and not read.integer_enum.is_known
+assert Transfer.from_dict(whole | {{"nullableText": None, "dateTime": None}}).date_time == Transfer.from_dict({{
+    name: value for name, value in whole.items() if name != "dateTime"}}).date_time
+assert read.to_dict() == whole, (read.to_dict(), whole)
+"""
+    paths = {**os.environ, "PYTHONPATH": str((whole_tree.root / GENERATED).parent)}
+    ran = subprocess.run([sys.executable, "-c", script], env=paths, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+
+
+def _transfer(document: dict[str, Any]) -> dict[str, Any]:
+    """Give a transfer with what is required only."""
+    schema = document["components"]["schemas"]["Transfer"]
+    values: dict[str, Any] = {
+        "object": {"id": "1", "type": "managed_cards", "currency": "GBP", "amount": 1},
+        "integer": 1,
+        "string": "1",
+    }
+    found = {}
+    for name in schema["required"]:
+        node = schema["properties"][name]
+        while "$ref" in node:
+            node = document["components"]["schemas"][node["$ref"].rpartition("/")[2]]
+        kind = node.get("type", "object")
+        fields = list(node.get("properties", {}))
+        found[name] = {key: values["object"][key] for key in fields} if kind == "object" else values[kind]
+    return found

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from ...client import Client, Request, Response, path_segment, read_json, refuse
@@ -8,7 +9,7 @@ from ...models.debit_mode_card import DebitModeCard, decode_debit_mode_card
 from ...models.managed_card import ManagedCard, decode_managed_card
 from ...models.prepaid_mode_card import PrepaidModeCard, decode_prepaid_mode_card
 from ...operations import MANAGED_CARD_GET
-from ...types import JSON
+from ...types import JSON, by_tag
 
 OPERATION: Final = MANAGED_CARD_GET
 _HEADERS: Final = (("accept", "application/json"),)
@@ -35,14 +36,9 @@ def parse(response: Response) -> DebitModeCard | PrepaidModeCard | ManagedCard:
     return read_json(OPERATION, response, _decode)
 
 
-def _decode(value: JSON) -> DebitModeCard | PrepaidModeCard | ManagedCard:
-    """Tell the kinds apart by ``mode``; a malformed one is an error, never taken for another kind."""
-    kind = value.get("mode") if type(value) is dict else None
-    if kind == "DEBIT_MODE":
-        return decode_debit_mode_card(value)
-    if kind == "PREPAID_MODE":
-        return decode_prepaid_mode_card(value)
-    return decode_managed_card(value)
+_decode: Final[Callable[[JSON], DebitModeCard | PrepaidModeCard | ManagedCard]] = by_tag(
+    "mode", {"DEBIT_MODE": decode_debit_mode_card, "PREPAID_MODE": decode_prepaid_mode_card}, decode_managed_card
+)
 
 
 async def managed_card_get(client: Client, id: str) -> DebitModeCard | PrepaidModeCard | ManagedCard:

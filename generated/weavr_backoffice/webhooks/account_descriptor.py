@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final, final
+
+from attrs import define, field
+
+from ..types import (
+    JSON,
+    MISFIT,
+    NO_FIELDS,
+    JSONObject,
+    Model,
+    Raw,
+    decode_str,
+    fault,
+    new,
+    redacted_values,
+    unknown_fields,
+)
+
+
+@final
+@define(kw_only=True, weakref_slot=False)
+class AccountDescriptor(Model):
+    """A linked account by what it is called."""
+
+    account_descriptor: str
+    """What the account is called."""
+    additional_properties: Mapping[str, JSON] = field(default=NO_FIELDS, repr=redacted_values)
+    """Fields that the contract does not name, as they came."""
+
+    def to_dict(self) -> JSONObject:
+        """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
+        data: JSONObject = dict(self.additional_properties)
+        data["accountDescriptor"] = self.account_descriptor
+        return data
+
+    @staticmethod
+    def from_dict(data: Mapping[str, JSON]) -> AccountDescriptor:
+        """Read a JSON object.
+
+        Unknown fields are kept, ``null`` for an optional field means that it is absent.
+
+        Raises:
+            DecodeError: A required field is missing, or a value is of the wrong type; ``path`` tells where.
+        """
+        return decode_account_descriptor(dict(data))
+
+
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {"accountDescriptor": decode_str}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {}
+
+
+def decode_account_descriptor(data: Raw) -> AccountDescriptor:
+    """Read a JSON value; see `AccountDescriptor.from_dict`."""
+    self = new(AccountDescriptor)
+    try:
+        value = data["accountDescriptor"]
+        if type(value) is not str:
+            raise TypeError
+        self.account_descriptor = value
+        self.additional_properties = NO_FIELDS if len(data) == 1 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
+    return self

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Final, final
+
+from attrs import define, field
+
+from ..types import (
+    JSON,
+    MISFIT,
+    NO_FIELDS,
+    JSONObject,
+    Model,
+    Raw,
+    decode_str,
+    fault,
+    moment,
+    new,
+    redacted_values,
+    unknown_fields,
+)
+from .charge_fee_event_charge_fee import ChargeFeeEventChargeFee, decode_charge_fee_event_charge_fee
+from .charge_fee_event_type import ChargeFeeEventType, decode_charge_fee_event_type
+
+
+@final
+@define(kw_only=True, weakref_slot=False)
+class ChargeFeeEvent(Model):
+    """A fee was charged."""
+
+    charge_fee: ChargeFeeEventChargeFee
+    """The fee."""
+    published_timestamp: str
+    """When the event was published, in epoch milliseconds, as a string of digits."""
+    type_: ChargeFeeEventType
+    """What happened to the fee."""
+    additional_properties: Mapping[str, JSON] = field(default=NO_FIELDS, repr=redacted_values)
+    """Fields that the contract does not name, as they came."""
+
+    @property
+    def published_time(self) -> datetime:
+        """`published_timestamp` as an aware `datetime` in UTC.
+
+        Raises:
+            ValueError: It is no number, or beyond the year 9999.
+        """
+        return moment(self.published_timestamp)
+
+    def to_dict(self) -> JSONObject:
+        """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
+        data: JSONObject = dict(self.additional_properties)
+        data["chargeFee"] = self.charge_fee.to_dict()
+        data["publishedTimestamp"] = self.published_timestamp
+        data["type"] = str(self.type_)
+        return data
+
+    @staticmethod
+    def from_dict(data: Mapping[str, JSON]) -> ChargeFeeEvent:
+        """Read a JSON object.
+
+        Unknown fields are kept, ``null`` for an optional field means that it is absent.
+
+        Raises:
+            DecodeError: A required field is missing, or a value is of the wrong type; ``path`` tells where.
+        """
+        return decode_charge_fee_event(dict(data))
+
+
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {
+    "chargeFee": decode_charge_fee_event_charge_fee,
+    "publishedTimestamp": decode_str,
+    "type": decode_charge_fee_event_type,
+}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {}
+
+
+def decode_charge_fee_event(data: Raw) -> ChargeFeeEvent:
+    """Read a JSON value; see `ChargeFeeEvent.from_dict`."""
+    self = new(ChargeFeeEvent)
+    try:
+        self.charge_fee = decode_charge_fee_event_charge_fee(data["chargeFee"])
+        value = data["publishedTimestamp"]
+        if type(value) is not str:
+            raise TypeError
+        self.published_timestamp = value
+        self.type_ = decode_charge_fee_event_type(data["type"])
+        self.additional_properties = NO_FIELDS if len(data) == 3 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
+    return self

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from typing import Final
+
+from ..types import JSON, OpenEnum, expected
+
+
+class CreateTransferConflictErrorCode(OpenEnum):
+    """Why a transfer fails. Some codes are spelled otherwise than by the API."""
+
+    UNDEFINED = "UNDEFINED"
+    NO_ERROR = "NO_ERROR"
+    PROFILE_INACTIVE = "PROFILE_INACTIVE"
+    MODEL_CONSTRAINTS_VIOLATED = "MODEL_CONSTRAINTS_VIOLATED"
+    DENIED_BY_INTERCEPTOR = "DENIED_BY_INTERCEPTOR"
+    DENIED_BY_INSTRUMENT = "DENIED_BY_INSTRUMENT"
+    DENIED_BY_FOREX_TRADE = "DENIED_BY_FOREX_TRADE"
+    CURRENCY_MISMATCH = "CURRENCY_MISMATCH"
+    INSUFFICIENT_FUNDS = "INSUFFICIENT_FUNDS"
+    SYSTEM_ERROR = "SYSTEM_ERROR"
+    SOURCE_NOT_FOUND = "SOURCE_NOT_FOUND"
+    DESTINATION_NOT_FOUND = "DESTINATION_NOT_FOUND"
+    FEE_NOT_CONFIGURED_FOR_CURRENCY = "FEE_NOT_CONFIGURED_FOR_CURRENCY"
+    DESTINATION_LIMIT_EXCEEDED = "DESTINATION_LIMIT_EXCEEDED"
+    TRANSFER_BETWEEN_INSTRUMENTS_UNSUPPORTED = "TRANSFER_BETWEEN_INSTRUMENTS_UNSUPPORTED"
+    SOURCE_INSTRUMENT_BLOCKED = "SOURCE_INSTRUMENT_BLOCKED"
+    DESTINATION_INSTRUMENT_BLOCKED = "DESTINATION_INSTRUMENT_BLOCKED"
+    INVALID_AMOUNT = "INVALID_AMOUNT"
+    SCHEDULED_TIMESTAMP_INVALID = "SCHEDULED_TIMESTAMP_INVALID"
+
+
+_KNOWN: Final[dict[JSON, CreateTransferConflictErrorCode]] = {
+    member.value: member for member in CreateTransferConflictErrorCode
+}
+
+
+def decode_create_transfer_conflict_error_code(value: JSON) -> CreateTransferConflictErrorCode:
+    """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
+    try:
+        return _KNOWN[value]
+    except (KeyError, TypeError):
+        if type(value) is not str:
+            raise expected("a string", value) from None
+        return CreateTransferConflictErrorCode(value)

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final, final
+
+from attrs import define, field
+
+from ..types import (
+    JSON,
+    MISFIT,
+    NO_FIELDS,
+    JSONObject,
+    Model,
+    Raw,
+    decode_str,
+    fault,
+    new,
+    redacted_values,
+    unknown_fields,
+)
+from .credential_type import CredentialType, decode_credential_type
+
+
+@final
+@define(kw_only=True, weakref_slot=False)
+class CredentialId(Model):
+    """Type and id of a credential."""
+
+    type_: CredentialType
+    """What kind of credential it is."""
+    id: str
+    """The id, digits only."""
+    additional_properties: Mapping[str, JSON] = field(default=NO_FIELDS, repr=redacted_values)
+    """Fields that the contract does not name, as they came."""
+
+    def to_dict(self) -> JSONObject:
+        """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
+        data: JSONObject = dict(self.additional_properties)
+        data["type"] = str(self.type_)
+        data["id"] = self.id
+        return data
+
+    @staticmethod
+    def from_dict(data: Mapping[str, JSON]) -> CredentialId:
+        """Read a JSON object.
+
+        Unknown fields are kept, ``null`` for an optional field means that it is absent.
+
+        Raises:
+            DecodeError: A required field is missing, or a value is of the wrong type; ``path`` tells where.
+        """
+        return decode_credential_id(dict(data))
+
+
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {"type": decode_credential_type, "id": decode_str}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {}
+
+
+def decode_credential_id(data: Raw) -> CredentialId:
+    """Read a JSON value; see `CredentialId.from_dict`."""
+    self = new(CredentialId)
+    try:
+        self.type_ = decode_credential_type(data["type"])
+        value = data["id"]
+        if type(value) is not str:
+            raise TypeError
+        self.id = value
+        self.additional_properties = NO_FIELDS if len(data) == 2 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
+    return self

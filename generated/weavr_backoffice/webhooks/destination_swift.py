@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final, final
+
+from attrs import define, field
+
+from ..types import (
+    JSON,
+    MISFIT,
+    NO_FIELDS,
+    JSONObject,
+    Model,
+    Raw,
+    decode_str,
+    fault,
+    new,
+    redacted_values,
+    unknown_fields,
+)
+
+
+@final
+@define(kw_only=True, weakref_slot=False)
+class DestinationSwift(Model):
+    """The numbers of an account for SWIFT."""
+
+    iban: str
+    """The IBAN."""
+    swift: str
+    """The bank's code."""
+    additional_properties: Mapping[str, JSON] = field(default=NO_FIELDS, repr=redacted_values)
+    """Fields that the contract does not name, as they came."""
+
+    def to_dict(self) -> JSONObject:
+        """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
+        data: JSONObject = dict(self.additional_properties)
+        data["iban"] = self.iban
+        data["swift"] = self.swift
+        return data
+
+    @staticmethod
+    def from_dict(data: Mapping[str, JSON]) -> DestinationSwift:
+        """Read a JSON object.
+
+        Unknown fields are kept, ``null`` for an optional field means that it is absent.
+
+        Raises:
+            DecodeError: A required field is missing, or a value is of the wrong type; ``path`` tells where.
+        """
+        return decode_destination_swift(dict(data))
+
+
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {"iban": decode_str, "swift": decode_str}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {}
+
+
+def decode_destination_swift(data: Raw) -> DestinationSwift:
+    """Read a JSON value; see `DestinationSwift.from_dict`."""
+    self = new(DestinationSwift)
+    try:
+        value = data["iban"]
+        if type(value) is not str:
+            raise TypeError
+        self.iban = value
+        value = data["swift"]
+        if type(value) is not str:
+            raise TypeError
+        self.swift = value
+        self.additional_properties = NO_FIELDS if len(data) == 2 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
+    return self

@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from typing import Final
+
+from ..types import JSON, OpenEnum, expected
+
+
+class DestroyType(OpenEnum):
+    """Why instruments are removed."""
+
+    USER = "USER"
+    ADMIN = "ADMIN"
+    SYSTEM = "SYSTEM"
+    LOST = "LOST"
+    STOLEN = "STOLEN"
+    SINGLE_SPEND = "SINGLE_SPEND"
+    ACCOUNT_REJECTED = "ACCOUNT_REJECTED"
+    EXPIRED = "EXPIRED"
+    COMPROMISED = "COMPROMISED"
+
+
+_KNOWN: Final[dict[JSON, DestroyType]] = {member.value: member for member in DestroyType}
+
+
+def decode_destroy_type(value: JSON) -> DestroyType:
+    """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
+    try:
+        return _KNOWN[value]
+    except (KeyError, TypeError):
+        if type(value) is not str:
+            raise expected("a string", value) from None
+        return DestroyType(value)

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from typing import Final
+
+from ..types import JSON, OpenEnum, expected
+
+
+class FeeType(OpenEnum):
+    """What fees are for."""
+
+    DEPOSIT = "DEPOSIT"
+    WITHDRAWAL = "WITHDRAWAL"
+    PURCHASE = "PURCHASE"
+    REFUND = "REFUND"
+    ATM_WITHDRAWAL = "ATM_WITHDRAWAL"
+    CHARGEBACK = "CHARGEBACK"
+    TRANSFER = "TRANSFER"
+    SEND = "SEND"
+    OWT = "OWT"
+    CUSTOM = "CUSTOM"
+    OTHER = "OTHER"
+
+
+_KNOWN: Final[dict[JSON, FeeType]] = {member.value: member for member in FeeType}
+
+
+def decode_fee_type(value: JSON) -> FeeType:
+    """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
+    try:
+        return _KNOWN[value]
+    except (KeyError, TypeError):
+        if type(value) is not str:
+            raise expected("a string", value) from None
+        return FeeType(value)

@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from typing import Final
+
+from ..types import JSON, OpenEnum, expected
+
+
+class ForexTradeParticipantErrorType(OpenEnum):
+    """Why a conversion fails."""
+
+    NO_FOREX_TRADE_ERROR = "NO_FOREX_TRADE_ERROR"
+    RATE_EXPIRED = "RATE_EXPIRED"
+
+
+_KNOWN: Final[dict[JSON, ForexTradeParticipantErrorType]] = {
+    member.value: member for member in ForexTradeParticipantErrorType
+}
+
+
+def decode_forex_trade_participant_error_type(value: JSON) -> ForexTradeParticipantErrorType:
+    """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
+    try:
+        return _KNOWN[value]
+    except (KeyError, TypeError):
+        if type(value) is not str:
+            raise expected("a string", value) from None
+        return ForexTradeParticipantErrorType(value)

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final, final
+
+from attrs import define, field
+
+from ..types import (
+    JSON,
+    MISFIT,
+    NO_FIELDS,
+    UNSET,
+    JSONObject,
+    Model,
+    Raw,
+    Unset,
+    decode_int,
+    decode_str,
+    fault,
+    new,
+    redacted_values,
+    unknown_fields,
+)
+
+
+@final
+@define(kw_only=True, weakref_slot=False)
+class LegacyScaledAmount(Model):
+    """A number with a decimal point, written as a string of digits."""
+
+    value: str | Unset = UNSET
+    """The digits of the number, as a string."""
+    scale: int | Unset = UNSET
+    """How many of the digits stand behind the decimal point."""
+    additional_properties: Mapping[str, JSON] = field(default=NO_FIELDS, repr=redacted_values)
+    """Fields that the contract does not name, as they came."""
+
+    def to_dict(self) -> JSONObject:
+        """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
+        data: JSONObject = dict(self.additional_properties)
+        if self.value is not UNSET:
+            data["value"] = self.value
+        if self.scale is not UNSET:
+            data["scale"] = self.scale
+        return data
+
+    @staticmethod
+    def from_dict(data: Mapping[str, JSON]) -> LegacyScaledAmount:
+        """Read a JSON object.
+
+        Unknown fields are kept, ``null`` for an optional field means that it is absent.
+
+        Raises:
+            DecodeError: A required field is missing, or a value is of the wrong type; ``path`` tells where.
+        """
+        return decode_legacy_scaled_amount(dict(data))
+
+
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {"value": decode_str, "scale": decode_int}
+
+
+def decode_legacy_scaled_amount(data: Raw) -> LegacyScaledAmount:
+    """Read a JSON value; see `LegacyScaledAmount.from_dict`."""
+    self = new(LegacyScaledAmount)
+    absent = 0
+    try:
+        value = data.get("value")
+        if value is None:
+            absent += 1
+            self.value = UNSET
+        else:
+            if type(value) is not str:
+                raise TypeError
+            self.value = value
+        value = data.get("scale")
+        if value is None:
+            absent += 1
+            self.scale = UNSET
+        else:
+            if type(value) is not int:
+                raise TypeError
+            self.scale = value
+        self.additional_properties = (
+            NO_FIELDS if len(data) + absent == 2 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+        )
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
+    return self

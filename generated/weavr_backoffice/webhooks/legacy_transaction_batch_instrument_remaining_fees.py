@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import final
+
+from attrs import define, field
+
+from ..types import JSON, Describable, JSONObject, decode_strings, new
+
+
+@final
+@define(kw_only=True, weakref_slot=False)
+class LegacyTransactionBatchInstrumentRemainingFees(Mapping[str, str], Describable):
+    """What is left of each fee by its name."""
+
+    additional_properties: dict[str, str] = field(factory=dict)
+    """The values by their names; the object itself is a mapping of them."""
+
+    def __getitem__(self, name: str) -> str:
+        return self.additional_properties[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.additional_properties)
+
+    def __len__(self) -> int:
+        return len(self.additional_properties)
+
+    def to_dict(self) -> JSONObject:
+        """Give the JSON object."""
+        return {name: item for name, item in self.additional_properties.items()}
+
+    @staticmethod
+    def from_dict(data: Mapping[str, JSON]) -> LegacyTransactionBatchInstrumentRemainingFees:
+        """Read a JSON object.
+
+        Raises:
+            DecodeError: It does not fit the contract.
+        """
+        return decode_legacy_transaction_batch_instrument_remaining_fees(dict(data))
+
+
+def decode_legacy_transaction_batch_instrument_remaining_fees(
+    data: JSON,
+) -> LegacyTransactionBatchInstrumentRemainingFees:
+    """Read a JSON value; see `LegacyTransactionBatchInstrumentRemainingFees.from_dict`."""
+    self = new(LegacyTransactionBatchInstrumentRemainingFees)
+    self.additional_properties = decode_strings(data)
+    return self

@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from typing import Final
+
+from ..types import JSON, OpenEnum, expected
+
+
+class ManagedAccountEventType(OpenEnum):
+    """What happens to accounts."""
+
+    CREATED = "CREATED"
+    UPDATED = "UPDATED"
+    REQUESTED = "REQUESTED"
+    REJECTED = "REJECTED"
+    BLOCKED = "BLOCKED"
+    UNBLOCKED = "UNBLOCKED"
+    DESTROYED = "DESTROYED"
+
+
+_KNOWN: Final[dict[JSON, ManagedAccountEventType]] = {member.value: member for member in ManagedAccountEventType}
+
+
+def decode_managed_account_event_type(value: JSON) -> ManagedAccountEventType:
+    """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
+    try:
+        return _KNOWN[value]
+    except (KeyError, TypeError):
+        if type(value) is not str:
+            raise expected("a string", value) from None
+        return ManagedAccountEventType(value)

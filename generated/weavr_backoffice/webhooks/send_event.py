@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Final, final
+
+from attrs import define, field
+
+from ..types import (
+    JSON,
+    MISFIT,
+    NO_FIELDS,
+    JSONObject,
+    Model,
+    Raw,
+    decode_str,
+    fault,
+    moment,
+    new,
+    redacted_values,
+    unknown_fields,
+)
+from .legacy_send import LegacySend, decode_legacy_send
+from .send_event_type import SendEventType, decode_send_event_type
+
+
+@final
+@define(kw_only=True, weakref_slot=False)
+class SendEvent(Model):
+    """A send reached another state."""
+
+    event_type: SendEventType
+    """What happened to the send."""
+    send: LegacySend
+    """The send as it is now."""
+    published_timestamp: str
+    """When the event was published, in epoch milliseconds, as a string of digits."""
+    additional_properties: Mapping[str, JSON] = field(default=NO_FIELDS, repr=redacted_values)
+    """Fields that the contract does not name, as they came."""
+
+    @property
+    def published_time(self) -> datetime:
+        """`published_timestamp` as an aware `datetime` in UTC.
+
+        Raises:
+            ValueError: It is no number, or beyond the year 9999.
+        """
+        return moment(self.published_timestamp)
+
+    def to_dict(self) -> JSONObject:
+        """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
+        data: JSONObject = dict(self.additional_properties)
+        data["eventType"] = str(self.event_type)
+        data["send"] = self.send.to_dict()
+        data["publishedTimestamp"] = self.published_timestamp
+        return data
+
+    @staticmethod
+    def from_dict(data: Mapping[str, JSON]) -> SendEvent:
+        """Read a JSON object.
+
+        Unknown fields are kept, ``null`` for an optional field means that it is absent.
+
+        Raises:
+            DecodeError: A required field is missing, or a value is of the wrong type; ``path`` tells where.
+        """
+        return decode_send_event(dict(data))
+
+
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {
+    "eventType": decode_send_event_type,
+    "send": decode_legacy_send,
+    "publishedTimestamp": decode_str,
+}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {}
+
+
+def decode_send_event(data: Raw) -> SendEvent:
+    """Read a JSON value; see `SendEvent.from_dict`."""
+    self = new(SendEvent)
+    try:
+        self.event_type = decode_send_event_type(data["eventType"])
+        self.send = decode_legacy_send(data["send"])
+        value = data["publishedTimestamp"]
+        if type(value) is not str:
+            raise TypeError
+        self.published_timestamp = value
+        self.additional_properties = NO_FIELDS if len(data) == 3 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
+    return self

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from typing import Final
+
+from ..types import JSON, OpenEnum, expected
+
+
+class SettlementType(OpenEnum):
+    """Kinds of settlements."""
+
+    SALE_PURCHASE = "SALE_PURCHASE"
+    CASH_WITHDRAWAL = "CASH_WITHDRAWAL"
+    CASH_DISBURSEMENT = "CASH_DISBURSEMENT"
+    SALE_WITH_CASHBACK = "SALE_WITH_CASHBACK"
+    MAIL_OR_TELEPHONE_ORDER = "MAIL_OR_TELEPHONE_ORDER"
+    PURCHASE_REFUND_REVERSAL = "PURCHASE_REFUND_REVERSAL"
+    ORIGINAL_CREDIT_TRANSACTION_REVERSAL = "ORIGINAL_CREDIT_TRANSACTION_REVERSAL"
+    CASH_WITHDRAWAL_REVERSAL = "CASH_WITHDRAWAL_REVERSAL"
+    PURCHASE_REFUND = "PURCHASE_REFUND"
+    PURCHASE_REVERSAL = "PURCHASE_REVERSAL"
+    ORIGINAL_CREDIT_TRANSACTION = "ORIGINAL_CREDIT_TRANSACTION"
+    ACCOUNT_FUNDING_TRANSACTION = "ACCOUNT_FUNDING_TRANSACTION"
+    FIRST_CHARGEBACK = "FIRST_CHARGEBACK"
+    FIRST_CHARGEBACK_REVERSAL = "FIRST_CHARGEBACK_REVERSAL"
+    FIRST_REPRESENTMENT = "FIRST_REPRESENTMENT"
+    FIRST_REPRESENTMENT_REVERSAL = "FIRST_REPRESENTMENT_REVERSAL"
+    SECOND_CHARGEBACK = "SECOND_CHARGEBACK"
+    SECOND_CHARGEBACK_REVERSAL = "SECOND_CHARGEBACK_REVERSAL"
+    SECOND_REPRESENTMENT = "SECOND_REPRESENTMENT"
+    ARBITRATION_CHARGEBACK = "ARBITRATION_CHARGEBACK"
+    BALANCE_INQUIRY = "BALANCE_INQUIRY"
+
+
+_KNOWN: Final[dict[JSON, SettlementType]] = {member.value: member for member in SettlementType}
+
+
+def decode_settlement_type(value: JSON) -> SettlementType:
+    """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
+    try:
+        return _KNOWN[value]
+    except (KeyError, TypeError):
+        if type(value) is not str:
+            raise expected("a string", value) from None
+        return SettlementType(value)

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final, final
+
+from attrs import define, field
+
+from ..types import (
+    JSON,
+    MISFIT,
+    NO_FIELDS,
+    JSONObject,
+    Model,
+    Raw,
+    decode_str,
+    fault,
+    new,
+    redacted_values,
+    unknown_fields,
+)
+
+
+@final
+@define(kw_only=True, weakref_slot=False)
+class StringWrappedTypeId(Model):
+    """Type and id of a thing."""
+
+    type_: str
+    """What kind of thing it is."""
+    id: str
+    """The id, digits only."""
+    additional_properties: Mapping[str, JSON] = field(default=NO_FIELDS, repr=redacted_values)
+    """Fields that the contract does not name, as they came."""
+
+    def to_dict(self) -> JSONObject:
+        """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
+        data: JSONObject = dict(self.additional_properties)
+        data["type"] = self.type_
+        data["id"] = self.id
+        return data
+
+    @staticmethod
+    def from_dict(data: Mapping[str, JSON]) -> StringWrappedTypeId:
+        """Read a JSON object.
+
+        Unknown fields are kept, ``null`` for an optional field means that it is absent.
+
+        Raises:
+            DecodeError: A required field is missing, or a value is of the wrong type; ``path`` tells where.
+        """
+        return decode_string_wrapped_type_id(dict(data))
+
+
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {"type": decode_str, "id": decode_str}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {}
+
+
+def decode_string_wrapped_type_id(data: Raw) -> StringWrappedTypeId:
+    """Read a JSON value; see `StringWrappedTypeId.from_dict`."""
+    self = new(StringWrappedTypeId)
+    try:
+        value = data["type"]
+        if type(value) is not str:
+            raise TypeError
+        self.type_ = value
+        value = data["id"]
+        if type(value) is not str:
+            raise TypeError
+        self.id = value
+        self.additional_properties = NO_FIELDS if len(data) == 2 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
+    return self

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final, final
+
+from attrs import define, field
+
+from ..types import (
+    JSON,
+    MISFIT,
+    NO_FIELDS,
+    UNSET,
+    JSONObject,
+    Model,
+    Raw,
+    Unset,
+    decode_str,
+    fault,
+    new,
+    redacted_values,
+    unknown_fields,
+)
+from .uk_confirmation_of_payee_match import UKConfirmationOfPayeeMatch, decode_uk_confirmation_of_payee_match
+from .uk_confirmation_of_payee_reason_code import (
+    UKConfirmationOfPayeeReasonCode,
+    decode_uk_confirmation_of_payee_reason_code,
+)
+
+
+@final
+@define(kw_only=True, weakref_slot=False)
+class UKConfirmationOfPayeeResult(Model):
+    """What the British check of a name gave."""
+
+    match: UKConfirmationOfPayeeMatch
+    """How well the name fits the account."""
+    reason_code: UKConfirmationOfPayeeReasonCode | Unset = UNSET
+    """The scheme's code for the result."""
+    account_name: str | Unset = UNSET
+    """The name that the bank knows the account by."""
+    additional_properties: Mapping[str, JSON] = field(default=NO_FIELDS, repr=redacted_values)
+    """Fields that the contract does not name, as they came."""
+
+    def to_dict(self) -> JSONObject:
+        """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
+        data: JSONObject = dict(self.additional_properties)
+        data["match"] = str(self.match)
+        if self.reason_code is not UNSET:
+            data["reasonCode"] = str(self.reason_code)
+        if self.account_name is not UNSET:
+            data["accountName"] = self.account_name
+        return data
+
+    @staticmethod
+    def from_dict(data: Mapping[str, JSON]) -> UKConfirmationOfPayeeResult:
+        """Read a JSON object.
+
+        Unknown fields are kept, ``null`` for an optional field means that it is absent.
+
+        Raises:
+            DecodeError: A required field is missing, or a value is of the wrong type; ``path`` tells where.
+        """
+        return decode_uk_confirmation_of_payee_result(dict(data))
+
+
+_REQUIRED: Final[Mapping[str, Callable[[JSON], object]]] = {"match": decode_uk_confirmation_of_payee_match}
+_OPTIONAL: Final[Mapping[str, Callable[[JSON], object]]] = {
+    "reasonCode": decode_uk_confirmation_of_payee_reason_code,
+    "accountName": decode_str,
+}
+
+
+def decode_uk_confirmation_of_payee_result(data: Raw) -> UKConfirmationOfPayeeResult:
+    """Read a JSON value; see `UKConfirmationOfPayeeResult.from_dict`."""
+    self = new(UKConfirmationOfPayeeResult)
+    absent = 0
+    try:
+        self.match = decode_uk_confirmation_of_payee_match(data["match"])
+        value = data.get("reasonCode")
+        if value is None:
+            absent += 1
+            self.reason_code = UNSET
+        else:
+            self.reason_code = decode_uk_confirmation_of_payee_reason_code(value)
+        value = data.get("accountName")
+        if value is None:
+            absent += 1
+            self.account_name = UNSET
+        else:
+            if type(value) is not str:
+                raise TypeError
+            self.account_name = value
+        self.additional_properties = (
+            NO_FIELDS if len(data) + absent == 3 else unknown_fields(data, _REQUIRED, _OPTIONAL)
+        )
+    except MISFIT as error:
+        raise fault(data, _REQUIRED, _OPTIONAL, error) from None
+    return self

@@ -1,0 +1,74 @@
+"""Every mutation of the vendor's document is told, and gets the verdict that it deserves."""
+
+import json
+import pickle
+import shutil
+from pathlib import Path
+
+import pytest
+
+from scripts.renewal.upgrade import CONTRACT, DONE, REFUSED, TO_DECIDE, TO_WRITE, main
+from scripts.renewal.upgrading import roundtrip
+from scripts.renewal.upgrading.api import APIS
+from tests.tools.upgrade.conftest import READ_BY_THE_TOOL, REPOSITORY
+from tests.tools.upgrade.mutations import Mutation, Verdict, mutations
+
+VENDOR = json.loads((REPOSITORY / APIS["backoffice"].vendor).read_text(encoding="utf-8"))
+MUTATIONS = list(mutations(VENDOR))
+CODES = {
+    Verdict.NOTHING: {DONE},
+    Verdict.WRITTEN: {DONE, TO_WRITE},
+    Verdict.DECIDE: {TO_DECIDE},
+    Verdict.REFUSED: {REFUSED},
+}
+
+
+@pytest.fixture(scope="session")
+def real_tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of what an upgrade reads of this very tree."""
+    root = tmp_path_factory.mktemp("real")
+    for name in (*READ_BY_THE_TOOL, "openapi"):
+        source, target = REPOSITORY / name, root / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, target)
+        else:
+            shutil.copy(source, target)
+    return root
+
+
+@pytest.fixture(scope="session")
+def _contract(real_tree: Path) -> bytes:
+    return pickle.dumps(roundtrip.read(real_tree / CONTRACT))
+
+
+@pytest.fixture(autouse=True)
+def _read_once(_contract: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading the contract takes most of a run, and no run here changes it."""
+    monkeypatch.setattr(roundtrip, "read", lambda _: pickle.loads(_contract))
+
+
+def test_there_are_at_least_sixty_mutations_of_fifteen_kinds() -> None:
+    """A generator that finds no places any more would pass every other test here."""
+    assert len(MUTATIONS) >= 60
+    assert len({mutation.kind for mutation in MUTATIONS}) >= 15
+
+
+def test_each_mutation_changes_the_document() -> None:
+    """A mutation that does nothing shows nothing."""
+    unchanged = json.dumps(VENDOR)
+    assert [mutation.name for mutation in MUTATIONS if json.dumps(mutation.of(VENDOR)) == unchanged] == []
+
+
+@pytest.mark.parametrize("mutation", MUTATIONS, ids=[mutation.name for mutation in MUTATIONS])
+def test_a_changed_document_gets_its_verdict_and_is_named(
+    mutation: Mutation, real_tree: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing is swallowed, nothing ends in a traceback, and what differs is in the report by name."""
+    document = tmp_path / "vendor.json"
+    document.write_text(json.dumps(mutation.of(VENDOR)), encoding="utf-8")
+    code = main([str(document), "--root", str(real_tree), "--dry-run", "--no-regen"])
+    said = "".join(capsys.readouterr())
+    assert code in CODES[mutation.verdict], said
+    assert mutation.about.lower() in said.lower()
+    assert ("nothing to do" in said) is (mutation.verdict is Verdict.NOTHING)
