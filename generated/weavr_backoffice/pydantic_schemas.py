@@ -47,7 +47,8 @@ def enum_schema(enum: type[OpenEnum | OpenIntEnum]) -> CoreSchema:
     kind, error, words = (str, "string_type", "string") if issubclass(enum, str) else (int, "int_type", "integer")
 
     def read(value: Node) -> OpenEnum | OpenIntEnum:
-        if not isinstance(value, kind):
+        fits = isinstance(value, kind)
+        if not fits:
             raise PydanticCustomError(error, f"Input should be a valid {words}")
         return enum(value)
 
