@@ -5,6 +5,8 @@ update an element of a list; so the rules of the format are written out here, up
 """
 
 import copy
+import re
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,6 +76,12 @@ class Overlaid:
 
     root: dict[str, object]
     stale: tuple[Stale, ...]
+
+
+def indented(action: str, text: str) -> str:
+    """Indent the text of an action as those that an overlay has."""
+    first = re.search(r"^( *)- target:", text, re.MULTILINE)
+    return textwrap.indent(action, first[1] if first else "  ")
 
 
 def apply(overlay: Overlay, root: Mapping[str, object]) -> Overlaid:

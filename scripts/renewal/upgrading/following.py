@@ -7,7 +7,7 @@ from pathlib import Path
 from scripts.renewal.contract import left_over
 from scripts.renewal.openapi.conventions import TO_BE_WRITTEN, findings
 from scripts.renewal.openapi.document import Document, DocumentError, parse_yaml
-from scripts.renewal.openapi.overlay import Overlay, apply
+from scripts.renewal.openapi.overlay import Overlay, apply, indented
 from scripts.renewal.openapi.pins import Moved, footing, moved
 from scripts.renewal.openapi.wording import without_wording
 from scripts.renewal.upgrading import roundtrip
@@ -122,7 +122,7 @@ class Following:
     def _leave_out(self, left: LeftOut, error: CannotGenerateError) -> None:
         if not self._api.overlay:
             raise NotMechanicalError(str(error)) from error
-        self._overlay_text = f"{self._overlay_text.rstrip()}\n{left.text}"
+        self._overlay_text = f"{self._overlay_text.rstrip()}\n{indented(left.text, self._overlay_text)}"
         self.report.left_out = [*self.report.left_out, f"{left.subject} is left out by the overlay: {error}"]
         self._tree = roundtrip.read(self._root / self._api.contract)
         self._compare()

@@ -42,8 +42,8 @@ def leave_out(error: CannotGenerateError, overlaid: Document, vendor: Document) 
         pin = fingerprint(action, footing(action, document))
         description = f"Generator: {TO_BE_WRITTEN}: why {change.subject} is left out; the tool says that {error}"
         actions.append(
-            f"\n  - target: {json.dumps(target)}\n    x-stands-on: '{pin}'\n"
-            f"    description: {json.dumps(description)}\n    remove: true\n"
+            f"\n- target: {json.dumps(target)}\n  x-stands-on: '{pin}'\n"
+            f"  description: {json.dumps(description)}\n  remove: true\n"
         )
     return LeftOut(change.subject, "".join(actions))
 

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Self
 
 from scripts.renewal.openapi.conventions import TO_BE_WRITTEN
+from scripts.renewal.openapi.overlay import indented
 from scripts.renewal.openapi.pins import Moved
 from scripts.renewal.upgrading.change import Change
 from scripts.renewal.upgrading.touches import Touches
@@ -60,8 +61,8 @@ class Look:
             return overlay
         if self.pin.action.stands_on:
             return overlay.replace(self.pin.action.stands_on, self.pin.fingerprint)
-        line = f"  - target: {self.pin.action.target}\n"
-        return overlay.replace(line, f"{line}    x-stands-on: '{self.pin.fingerprint}'\n")
+        line = indented(f"- target: {self.pin.action.target}\n", overlay)
+        return overlay.replace(line, line + indented(f"  x-stands-on: '{self.pin.fingerprint}'\n", overlay))
 
 
 @dataclass(slots=True)

@@ -26,6 +26,7 @@ def contents(tree: Path) -> dict[str, bytes]:
     return {str(path.relative_to(tree)): path.read_bytes() for path in paths}
 
 
+@pytest.mark.timeout(600)  # the generator runs twice, on a machine that may be busy
 @pytest.mark.parametrize("seed", ["1", "4242"])
 def test_what_is_emitted_is_what_is_committed_whatever_the_hash_seed(tmp_path: Path, seed: str) -> None:
     """Two runs under different hash seeds give the tree that stands in the repository, byte for byte."""
@@ -47,6 +48,7 @@ BREAKAGES = {
 }
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize(("old", "new", "later"), BREAKAGES.values(), ids=BREAKAGES)
 def test_a_broken_contract_changes_nothing_and_names_the_line(tmp_path: Path, old: str, new: str, later: int) -> None:
     """The tree that was there stays as it was, nothing is left beside it, and the message says where to look."""
