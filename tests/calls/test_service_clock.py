@@ -11,11 +11,12 @@ import pytest
 
 from tests.calls.scripted import LOST, answer, card, coded, desk
 from weavr_async import OutcomeUnknown, SettlementVerdict, managed_account
-from weavr_async._engine.base import Answer
+from weavr_async._engine.base import Answer, Failure
 from weavr_async.errors import CallError
 
 if TYPE_CHECKING:
     from tests.calls.scripted import Desk, Step
+    from weavr_async._engine.base import EngineRequest
 
 NOON: Final = datetime(2026, 11, 26, 12, tzinfo=UTC)
 """The time at the service."""
@@ -136,3 +137,18 @@ async def test_what_was_sent_in_the_future_can_be_settled_once_that_is_the_past(
     at.engine.script.append(REFUSED)
     settlement = await at.settle(error.settle_token(), now=settlement.settle_again_at)
     assert settlement.verdict is SettlementVerdict.NOT_DONE
+
+
+@pytest.mark.asyncio
+async def test_a_sending_counts_from_the_moment_at_which_nobody_had_answered_it() -> None:
+    """It may have waited for a connection until shortly before."""
+
+    async def half_a_minute(_request: EngineRequest) -> Failure:
+        assert at.machine_time is not None
+        at.machine_time += timedelta(seconds=30)
+        return LOST
+
+    at = at_noon(half_a_minute, half_a_minute, *[answer(503)] * 2, off=timedelta())
+    error = await lost_fee(at)
+    assert error.first_sent_at == NOON
+    assert error.last_sent_at == NOON + timedelta(minutes=1)

@@ -324,7 +324,7 @@ class Call:
         if decision.outcome.severity > record.outcome.severity:
             record.outcome = decision.outcome
         if decision.outcome is Outcome.UNKNOWN:
-            record.unanswered_at = record.sent_at
+            record.nobody_answered()
         if await self._is_done(decision):
             self._token_was_accepted()
             self._state.budget.succeeded(self._paid)
@@ -438,7 +438,7 @@ class Call:
         record = self._record
         if self._in_flight and NOT_SENT_NOTE not in getattr(cancelled, "__notes__", ()):
             record.outcome = Outcome.UNKNOWN
-            record.unanswered_at = record.sent_at
+            record.nobody_answered()
         if record.may_have_acted:
             record.abandoned()
 

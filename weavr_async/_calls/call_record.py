@@ -58,7 +58,7 @@ class CallRecord:
     sent_at: datetime | None = None
     """The last sending."""
     unanswered_at: datetime | None = None
-    """The last sending that may still be on its way."""
+    """Until when the last sending that may still be on its way may have left."""
     outcome: Outcome = Outcome.NOT_SENT
     last: Answer | Failure | StreamedAnswer | None = None
     request: Request = field(init=False)
@@ -90,6 +90,10 @@ class CallRecord:
             body=request.body,
             idempotency_ref=self.reference,
         )
+
+    def nobody_answered(self) -> None:
+        """Note that what was sent may be on its way. It may have waited here, for a connection, before it left."""
+        _, self.unanswered_at = self.state.clock.span()
 
     def sendings(self) -> Sendings:
         """When it was sent."""
@@ -133,7 +137,7 @@ class CallRecord:
         if not self.policy.is_write:
             return self.with_facts(error)
         # Whoever answered so may have kept the request to itself.
-        self.unanswered_at = self.sent_at
+        self.nobody_answered()
         return self.unknown(Cause("unexpected_response", error.status, None, error.request_ref), self.with_facts(error))
 
     def unknown(self, cause: Cause, unexpected: UnexpectedResponse | None = None) -> OutcomeUnknown:

@@ -16,9 +16,10 @@ class Outcome(StrEnum):
     """What is known about the effect of a call that ended in an error."""
 
     NOT_SENT = "not_sent"
-    """Nothing left this machine: nothing can have happened."""
+    """Nothing of this call left this machine."""
     REFUSED = "refused"
-    """The service received the call and declined it: nothing happened."""
+    """The call was declined, and did nothing. An earlier one under the same reference may have been carried out: where
+    there can have been one (before a restart, say), ask again, or settle it, before you make it anew."""
     UNKNOWN = "unknown"
     """The service may have acted. For a write: do not repeat it under another reference."""
 

@@ -25,6 +25,7 @@ from scripts.proofs.chaos.cells import CELLS, FORGETTING_MS, QUICK_CELLS, SWITCH
 from scripts.proofs.chaos.comparison import Told, compare
 from scripts.proofs.chaos.jobs import build_world, job
 from scripts.proofs.chaos.proxy import Proxy
+from scripts.proofs.chaos.worker import IN_TRANSIT
 from weavr_async.emulator import Emulator, World, serve
 
 if TYPE_CHECKING:
@@ -78,6 +79,8 @@ async def run_cell(number: int, jobs: int, seed: int, folder: Path) -> Row:
         comparison = compare(emulator, todo, _told(journals), forgets=cell["reference_window_ms"] == FORGETTING_MS)
     counts = sum((counted for counted, _ in results), Counter[str]())
     killed = sum(was_killed for _, was_killed in results)
+    if proxy.longest > IN_TRANSIT:
+        comparison.findings.append(f"this machine was too slow: a request was under way for {proxy.longest:.1f} s")
     seconds = time.monotonic() - started
     return Row(number, jobs, proxy.fates.total(), proxy.touched, proxy.fates, counts, killed, comparison, seconds)
 

@@ -6,6 +6,7 @@ import asyncio
 import random
 import socket
 import struct
+import time
 from collections import Counter
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
@@ -70,6 +71,8 @@ class Proxy:
     is_calm: bool = False
     """Whether everything passes."""
     fates: Counter[str] = field(factory=Counter[str])
+    longest: float = 0.0
+    """Seconds from the moment at which a request was there to the service's answer, at most."""
     _servers: list[asyncio.Server] = field(factory=list[asyncio.Server])
     _connections: set[asyncio.Task[None]] = field(factory=set[asyncio.Task[None]])
     _late: set[asyncio.Task[None]] = field(factory=set[asyncio.Task[None]])
@@ -145,7 +148,7 @@ class Proxy:
         client: asyncio.StreamWriter,
     ) -> None:
         """Let one request meet its fate."""
-        fate = self._fate(request)
+        fate, arrived = self._fate(request), time.monotonic()
         self.fates[fate] += 1
         if fate == "cut before it is forwarded":
             raise _Hangup
@@ -165,6 +168,7 @@ class Proxy:
             return
         upstream[1].write(request)
         head, body = await _message(upstream[0])
+        self.longest = max(self.longest, time.monotonic() - arrived)
         if fate == "cut after the service acted":
             raise _Hangup
         if fate == "cut in the middle of the answer":
@@ -185,11 +189,13 @@ class Proxy:
         return (misdated(head, self._dice) if fate == "answered with a wrong date" else head) + body
 
     async def _forward_late(self, request: bytes) -> None:
+        arrived = time.monotonic()
         await asyncio.sleep(self._dice.uniform(0, _LATEST))
         with suppress(OSError, EOFError):
             reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
             writer.write(request)
             await _message(reader)
+            self.longest = max(self.longest, time.monotonic() - arrived)
             writer.close()
 
 

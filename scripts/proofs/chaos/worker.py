@@ -55,10 +55,10 @@ _AT_ONCE: Final = 40
 _GIVEN_UP: Final = 0.04
 """Share of the calls that are cancelled, so many seconds after they began at most."""
 _PATIENCE: Final = 0.3
-_IN_TRANSIT: Final = 3.0
-"""The proxy holds nothing up for longer."""
+IN_TRANSIT: Final = 5.0
+"""Seconds for which a request may be under way; the proxy holds nothing up for longer than half of it."""
 _OFF: Final = timedelta(minutes=11)
-_PUT_OFF: Final = 0.1
+_PUT_OFF: Final = 0.06
 """Share of the pauses that last until the service has forgotten the reference, where it forgets within seconds."""
 _SOON: Final = 60.0
 _ROUNDS: Final = 200
@@ -67,7 +67,7 @@ _PAUSE: Final = 0.5
 _GUARDS: Final = (CardAlreadyBlocked, CardAlreadyRemoved, CardNotBlocked, NotFound, SpendRulesAlreadySet)
 
 
-_ENDS: Final = {Outcome.NOT_SENT: "not sent", Outcome.REFUSED: "not done"}
+_ENDS: Final = {Outcome.NOT_SENT: "not sent", Outcome.REFUSED: "refused by anybody"}
 _JOB: Final[ContextVar[int]] = ContextVar("job")
 
 
@@ -134,7 +134,10 @@ class Worker:
         return self.dice.choice(self.clients)
 
     async def bring_to_an_end(self, one: Job) -> str:
-        """Do a job until its end is known, and say what it is."""
+        """Do a job until its end is known, and say what it is.
+
+        What an earlier life left behind it asks for again: a refusal is about the call that met it, not about that one.
+        """
         if one.number in self.begun:
             if one.kind is Kind.INVITE:
                 return "unknown"
@@ -142,11 +145,12 @@ class Worker:
             one = evolve(one, generation=generation, asked_at=asked_at)
         else:
             one = self.begin(one, 0)
+        left_behind = one.generation if one.number in self.begun else None
         for _ in range(_ROUNDS):
             said = await self.do_once(one)
-            if said == "not done":
+            if said == "not done" or (said == "refused by anybody" and one.generation != left_behind):
                 one = self.begin(one, one.generation + 1)
-            elif said != "not sent":
+            elif said not in {"not sent", "refused by anybody"}:
                 return said
             await self.pause()
         return "given up"
@@ -228,7 +232,7 @@ async def run(options: argparse.Namespace) -> None:
             weavr = BackOffice(
                 api_key=DEMO_API_KEY,
                 environment=where,
-                timeouts=Timeouts(in_transit=_IN_TRANSIT),
+                timeouts=Timeouts(in_transit=IN_TRANSIT),
                 hooks=[worker.heard],
             )
             weavr._client_state.clock.machine = lambda: datetime.now(UTC) + off  # type: ignore[misc]  # noqa: SLF001
