@@ -192,6 +192,37 @@ def test_a_gate_that_does_not_learn_stays_as_it_is() -> None:
     assert gate.wait(0.0) == 0
 
 
+def test_a_limit_of_nothing_or_without_a_window_is_no_limit() -> None:
+    """Nor is one of more than a day: what remains holds."""
+    gate = RateGate()
+    gate.learn(RateLimits((RateWindow(0, 60), RateWindow(5, None), RateWindow(7, 86_401))), 0.0)
+    assert (gate.windows, gate.is_in_force, gate.closings) == ((), False, 0)
+    gate.learn(RateLimits((RateWindow(0, 60), RateWindow(9, 86_400), RateWindow(1, 1), RateWindow(1, 1))), 0.0)
+    assert (gate.windows, gate.is_in_force, gate.closings) == (((1, 1.0), (9, 86_400.0)), True, 0)
+
+
+def test_each_reset_closes_the_gate_anew_and_the_latest_one_counts() -> None:
+    """It opens at that moment, and with no limit known is out of force from then on."""
+    gate = RateGate()
+    for closings, resets_in in ((1, 5.0), (2, 20.0), (3, 10.0)):
+        gate.learn(RateLimits(resets_in=resets_in), 100.0)
+        assert (gate.closings, gate.is_in_force) == (closings, True)
+    assert gate.wait(100.0) == 20
+    assert gate.wait(120.0) == 0
+    assert (gate.enter(119.0), gate.is_in_force) == (1.0, True)
+    assert (gate.enter(120.0), gate.is_in_force) == (0.0, False)
+
+
+def test_a_place_is_free_again_when_its_window_is_over() -> None:
+    """To the moment, and each window counts its own."""
+    gate = RateGate([(2, 10), (3, 100)])
+    assert [gate.enter(now) for now in (0.0, 1.0, 2.0)] == [0.0, 0.0, 8.0]
+    assert gate.wait(20.0) == 80
+    assert gate.wait(100.0) == 0
+    assert RateGate([(1, 10)]).is_in_force
+    assert not RateGate().is_in_force
+
+
 def test_old_places_are_forgotten() -> None:
     """A gate with a large limit does not grow with the life of a process."""
     gate = RateGate([(1_000_000, 60)])

@@ -164,7 +164,9 @@ def test_an_enum_counts_by_its_value() -> None:
 @pytest.mark.parametrize("part", [1.5, True, None, b"x", datetime(2024, 1, 1, tzinfo=UTC), ["a"], ("a",), {}])
 def test_what_is_no_business_key_is_refused(part: object) -> None:
     """Floats are not exact, times differ between attempts, and the rest has no one spelling."""
-    with pytest.raises(InvalidRequest, match="strings, integers, UUIDs and dates") as refused:
+    with pytest.raises(
+        InvalidRequest, match=f"strings, integers, UUIDs and dates, not from {type(part).__name__}"
+    ) as refused:
         derive_ref("payout", part)  # type: ignore[arg-type]  # what an untyped caller may pass
     assert refused.value.field == "idempotency_ref"
 
@@ -172,23 +174,40 @@ def test_what_is_no_business_key_is_refused(part: object) -> None:
 @pytest.mark.parametrize("purpose", [5, None, True])
 def test_a_purpose_is_text(purpose: object) -> None:
     """`derive_ref(invoice.id)`, with the purpose forgotten, is noticed when the id is a number."""
-    with pytest.raises(InvalidRequest, match="strings, integers"):
+    with pytest.raises(InvalidRequest, match=f"strings, integers.*not from {type(purpose).__name__}") as refused:
         derive_ref(purpose, "INV-1")  # type: ignore[arg-type]  # what an untyped caller may pass
+    assert refused.value.field == "idempotency_ref"
+
+
+@pytest.mark.parametrize("then", [datetime(2026, 1, 1), "2026-01-01", 5])  # noqa: DTZ001 - what is refused
+def test_the_time_of_the_first_asking_has_a_zone(then: object) -> None:
+    """Or it would be another time on another machine; it is no part of the reference."""
+    with pytest.raises(InvalidRequest, match="first_asked_at is a datetime with a time zone") as refused:
+        derive_ref("payout", "INV-1", first_asked_at=then)  # type: ignore[arg-type]  # what an untyped caller may pass
+    assert refused.value.field == "first_asked_at"
+    known = derive_ref("payout", "INV-1", first_asked_at=datetime(2026, 1, 1, tzinfo=UTC))
+    assert known.first_asked_at == datetime(2026, 1, 1, tzinfo=UTC)
+    assert bound(known) == bound(derive_ref("payout", "INV-1"))
 
 
 def test_a_purpose_alone_is_no_reference() -> None:
     """Otherwise the second payout ever made would be taken for a repetition of the first."""
-    with pytest.raises(InvalidRequest, match="needs a business key"):
+    with pytest.raises(InvalidRequest, match="needs a business key") as refused:
         derive_ref("payout")
+    assert refused.value.field == "idempotency_ref"
 
 
 def test_empty_and_broken_text_is_refused() -> None:
     """An invoice whose number is missing must not share a reference with the next such invoice."""
     for purpose, part in (("payout", ""), ("", "INV-1")):
-        with pytest.raises(InvalidRequest, match="empty string"):
+        with pytest.raises(InvalidRequest, match="empty string") as refused:
             derive_ref(purpose, part)
-    with pytest.raises(InvalidRequest, match="broken Unicode"):
-        derive_ref("payout", "\ud800")
+        assert refused.value.field == "idempotency_ref"
+    for purpose, part in (("payout", "\ud800"), ("\ud800", "INV-1")):
+        with pytest.raises(InvalidRequest, match="broken Unicode") as refused:
+            derive_ref(purpose, part)
+        assert refused.value.field == "idempotency_ref"
+        assert refused.value.__suppress_context__
 
 
 def test_a_derived_reference_is_plain_data() -> None:
@@ -240,8 +259,9 @@ def test_a_reference_that_would_not_arrive_as_written_is_refused(ref: str, why: 
 @pytest.mark.parametrize("ref", [None, 5, b"ref", UUID(int=1)])
 def test_a_reference_of_another_type_is_refused(ref: object) -> None:
     """A UUID is written as a string by the caller, who knows how it was stored."""
-    with pytest.raises(InvalidRequest, match="is a string, derive_ref"):
+    with pytest.raises(InvalidRequest, match=f"is a string, derive_ref.*not {type(ref).__name__}") as refused:
         check_ref(ref)  # type: ignore[arg-type]  # what an untyped caller may pass
+    assert refused.value.field == "idempotency_ref"
 
 
 @given(st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=255))
