@@ -12,7 +12,7 @@ import pytest
 from attrs import define, field
 
 from tests.bulk_jobs.emulated import Emulated, VirtualClock, carry_out, emulator_of, order, orders, running, total
-from weavr_async import IdempotencyMismatch, InvalidRequest, OutcomeUnknown, WeavrError
+from weavr_async import BadRequest, IdempotencyMismatch, InvalidRequest, OutcomeUnknown, WeavrError
 from weavr_async.bulk_jobs import JoinMismatch, ManifestError, SubmissionUndecided
 from weavr_async.emulator import Fault
 from weavr_async.stores import FileStore, ManifestStore, MemoryStore
@@ -386,11 +386,22 @@ async def test_a_bulk_of_another_size_is_never_started(emulated: Emulated) -> No
 
 
 @pytest.mark.asyncio
-async def test_one_name_with_two_stores_is_one_reference(emulated: Emulated) -> None:
-    """So another job under a name that was used is refused by the service, not submitted beside it."""
+@pytest.mark.parametrize(
+    ("emulator", "told"),
+    [
+        ({"invalid_request_names_field": True}, IdempotencyMismatch),
+        ({"invalid_request_names_field": False}, BadRequest),
+        ({"reference_other_payload": "precondition_failed"}, IdempotencyMismatch),
+    ],
+    indirect=["emulator"],
+)
+async def test_one_name_with_two_stores_is_one_reference(emulated: Emulated, told: type[BadRequest]) -> None:
+    """So another job under a name that was used is refused by the service, not submitted in addition to it."""
     await emulated.job().submit(ITEMS)
-    with pytest.raises(IdempotencyMismatch):
+    with pytest.raises(told) as refused:
         await emulated.job(store=MemoryStore()).submit(orders(3))
+    assert type(refused.value) is told
+    assert told is IdempotencyMismatch or refused.value.reference_may_be_taken
     assert emulated.bulks() == 3
 
 

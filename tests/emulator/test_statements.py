@@ -5,19 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from weavr_async.emulator import CardDeclined, Profile
+from tests.emulator.conftest import Api
+from weavr_async.emulator import CardDeclined, Emulator, Profile
 from weavr_async.emulator.records import Entry
 from weavr_async.emulator.statements import select
-
-if TYPE_CHECKING:
-    from tests.emulator.conftest import Api
-
 
 ADJUSTMENTS = ("availableBalanceAdjustment", "actualBalanceAdjustment")
 
@@ -146,6 +143,44 @@ async def test_a_held_deposit_is_there_before_it_is_available(api: Api) -> None:
         for row in (pending, released)
     ]
     assert sums == [(0, 910, 1_000, 90), (910, 0, 1_000, 0)]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("completion", ["append", "in_place"])
+async def test_an_outgoing_wire_is_not_available_at_once_and_gone_later(api: Api, completion: str) -> None:
+    """Its fee stands in both rows and comes on top; what is stated of the transaction leaves it out (observed)."""
+    emulator = Emulator(api.emulator.world, statement_completion=completion)
+    async with emulator.client() as client:
+        other, world = Api(emulator, client), emulator.world
+        wire = world.outgoing_wire("220", 1_000, fee=90)
+        (pending, _) = (await other.read("managedAccountStatement", id="220"))["entry"]
+        assert pending["transactionId"] == {"type": "OUTGOING_WIRE_TRANSFER", "id": wire}
+        assert [pending[name]["amount"] for name in ADJUSTMENTS] == [-1_090, 0]
+        world.wired("220", wire)
+        rows = (await other.read("managedAccountStatement", id="220"))["entry"][:-1]
+        with pytest.raises(KeyError, match="under way"):
+            world.wired("220", wire)
+    assert [row["entryState"] for row in rows] == (
+        ["COMPLETED", "PENDING"] if completion == "append" else ["COMPLETED"]
+    )
+    assert {(row["transactionAmount"]["amount"], row["cardholderFee"]["amount"]) for row in rows} == {(-1_000, 90)}
+    assert [sum(row[name]["amount"] for row in rows) for name in ADJUSTMENTS] == [-1_090, -1_090]
+    emulator.check()
+
+
+@pytest.mark.asyncio
+async def test_an_authorisation_says_what_it_is_for_and_has_a_code(api: Api) -> None:
+    """One that was declined has none (observed, assumed)."""
+    world = api.emulator.world
+    world.limit("332", 5_000)
+    world.authorise("332", 1_000)
+    with pytest.raises(CardDeclined):
+        world.authorise("332", 9_000)
+    declined, authorised = (await api.read("managedCardStatement", id="332"))["entry"]
+    assert authorised["additionalFields"]["merchantTransactionType"] == "SALE_PURCHASE"
+    assert re.fullmatch("[0-9]{6}", authorised["additionalFields"]["authorisationCode"])
+    assert declined["additionalFields"]["merchantTransactionType"] == "SALE_PURCHASE"
+    assert "authorisationCode" not in declined["additionalFields"]
 
 
 @pytest.mark.asyncio

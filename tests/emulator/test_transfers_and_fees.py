@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.emulator.conftest import transfer_body
 from weavr_async.emulator import Profile
 
 if TYPE_CHECKING:
@@ -154,3 +155,11 @@ async def test_a_bad_fee_request_takes_the_shape_of_the_profile(api: Api) -> Non
     assert answer.status_code == 400
     expected = "syntaxErrors" if api.emulator.profile is Profile.DOCUMENTED else "validationErrors"
     assert expected in answer.json()
+
+
+@pytest.mark.asyncio
+async def test_the_profile_of_another_application_is_forbidden(api: Api) -> None:
+    """Seen at the sister API: 403 without a code, where one that nobody has is a 404."""
+    api.emulator.world.transfer_profile("9", foreign=True)
+    refused = await api("transferCreate", body={**transfer_body(100), "profileId": "9"})
+    assert (refused.status_code, refused.content) == (403, b"")

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Books"]
 
+_WIRE: Final = "OUTGOING_WIRE_TRANSFER"
+
 
 class Books:
     """Accounts, cards and their money, on a clock.
@@ -156,6 +158,43 @@ class Books:
             Leg(internal_account("held", holder.currency), -entry.actual, 0),
         ]
         self.complete(entry.type, transaction_id, holder.currency, legs)
+
+    def outgoing_wire(self, account_id: str, amount: int, *, fee: int = 0) -> str:
+        """Send money to a bank, and give the transaction's id: it is not available any more, and leaves by `wired`.
+
+        Args:
+            account_id: The account that pays.
+            amount: How much is sent, in minor units.
+            fee: What comes on top.
+        """
+        account = self.accounts[account_id]
+        gone = amount + fee
+        legs = [
+            Leg(account.key.account, -gone, 0, -amount, fee),
+            Leg(internal_account("held", account.currency), gone, 0),
+        ]
+        return self.move(_WIRE, self.new_id(), account.currency, legs, state="PENDING")
+
+    def wired(self, account_id: str, transaction_id: str) -> None:
+        """Let an outgoing wire transfer leave.
+
+        Raises:
+            KeyError: There is no such transfer, or it has left.
+        """
+        self.run_due()
+        account = self.accounts[account_id]
+        place = _find_pending(account.entries, transaction_id)
+        if place is None or account.entries[place].type != _WIRE:
+            raise KeyError(f"no wire transfer {transaction_id} is under way from {account_id}")
+        row = account.entries[place]
+        gone = row.fee - row.amount
+        legs = [
+            Leg(account.key.account, 0, -gone, row.amount, row.fee),
+            Leg(internal_account("held", account.currency), -gone, 0),
+            Leg(internal_account("outside", account.currency), -row.amount, -row.amount),
+            Leg(internal_account("revenue", account.currency), row.fee, row.fee),
+        ]
+        self.complete(_WIRE, transaction_id, account.currency, legs)
 
     # ---- movements, and the statements that record them -------------------------------------------------------------
 

@@ -60,7 +60,10 @@ class Purchases(Books):
         declined = self._why_declined(self.cards[card_id], bought)
         kind, taken = ("AUTHORISATION", amount) if declined is None else ("AUTHORISATION_DECLINE", 0)
         state = "PENDING" if taken and self.switches.statement_completion == "in_place" else "COMPLETED"
-        transaction_id = self._move(kind, card_id, -taken, 0, -amount, held=taken, fields=bought.fields, state=state)
+        fields = (*bought.fields, ("merchantTransactionType", "SALE_PURCHASE"))
+        if declined is None:
+            fields = (*fields, ("authorisationCode", self._authorisation_code()))
+        transaction_id = self._move(kind, card_id, -taken, 0, -amount, held=taken, fields=fields, state=state)
         if declined is not None:
             raise CardDeclined(declined, f"card {card_id}, {amount} at {bought.merchant}")
         if amount:  # an authorisation of nothing is closed at once
@@ -120,6 +123,10 @@ class Purchases(Books):
     def rules_of_owner(self, card: Card) -> JsonObject | None:
         """Give the identity-level rules of a card's owner."""
         return self.identities[card.identity].spend_rules
+
+    def _authorisation_code(self) -> str:
+        """Six digits."""
+        return f"{self._last_id % 1_000_000:06d}"
 
     def _take_hold(self, card_id: str, transaction_id: str) -> int:
         hold = self.holds.get(transaction_id)

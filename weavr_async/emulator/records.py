@@ -174,7 +174,7 @@ class FeeType:
 class TransferProfile:
     """A transfer profile: whether it is active, which pairs of instruments and which currencies it serves, its fees.
 
-    `fees` are in minor units by currency, and come on top of the amount.
+    `fees` are in minor units by currency, and come on top of the amount. A foreign one is another application's.
     """
 
     id: str
@@ -182,6 +182,7 @@ class TransferProfile:
     pairs: frozenset[tuple[str, str]] | None = None
     currencies: frozenset[str] | None = None
     fees: dict[str, int] = field(default_factory=dict[str, int])
+    is_foreign: bool = False
 
 
 @dataclass(slots=True)

@@ -47,7 +47,7 @@ class Switches:
     spend_rules_create_takes_reference: bool = False
     bad_request_body: Literal["contract", "message"] = "contract"
     bad_request_codes: Literal["seen", "contract"] = "seen"
-    invalid_request_names_field: bool = True
+    invalid_request_names_field: bool = False
     nulls: Literal["left_out", "checked"] = "left_out"
     empty_path_id: Literal["folded", "not_found"] = "folded"
     fee_bad_request_shape: Literal["contract", "validation"] = "validation"
@@ -182,7 +182,8 @@ RULES: tuple[Rule, ...] = (
     _differs("observed", "requests", "Faults are coded as the service does: RANGE for lengths, HAS_TEXT for a missing "
              "text, a chain of INVALID_TYPE_OR_VALUE to what cannot be read, INVALID_REQUEST for a country, no index.",
              "bad_request_codes", documented="contract"),
-    Rule("open", "requests", "Whether an INVALID_REQUEST names its field.", "invalid_request_names_field"),
+    Rule("open", "requests", "Whether an INVALID_REQUEST names its field, which nobody has seen.",
+         "invalid_request_names_field"),
     Rule("observed at Multi", "requests", "Whether a 400 is sentences alone (message), Multi's commonest, or in the "
          "shapes of the contract, which Back-Office was seen to use.", "bad_request_body"),
     _differs("observed", "requests", "An empty id in a path is folded away, which gives 400 or 405; announced: 404.",
@@ -223,6 +224,7 @@ RULES: tuple[Rule, ...] = (
     _differs("observed at Multi", "transfers", "A profile that is not known is 404, before funds are looked at; "
              "documented: 409 MODEL_CONSTRAINTS_VIOLATED.",
              "unknown_profile", documented="MODEL_CONSTRAINTS_VIOLATED"),
+    Rule("observed at Multi", "transfers", "Another application's profile is 403 without a code."),
     Rule("observed", "transfers", "A profile's fee comes on top of the amount, in the source's own entry."),
     Rule("observed", "transfers", "Funds are judged before the destination's limit."),
     Rule("open", "transfers", "How long a transfer stays PENDING, its amount held, before it completes.",
@@ -255,6 +257,10 @@ RULES: tuple[Rule, ...] = (
     Rule("assumed", "statements", "singleEntryPerTransaction keeps the newest entry of each transaction."),
     Rule("observed at Multi", "statements", "showFundMovementsOnly leaves out a held deposit; assumed: all that is "
          "PENDING or moves nothing."),
+    Rule("observed at Multi", "statements", "An outgoing wire is PENDING without its money being available, and gone "
+         "when COMPLETED; its fee is stated on both rows."),
+    Rule("observed at Multi", "statements", "Card rows state merchantTransactionType; an authorisation its "
+         "authorisationCode, of six digits (assumed), unless it was declined (assumed)."),
     Rule("observed", "statements", "JSON wherever accept names it, otherwise PDF or CSV; any other value gives JSON."),
     Rule("assumed", "statements", "CSV and PDF hold the whole range unless a limit is sent."),
     Rule("open", "lists", "How many rows a page has when no limit is sent.", "default_page_size"),

@@ -116,14 +116,25 @@ class World(Purchases):
         pairs: Sequence[tuple[str, str]] | None = None,
         currencies: Sequence[str] | None = None,
         fees: Mapping[str, int] | None = None,
+        foreign: bool = False,
     ) -> TransferProfile:
-        """Add a transfer profile; `pairs` and `currencies` limit what it serves, `fees` come on top of an amount."""
+        """Add a transfer profile.
+
+        Args:
+            profile_id: Its id; the next free one when absent.
+            active: Whether it can be used.
+            pairs: The kinds of source and destination it serves; all when absent.
+            currencies: The currencies it serves; all when absent.
+            fees: What comes on top of an amount, by currency.
+            foreign: Whether it belongs to another application, so that whoever uses it is answered 403.
+        """
         profile = TransferProfile(
             self.claim_id(profile_id),
             active,
             None if pairs is None else frozenset(pairs),
             None if currencies is None else frozenset(currencies),
             dict(fees or {}),
+            foreign,
         )
         self.profiles[profile.id] = profile
         return profile

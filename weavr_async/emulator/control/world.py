@@ -130,7 +130,11 @@ def _set_spend_rules(request: ControlRequest) -> JsonObject:
 
 
 def _add_profile(request: ControlRequest) -> JsonObject:
-    return {"id": request.state.world.transfer_profile(request.body.get("id"), fees=request.body.get("fees")).id}
+    body = request.body
+    profile = request.state.world.transfer_profile(
+        body.get("id"), fees=body.get("fees"), foreign=body.get("foreign", False)
+    )
+    return {"id": profile.id}
 
 
 def _add_fee_type(request: ControlRequest) -> JsonObject:
@@ -158,6 +162,22 @@ def _release(request: ControlRequest) -> JsonObject:
     instrument_id, transaction_id = request.body["instrumentId"], request.body["transactionId"]
     try:
         request.state.world.release(instrument_id, transaction_id)
+    except KeyError as missing:
+        raise CommandRefused(404, str(missing.args[0])) from None
+    return {"transactionId": transaction_id}
+
+
+def _wire(request: ControlRequest) -> JsonObject:
+    world, body = request.state.world, request.body
+    if body["accountId"] not in world.accounts:
+        raise CommandRefused(404, f"there is no account {body['accountId']}")
+    return {"transactionId": world.outgoing_wire(body["accountId"], body["amount"], fee=body.get("fee", 0))}
+
+
+def _wired(request: ControlRequest) -> JsonObject:
+    account_id, transaction_id = request.body["accountId"], request.body["transactionId"]
+    try:
+        request.state.world.wired(account_id, transaction_id)
     except KeyError as missing:
         raise CommandRefused(404, str(missing.args[0])) from None
     return {"transactionId": transaction_id}
@@ -243,7 +263,7 @@ WORLD_COMMANDS = (
         _add_card,
     ),
     Command("POST", "/world/users", _USER, _add_user),
-    Command("POST", "/world/profiles", object_schema(id=ID, fees=_AMOUNTS), _add_profile),
+    Command("POST", "/world/profiles", object_schema(id=ID, fees=_AMOUNTS, foreign={"type": "boolean"}), _add_profile),
     Command(
         "POST",
         "/world/fee_types",
@@ -275,6 +295,15 @@ WORLD_COMMANDS = (
         _reverse,
     ),
     Command("POST", "/world/refunds", object_schema("cardId", "amount", cardId=ID, amount=AMOUNT), _refund),
+    Command(
+        "POST", "/world/wires", object_schema("accountId", "amount", accountId=ID, amount=AMOUNT, fee=AMOUNT), _wire
+    ),
+    Command(
+        "POST",
+        "/world/wired",
+        object_schema("accountId", "transactionId", accountId=ID, transactionId=ID),
+        _wired,
+    ),
     Command(
         "POST",
         "/world/releases",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from weavr_async.emulator.agenda import Due
     from weavr_async.emulator.contract import JsonObject
     from weavr_async.emulator.handlers.call import Call
-    from weavr_async.emulator.records import Account, Fields, IdentityKey, InstrumentKey
+    from weavr_async.emulator.records import Account, Fields, IdentityKey, InstrumentKey, TransferProfile
     from weavr_async.emulator.world import World
 
 __all__ = ["create", "fall_due", "find", "get", "read_again"]
@@ -131,16 +131,10 @@ def _fits(transfer: TransferRecord, query: JsonObject) -> bool:
     )
 
 
-def _check(world: World, transfer: TransferRecord) -> None:  # noqa: C901 - one line for each code, in their order
+def _check(world: World, transfer: TransferRecord) -> None:
     source = _owned(world, transfer.source, transfer.identity, "SOURCE")
     destination = _owned(world, transfer.destination, transfer.identity, "DESTINATION")
-    profile = world.profiles.get(transfer.profile_id)
-    if profile is None:
-        if world.switches.unknown_profile == "not_found":
-            raise errors.not_found("transfer profile")
-        raise errors.conflict("MODEL_CONSTRAINTS_VIOLATED")
-    if not profile.active:
-        raise errors.conflict("PROFILE_INACTIVE")
+    profile = _profile(world, transfer.profile_id)
     if transfer.source == transfer.destination:
         raise errors.conflict("SOURCE_AND_DESTINATION_MUST_BE_DIFFERENT")
     if profile.pairs is not None and (transfer.source.type, transfer.destination.type) not in profile.pairs:
@@ -162,6 +156,19 @@ def _check(world: World, transfer: TransferRecord) -> None:  # noqa: C901 - one 
     most = _MOST_BALANCE if destination.most_balance is None else destination.most_balance
     if destination.balance is None or destination.balance.available + transfer.amount > most:
         raise errors.conflict("DESTINATION_LIMIT_EXCEEDED")
+
+
+def _profile(world: World, profile_id: str) -> TransferProfile:
+    profile = world.profiles.get(profile_id)
+    if profile is None:
+        if world.switches.unknown_profile == "not_found":
+            raise errors.not_found("transfer profile")
+        raise errors.conflict("MODEL_CONSTRAINTS_VIOLATED")
+    if profile.is_foreign:
+        raise errors.forbidden()
+    if not profile.active:
+        raise errors.conflict("PROFILE_INACTIVE")
+    return profile
 
 
 def _owned(world: World, key: InstrumentKey, identity: IdentityKey, side: str) -> Account | Card:
