@@ -91,7 +91,9 @@ class Call:
         read_back: ReadBack | None = None,
         arrived: Callable[[], Awaitable[object]] | None = None,
     ) -> None:
-        started = asyncio.get_running_loop().time()
+        loop = asyncio.get_running_loop()
+        state.one_loop.enter(loop)
+        started = loop.time()
         self._state: Final = state
         self._record: Final = CallRecord(state, identity, ref, started)
         self._deadline: Final = started + (state.total_timeout if timeout is None else timeout)

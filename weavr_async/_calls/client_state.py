@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from attrs import Factory, field, frozen
 
+from weavr_async._calls.one_loop import OneLoop
 from weavr_async._calls.service_clock import ServiceClock
 from weavr_async.hooks import ReferenceMade, publish
 from weavr_async.values.references import PER_CALL, wire_ref
@@ -70,7 +71,7 @@ def _seal_key(api_key: Secret) -> bytes:
 class ClientState:
     """Complete from the start: one without `tokens` makes the calls that carry none, the logins that tokens come from.
 
-    Engine, budget and gate are shared by a state and the ones that `attrs.evolve` makes from it.
+    Engine, budget, gate and event loop are shared by a state and the ones that `attrs.evolve` makes from it.
     """
 
     engine: Engine
@@ -87,6 +88,7 @@ class ClientState:
     former_api_keys: tuple[Secret, ...] = ()
     """Keys that this client used to have; what was first sent with one of them is only read back."""
     clock: ServiceClock = field(factory=ServiceClock)
+    one_loop: OneLoop = field(factory=OneLoop)
     hooks: tuple[Hook, ...] = ()
     tokens: TokenManager | None = None
     journal: Remembering | None = None

@@ -85,10 +85,11 @@ class IdentityCalls:
 
     async def log_in(self) -> None:
         """Get the identity's token, if there is none at hand, as a call would."""
-        state = self.client_state
+        state, loop = self.client_state, asyncio.get_running_loop()
+        state.one_loop.enter(loop)
         if state.tokens is not None:
             total = state.total_timeout if self.timeout is None else self.timeout
-            await state.tokens.get(self.identity, deadline=asyncio.get_running_loop().time() + total)
+            await state.tokens.get(self.identity, deadline=loop.time() + total)
 
     def bind(self, ref: IdempotencyRef, operation: Operation) -> str:
         """The reference that a call of this operation under `ref` is sent with, if it is needed before the call."""

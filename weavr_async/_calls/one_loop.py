@@ -1,0 +1,47 @@
+"""A client works on one event loop after another, and never on two at once."""
+
+from __future__ import annotations
+
+import os
+import threading
+from typing import TYPE_CHECKING, Final, final
+
+from weavr_async.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    import asyncio
+
+__all__ = ["OneLoop"]
+
+
+@final
+class OneLoop:
+    """The event loop that a client works on: its tokens and its waiting calls belong to that one."""
+
+    __slots__ = ("_lock", "_loop", "_process")
+
+    def __init__(self) -> None:
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._process = 0
+        self._lock: Final = threading.Lock()
+
+    def enter(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Work on the running loop from now on.
+
+        Raises:
+            ConfigurationError: The loop that the client works on runs at this moment, in another thread.
+        """
+        if loop is not self._loop:
+            self._change_to(loop)
+
+    def _change_to(self, loop: asyncio.AbstractEventLoop) -> None:
+        with self._lock:
+            # A process that was forked while a loop ran sees that one run for ever.
+            ours = self._process == os.getpid()
+            if ours and self._loop is not None and self._loop.is_running():
+                raise ConfigurationError(
+                    "This client is in use on an event loop that runs in another thread. A client works on one event "
+                    "loop at a time: make one for each thread, or hand the calls to the loop that has it by "
+                    "asyncio.run_coroutine_threadsafe. Nothing was sent."
+                )
+            self._loop, self._process = loop, os.getpid()
