@@ -18,6 +18,7 @@ from weavr_async._calls.rate_gate import RateGate
 from weavr_async._calls.raw_requests import raw_endpoint, raw_result
 from weavr_async._calls.retry_budget import RetryBudget
 from weavr_async._calls.settle import settle
+from weavr_async._calls.token_trials import TokenTrials
 from weavr_async._engine.choice import HttpClient, make_engine
 from weavr_async._version import __version__
 from weavr_async.errors import ConfigurationError, IdentityNotFound, InvalidRequest
@@ -81,6 +82,7 @@ _LIMITS: Final = Limits()
 _RETRIES: Final = Retries()
 _RATE_LIMIT: Final = RateLimit()
 _NOBODY: Final = Identity.corporate("0")
+_LOGINS_SHARE: Final = 4
 _USER_AGENT: Final = f"weavr-async/{__version__} python/{platform.python_version()}"
 
 
@@ -168,6 +170,7 @@ class BackOffice:
             retries=retries,
             total_timeout=timeouts.total,
             budget=RetryBudget(retries.budget, retries.budget_refill),
+            token_trials=TokenTrials(retries.budget),
             gate=None if rate_limit is None else RateGate(rate_limit.limits, learn=rate_limit.learn),
             in_transit=timeouts.in_transit,
             former_api_keys=tuple(check_api_key(former) for former in former_api_keys),
@@ -182,6 +185,8 @@ class BackOffice:
             api_key_fingerprint=key.fingerprint(),
             store=shared_store,
             hooks=hooks,
+            # The logins go through the client's own connections: most of those stay free for calls that have a token.
+            most_at_once=max(1, limits.max_connections // _LOGINS_SHARE) if token_source is None else None,
         )
         writes = None if journal_store is None else RememberedWrites(journal_store)
         self._client_state: Final = evolve(without_tokens, tokens=self._tokens, journal=writes)

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 NOBODY_LISTENS = Environment.at("http://127.0.0.1:1")
 
 
-@pytest.fixture(params=["built in", "httpx", "httpx2"])
+@pytest.fixture(params=["built in", httpx, httpx2], ids=["built in", "httpx", "httpx2"])
 def weavr(request: pytest.FixtureRequest) -> Iterator[BackOffice]:
     """A client that reaches nobody: only who refuses is of interest here."""
-    mine = {"built in": lambda: None, "httpx": httpx.AsyncClient, "httpx2": httpx2.AsyncClient}[request.param]()
+    mine = None if request.param == "built in" else request.param.AsyncClient()
     client = BackOffice(api_key="k", environment=NOBODY_LISTENS, http_client=mine, retries=Retries(max_attempts=1))
     yield client
     asyncio.run(client.aclose())

@@ -67,9 +67,11 @@ class StuckSource:
 
     def __init__(self) -> None:
         self.cancelled = False
+        self.asked = 0
 
     async def mint(self, identity: Identity, /) -> Token:
         """Wait for ever."""
+        self.asked += 1
         try:
             await asyncio.get_running_loop().create_future()
         except asyncio.CancelledError:
@@ -79,7 +81,10 @@ class StuckSource:
 
 
 def a_manager(
-    source: Source | StuckSource, clock: Clock | None = None, settings: TokenSettings | None = None
+    source: Source | StuckSource,
+    clock: Clock | None = None,
+    settings: TokenSettings | None = None,
+    most_at_once: int | None = None,
 ) -> TokenManager:
     """A manager without a store."""
     clock = clock or Clock()
@@ -88,6 +93,7 @@ def a_manager(
         settings or TokenSettings(),
         base_url="https://weavr.test",
         api_key_fingerprint="0123456789ab",
+        most_at_once=most_at_once,
         clock=clock,
         wall_clock=lambda: EPOCH.timestamp() + clock.now - 1000.0,
     )
@@ -224,6 +230,44 @@ async def test_a_mint_has_a_time_limit_of_its_own() -> None:
         await manager.get(ACME, deadline=soon())
     assert raised.value.kind == "token_timeout"
     assert source.cancelled
+
+
+@pytest.mark.asyncio
+async def test_no_more_tokens_are_requested_at_once_than_allowed() -> None:
+    """The others wait for their turn, and get it in their order."""
+    most = under_way = 0
+
+    class Watched(Source):
+        async def mint(self, identity: Identity, /) -> Token:
+            nonlocal most, under_way
+            under_way += 1
+            most = max(most, under_way)
+            token = await super().mint(identity)
+            under_way -= 1
+            return token
+
+    source = Watched(turns=5)
+    manager = a_manager(source, most_at_once=3)
+    identities = [Identity.corporate(str(n)) for n in range(1, 31)]
+
+    await asyncio.gather(*(manager.get(identity, deadline=soon()) for identity in identities))
+
+    assert most == 3
+    assert source.minted == identities
+
+
+@pytest.mark.asyncio
+async def test_waiting_for_its_turn_takes_nothing_from_the_time_of_a_mint() -> None:
+    """A mint before it that hangs ends by its own limit; the next one begins then."""
+    source = StuckSource()
+    manager = a_manager(source, settings=TokenSettings(mint_timeout=0.05), most_at_once=1)
+
+    ends = await asyncio.gather(
+        *(manager.get(identity, deadline=soon()) for identity in (ACME, ALICE)), return_exceptions=True
+    )
+
+    assert [end.kind for end in ends if isinstance(end, NotSent)] == ["token_timeout"] * 2
+    assert source.asked == 2
 
 
 @pytest.mark.asyncio

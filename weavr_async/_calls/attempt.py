@@ -73,6 +73,7 @@ class Call:
         "_deadline",
         "_held",
         "_in_flight",
+        "_on_trial",
         "_paid",
         "_polls",
         "_read_back",
@@ -104,6 +105,7 @@ class Call:
         self._held: HeldToken | None = None
         self._replaced_token = False
         self._in_flight = False
+        self._on_trial = False
 
     async def run(
         self,
@@ -170,6 +172,8 @@ class Call:
         except asyncio.CancelledError as cancelled:
             self._cancelled(cancelled)
             raise
+        finally:
+            self._trial_ended()
 
     @asynccontextmanager
     async def stream(self, request: Request, /) -> AsyncGenerator[StreamedAnswer]:
@@ -186,6 +190,8 @@ class Call:
             raise
         else:
             self._record.ended()
+        finally:
+            self._trial_ended()
 
     @asynccontextmanager
     async def _opened(self) -> AsyncGenerator[StreamedAnswer]:
@@ -282,6 +288,7 @@ class Call:
         try:
             self._held = await tokens.get(identity, deadline=self._deadline)
         except WeavrError as refused:
+            self._trial_ended(lost=True)
             if not self._record.may_have_acted:
                 refused.outcome = self._record.outcome
                 raise
@@ -316,6 +323,7 @@ class Call:
             self._state.clock.heard(answer)
         self._token_was_accepted()
         self._state.budget.succeeded(self._paid)
+        self._trial_ended()
 
     async def _after(self, result: Answer | Failure) -> Answer | None:
         """Go on after an attempt that was no success: the call is done after all, is retried, or ends in an error."""
@@ -323,6 +331,7 @@ class Call:
         decision = self._decide(result)
         if isinstance(result, Answer):
             self._learn(result, decision)
+        self._trial_ended()
         if decision.outcome.severity > record.outcome.severity:
             record.outcome = decision.outcome
         if decision.outcome is Outcome.UNKNOWN:
@@ -331,7 +340,7 @@ class Call:
             self._token_was_accepted()
             self._state.budget.succeeded(self._paid)
             return Answer(_NO_CONTENT, () if isinstance(result, Failure) else result.raw_headers, b"")
-        pause = self._pause(decision)
+        pause = await self._pause(decision)
         if pause is None or not self._in_time(pause) or self._forgets(pause):
             raise record.error(result, decision)
         if self._state.hooks:
@@ -365,6 +374,7 @@ class Call:
             self._token_was_accepted()
         blames_token = status == _UNAUTHORIZED or (status == _FORBIDDEN and decision.error_body.code is None)
         if blames_token and self._replaced_token and held is not None and tokens is not None:
+            self._trial_ended(lost=True)
             tokens.forbidden(held, self._record.request.operation.id)
         if status == _TOO_MANY and self._state.gate is not None:
             self._state.gate.learn(rate_limits(answer.headers), asyncio.get_running_loop().time())
@@ -390,11 +400,10 @@ class Call:
         except Exception:  # noqa: BLE001 - whatever went wrong with reading, the caller is told of the write
             return NOTHING_FOUND
 
-    def _pause(self, decision: Decision) -> float | None:
+    async def _pause(self, decision: Decision) -> float | None:
         """Seconds until the next attempt, or nothing when this one was the last."""
         if decision.action is Action.REFRESH_TOKEN:
-            self._drop_token()
-            return 0.0
+            return 0.0 if await self._may_try_new_token() else None
         retries = self._state.retries
         if decision.action is Action.POLL:  # no failure of an attempt: the service is at work on it
             self._polls += 1
@@ -416,11 +425,25 @@ class Call:
         bound = retries.base_delay * 2 ** min(number - 1, _MOST_DOUBLINGS)
         return self._state.uniform(0.0, min(retries.max_delay, bound))
 
-    def _drop_token(self) -> None:
-        """Drop the token that was refused, unless somebody has replaced it already."""
+    async def _may_try_new_token(self) -> bool:
+        """Drop the token that was refused, unless somebody has replaced it already, and see whether to try another."""
         self._replaced_token = True
-        if self._held is not None and self._state.tokens is not None:
-            self._state.tokens.refused(self._held)
+        held, tokens = self._held, self._state.tokens
+        assert held is not None, "it was refused"  # noqa: S101 - by construction
+        assert tokens is not None, "it came from there"  # noqa: S101 - by construction
+        if not tokens.is_untried(held):
+            tokens.refused(held)
+        self._on_trial = await self._state.token_trials.begin(self._deadline)
+        if self._on_trial:
+            tokens.refused(held)
+        # Where a write may have acted already, a needless login matters less.
+        return self._on_trial or self._record.may_have_acted
+
+    def _trial_ended(self, *, lost: bool = False) -> None:
+        """The new token helped, as far as is known; or it was refused as well, or there was none."""
+        if self._on_trial:
+            self._on_trial = False
+            self._state.token_trials.end(lost=lost)
 
     def _in_time(self, pause: float) -> bool:
         """Whether the deadline leaves room for another attempt after a pause."""

@@ -12,6 +12,7 @@ from attrs import Factory, field, frozen
 
 from weavr_async._calls.one_loop import OneLoop
 from weavr_async._calls.service_clock import ServiceClock
+from weavr_async._calls.token_trials import TokenTrials
 from weavr_async.hooks import ReferenceMade, publish
 from weavr_async.values.references import PER_CALL, wire_ref
 
@@ -91,6 +92,7 @@ class ClientState:
     one_loop: OneLoop = field(factory=OneLoop)
     hooks: tuple[Hook, ...] = ()
     tokens: TokenManager | None = None
+    token_trials: TokenTrials = field(factory=TokenTrials)
     journal: Remembering | None = None
     """Remembers the writes that are made under a reference."""
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep

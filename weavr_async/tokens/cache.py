@@ -226,6 +226,10 @@ class TokenCache:
             seconds = max(seconds, min(before.seconds * 2, _LONGEST_FORBIDDEN_PERIOD))
         held.forbidden[operation] = ForbiddenPeriod(now + seconds, seconds)
 
+    def is_untried(self, held: HeldToken, now: float) -> bool:
+        """Whether the token was obtained moments ago, and not accepted since."""
+        return held.accepted_at <= held.obtained_at and now < held.obtained_at + self._forbidden_for
+
     def refused(self, held: HeldToken) -> None:
         """The service refused this very token. A newer one of the same identity stays."""
         if not held.refused:

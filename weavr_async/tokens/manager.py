@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import copy
 import time
+from contextlib import nullcontext
 from contextvars import Context
 from math import inf
 from pathlib import PurePath
@@ -22,6 +23,7 @@ from weavr_async.tokens.token import HeldToken, Token
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Sequence
+    from contextlib import AbstractAsyncContextManager
 
     from weavr_async.hooks import Hook
     from weavr_async.stores.protocols import TokenStore
@@ -49,6 +51,8 @@ class TokenManager:
         api_key_fingerprint: The other part.
         store: Shares tokens with other processes. It belongs to the caller, who closes it.
         hooks: Called for every mint.
+        most_at_once: How many tokens may be requested at the same time; any number when absent. Further requests wait
+            for their turn, which does not count as time of minting.
         clock: Seconds of a clock that never goes back, for the ages of tokens.
         wall_clock: Seconds since 1970, to compare a stated end with.
     """
@@ -62,6 +66,7 @@ class TokenManager:
         api_key_fingerprint: str,
         store: TokenStore | None = None,
         hooks: Sequence[Hook] = (),
+        most_at_once: int | None = None,
         clock: Callable[[], float] = time.monotonic,
         wall_clock: Callable[[], float] = time.time,
     ) -> None:
@@ -89,6 +94,8 @@ class TokenManager:
             forbidden_for=settings.forbidden_for,
             max_cached=settings.max_cached,
         )
+        self._most_at_once = most_at_once
+        self._turns = _turns(most_at_once)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._refreshes: dict[Refresh, asyncio.Task[None]] = {}
         self._reports: set[asyncio.Task[None]] = set()
@@ -143,6 +150,10 @@ class TokenManager:
         """An operation was answered with a 401 or a 403 without a code, and again with a new token."""
         self._cache.forbidden(held, operation, self._clock())
 
+    def is_untried(self, held: HeldToken) -> bool:
+        """Whether the token was obtained moments ago, and not accepted since."""
+        return self._cache.is_untried(held, self._clock())
+
     def refused(self, held: HeldToken) -> None:
         """The service refused this very token (401, or a 403 without a code): it is not used again.
 
@@ -175,6 +186,7 @@ class TokenManager:
             self._cache.forget_refreshes()
             self._refreshes = {}
             self._reports = set()
+            self._turns = _turns(self._most_at_once)
         match self._cache.next_step(identity, self._clock()):
             case Use(held, refresh):
                 if refresh is not None:
@@ -206,7 +218,7 @@ class TokenManager:
         error: WeavrError
         limit = asyncio.timeout(self._mint_timeout)
         try:
-            async with limit:
+            async with self._turns, limit:
                 obtained = await self._obtain(refresh)
         except WeavrError as raised:
             error = copy.copy(raised)  # without the traceback, whose frames hold what was answered
@@ -252,6 +264,11 @@ class TokenManager:
                 f"The token source returned {kind}, not a Token: return Token(value).", "token_source", identity
             )
         return minted
+
+
+def _turns(most: int | None) -> AbstractAsyncContextManager[object]:
+    """Lets so many in at the same time, on one event loop."""
+    return nullcontext() if most is None else asyncio.Semaphore(most)
 
 
 def _report_interval(idle: float) -> float:

@@ -135,6 +135,7 @@ class HeldToken:
         "handed_out_at",
         "header",
         "identity",
+        "obtained_at",
         "refresh_at",
         "refused",
         "reported_at",
@@ -164,6 +165,8 @@ class HeldToken:
         """Until when it is used without any other check; moves with `accepted_at`."""
         self.refused: bool = False
         """Whether the service refused it. That is final."""
+        self.obtained_at: Final = now
+        """When this process got it."""
         self.handed_out_at: float = now
         """When it was last handed out. The token for which that is longest ago makes room for others."""
         self.reported_at: float = now

@@ -91,7 +91,8 @@ class Limits:
     """How much a client takes at once."""
 
     max_connections: int = field(default=100, validator=_count)
-    """Connections of one event loop; further calls wait for one, in their order. As many as in httpx and aiohttp."""
+    """Connections of one event loop; further calls wait for one, in their order. As many as in httpx and aiohttp.
+    Logins use a quarter of them at most, so that many identities without a token do not hold up one that has it."""
     keepalive_expiry: float = field(default=15.0, validator=_above_zero)
     """Seconds an idle connection is kept. Below the 60 s that load balancers commonly allow (an assumption about
     Weavr's), because a write on a connection that was just closed may have to be reported as unknown."""
@@ -115,7 +116,8 @@ class Retries:
     may ask for hours, which is for the caller to decide."""
     budget: float = field(default=100.0, validator=_above_zero)
     """Repeats that all calls of a client together may spend beyond what successes pay for, so that an outage is
-    not made worse. A repeat costs 1; a call that succeeds gives back what its repeats cost."""
+    not made worse. A repeat costs 1; a call that succeeds gives back what its repeats cost. As many calls, apart from
+    these, may be made once more with a new token without success, see `TokenSettings.forbidden_for`."""
     budget_refill: float = field(default=0.1, validator=_from_zero)
     """What a call that succeeds at once adds to the budget: in the long run a tenth more requests at most."""
 
@@ -190,7 +192,8 @@ class TokenSettings:
     forbidden_for: float = field(default=5.0, validator=_from_zero)
     """Seconds. After a 401, or a 403 without a code, the call is made once more with a new token. If that is answered
     so too, the operation counts as forbidden to the identity for this long, and mints no token. The time doubles,
-    up to a minute, while the operation stays forbidden."""
+    up to a minute, while the operation stays forbidden. Where new tokens help no identity, because the api key was
+    rejected, `Retries.budget` bounds how many calls try one; one more each second may."""
     mint_timeout: float = field(default=30.0, validator=_above_zero)
     """Seconds that minting a token may take, retries included. This is separate from the timeouts of calls, because
     many calls may wait for one mint, each with its own deadline."""
