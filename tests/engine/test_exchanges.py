@@ -172,6 +172,55 @@ class TestAnswers:
         assert first.content == second.content == b""
         assert server.connections == 1
 
+    @pytest.mark.parametrize("head", [b"content-length: 2\r\n", b"", b"transfer-encoding: chunked\r\n"])
+    @pytest.mark.parametrize("pause", [False, True], ids=["at once", "later"])
+    async def test_a_body_of_an_answer_that_has_none_reaches_no_other_call(
+        self, bench: Bench, head: bytes, *, pause: bool
+    ) -> None:
+        """A 204 with a body: the call is done, and what was not asked for is not the next call's answer.
+
+        A handed-in client cannot be kept from reading on where nothing says that a body follows; that is a failure.
+        """
+
+        async def talkative(peer: Peer) -> None:
+            while True:
+                request = await peer.request()
+                if b"/first" not in request:
+                    await peer.answer(b'{"second": true}')
+                    continue
+                await peer.send(b"HTTP/1.1 204 No Content\r\n" + head + b"\r\n" + (b"" if pause else b"{}"))
+                if pause:
+                    await asyncio.sleep(0)
+                    await peer.send(b"{}")
+
+        server = await bench.serve(talkative)
+        engine = await bench.engine(server.url)
+
+        first = await bench.exchange(engine, bench.post("/first"))
+        second = await bench.exchange(engine, bench.get("/second"))
+
+        if bench.kind == "aiohttp" or (bench.kind != "httpx-aiohttp" and head):
+            assert isinstance(first, Answer)
+            assert isinstance(second, Answer)
+        assert isinstance(first, Failure) or (first.status_code, first.content) == (204, b"")
+        assert isinstance(second, Failure) or second.content == b'{"second": true}'
+
+    @pytest.mark.parametrize("headers", [[b"x-policy: " + b"a" * 9000], [b"x-%d: 1" % n for n in range(200)]])
+    async def test_long_and_many_headers_are_read(self, bench: Bench, headers: list[bytes]) -> None:
+        """As gateways send them."""
+
+        async def verbose(peer: Peer) -> None:
+            await peer.request()
+            await peer.answer(headers=b"".join(header + b"\r\n" for header in headers))
+
+        server = await bench.serve(verbose)
+        engine = await bench.engine(server.url)
+        if bench.kind == "httpx-aiohttp":
+            failure = await bench.failure(engine)
+            assert (failure.kind, "http_client" in failure.detail) == (FailureKind.HEADERS_TOO_LARGE, True)
+        else:
+            assert (await bench.answer(engine)).status_code == 200
+
     async def test_an_answer_that_ends_with_its_connection(self, bench: Bench) -> None:
         """Neither a length nor chunks: old, but legal."""
 

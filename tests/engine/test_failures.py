@@ -408,6 +408,22 @@ class TestOnceAConnectionStands:
 
         assert (failure.kind, failure.sent) == (FailureKind.TOO_LARGE, Sent.MAYBE)
 
+    @pytest.mark.parametrize("headers", [[b"x-policy: " + b"a" * 200_000], [b"x-%d: 1" % n for n in range(20_000)]])
+    async def test_headers_beyond_the_limit_are_told_by_its_name(self, bench: Bench, headers: list[bytes]) -> None:
+        """It is not "no HTTP", and another attempt would meet it again."""
+
+        async def pour(peer: Peer) -> None:
+            await peer.request()
+            await peer.answer(headers=b"".join(header + b"\r\n" for header in headers))
+
+        server = await bench.serve(pour)
+        engine = await bench.engine(server.url)
+
+        failure = await bench.failure(engine)
+
+        assert (failure.kind, failure.sent) == (FailureKind.HEADERS_TOO_LARGE, Sent.MAYBE)
+        assert ("max_header_bytes" if bench.kind == "aiohttp" else "http_client") in failure.detail
+
     async def test_a_packed_body_is_bounded_by_what_it_unpacks_to(self, bench: Bench) -> None:
         """Ten megabytes in ten kilobytes."""
 

@@ -51,7 +51,15 @@ class Decision:
     """Seconds the service asked to wait."""
 
 
-_HOPELESS: Final = frozenset({FailureKind.TLS, FailureKind.CLOSED, FailureKind.DEADLINE, FailureKind.TOO_LARGE})
+_HOPELESS: Final = frozenset(
+    {
+        FailureKind.TLS,
+        FailureKind.CLOSED,
+        FailureKind.DEADLINE,
+        FailureKind.TOO_LARGE,
+        FailureKind.HEADERS_TOO_LARGE,
+    }
+)
 """Failures that another attempt within the same call would meet again."""
 
 _BAD_REQUEST, _UNAUTHORIZED, _FORBIDDEN = 400, 401, 403

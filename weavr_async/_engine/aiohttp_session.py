@@ -12,11 +12,14 @@ from __future__ import annotations
 import asyncio
 import ssl
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from functools import partial
+from inspect import signature
 from io import BytesIO
 from math import inf
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import aiohttp
+from aiohttp.http_exceptions import BadHttpMessage, LineTooLong
 from yarl import URL
 
 from weavr_async._engine import failures
@@ -24,6 +27,7 @@ from weavr_async._engine.base import NOT_SENT_NOTE, Answer, Failure, FailureKind
 from weavr_async._engine.bodies import ASK_FOR_PLAIN, WholeBody, content_encoding, read_all, unpacked
 from weavr_async._engine.deadlines import Deadlines
 from weavr_async._engine.idle_connections import is_quiet
+from weavr_async._engine.no_content import reader
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Mapping
@@ -49,6 +53,10 @@ _WITHOUT_CONTENT: Final = frozenset({"GET", "DELETE"})
 
 class _Connector(aiohttp.TCPConnector):
     """A connector whose failures say that they came before the request."""
+
+    def __init__(self, limits: Limits, tls: ssl.SSLContext) -> None:
+        super().__init__(limit=0, ssl=tls, keepalive_timeout=limits.keepalive_expiry)
+        self._factory = partial(reader, self._loop)
 
     async def connect(
         self,
@@ -104,10 +112,13 @@ class LoopSession:
         self._proxy, self._proxy_headers, for_proxy = _proxy(proxy, base_url)
         self._own_headers: Final = (ASK_FOR_PLAIN, *for_proxy)
         self._session: Final = aiohttp.ClientSession(
-            connector=_Connector(limit=0, ssl=tls, keepalive_timeout=limits.keepalive_expiry),
+            connector=_Connector(limits, tls),
             cookie_jar=aiohttp.DummyCookieJar(),
             middlewares=(_never_repeat,),
             auto_decompress=False,
+            max_line_size=limits.max_header_bytes,
+            max_field_size=limits.max_header_bytes,
+            **_most_headers(limits.max_headers),
             # "connect" bounds having a connection at all, name resolution and TLS included.
             timeout=aiohttp.ClientTimeout(
                 total=None, connect=timeouts.connect, sock_connect=timeouts.connect, sock_read=timeouts.read
@@ -285,6 +296,11 @@ async def _close_when_the_loop_ends(session: aiohttp.ClientSession) -> AsyncGene
         await session.close()
 
 
+def _most_headers(most: int) -> dict[str, Any]:
+    """The setting for the number of headers, where aiohttp has one; before 3.14, it reads any number."""
+    return {"max_headers": most} if "max_headers" in signature(aiohttp.ClientSession).parameters else {}
+
+
 def _nothing_to_add(request: EngineRequest, headers: list[tuple[str, str]]) -> bool:
     """Whether all headers are there that aiohttp would add to such a request."""
     names = [name for name, _ in headers]
@@ -340,6 +356,18 @@ _NOT_CONNECTED: Final[Mapping[type[BaseException], Failure]] = {
 }
 
 
+def _has_large_headers(error: BaseException) -> bool:
+    """Whether it came of the limits on headers; aiohttp hides its own error behind a general one."""
+    reason: BaseException | None = error
+    while reason is not None:
+        if isinstance(reason, LineTooLong) or (
+            isinstance(reason, BadHttpMessage) and reason.message.startswith("Too many headers")
+        ):
+            return True
+        reason = reason.__cause__
+    return False
+
+
 def why_lost(error: BaseException) -> Failure:
     """The failure for an error after the connection was made."""
     if isinstance(error, aiohttp.ClientPayloadError):
@@ -347,7 +375,7 @@ def why_lost(error: BaseException) -> Failure:
     if isinstance(error, aiohttp.ServerTimeoutError):
         return failures.READ_TIMEOUT
     if isinstance(error, aiohttp.ClientResponseError):
-        return failures.NOT_HTTP
+        return failures.HEADERS_TOO_LARGE if _has_large_headers(error) else failures.NOT_HTTP
     if isinstance(error, (OSError, aiohttp.ClientConnectionError)):
         return failures.CONNECTION_LOST
     return Failure(FailureKind.OTHER, Sent.MAYBE, f"the exchange failed ({type(error).__name__})")

@@ -48,6 +48,8 @@ class FailureKind(StrEnum):
     """The answer's body ended early."""
     TOO_LARGE = "too_large"
     """The answer's body is larger than allowed."""
+    HEADERS_TOO_LARGE = "headers_too_large"
+    """A header of the answer is longer than allowed, or there are too many."""
     CLOSED = "closed"
     """The engine was closed, or belongs to another event loop, so it refused the request."""
     OTHER = "other"

@@ -28,6 +28,7 @@ _WINDOW_BITS: Final = {b"gzip": _GZIP, b"x-gzip": _GZIP, b"deflate": _ZLIB}
 _NOT_CODINGS: Final = frozenset({b"", b"identity", b"none", b"utf-8", b"utf8", b"binary"})
 """What says that a body is not packed, and what some servers write there by mistake."""
 _ZLIB_METHOD: Final = 8
+_NO_CONTENT: Final = 204
 
 
 def content_encoding(headers: RawHeaders) -> bytes:
@@ -39,6 +40,16 @@ def content_encoding(headers: RawHeaders) -> bytes:
     if not named:
         return b""
     return b",".join(coding for part in named.split(b",") if (coding := part.strip().lower()) not in _NOT_CODINGS)
+
+
+def is_followed(status: int, headers: RawHeaders) -> bool:
+    """Whether an answer that has no body by its status is sent with one all the same."""
+    if status != _NO_CONTENT:
+        return False
+    return any(
+        name.lower() == b"transfer-encoding" or (name.lower() == b"content-length" and value != b"0")
+        for name, value in headers
+    )
 
 
 class WholeBody:

@@ -26,6 +26,14 @@ WRITE_TIMEOUT: Final = Failure(FailureKind.WRITE_TIMEOUT, Sent.MAYBE, "the reque
 NOT_HTTP: Final = Failure(FailureKind.PROTOCOL, Sent.MAYBE, "what came back is not HTTP")
 TRUNCATED: Final = Failure(FailureKind.TRUNCATED, Sent.MAYBE, "the answer's body ended early")
 TOO_LARGE: Final = Failure(FailureKind.TOO_LARGE, Sent.MAYBE, "the answer is larger than allowed")
+HEADERS_TOO_LARGE: Final = Failure(
+    FailureKind.HEADERS_TOO_LARGE,
+    Sent.MAYBE,
+    "the answer's headers are longer, or more, than allowed: see Limits(max_header_bytes=..., max_headers=...)",
+)
+CLIENT_HEADERS_TOO_LARGE: Final = Failure(
+    FailureKind.HEADERS_TOO_LARGE, Sent.MAYBE, "the answer's headers are longer, or more, than the http_client reads"
+)
 BAD_ENCODING: Final = Failure(
     FailureKind.PROTOCOL, Sent.MAYBE, "the answer's content encoding was not asked for, or is broken"
 )

@@ -22,7 +22,7 @@ from attrs import define, evolve
 
 from weavr_async._engine import failures
 from weavr_async._engine.base import NOT_SENT_NOTE, Answer, Failure, FailureKind, Sent, StreamedAnswer
-from weavr_async._engine.bodies import ASK_FOR_PLAIN, content_encoding, read_all, unpacked
+from weavr_async._engine.bodies import ASK_FOR_PLAIN, content_encoding, is_followed, read_all, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Coroutine, Iterator
@@ -43,6 +43,7 @@ _CLOSING_SECONDS: Final = 5.0
 _SHARE_AFTER_THE_POOL: Final = 0.1
 _MOST_AFTER_THE_POOL: Final = 1.0
 _RESOLUTION: Final = 0.001
+_HEADERS_TOO_LARGE: Final = 431
 _OTHER_LOOP: Final = Failure(
     FailureKind.CLOSED,
     Sent.NO,
@@ -290,6 +291,8 @@ class HttpxEngine:
         )
         response = await self._client.send(built, stream=True, auth=None, follow_redirects=False)
         call.sent = call.answered = True
+        if is_followed(response.status_code, response.headers.raw):
+            await _use_no_more(response)
         return response
 
     def _failure(self, error: Exception, call: _Call) -> Failure:
@@ -323,7 +326,8 @@ def _from_aiohttp(error: BaseException, call: _Call) -> Failure:
     )
 
     if not before_connection(error):
-        return why_lost(error)
+        lost = why_lost(error)
+        return failures.CLIENT_HEADERS_TOO_LARGE if lost is failures.HEADERS_TOO_LARGE else lost
     failure = why_not_connected(error)
     if failure.kind is FailureKind.CONNECT_TIMEOUT and call.has_waited_its_time():
         failure = failures.DEADLINE_BEFORE  # in the queue or in connecting: aiohttp counts both together
@@ -340,8 +344,7 @@ def _from_httpx(error: Exception, call: _Call) -> Failure:
         failure = Failure(FailureKind.PROXY, Sent.NO, "the proxy broke off the connection")
     elif "RemoteProtocolError" in names and not call.answered:
         # httpcore passes on its parser's errors; that nothing came at all is an error of its own.
-        parser = any(type(reason).__module__.startswith("h11") for reason in _reasons(error))
-        failure = failures.NOT_HTTP if parser else failures.CONNECTION_LOST
+        failure = _why_unreadable(error)
     elif names & {"NetworkError", "RemoteProtocolError"}:
         failure = failures.TRUNCATED if call.answered else failures.CONNECTION_LOST
     else:
@@ -356,6 +359,14 @@ _BY_NAME: Final = {
     "WriteTimeout": failures.WRITE_TIMEOUT,
     "ProxyError": Failure(FailureKind.PROXY, Sent.NO, "the proxy refused the connection"),
 }
+
+
+def _why_unreadable(error: Exception) -> Failure:
+    for reason in _reasons(error):
+        if type(reason).__module__.startswith("h11"):
+            too_large = getattr(reason, "error_status_hint", None) == _HEADERS_TOO_LARGE
+            return failures.CLIENT_HEADERS_TOO_LARGE if too_large else failures.NOT_HTTP
+    return failures.CONNECTION_LOST
 
 
 def _why_not_connected(error: Exception) -> Failure:
@@ -373,6 +384,13 @@ def _reasons(error: BaseException) -> Iterator[BaseException]:
     while reason is not None:
         yield reason
         reason = reason.__cause__ or reason.__context__
+
+
+async def _use_no_more(response: httpx.Response) -> None:
+    """Close the connection of an answer: its body would be taken for the beginning of the next answer."""
+    stream = response.extensions.get("network_stream")
+    if stream is not None:
+        await stream.aclose()
 
 
 def _coding(response: httpx.Response) -> bytes:

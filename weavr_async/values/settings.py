@@ -98,6 +98,11 @@ class Limits:
     Weavr's), because a write on a connection that was just closed may have to be reported as unknown."""
     max_answer_bytes: int = field(default=64 * _MIB, validator=_count)
     """Largest answer read into memory. A full page of 500 statement entries is about half a megabyte."""
+    max_header_bytes: int = field(default=64 * 1024, validator=_count)
+    """Longest header of an answer that the built-in engine reads. Gateways send some of 9,000 bytes. A handed-in client
+    has a limit of its own: httpx reads 100 KiB of headers in all."""
+    max_headers: int = field(default=1_000, validator=_count)
+    """Most headers of an answer that the built-in engine reads."""
 
 
 @final
