@@ -15,6 +15,7 @@ from weavr_async._version import __version__
 from weavr_async.client import *
 from weavr_async.errors import *
 from weavr_async.recorded_calls import *
+from weavr_async.retrying import is_worth_retrying, retry_after
 from weavr_async.stores.protocols import TokenStore
 from weavr_async.tokens import Token, TokenSource, TokenStatistics
 from weavr_async.values import environments, identities, money, references, settings, spend_rules, transfer_orders
@@ -42,7 +43,9 @@ __all__ = [
     "TokenStore",
     "Unset",
     "__version__",
+    "is_worth_retrying",
     "models",
+    "retry_after",
     "to_json",
 ]
 __all__ += client.__all__

@@ -23,6 +23,7 @@ from weavr_async._engine.choice import HttpClient, make_engine
 from weavr_async._version import __version__
 from weavr_async.errors import ConfigurationError, IdentityNotFound, InvalidRequest
 from weavr_async.hooks import checked_hooks
+from weavr_async.journal.addresses import KnownAddress
 from weavr_async.journal.journal import Journal
 from weavr_async.journal.writes import RememberedWrites
 from weavr_async.stores.addresses import journal_at, shared_at
@@ -188,9 +189,10 @@ class BackOffice:
             # The logins go through the client's own connections: most of those stay free for calls that have a token.
             most_at_once=max(1, limits.max_connections // _LOGINS_SHARE) if token_source is None else None,
         )
-        writes = None if journal_store is None else RememberedWrites(journal_store)
-        self._client_state: Final = evolve(without_tokens, tokens=self._tokens, journal=writes)
-        self._journal: Final = None if journal_store is None else Journal(journal_store, self._client_state)
+        known = None if journal_store is None else KnownAddress(journal_store, environment)
+        writes = None if journal_store is None or known is None else RememberedWrites(journal_store, known)
+        state = self._client_state = evolve(without_tokens, tokens=self._tokens, journal=writes)
+        self._journal: Final = None if journal_store is None or known is None else Journal(journal_store, state, known)
 
     @classmethod
     def from_env(cls, variables: Mapping[str, str] | None = None, **options: Unpack[ClientOptions]) -> Self:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from weavr_async._engine.base import Answer, EngineRequest, Failure, FailureKind, Sent, StreamedAnswer
+from weavr_async._engine.base import MAY_SEND, Answer, EngineRequest, Failure, FailureKind, Sent, StreamedAnswer
 from weavr_async.values.settings import Limits, Timeouts
 
 if TYPE_CHECKING:
@@ -69,6 +69,23 @@ class TestRequests:
             b"content-length": b"13",
             b"accept-encoding": b"identity",
         }
+
+    @pytest.mark.parametrize("asked", [0, 1])
+    async def test_what_may_no_longer_be_sent_is_not_sent(self, bench: Bench, asked: int) -> None:
+        """It is asked when there is a connection, right before the first byte; the connection is good for another."""
+        server = await bench.serve(answering)
+        engine = await bench.engine(server.url)
+        answers = iter([True] * asked + [False] * 9)
+        if bench.kind == "aiohttp" or (bench.kind == "httpx-aiohttp" and asked):
+            answers = iter([False])  # these ask once
+        token = MAY_SEND.set(lambda: next(answers))
+        try:
+            failure = await bench.failure(engine)
+        finally:
+            MAY_SEND.reset(token)
+        assert (failure.kind, failure.sent) == (FailureKind.DEADLINE, Sent.NO)
+        assert server.bytes_seen == 0
+        await bench.answer(engine)
 
     async def test_a_request_without_a_body_has_none(self, bench: Bench) -> None:
         """No content type is invented for it."""

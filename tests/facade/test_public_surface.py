@@ -133,9 +133,11 @@ EXPORTED = [
     "WeavrError",
     "__version__",
     "derive_ref",
+    "is_worth_retrying",
     "managed_account",
     "managed_card",
     "models",
     "recording",
+    "retry_after",
     "to_json",
 ]

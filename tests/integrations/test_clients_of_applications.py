@@ -1,8 +1,10 @@
 """One client for an application, made when it starts and closed when it ends."""
 
 # Without `from __future__ import annotations`: FastAPI reads annotations at run time.
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Annotated
 
 import httpx
@@ -12,9 +14,10 @@ from fastapi import Depends, FastAPI, Header, HTTPException, Response
 
 from scripts.proofs.example_services import serve_aiohttp, serve_fastapi
 from tests.integrations.conftest import Told
-from weavr_async import BackOffice, ConfigurationError, Identity, IdentityView, InsufficientFunds, NotSent
+from weavr_async import BackOffice, ConfigurationError, Environment, Identity, IdentityView, InsufficientFunds, NotSent
 from weavr_async.integrations.aiohttp import BACK_OFFICE, back_office_context
 from weavr_async.integrations.fastapi import Client, add_error_handlers, back_office_lifespan, on_behalf_of
+from weavr_async.stores import MemoryStore, Sending, StoredIntent
 
 
 async def fails_as_closed(client: BackOffice) -> bool:
@@ -44,6 +47,36 @@ async def test_the_client_is_closed_with_the_application(framework_name: str) ->
         async with serve_aiohttp(app):
             pass
     assert await fails_as_closed(told.clients[0])
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("framework_name", ["fastapi", "aiohttp"])
+async def test_an_application_settles_its_journal_by_one_argument(framework_name: str) -> None:
+    """In the background, for as long as it runs."""
+    passes = 0
+
+    class Counted(MemoryStore):  # type: ignore[misc]  # final to users
+        """Counts the passes."""
+
+        async def claim_intents(self, environment: str, sending: Sending, /, *, limit: int) -> tuple[StoredIntent, ...]:
+            """Count one, and have nothing."""
+            nonlocal passes
+            passes += 1
+            return ()
+
+    def make() -> BackOffice:
+        return BackOffice(api_key="key", environment=Environment.at("http://127.0.0.1:9"), journal=Counted())
+
+    every = timedelta(hours=1)
+    if framework_name == "fastapi":
+        async with serve_fastapi(FastAPI(lifespan=back_office_lifespan(make, settle_every=every))):
+            await asyncio.sleep(0)
+    else:
+        app = web.Application()
+        app.cleanup_ctx.append(back_office_context(make, settle_every=every))
+        async with serve_aiohttp(app):
+            await asyncio.sleep(0)
+    assert passes == 1
 
 
 def misconfigured() -> BackOffice:

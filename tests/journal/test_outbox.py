@@ -27,7 +27,7 @@ from weavr_async import (
 )
 from weavr_async.emulator import Fault
 from weavr_async.journal import IntentState
-from weavr_async.stores import StoreUnavailable
+from weavr_async.stores import MemoryStore, StoreUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -452,9 +452,10 @@ def _open(place: Place) -> AbstractAsyncContextManager[Any]:
 async def test_a_plan_for_what_was_asked_for_long_ago_is_looked_for_first(here: Place) -> None:
     """`first_asked_at` counts with a journal too."""
     asked_at = datetime.fromtimestamp(here.emulator.clock.now_ms() / 1000, UTC)
+    async with here.process(MemoryStore()) as weavr:
+        paid = await pay(weavr)
+    here.passes(days=40)
     async with here.process() as weavr:
-        paid = await pay(weavr, derive_ref("payout", "before the journal"))
-        here.passes(days=40)
         await planned(weavr, here, ref=derive_ref("payout", "invoice-1001", first_asked_at=asked_at))
         await planned(
             weavr, here, evolve(ORDER, tag="never"), ref=derive_ref("payout", "other", first_asked_at=asked_at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,20 +11,24 @@ import pytest
 from tests.journal.conftest import REF, pay
 from weavr_async import (
     PER_CALL,
+    ConfigurationError,
     Environment,
     IdempotencyMismatch,
     InsufficientFunds,
     InvalidRequest,
     OutcomeUnknown,
+    derive_ref,
     managed_account,
 )
 from weavr_async.emulator import Fault
-from weavr_async.stores import IntentState, StoreUnavailable
+from weavr_async.journal import is_replayed
+from weavr_async.stores import IntentState, MemoryStore, StoreUnavailable
 
 if TYPE_CHECKING:
     from tests.journal.conftest import Place
     from weavr_async import BackOffice
     from weavr_async.journal import Intent
+    from weavr_async.stores import NewIntent, Sending
 
 pytestmark = pytest.mark.asyncio
 
@@ -46,6 +50,7 @@ async def test_asked_for_again_the_kept_result_comes_back_and_nothing_is_sent(pl
         again = await pay(weavr)
         assert (await found(weavr)).state is IntentState.DONE
     assert again == first
+    assert (is_replayed(first), is_replayed(again)) == (False, True)
     assert place.moved == 1
 
 
@@ -57,6 +62,65 @@ async def test_another_address_of_the_same_service_is_the_same_service(place: Pl
     gateway = Environment.at(place.url, name="here").via(place.url.replace("127.0.0.1", "localhost"))
     async with place.process(environment=gateway) as weavr:
         assert (await pay(weavr)).id == first.id
+    assert place.moved == 1
+
+
+async def test_another_address_under_the_name_is_refused(place: Place) -> None:
+    """What was asked for at one service would be taken for done at another one."""
+    async with place.process() as weavr:
+        await pay(weavr)
+    elsewhere = place.url.replace("127.0.0.1", "localhost")
+    async with place.process(environment=Environment.at(elsewhere, name="here")) as weavr:
+        for work in (pay(weavr), pay(weavr, derive_ref("payout", "another")), weavr.journal.settle_due()):
+            with pytest.raises(ConfigurationError, match=r"\.via\("):
+                await work
+    async with place.process(environment=Environment.at(elsewhere)) as weavr:
+        await pay(weavr)
+    assert place.moved == 2
+
+
+@pytest.mark.parametrize("arrived", [True, False])
+async def test_what_others_made_is_not_taken_for_its_result(place: Place, arrived: bool) -> None:
+    """Of two payments that are alike in all but their references, a day later."""
+    async with place.process() as weavr:
+        first = await pay(weavr, derive_ref("payout", 1))
+        place.emulator.faults.inject(Fault.cut_after() if arrived else Fault.cut_before(), operation="transferCreate")
+        with pytest.raises(OutcomeUnknown):
+            await pay(weavr, derive_ref("payout", 2))
+        place.passes(hours=25)
+        settled = await weavr.journal.settle_due()
+        assert (settled.done, settled.not_done, settled.undecided) == (int(arrived), int(not arrived), 0)
+        second = await pay(weavr, derive_ref("payout", 2))
+    assert second.id != first.id
+    assert place.moved == 2
+
+
+async def test_what_was_asked_for_before_the_journal_is_looked_for(place: Place) -> None:
+    """Also by whoever settles it, when the process that knew the time has died before it looked."""
+    asked_at = datetime.fromtimestamp(place.emulator.clock.now_ms() / 1000, UTC)
+    old = derive_ref("payout", "invoice-1001", first_asked_at=asked_at)
+    async with place.process(store=MemoryStore()) as weavr:
+        first = await pay(weavr)
+    place.passes(days=40)
+    store = place.store()
+
+    class Dies:
+        """A store whose process dies once the intent is open."""
+
+        keep_address = store.keep_address
+
+        async def open_intent(self, intent: NewIntent, sending: Sending) -> None:
+            """Open, and die."""
+            await store.open_intent(intent, sending)
+            raise asyncio.CancelledError
+
+    async with store, place.process(Dies()) as weavr:  # type: ignore[arg-type]
+        with pytest.raises(asyncio.CancelledError):
+            await pay(weavr, old)
+    place.passes(hours=1)
+    async with place.process() as weavr:
+        assert (await weavr.journal.settle_due()).done == 1
+        assert (await pay(weavr, old)).id == first.id
     assert place.moved == 1
 
 
@@ -129,6 +193,7 @@ async def test_a_no_that_cannot_be_written_down_is_not_told(place: Place) -> Non
         """A store that takes intents and closes none."""
 
         open_intent, close_intent, defer_intent = store.open_intent, staticmethod(fails), store.defer_intent
+        keep_address = store.keep_address
 
     async with store, place.process(Full()) as weavr:  # type: ignore[arg-type]
         with pytest.raises(OutcomeUnknown, match="could not be written down") as unknown:
@@ -147,6 +212,7 @@ async def test_a_yes_that_cannot_be_written_down_is_told(place: Place) -> None:
         """A store that takes intents and closes none."""
 
         open_intent, close_intent, defer_intent = store.open_intent, staticmethod(fails), store.defer_intent
+        keep_address = store.keep_address
 
     async with store, place.process(Full()) as weavr:  # type: ignore[arg-type]
         first = await pay(weavr)
@@ -163,9 +229,11 @@ async def test_without_a_journal_to_write_in_nothing_is_sent(place: Place) -> No
     class Gone:
         """A store that cannot be reached."""
 
-        async def open_intent(self, *_: object) -> None:
+        async def open_intent(self, *_: object, **__: object) -> None:
             """Fail."""
             raise StoreUnavailable("The journal cannot be used: it cannot be reached. Nothing was changed.")
+
+        keep_address = open_intent
 
     async with place.process(Gone()) as weavr:  # type: ignore[arg-type]
         with pytest.raises(OutcomeUnknown, match="Nothing was sent by this call"):

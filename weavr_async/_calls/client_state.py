@@ -53,6 +53,12 @@ class Remembering(Protocol):
         """Run an operation under a reference, with the client `state`."""
         ...
 
+    async def results_of_others(
+        self, environment: str, operation: str, result_ids: tuple[str, ...]
+    ) -> frozenset[str] | None:
+        """Those of these ids that are results of remembered writes; nothing where that cannot be asked."""
+        ...
+
 
 def _from_self(make: Callable[[ClientState], T]) -> T:
     """A field that follows from the others."""

@@ -97,8 +97,14 @@ class IdentityCalls:
 
     async def read_back(self, call: FrozenCall, sendings: Sendings | None, seconds: float) -> Finding:
         """What the state of things shows about a call; reading it takes so many seconds at most."""
-        run = IdentityCalls(self.client_state, self.identity, seconds).run
-        return await read_back(run, call, sendings, arrives_within=self.client_state.arrives_within)
+        state = self.client_state
+        return await read_back(
+            IdentityCalls(state, self.identity, seconds).run,
+            call,
+            sendings,
+            arrives_within=state.arrives_within,
+            memory=state.journal,
+        )
 
 
 class AnonymousCalls:

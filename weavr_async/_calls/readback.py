@@ -23,6 +23,7 @@ from weavr_backoffice.types import UNSET
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
+    from weavr_async._calls.client_state import Remembering
     from weavr_async._calls.settle_token import FrozenCall, Sendings
     from weavr_backoffice.models import DebitModeCard, ManagedCard, PrepaidModeCard, Transfer
     from weavr_backoffice.operations import Endpoint
@@ -64,7 +65,14 @@ class Finding:
 NOTHING_FOUND: Final = Finding(None)
 
 
-async def read_back(run: Run, call: FrozenCall, sendings: Sendings | None, *, arrives_within: timedelta) -> Finding:
+async def read_back(
+    run: Run,
+    call: FrozenCall,
+    sendings: Sendings | None,
+    *,
+    arrives_within: timedelta,
+    memory: Remembering | None = None,
+) -> Finding:
     """Read the state behind a call.
 
     Args:
@@ -72,12 +80,13 @@ async def read_back(run: Run, call: FrozenCall, sendings: Sendings | None, *, ar
         call: what was asked for.
         sendings: when it was sent, which only transfers need.
         arrives_within: a transfer that was accepted later than this after its last sending is another one.
+        memory: what knows the results of other writes, none of which is this one's.
 
     Raises:
         WeavrError: The state could not be read, or a list is not whole.
     """
     if call.operation == operations.TRANSFER_CREATE.id:
-        return NOTHING_FOUND if sendings is None else await _find_transfer(run, call, sendings, arrives_within)
+        return NOTHING_FOUND if sendings is None else await _find_transfer(run, call, sendings, arrives_within, memory)
     reader = _READERS.get(call.operation)
     found = _ID_IN_PATH.fullmatch(call.path)
     if reader is None or found is None:
@@ -209,7 +218,9 @@ def _bulk_step(operation: str) -> Reader:
     return has_taken_step
 
 
-async def _find_transfer(run: Run, call: FrozenCall, sendings: Sendings, arrives_within: timedelta) -> Finding:
+async def _find_transfer(
+    run: Run, call: FrozenCall, sendings: Sendings, arrives_within: timedelta, memory: Remembering | None
+) -> Finding:
     """Look for a transfer by its tag: nothing else that a caller chose comes back in a list.
 
     All transfers with the tag are looked at, for the sender's clock may have been wrong: one that is just like the
@@ -226,6 +237,11 @@ async def _find_transfer(run: Run, call: FrozenCall, sendings: Sendings, arrives
         page = await run(api.transfers.transfers_get, tag=tag, offset=listed.offset, limit=_PAGE)
         fresh = listed.take(items_of(page.transfer, page.count), None if page.count is UNSET else page.count)
         matches.update({transfer.id: transfer for transfer in fresh if _is_that(transfer, sent)})
+    if memory is not None and matches:
+        taken = await memory.results_of_others(call.environment, call.operation, tuple(matches))
+        if taken is None:
+            return NOTHING_FOUND
+        matches = {id_: transfer for id_, transfer in matches.items() if id_ not in taken}
     match list(matches.values()):
         case []:
             return NOTHING_FOUND if listed.count is None else Finding(is_done=False)

@@ -210,7 +210,10 @@ class _Case:
         return self.still_unknown(refusal, self.state.clock.at(asked_at), can_tell=can_be_asked or can_be_read)
 
     async def _found(self) -> Finding:
-        return await read_back(self.calls.run, self.call, self.sendings, arrives_within=self.state.arrives_within)
+        state = self.state
+        return await read_back(
+            self.calls.run, self.call, self.sendings, arrives_within=state.arrives_within, memory=state.journal
+        )
 
     def _is_late(self, asked_at: datetime) -> bool:
         """Whether it was asked when nothing unanswered could still be on its way. What lies in the future can be."""

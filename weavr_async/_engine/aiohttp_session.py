@@ -23,7 +23,7 @@ from aiohttp.http_exceptions import BadHttpMessage, LineTooLong
 from yarl import URL
 
 from weavr_async._engine import failures
-from weavr_async._engine.base import NOT_SENT_NOTE, Answer, Failure, FailureKind, Sent, StreamedAnswer
+from weavr_async._engine.base import MAY_SEND, NOT_SENT_NOTE, Answer, Failure, FailureKind, Sent, StreamedAnswer
 from weavr_async._engine.bodies import ASK_FOR_PLAIN, WholeBody, content_encoding, read_all, unpacked
 from weavr_async._engine.deadlines import Deadlines
 from weavr_async._engine.idle_connections import is_quiet
@@ -65,13 +65,18 @@ class _Connector(aiohttp.TCPConnector):
         timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109 - aiohttp's signature
     ) -> Connection:
         try:
-            return await super().connect(req, traces, timeout)
+            connection = await super().connect(req, traces, timeout)
         except asyncio.CancelledError as cancelled:
             # A note, because the code that cancelled may look at the type and the arguments.
             cancelled.add_note(NOT_SENT_NOTE)
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, nothing was sent
             raise failures.FailedError(why_not_connected(error)) from None
+        may_send = MAY_SEND.get()
+        if may_send is not None and not may_send():
+            connection.release()
+            raise failures.FailedError(failures.TOO_LATE)
+        return connection
 
     async def _get(self, key: ConnectionKey, traces: list[Trace]) -> Connection | None:
         """A connection from the pool that nothing has happened to; aiohttp knows only what its event loop has read."""

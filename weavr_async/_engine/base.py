@@ -10,7 +10,8 @@ answers it, and **not sent is a whitelist**: an engine says so only for causes t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextvars import ContextVar
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 NOT_SENT_NOTE: Final = "weavr_async: no byte of the request was sent"
 """A note on the `CancelledError` of an exchange that was cancelled before anything left this machine."""
+
+MAY_SEND: Final[ContextVar[Callable[[], bool] | None]] = ContextVar("may_send", default=None)
+"""Asked once there is a connection, right before the first byte: whether the request may still be sent."""
 
 RawHeaders: TypeAlias = "Sequence[tuple[bytes, bytes]]"
 

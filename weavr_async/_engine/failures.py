@@ -17,6 +17,7 @@ DEADLINE_IN_QUEUE: Final = Failure(FailureKind.DEADLINE, Sent.NO, _NO_CONNECTION
 CLOSED_BEFORE: Final = Failure(FailureKind.CLOSED, Sent.NO, "the client was closed")
 CLOSED_DURING: Final = Failure(FailureKind.CLOSED, Sent.MAYBE, "the client was closed during the exchange")
 DEADLINE_BEFORE: Final = Failure(FailureKind.DEADLINE, Sent.NO, "the time allowed was over before anything was sent")
+TOO_LATE: Final = Failure(FailureKind.DEADLINE, Sent.NO, "the time in which it may be sent was over")
 DEADLINE_DURING: Final = Failure(FailureKind.DEADLINE, Sent.MAYBE, "the time allowed was over before the answer came")
 CONNECTION_LOST: Final = Failure(
     FailureKind.CONNECTION_LOST, Sent.MAYBE, "the connection was lost before the answer came"

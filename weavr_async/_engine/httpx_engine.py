@@ -21,7 +21,7 @@ import anyio
 from attrs import define, evolve
 
 from weavr_async._engine import failures
-from weavr_async._engine.base import NOT_SENT_NOTE, Answer, Failure, FailureKind, Sent, StreamedAnswer
+from weavr_async._engine.base import MAY_SEND, NOT_SENT_NOTE, Answer, Failure, FailureKind, Sent, StreamedAnswer
 from weavr_async._engine.bodies import ASK_FOR_PLAIN, content_encoding, is_followed, read_all, unpacked
 
 if TYPE_CHECKING:
@@ -82,6 +82,7 @@ class _Call:
         if event.endswith(".send_request_headers.started") and info["request"].method != b"CONNECT":
             if self.given_up:
                 raise _GivenUpError
+            _refuse_what_is_late()
             self.sent = True
 
     def give_up(self) -> Failure:
@@ -289,6 +290,7 @@ class HttpxEngine:
             content=request.body,
             extensions={"timeout": {**self._timeouts, "pool": call.pool}, "trace": call.trace},
         )
+        _refuse_what_is_late()  # once more by the trace, where there is one
         response = await self._client.send(built, stream=True, auth=None, follow_redirects=False)
         call.sent = call.answered = True
         if is_followed(response.status_code, response.headers.raw):
@@ -309,6 +311,12 @@ class HttpxEngine:
         # httpcore writes no request without announcing it.
         proved = _library(error.__cause__ or error) == "httpcore" and not call.sent
         return evolve(failure, sent=Sent.NO if proved else Sent.MAYBE)
+
+
+def _refuse_what_is_late() -> None:
+    may_send = MAY_SEND.get()
+    if may_send is not None and not may_send():
+        raise failures.FailedError(failures.TOO_LATE)
 
 
 def _library(error: BaseException) -> str:

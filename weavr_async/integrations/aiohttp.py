@@ -27,14 +27,17 @@ from aiohttp import web
 from weavr_async.client import BackOffice
 from weavr_async.errors import WeavrError
 from weavr_async.integrations._http_answers import answer_for, attachment
+from weavr_async.integrations._settling import settling
 from weavr_async.integrations._webhook_bodies import read_bounded
 from weavr_async.webhooks import WebhookRejected
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Generator
+    from datetime import timedelta
 
-    from aiohttp.typedefs import Handler
+    from aiohttp.typedefs import Handler as RequestHandler
 
+    from weavr_async.journal.journal import Handler
     from weavr_async.statements import Sink
     from weavr_async.webhooks import WebhookEvent, WebhookReceiver
 
@@ -46,15 +49,20 @@ BACK_OFFICE: Final = web.AppKey("weavr_back_office", BackOffice)
 _PIECE: Final = 64 * 1024
 
 
-def back_office_context(make: Callable[[], BackOffice]) -> Callable[[web.Application], AsyncIterator[None]]:
+def back_office_context(
+    make: Callable[[], BackOffice], *, settle_every: timedelta | None = None, handle: Handler | None = None
+) -> Callable[[web.Application], AsyncIterator[None]]:
     """A cleanup context that makes the application's one client when it starts, and closes it when it ends.
 
     Args:
         make: Makes the client; its settings are checked at the start and not at the first request.
+        settle_every: Settle what is due in the client's journal, **which carries out what never arrived**, with this
+            pause between two passes (`Journal.settling`). Not at all when absent.
+        handle: Called with each planned write that has ended, as of `Journal.settle_due`.
     """
 
     async def context(app: web.Application) -> AsyncIterator[None]:
-        async with make() as client:
+        async with make() as client, settling(client, settle_every, handle):
             app[BACK_OFFICE] = client
             yield
 
@@ -62,7 +70,7 @@ def back_office_context(make: Callable[[], BackOffice]) -> Callable[[web.Applica
 
 
 @web.middleware
-async def error_answers(request: web.Request, handler: Handler) -> web.StreamResponse:
+async def error_answers(request: web.Request, handler: RequestHandler) -> web.StreamResponse:
     """Answer every error of the SDK that a handler lets through; the table is in the documentation.
 
     To answer some of them differently, catch them in the handler, or in a middleware listed after this one.
@@ -76,7 +84,7 @@ async def error_answers(request: web.Request, handler: Handler) -> web.StreamRes
         return _response(error)
 
 
-def webhook_handler(receiver: WebhookReceiver, handle: Callable[[WebhookEvent], Awaitable[object]]) -> Handler:
+def webhook_handler(receiver: WebhookReceiver, handle: Callable[[WebhookEvent], Awaitable[object]]) -> RequestHandler:
     """A handler of webhooks, which are checked over their raw bytes: ``app.router.add_post("/hooks/{tail:.*}", …)``.
 
     The delivery counts as handled when `handle` has returned, before the answer is sent. If it raises, the delivery

@@ -19,6 +19,7 @@ services that move money this is right. Where it is not, add `CancelOnDisconnect
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias, final
 
 import anyio
@@ -26,6 +27,7 @@ import anyio
 from weavr_async.client import BackOffice, IdentityView
 from weavr_async.errors import ConfigurationError, WeavrError
 from weavr_async.integrations._http_answers import ANSWERS, PROBLEM, answer_for, attachment, rows_by_status
+from weavr_async.integrations._settling import settling
 from weavr_async.integrations._webhook_bodies import read_bounded
 from weavr_async.statements import Sink
 from weavr_async.values.identities import Identity
@@ -39,6 +41,8 @@ except ImportError as _missing:
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from weavr_async.journal.journal import Handler
 
 __all__ = [
     "CancelOnDisconnect",
@@ -54,7 +58,7 @@ __all__ = [
 
 
 def back_office_lifespan(
-    make: Callable[[], BackOffice],
+    make: Callable[[], BackOffice], *, settle_every: timedelta | None = None, handle: "Handler | None" = None
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     """A lifespan that makes the application's one client when it starts, and closes it when it ends.
 
@@ -69,11 +73,14 @@ def back_office_lifespan(
 
     Args:
         make: Makes the client, at each start; its settings are checked then and not at the first request.
+        settle_every: Settle what is due in the client's journal, **which carries out what never arrived**, with this
+            pause between two passes (`Journal.settling`). Not at all when absent.
+        handle: Called with each planned write that has ended, as of `Journal.settle_due`.
     """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
-        async with make() as client:
+        async with make() as client, settling(client, settle_every, handle):
             app.state.weavr_back_office = client
             try:
                 yield

@@ -7,6 +7,7 @@ that it was not done. `Journal` shows what is unresolved and settles it.
 
 from weavr_async.journal.intent import Intent
 from weavr_async.journal.journal import Journal, Settled
+from weavr_async.journal.results import is_replayed
 from weavr_async.stores.protocols import IntentState, IntentStore
 
-__all__ = ["Intent", "IntentState", "IntentStore", "Journal", "Settled"]
+__all__ = ["Intent", "IntentState", "IntentStore", "Journal", "Settled", "is_replayed"]

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from weavr_async._calls.client_state import ClientState
     from weavr_async._calls.settle import Settlement
+    from weavr_async.journal.addresses import KnownAddress
     from weavr_async.stores.protocols import IntentStore, StoredIntent
     from weavr_async.values.identities import Identity
     from weavr_async.values.references import DerivedRef, IdempotencyRef
@@ -71,10 +72,11 @@ class Settled(JSONValue):
 class Journal:
     """The writes that a client remembers. Made by `BackOffice(journal=…)`."""
 
-    __slots__ = ("_state", "_store")
+    __slots__ = ("_address", "_state", "_store")
 
-    def __init__(self, store: IntentStore, state: ClientState) -> None:
+    def __init__(self, store: IntentStore, state: ClientState, address: KnownAddress) -> None:
         self._store: Final = store
+        self._address: Final = address
         self._state: Final = state
 
     async def unresolved(self) -> AsyncIterator[Intent]:
@@ -124,6 +126,7 @@ class Journal:
     async def settle_token(self, settle_token: Mapping[str, object]) -> Settlement:
         """Settle the write of a settle token as what it is in the journal; `BackOffice.settle` does."""
         call, sendings = read_token(self._state, settle_token)
+        await self._address.check()
         row = None if call.idempotency_ref is None else await self._store.find_intent(new_intent(call).id)
         if row is None:
             return await settle_call(self._state, call, sendings)
@@ -157,6 +160,7 @@ class Journal:
 
         Raises:
             StoreUnavailable: The journal cannot be used.
+            ConfigurationError: The journal knows this environment's name from another address.
         """
         counts = await self._settled()
         handled = 0 if handle is None else await hand_over(self._store, self._environment, handle)
@@ -192,6 +196,7 @@ class Journal:
         return counts
 
     async def _claimed(self, free: int) -> list[tuple[Lease, StoredIntent]]:
+        await self._address.check()
         lease = Lease(self._state, self._state.total_timeout)
         rows = await self._store.claim_intents(self._environment, lease.sending, limit=free)
         return [(lease, row) for row in rows]
@@ -268,6 +273,7 @@ class Journal:
             IdempotencyMismatch: The reference stands for a write with other content. Nothing was planned.
             StoreUnavailable: Another transaction is planning the same write, and has not ended. Nothing was planned.
         """
+        await self._address.check(connection)
         return await plan(self._store, self._state, connection, identity=identity, order=order, ref=idempotency_ref)
 
     async def planned(self) -> AsyncIterator[Intent]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final, final
 
 from attrs import evolve
 
-from weavr_async._engine.base import Failure, FailureKind, Sent
+from weavr_async._engine.base import MAY_SEND
+from weavr_async._engine.failures import TOO_LATE
 from weavr_async.stores.protocols import Sending
 
 if TYPE_CHECKING:
@@ -17,11 +18,9 @@ if TYPE_CHECKING:
 
     from weavr_async._calls.client_state import ClientState
     from weavr_async._calls.service_clock import ServiceClock
-    from weavr_async._engine.base import Answer, Engine, EngineRequest, StreamedAnswer
+    from weavr_async._engine.base import Answer, Engine, EngineRequest, Failure, StreamedAnswer
 
 __all__ = ["Lease"]
-
-_LATE: Final = Failure(FailureKind.DEADLINE, Sent.NO, "the lease of this write had ended")
 
 
 @final
@@ -68,14 +67,21 @@ class _LeasedEngine:
 
     async def exchange(self, request: EngineRequest, *, deadline: float) -> Answer | Failure:
         """Send, unless it is a write and too late."""
-        if request.method != "GET" and self._has_ended():
-            return _LATE
-        return await self._engine.exchange(request, deadline=deadline)
+        if request.method == "GET":
+            return await self._engine.exchange(request, deadline=deadline)
+        if not self._may_send():
+            return TOO_LATE
+        # Asked again once there is a connection: finding one takes its time, and a process may stand still in it.
+        asked = MAY_SEND.set(self._may_send)
+        try:
+            return await self._engine.exchange(request, deadline=deadline)
+        finally:
+            MAY_SEND.reset(asked)
 
-    def _has_ended(self) -> bool:
+    def _may_send(self) -> bool:
         if self._clock.machine() >= self._ends_at:
-            return True
-        return self._until is not None and self._clock.now() >= self._until
+            return False
+        return self._until is None or self._clock.now() < self._until
 
     def stream(
         self, request: EngineRequest, *, deadline: float

@@ -10,7 +10,6 @@ from weavr_async._calls.identity_calls import IdentityCalls
 from weavr_async._calls.raw_requests import endpoint_for
 from weavr_async._calls.settle import SettlementVerdict, settle_call
 from weavr_async._calls.settle_token import FrozenCall, Sendings
-from weavr_async._calls.worth_retrying import is_worth_retrying, retry_after
 from weavr_async.errors import (
     ApiError,
     Forbidden,
@@ -26,6 +25,7 @@ from weavr_async.hooks import IntentSettled, publish
 from weavr_async.journal.finish import close, defer, write_down
 from weavr_async.journal.first_sending import send_first
 from weavr_async.journal.intent import Intent, first_asked_at_of, frozen_call, new_intent, scheduled_at_of
+from weavr_async.retrying import is_worth_retrying, retry_after
 from weavr_async.stores.protocols import IntentState, StoreUnavailable, StoreUncertain
 from weavr_async.values._checks import check_type
 from weavr_async.values.identities import Identity

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 import orjson
 
@@ -20,7 +20,18 @@ if TYPE_CHECKING:
     from weavr_async.stores.protocols import StoredIntent
     from weavr_backoffice.types import JSON
 
-__all__ = ["answer_of", "kept_answer", "kept_settlement", "own_id_in", "result_of", "settlement_of"]
+__all__ = [
+    "answer_of",
+    "is_replayed",
+    "kept_answer",
+    "kept_settlement",
+    "own_id_in",
+    "replayed",
+    "result_of",
+    "settlement_of",
+]
+
+T = TypeVar("T")
 
 _OK, _CREATED, _NO_CONTENT = 200, 201, 204
 _CREATES: Final = frozenset({operations.BULKS_TRANSFER_CREATE.id, operations.BULKS_MANAGED_CARD_SPEND_RULES_UPDATE.id})
@@ -63,6 +74,25 @@ def own_id_in(operation: str, content: bytes) -> str | None:
     if isinstance(own_id, dict):  # of a fee: a type and an id
         own_id = own_id.get("id")
     return own_id if isinstance(own_id, str) else None
+
+
+class _Replayed(dict[str, "JSON"]):
+    """The unknown fields of a result that was kept: equal to any others, but for its class."""
+
+
+def replayed(result: T) -> T:
+    """Mark a result as one that was kept, where it is more than nothing."""
+    if isinstance(result, Model):
+        result.additional_properties = _Replayed(result.additional_properties)
+    return result
+
+
+def is_replayed(result: object) -> bool:
+    """Whether a result was kept in the journal by an earlier call, and nothing was sent for it by this one.
+
+    It is the answer of then. To see the thing as it is now, read it: ``acme.transfers.get(transfer.id)``.
+    """
+    return isinstance(getattr(result, "additional_properties", None), _Replayed)
 
 
 _VERDICTS: Final = {IntentState.DONE: SettlementVerdict.DONE, IntentState.NOT_DONE: SettlementVerdict.NOT_DONE}

@@ -21,7 +21,7 @@ from weavr_async.journal.finish import close, defer, finish
 from weavr_async.journal.first_sending import send_first
 from weavr_async.journal.intent import frozen_call, new_intent, sendings_of
 from weavr_async.journal.lease import Lease
-from weavr_async.journal.results import answer_of
+from weavr_async.journal.results import answer_of, replayed
 from weavr_async.stores.protocols import IntentState, StoreUnavailable, StoreUncertain
 from weavr_async.values._limits import invalid_request
 from weavr_async.values.references import PER_CALL, DerivedRef
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from weavr_async._calls.client_state import ClientState
+    from weavr_async.journal.addresses import KnownAddress
     from weavr_async.stores.protocols import IntentStore, StoredIntent
     from weavr_async.values.identities import Identity
     from weavr_async.values.references import IdempotencyRef
@@ -60,12 +61,14 @@ class RememberedWrites:
 
     Args:
         store: Where they are remembered.
+        address: What the store knows of the environment's address.
     """
 
-    __slots__ = ("_store",)
+    __slots__ = ("_address", "_store")
 
-    def __init__(self, store: IntentStore) -> None:
+    def __init__(self, store: IntentStore, address: KnownAddress) -> None:
         self._store: Final = store
+        self._address: Final = address
 
     async def run(
         self,
@@ -88,7 +91,16 @@ class RememberedWrites:
         calls = IdentityCalls(state, identity, timeout)
         if ref is PER_CALL:
             return await _once(calls, request, parse)
-        return await _Write(self._store, calls, ref, request, parse).run()
+        return await _Write(self._store, self._address, calls, ref=ref, request=request, parse=parse).run()
+
+    async def results_of_others(
+        self, environment: str, operation: str, result_ids: tuple[str, ...]
+    ) -> frozenset[str] | None:
+        """Those of these ids that are results of intents; nothing where the journal cannot be asked."""
+        try:
+            return await self._store.find_results(environment, operation, result_ids=result_ids)
+        except (StoreUnavailable, StoreUncertain):
+            return None
 
 
 def _prepared(prepare: Callable[[], Request]) -> Request:
@@ -116,13 +128,16 @@ class _Write(Generic[T]):
     def __init__(
         self,
         store: IntentStore,
+        address: KnownAddress,
         calls: IdentityCalls,
+        *,
         ref: IdempotencyRef,
         request: Request,
         parse: Callable[[Response], T],
     ) -> None:
         state = calls.client_state
         self._store: Final = store
+        self._address: Final = address
         self._state: Final = state
         self._calls: Final = calls
         self._ref: Final = ref
@@ -168,6 +183,7 @@ class _Write(Generic[T]):
 
     async def _opened(self, lease: Lease) -> StoredIntent:
         try:
+            await self._address.check()
             return await self._store.open_intent(self._new, lease.sending)
         except (StoreUnavailable, StoreUncertain) as error:
             told = self._unknown(
@@ -249,7 +265,7 @@ class _Write(Generic[T]):
                 row,
             )
         try:
-            return self._parse(answer_of(row.result))
+            return replayed(self._parse(answer_of(row.result)))
         except UnexpectedAnswer:
             told = self._unknown(
                 "unreadable_result",

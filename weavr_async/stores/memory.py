@@ -189,7 +189,14 @@ class MemoryStore:
         """Note that it was handled; see `IntentStore.mark_handled`."""
         self._intents.mark_handled(id_, fence)
 
-    async def keep_address(self, environment: str, address: str, /) -> str:
+    async def keep_address(
+        self,
+        environment: str,
+        address: str,
+        /,
+        *,
+        connection: object | None = None,  # noqa: ARG002 - as above
+    ) -> str:
         """Remember where an environment is; see `IntentStore.keep_address`."""
         return self._addresses.setdefault(environment, address)
 

@@ -386,8 +386,14 @@ class IntentStore(Protocol):
         """Note that the end of an intent was handled, unless it has ended in another way since."""
         ...
 
-    async def keep_address(self, environment: str, address: str, /) -> str:
-        """Remember the address of an environment if none is known; give the one that is remembered."""
+    async def keep_address(self, environment: str, address: str, /, *, connection: object | None = None) -> str:
+        """Remember the address of an environment if none is known; give the one that is remembered.
+
+        Args:
+            environment: Its name.
+            address: Its address.
+            connection: A transaction of the user's that is under way, and may hold the database.
+        """
         ...
 
     async def find_intent(self, id_: str, /) -> StoredIntent | None:

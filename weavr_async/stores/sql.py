@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Final, final
+from typing import TYPE_CHECKING, ClassVar, Final, TypeVar, final
 
 from sqlalchemy import delete, select
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from weavr_async.stores.protocols import NewIntent, Sending, StoredIntent
 
 __all__ = ["SqlStore"]
+
+T = TypeVar("T")
 
 _LONGEST_NAMESPACE: Final = 64
 
@@ -177,21 +179,27 @@ class SqlStore:
             InvalidRequest: It is no connection of SQLAlchemy, or to another database.
             StoreUnavailable: Another transaction is planning the same write.
         """
-        if self._dialect.name != "sqlite":
-            await self._writer.prepare()
-        return await within(connection, self._url, lambda conn: self._planned(conn, intent, wait))
+        return await self._within(connection, lambda conn: self._outbox.plan(conn, intent, wait=wait))
 
-    def _planned(self, conn: Connection, intent: NewIntent, wait: float) -> StoredIntent:
-        # SQLite has one writer, which is the user's transaction: nobody else can make the tables now.
-        if not self._writer.is_ready and not are_there(conn):
-            make(conn, self._dialect, allowed=self._make_tables and self._dialect.name == "sqlite")
-        return self._outbox.plan(conn, intent, wait=wait)
+    async def _within(self, connection: object, step: Callable[[Connection], T]) -> T:
+        """Run a step in a transaction of the user's, where the tables are."""
+        is_sqlite = self._dialect.name == "sqlite"
+        if not is_sqlite:
+            await self._writer.prepare()
+
+        def run(conn: Connection) -> T:
+            # SQLite has one writer, which is the user's transaction: nobody else can make the tables now.
+            if not self._writer.is_ready and not are_there(conn):
+                make(conn, self._dialect, allowed=self._make_tables and is_sqlite)
+            return step(conn)
+
+        return await within(connection, self._url, run)
 
     async def cancel_intent(self, id_: str, /, *, note: str, connection: object | None = None) -> StoredIntent | None:
         """Close what is planned; see `IntentStore.cancel_intent`."""
         if connection is None:
             return await self._writer.run(lambda conn, _: self._outbox.cancel(conn, id_, note=note))
-        return await within(connection, self._url, lambda conn: self._outbox.cancel(conn, id_, note=note))
+        return await self._within(connection, lambda conn: self._outbox.cancel(conn, id_, note=note))
 
     async def claim_ended(self, environment: str, /, *, lease: float, limit: int) -> tuple[StoredIntent, ...]:
         """Give what a handler has not seen yet; see `IntentStore.claim_ended`."""
@@ -203,9 +211,11 @@ class SqlStore:
         """Note that it was handled; see `IntentStore.mark_handled`."""
         await self._writer.run(lambda conn, _: self._outbox.mark_handled(conn, id_, fence=fence))
 
-    async def keep_address(self, environment: str, address: str, /) -> str:
+    async def keep_address(self, environment: str, address: str, /, *, connection: object | None = None) -> str:
         """Remember where an environment is; see `IntentStore.keep_address`."""
-        return await self._writer.run(lambda conn, _: self._outbox.keep_address(conn, environment, address))
+        if connection is None or self._dialect.name != "sqlite":
+            return await self._writer.run(lambda conn, _: self._outbox.keep_address(conn, environment, address))
+        return await self._within(connection, lambda conn: self._outbox.keep_address(conn, environment, address))
 
     # -- webhooks ------------------------------------------------------------------------------------
 

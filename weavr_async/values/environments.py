@@ -16,7 +16,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, Final, final
 from urllib.parse import unquote, urlsplit
 
-from attrs import evolve, field, frozen
+from attrs import Factory, evolve, field, frozen
 
 from weavr_async.values._checks import is_duration, is_visible_ascii
 from weavr_async.values._refusals import ConfigurationError
@@ -107,6 +107,10 @@ def _refuse_what_is_no_name(name: object) -> None:
         raise ConfigurationError("The name of an environment is 1 to 64 letters, digits, '.', '_' and '-'.")
 
 
+def _address_of(environment: Environment) -> str:
+    return environment.base_url
+
+
 def _window(value: float) -> float:
     if not is_duration(value):
         raise ConfigurationError("The reference_window of an environment is a number of seconds above 0.")
@@ -138,6 +142,8 @@ class Environment:
     reference_window: float = field(default=_DAY, kw_only=True, eq=False, repr=False, converter=_window)
     """Seconds for which the service keeps an idempotency reference. Documented are 24 hours; a test environment has
     been seen to forget after 18 seconds. The SDK trusts a reference for 23 of 24 parts of it."""
+    home: str = field(default=Factory(_address_of, takes_self=True), kw_only=True, eq=False, repr=False)
+    """The service's own address: that of the environment which `via` was called on."""
 
     def __attrs_post_init__(self) -> None:
         """Insist on https."""

@@ -1,0 +1,109 @@
+"""What a workflow engine's retry policy is told: whether the same call again may help, and when."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from weavr_async import (
+    AlreadyImpersonated,
+    BadRequest,
+    Cause,
+    ConfigurationError,
+    Forbidden,
+    IdempotencyMismatch,
+    InsufficientFunds,
+    InvalidRequest,
+    NotFound,
+    NotSent,
+    OutcomeUnknown,
+    RateLimited,
+    ServiceUnavailable,
+    Timeout,
+    Unauthorized,
+    is_worth_retrying,
+    retry_after,
+)
+from weavr_async.stores import StoreUnavailable, StoreUncertain
+
+if TYPE_CHECKING:
+    from weavr_async.errors import ApiError, SettleToken
+
+
+def of_status(kind: type[ApiError], status: int) -> ApiError:
+    """An error as the service answers it."""
+    return kind("text", status=status)
+
+
+def unknown(
+    *, reference: str | None = "wv2-abc", intent: str | None = None, cause: str = "read_timeout", hours: float = 1
+) -> OutcomeUnknown:
+    """A write whose answer was lost so many hours ago."""
+    sent_at = datetime.now(UTC) - timedelta(hours=hours)
+    token: SettleToken = {}  # type: ignore[typeddict-item]  # nobody reads it here
+    error = OutcomeUnknown(
+        "text", cause=Cause(cause), first_sent_at=sent_at, last_sent_at=sent_at, body_fingerprint="", settle_token=token
+    )
+    error.idempotency_ref, error.intent = reference, intent
+    return error
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        NotSent("text", kind="connect_refused"),
+        Timeout("text", kind="read_timeout"),
+        of_status(RateLimited, 429),
+        of_status(ServiceUnavailable, 503),
+        of_status(AlreadyImpersonated, 409),
+        StoreUnavailable(),
+        StoreUncertain(),
+        unknown(),
+        unknown(reference="invoice-1001"),
+        unknown(intent="a", hours=1000),
+    ],
+    ids=repr,
+)
+def test_what_passes_by_itself_is_worth_retrying(error: Exception) -> None:
+    """The same call, under the same reference, cannot act twice."""
+    assert is_worth_retrying(error)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        of_status(InsufficientFunds, 409),
+        of_status(Unauthorized, 401),
+        of_status(Forbidden, 403),
+        of_status(NotFound, 404),
+        of_status(BadRequest, 400),
+        of_status(IdempotencyMismatch, 400),
+        InvalidRequest("text"),
+        ConfigurationError("text"),
+        ValueError("text"),
+        KeyboardInterrupt(),
+        unknown(reference=None),
+        unknown(reference="wvr-0123"),
+        unknown(hours=23.1),
+        unknown(intent="a", cause="undecided"),
+        unknown(intent="a", cause="result_forgotten"),
+        unknown(cause="reference_too_old"),
+    ],
+    ids=repr,
+)
+def test_what_a_person_has_to_change_is_not(error: BaseException) -> None:
+    """Nor what would be another write."""
+    assert not is_worth_retrying(error)
+
+
+def test_the_wait_is_the_one_that_is_known() -> None:
+    """Else the policy's own pause is right."""
+    limited = of_status(RateLimited, 429)
+    assert isinstance(limited, RateLimited)
+    limited.resets_in = 42.0
+    assert retry_after(limited) == 42.0
+    assert retry_after(of_status(AlreadyImpersonated, 409)) == 300
+    assert retry_after(of_status(ServiceUnavailable, 503)) is None
+    assert retry_after(ValueError()) is None
