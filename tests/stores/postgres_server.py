@@ -1,87 +1,28 @@
-"""A real PostgreSQL on a free loopback port."""
+"""A real PostgreSQL for tests."""
 
 from __future__ import annotations
 
 import os
-import shutil
-import socket
-import subprocess
-import tempfile
-from pathlib import Path
-from typing import TYPE_CHECKING, final
+from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import create_engine, text
+
+from scripts.proofs.postgres_server import found, running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-
-@final
-class PostgresServer:
-    """A cluster in a folder of its own. As root it runs as the user `postgres`, for it refuses root."""
-
-    def __init__(self, binaries: Path, folder: Path) -> None:
-        self._binaries = binaries
-        self._data = folder / "data"
-        self._as = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port: int = probe.getsockname()[1]
-        if self._as:
-            shutil.chown(folder, "postgres")
-        self._run("initdb", "-D", str(self._data), "-U", "weavr", "-A", "trust", "--no-sync")
-        self._folder = folder
-
-    def _run(self, program: str, *arguments: str) -> None:
-        command = [*self._as, str(self._binaries / program), *arguments]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd="/", timeout=120)
-
-    def start(self) -> None:
-        """Start it, and wait until it takes connections."""
-        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self._folder}"
-        log = str(self._folder / "log")
-        self._run("pg_ctl", "-D", str(self._data), "-l", log, "-w", "-o", options, "start")
-
-    def stop(self) -> None:
-        """End it at once, as a crash would."""
-        self._run("pg_ctl", "-D", str(self._data), "-m", "immediate", "stop")
-
-    def url(self, database: str = "postgres") -> str:
-        """Where a database of it is."""
-        return f"postgresql://weavr@127.0.0.1:{self.port}/{database}"
-
-    def make_database(self, name: str) -> str:
-        """Make an empty database, and say where it is."""
-        engine = create_engine(
-            f"postgresql+psycopg://weavr@127.0.0.1:{self.port}/postgres", isolation_level="AUTOCOMMIT"
-        )
-        with engine.connect() as connection:
-            connection.execute(text(f'CREATE DATABASE "{name}"'))
-        engine.dispose()
-        return self.url(name)
-
-
-def _binaries() -> Path | None:
-    versions = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    if versions:
-        return versions[-1].parent
-    found = shutil.which("initdb")
-    return Path(found).parent if found else None
+    from scripts.proofs.postgres_server import PostgresServer
 
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
     """The server of this test session."""
-    binaries = _binaries()
+    binaries = found()
     if binaries is None:
         pytest.skip("PostgreSQL is not installed: `apt-get install postgresql` or `brew install postgresql`")
-    # Not in pytest's folder, which nobody else may enter.
-    with tempfile.TemporaryDirectory(prefix="weavr-postgres-") as folder:
-        server = PostgresServer(binaries, Path(folder))
-        server.start()
+    with running(binaries) as server:
         yield server
-        server.stop()
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from weavr_async.stores.protocols import IntentState
 from weavr_backoffice import UnexpectedAnswer, operations
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from weavr_async.stores.protocols import StoredIntent
@@ -33,6 +34,7 @@ __all__ = [
 
 T = TypeVar("T")
 
+_UNKNOWN_FIELDS: Final = "additional_properties"
 _OK, _CREATED, _NO_CONTENT = 200, 201, 204
 _CREATES: Final = frozenset({operations.BULKS_TRANSFER_CREATE.id, operations.BULKS_MANAGED_CARD_SPEND_RULES_UPDATE.id})
 
@@ -82,8 +84,9 @@ class _Replayed(dict[str, "JSON"]):
 
 def replayed(result: T) -> T:
     """Mark a result as one that was kept, where it is more than nothing."""
-    if isinstance(result, Model):
-        result.additional_properties = _Replayed(result.additional_properties)
+    unknown_fields: Mapping[str, JSON] | None = getattr(result, _UNKNOWN_FIELDS, None)
+    if unknown_fields is not None:
+        setattr(result, _UNKNOWN_FIELDS, _Replayed(unknown_fields))
     return result
 
 
@@ -92,7 +95,7 @@ def is_replayed(result: object) -> bool:
 
     It is the answer of then. To see the thing as it is now, read it: ``acme.transfers.get(transfer.id)``.
     """
-    return isinstance(getattr(result, "additional_properties", None), _Replayed)
+    return isinstance(getattr(result, _UNKNOWN_FIELDS, None), _Replayed)
 
 
 _VERDICTS: Final = {IntentState.DONE: SettlementVerdict.DONE, IntentState.NOT_DONE: SettlementVerdict.NOT_DONE}
