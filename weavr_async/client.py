@@ -220,7 +220,7 @@ class BackOffice:
 
     @property
     def journal(self) -> Journal:
-        """The writes that this client remembers: what is unresolved, and what brings it to an end.
+        """The writes that this client remembers: those that are unresolved, and what resolves them.
 
         Raises:
             ConfigurationError: The client has no journal.
@@ -266,7 +266,7 @@ class BackOffice:
         sent again: the service answers with the first result, or carries it out now if it never arrived. Otherwise
         nothing is sent that could act, and the state is read back.
 
-        `NOT_DONE` is told only when nothing that was sent can still be on its way: not before `Timeouts.in_transit`
+        `NOT_DONE` is given only when nothing that was sent can still be on its way: not before `Timeouts.in_transit`
         (ten minutes) after the last sending that nobody answered. Until then the verdict is `STILL_UNKNOWN`, with the
         time from which settling again can tell more, and a new settle token.
 
@@ -275,7 +275,7 @@ class BackOffice:
                 in this process or another.
 
         Raises:
-            InvalidRequest: It is no settle token, or belongs to another environment or api key.
+            InvalidRequest: It is not a settle token, or it belongs to another environment or api key.
         """
         if self._journal is not None:
             return await self._journal.settle_token(settle_token)

@@ -30,7 +30,7 @@ The tree::
 
 Errors hold plain data only, so they can be copied, pickled and sent to another process. What was
 answered word for word (`body`, `content`) stays in the process that received it: it may hold what
-a log or a queue must not, so a pickled error carries it no further.
+a log or a queue must not, so a pickled error does not carry it.
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ class FieldError:
 
 @frozen
 class RateWindow:
-    """One rate limit in force: so many calls in so many seconds."""
+    """One rate limit: so many calls in so many seconds."""
 
     limit: int
     seconds: int | None
@@ -127,7 +127,7 @@ class RateWindow:
 
 @frozen
 class Cause:
-    """Why the last attempt of a call did not tell its outcome, as plain data."""
+    """Why the last attempt of a call did not show its outcome, as plain data."""
 
     kind: str
     """`"answer"` when the service answered, otherwise how the exchange failed, for example `"read_timeout"`."""
@@ -143,7 +143,7 @@ class Cause:
 
 
 class SettleToken(TypedDict):
-    """The JSON form of a call whose outcome is unknown. Treat it as opaque; keep it like business data."""
+    """The JSON form of a call whose outcome is unknown. Treat it as opaque, and protect it like business data."""
 
     version: Literal[2]
     operation: str
@@ -224,7 +224,7 @@ class BadRequest(ApiError):
     """The faults, in the service's order. Values that were sent are left out on purpose."""
     reference_may_be_taken: bool = False
     """Whether this may be about the reference instead: it was used before with another payload. The service was seen to
-    answer that by `INVALID_REQUEST`, which it also says of other faults, such as a country that does not exist."""
+    answer that with `INVALID_REQUEST`, which it also uses for other faults, such as a country that does not exist."""
 
 
 class IdempotencyMismatch(BadRequest):
@@ -244,7 +244,8 @@ class IdempotencyMismatch(BadRequest):
 class Unauthorized(ApiError):
     """401: the api key or the identity's token was not accepted, a newly minted token neither.
 
-    The service was seen to answer so as well when a card is another identity's: for reading it and for its spend rules.
+    The service was also seen to answer like this when a card belongs to another identity: for reading it and for its
+    spend rules.
     """
 
     statuses: ClassVar[tuple[int, ...]] = (401,)
@@ -378,10 +379,10 @@ class BalanceNotZero(Conflict):
 
 
 class SpendRulesAlreadySet(Conflict):
-    """`SPEND_RULE_ALREADY_SET`: the card has rules of its own; update them instead of creating them."""
+    """`SPEND_RULE_ALREADY_SET`: the card already has its own rules; update them instead of creating them."""
 
     codes: ClassVar[tuple[ErrorCode, ...]] = (ErrorCode.SPEND_RULE_ALREADY_SET,)
-    happened = "The card has spend rules of its own already: update them; nothing was done"
+    happened = "The card already has its own spend rules: update them; nothing was done"
 
 
 class UnresolvedIdentity(Conflict):
@@ -449,7 +450,7 @@ class RateLimited(ApiError):
     happened = "A rate limit was reached; nothing was done"
     advice = "Nothing was done: the call may be made again once the limit resets."
     limits: tuple[RateWindow, ...] = ()
-    """Every limit in force that the service named, the one that was hit first."""
+    """Every limit that the service named, beginning with the one that was reached."""
     resets_in: float | None = None
     """Seconds until the limit resets, as the service said; absent when it did not say."""
 
@@ -525,7 +526,7 @@ class OutcomeUnknown(CallError):
     ) -> None:
         super().__init__(message, **facts)
         self.cause = cause
-        """Why the last attempt did not tell the outcome."""
+        """Why the last attempt did not show the outcome."""
         self.unexpected = unexpected
         """The answer that said success but could not be read, when that is the cause."""
         self.first_sent_at = first_sent_at
@@ -542,7 +543,7 @@ class OutcomeUnknown(CallError):
         """All that is needed to settle the call, as JSON-able data.
 
         It holds no api key and no token, but it does hold what the call was about (the body),
-        so keep it where you keep such business data.
+        so keep it where you keep business data.
         """
         return self._settle_token.copy()
 

@@ -44,6 +44,16 @@ class Text:
         self.longest: Final = longest
         self._fits: Callable[[str], object] | None = None
 
+    @property
+    def fits(self) -> Callable[[str], object]:
+        """Tells whether a string fits; the expression is compiled when it is first asked for."""
+        if self._fits is None:
+            most = "" if self.longest is None else self.longest
+            length = "(?=(?s:.){" + f"{self.shortest},{most}" + r"}\Z)"
+            # ASCII: the service's own expressions know no other spaces.
+            self._fits = re.compile(f"{length}(?:{self.pattern or '(?s:.*)'})", re.ASCII).fullmatch
+        return self._fits
+
     def __call__(self, value: Value) -> None:
         if not isinstance(value, str):
             raise InvalidArgument("has to be text")
@@ -51,12 +61,8 @@ class Text:
             raise InvalidArgument(f"has at least {self.shortest} character{'s' if self.shortest > 1 else ''}")
         if self.longest is not None and len(value) > self.longest:
             raise InvalidArgument(f"has at most {self.longest} characters")
-        if self.pattern is not None:
-            if self._fits is None:
-                # ASCII: the service's own expressions know no other spaces.
-                self._fits = re.compile(self.pattern, re.ASCII).fullmatch
-            if not self._fits(value):
-                raise InvalidArgument(f"has to be {self.words}" if self.words else f"has to match {self.pattern}")
+        if not self.fits(value):
+            raise InvalidArgument(f"has to be {self.words}" if self.words else f"has to match {self.pattern}")
 
 
 @final
@@ -82,10 +88,11 @@ class Integer:
 class OneOf:
     """Takes any text, and warns when it is none of the `known` values: a value may be newer than this package."""
 
-    __slots__ = ("known",)
+    __slots__ = ("fits", "known")
 
     def __init__(self, *known: str) -> None:
         self.known: Final = known
+        self.fits: Final[Callable[[str], object]] = frozenset(known).__contains__
 
     def __call__(self, value: Value) -> None:
         if not isinstance(value, str):
@@ -131,15 +138,17 @@ class Fields:
 
     def __init__(self, checks: Mapping[str, Check]) -> None:
         self._checks: Final = checks
-        self._table: Final = tuple(checks.items())
+        self._table: tuple[tuple[str, Callable[[str], object] | None, Check], ...] | None = None
 
     def __getitem__(self, name: str) -> Check:
         return self._checks.get(name, no_limits)
 
     def __call__(self, value: Value) -> None:
-        for name, check in self._table:
+        if self._table is None:
+            self._table = tuple((name, _fits(check), check) for name, check in self._checks.items())
+        for name, fits, check in self._table:
             item = value.get(name, UNSET)
-            if item is UNSET:
+            if item is UNSET or (fits is not None and isinstance(item, str) and fits(item)):
                 continue
             try:
                 check(item)
@@ -159,6 +168,11 @@ class OrNull:
     def __call__(self, value: Value) -> None:
         if value is not None:
             self.check(value)
+
+
+def _fits(check: Check) -> Callable[[str], object] | None:
+    """What tells, without a call of ours, that a string passes; most do, and the check itself is for the others."""
+    return check.fits if isinstance(check, Text | OneOf) else None
 
 
 def no_limits(_: Value) -> None:

@@ -2,21 +2,57 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Protocol, TypeVar, final
+from operator import attrgetter
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar, final
 from urllib.parse import quote
 
+import orjson
 from attrs import define, field, frozen
 
 from .errors import DecodeError, UnexpectedAnswer
-from .types import JSON, loads
+from .types import JSON
 
 if TYPE_CHECKING:
     import httpx
 
-__all__ = ("Client", "HttpxClient", "Operation", "Request", "Response", "path_segment", "read_json", "refuse")
+__all__ = (
+    "Client",
+    "HttpxClient",
+    "Operation",
+    "OwnId",
+    "Request",
+    "Response",
+    "loads",
+    "path_segment",
+    "read_json",
+    "refuse",
+)
 
 T = TypeVar("T")
+_CAPITAL: Final = re.compile("[A-Z]")
+
+
+@final
+@frozen
+class OwnId:
+    """Where a success names what it is about: the thing that was made, or the one that was read."""
+
+    path: str
+    """The names of the fields that lead there, such as ``transactionId.id``."""
+    of: Callable[[object], object] = field(init=False, repr=False, eq=False)
+    """Takes the id out of a model; gives `UNSET` where a success came without it."""
+
+    @of.default
+    def _of(self) -> Callable[[object], object]:
+        return attrgetter(_CAPITAL.sub(r"_\g<0>", self.path).lower())
+
+    def in_json(self, shown: JSON) -> str | None:
+        """Take the id out of an answer's JSON; nothing when there is none that says anything."""
+        for name in self.path.split("."):
+            shown = shown.get(name) if isinstance(shown, dict) else None
+        return shown if isinstance(shown, str) and shown.strip() else None
 
 
 @final
@@ -34,10 +70,16 @@ class Operation:
     """Its module under `api`, such as ``transfers.transfer_create``."""
     takes_reference: bool
     """Whether the contract gives it an ``idempotency-ref``: under the same one, the service acts once."""
+    success: int = 200
+    """The HTTP status of its success."""
+    own_id: OwnId | None = None
+    """Where the success names what it is about; absent where it has no body, or is about many things or none."""
 
-    @property
-    def only_reads(self) -> bool:
-        """Whether it changes nothing, by its method: it may be sent as often as one likes."""
+    only_reads: bool = field(init=False, repr=False, eq=False)
+    """Whether it changes nothing, by its method: it may be sent as often as one likes."""
+
+    @only_reads.default
+    def _only_reads(self) -> bool:
         return self.method == "GET"
 
 
@@ -142,6 +184,19 @@ def refuse(operation: Operation, response: Response) -> UnexpectedAnswer:
     return UnexpectedAnswer(
         operation, response.status_code, response.headers, response.content, "not the documented success"
     )
+
+
+def loads(content: bytes) -> JSON:
+    """Read JSON.
+
+    Raises:
+        DecodeError: The bytes are no JSON.
+    """
+    try:
+        value: JSON = orjson.loads(content)
+    except orjson.JSONDecodeError:
+        raise DecodeError("the body is empty" if not content else "the body is not JSON") from None
+    return value
 
 
 def read_json(

@@ -10,7 +10,7 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import Final, ParamSpec, Protocol, TypeVar
 
-from .client import Operation, Request, Response
+from .client import Operation, OwnId, Request, Response
 
 __all__ = (
     "OPERATIONS",
@@ -56,6 +56,7 @@ REQUEST_ACCESS_TOKEN: Final = Operation(
     path="/access_token",
     module="access_tokens.request_access_token",
     takes_reference=False,
+    success=200,
 )
 IMPERSONATE_IDENTITY_LOGIN: Final = Operation(
     id="impersonateIdentityLogin",
@@ -63,9 +64,16 @@ IMPERSONATE_IDENTITY_LOGIN: Final = Operation(
     path="/impersonate_identity_login",
     module="access_tokens.impersonate_identity_login",
     takes_reference=False,
+    success=200,
 )
 CHARGE_FEE: Final = Operation(
-    id="chargeFee", method="POST", path="/fees/charge", module="fees.charge_fee", takes_reference=True
+    id="chargeFee",
+    method="POST",
+    path="/fees/charge",
+    module="fees.charge_fee",
+    takes_reference=True,
+    success=200,
+    own_id=OwnId("transactionId.id"),
 )
 CORPORATE_CHARGE_FEE: Final = Operation(
     id="corporateChargeFee",
@@ -73,6 +81,8 @@ CORPORATE_CHARGE_FEE: Final = Operation(
     path="/corporates/fees/charge",
     module="fees.corporate_charge_fee",
     takes_reference=True,
+    success=200,
+    own_id=OwnId("transactionId.id"),
 )
 CONSUMER_CHARGE_FEE: Final = Operation(
     id="consumerChargeFee",
@@ -80,6 +90,8 @@ CONSUMER_CHARGE_FEE: Final = Operation(
     path="/consumers/fees/charge",
     module="fees.consumer_charge_fee",
     takes_reference=True,
+    success=200,
+    own_id=OwnId("transactionId.id"),
 )
 MANAGED_ACCOUNT_GET: Final = Operation(
     id="managedAccountGet",
@@ -87,6 +99,8 @@ MANAGED_ACCOUNT_GET: Final = Operation(
     path="/managed_accounts/{id}",
     module="managed_accounts.managed_account_get",
     takes_reference=False,
+    success=200,
+    own_id=OwnId("id"),
 )
 MANAGED_ACCOUNT_STATEMENT: Final = Operation(
     id="managedAccountStatement",
@@ -94,6 +108,7 @@ MANAGED_ACCOUNT_STATEMENT: Final = Operation(
     path="/managed_accounts/{id}/statement",
     module="managed_accounts.managed_account_statement",
     takes_reference=False,
+    success=200,
 )
 MANAGED_CARD_GET: Final = Operation(
     id="managedCardGet",
@@ -101,6 +116,8 @@ MANAGED_CARD_GET: Final = Operation(
     path="/managed_cards/{id}",
     module="managed_cards.managed_card_get",
     takes_reference=False,
+    success=200,
+    own_id=OwnId("id"),
 )
 MANAGED_CARD_STATEMENT: Final = Operation(
     id="managedCardStatement",
@@ -108,6 +125,7 @@ MANAGED_CARD_STATEMENT: Final = Operation(
     path="/managed_cards/{id}/statement",
     module="managed_cards.managed_card_statement",
     takes_reference=False,
+    success=200,
 )
 MANAGED_CARD_BLOCK: Final = Operation(
     id="managedCardBlock",
@@ -115,6 +133,7 @@ MANAGED_CARD_BLOCK: Final = Operation(
     path="/managed_cards/{id}/block",
     module="managed_cards.managed_card_block",
     takes_reference=False,
+    success=204,
 )
 MANAGED_CARD_UNBLOCK: Final = Operation(
     id="managedCardUnblock",
@@ -122,6 +141,7 @@ MANAGED_CARD_UNBLOCK: Final = Operation(
     path="/managed_cards/{id}/unblock",
     module="managed_cards.managed_card_unblock",
     takes_reference=False,
+    success=204,
 )
 MANAGED_CARD_REMOVE: Final = Operation(
     id="managedCardRemove",
@@ -129,6 +149,7 @@ MANAGED_CARD_REMOVE: Final = Operation(
     path="/managed_cards/{id}/remove",
     module="managed_cards.managed_card_remove",
     takes_reference=False,
+    success=204,
 )
 MANAGED_CARD_RENEWAL_TYPE_UPDATE: Final = Operation(
     id="managedCardRenewalTypeUpdate",
@@ -136,6 +157,7 @@ MANAGED_CARD_RENEWAL_TYPE_UPDATE: Final = Operation(
     path="/managed_cards/{id}/renewal",
     module="managed_cards.managed_card_renewal_type_update",
     takes_reference=True,
+    success=204,
 )
 MANAGED_CARD_SPEND_RULES_GET: Final = Operation(
     id="managedCardSpendRulesGet",
@@ -143,6 +165,7 @@ MANAGED_CARD_SPEND_RULES_GET: Final = Operation(
     path="/managed_cards/{id}/spend_rules",
     module="managed_cards.managed_card_spend_rules_get",
     takes_reference=False,
+    success=200,
 )
 MANAGED_CARD_SPEND_RULES_CREATE: Final = Operation(
     id="managedCardSpendRulesCreate",
@@ -150,6 +173,7 @@ MANAGED_CARD_SPEND_RULES_CREATE: Final = Operation(
     path="/managed_cards/{id}/spend_rules",
     module="managed_cards.managed_card_spend_rules_create",
     takes_reference=False,
+    success=204,
 )
 MANAGED_CARD_SPEND_RULES_UPDATE: Final = Operation(
     id="managedCardSpendRulesUpdate",
@@ -157,6 +181,7 @@ MANAGED_CARD_SPEND_RULES_UPDATE: Final = Operation(
     path="/managed_cards/{id}/spend_rules",
     module="managed_cards.managed_card_spend_rules_update",
     takes_reference=True,
+    success=204,
 )
 MANAGED_CARD_SPEND_RULES_DELETE: Final = Operation(
     id="managedCardSpendRulesDelete",
@@ -164,18 +189,42 @@ MANAGED_CARD_SPEND_RULES_DELETE: Final = Operation(
     path="/managed_cards/{id}/spend_rules",
     module="managed_cards.managed_card_spend_rules_delete",
     takes_reference=False,
+    success=204,
 )
 TRANSFERS_GET: Final = Operation(
-    id="transfersGet", method="GET", path="/transfers", module="transfers.transfers_get", takes_reference=False
+    id="transfersGet",
+    method="GET",
+    path="/transfers",
+    module="transfers.transfers_get",
+    takes_reference=False,
+    success=200,
 )
 TRANSFER_CREATE: Final = Operation(
-    id="transferCreate", method="POST", path="/transfers", module="transfers.transfer_create", takes_reference=True
+    id="transferCreate",
+    method="POST",
+    path="/transfers",
+    module="transfers.transfer_create",
+    takes_reference=True,
+    success=200,
+    own_id=OwnId("id"),
 )
 TRANSFER_GET: Final = Operation(
-    id="transferGet", method="GET", path="/transfers/{id}", module="transfers.transfer_get", takes_reference=False
+    id="transferGet",
+    method="GET",
+    path="/transfers/{id}",
+    module="transfers.transfer_get",
+    takes_reference=False,
+    success=200,
+    own_id=OwnId("id"),
 )
 USER_CREATE: Final = Operation(
-    id="userCreate", method="POST", path="/users", module="users.user_create", takes_reference=True
+    id="userCreate",
+    method="POST",
+    path="/users",
+    module="users.user_create",
+    takes_reference=True,
+    success=200,
+    own_id=OwnId("id"),
 )
 USER_INVITE_SEND: Final = Operation(
     id="userInviteSend",
@@ -183,6 +232,7 @@ USER_INVITE_SEND: Final = Operation(
     path="/users/{user_id}/invite",
     module="users.user_invite_send",
     takes_reference=False,
+    success=204,
 )
 USER_DEACTIVATE: Final = Operation(
     id="userDeactivate",
@@ -190,6 +240,7 @@ USER_DEACTIVATE: Final = Operation(
     path="/users/{user_id}/deactivate",
     module="users.user_deactivate",
     takes_reference=False,
+    success=204,
 )
 BULKS_TRANSFER_CREATE: Final = Operation(
     id="bulksTransferCreate",
@@ -197,6 +248,8 @@ BULKS_TRANSFER_CREATE: Final = Operation(
     path="/bulks/transfers",
     module="bulks.bulks_transfer_create",
     takes_reference=True,
+    success=201,
+    own_id=OwnId("bulkId"),
 )
 BULKS_MANAGED_CARD_SPEND_RULES_UPDATE: Final = Operation(
     id="bulksManagedCardSpendRulesUpdate",
@@ -204,10 +257,20 @@ BULKS_MANAGED_CARD_SPEND_RULES_UPDATE: Final = Operation(
     path="/bulks/managed_cards/_id_/spend_rules",
     module="bulks.bulks_managed_card_spend_rules_update",
     takes_reference=True,
+    success=201,
+    own_id=OwnId("bulkId"),
 )
-BULKS: Final = Operation(id="bulks", method="GET", path="/bulks", module="bulks.bulks", takes_reference=False)
+BULKS: Final = Operation(
+    id="bulks", method="GET", path="/bulks", module="bulks.bulks", takes_reference=False, success=200
+)
 BULK_ID: Final = Operation(
-    id="bulkId", method="GET", path="/bulks/{bulk_id}", module="bulks.bulk_id", takes_reference=False
+    id="bulkId",
+    method="GET",
+    path="/bulks/{bulk_id}",
+    module="bulks.bulk_id",
+    takes_reference=False,
+    success=200,
+    own_id=OwnId("bulkId"),
 )
 BULK_ID_OPERATIONS: Final = Operation(
     id="bulkIdOperations",
@@ -215,6 +278,7 @@ BULK_ID_OPERATIONS: Final = Operation(
     path="/bulks/{bulk_id}/operations",
     module="bulks.bulk_id_operations",
     takes_reference=False,
+    success=200,
 )
 BULK_ID_EXECUTE: Final = Operation(
     id="bulkIdExecute",
@@ -222,9 +286,15 @@ BULK_ID_EXECUTE: Final = Operation(
     path="/bulks/{bulk_id}/execute",
     module="bulks.bulk_id_execute",
     takes_reference=False,
+    success=204,
 )
 BULK_ID_PAUSE: Final = Operation(
-    id="bulkIdPause", method="POST", path="/bulks/{bulk_id}/pause", module="bulks.bulk_id_pause", takes_reference=False
+    id="bulkIdPause",
+    method="POST",
+    path="/bulks/{bulk_id}/pause",
+    module="bulks.bulk_id_pause",
+    takes_reference=False,
+    success=204,
 )
 BULK_ID_RESUME: Final = Operation(
     id="bulkIdResume",
@@ -232,6 +302,7 @@ BULK_ID_RESUME: Final = Operation(
     path="/bulks/{bulk_id}/resume",
     module="bulks.bulk_id_resume",
     takes_reference=False,
+    success=204,
 )
 BULK_ID_CANCEL: Final = Operation(
     id="bulkIdCancel",
@@ -239,6 +310,7 @@ BULK_ID_CANCEL: Final = Operation(
     path="/bulks/{bulk_id}/cancel",
     module="bulks.bulk_id_cancel",
     takes_reference=False,
+    success=204,
 )
 
 OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(

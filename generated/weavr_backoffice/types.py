@@ -9,12 +9,12 @@ from enum import Enum, IntEnum, StrEnum
 from typing import Any, ClassVar, Final, Literal, NoReturn, TypeAlias, TypeVar
 from uuid import UUID
 
-import orjson
 from attrs import fields
 
 from .errors import DecodeError
 
 T = TypeVar("T")
+E = TypeVar("E", bound="OpenEnum")
 
 JSON: TypeAlias = "dict[str, JSON] | list[JSON] | str | int | float | bool | None"
 JSONObject: TypeAlias = "dict[str, JSON]"
@@ -140,6 +140,24 @@ class Model(Describable):
         return self.to_dict()[name]
 
 
+class KnownValues(dict[JSON, E]):
+    """The values of an enum by their strings; an unknown one is made when it is looked up, and not kept.
+
+    Models look values up here rather than by a function: that takes half the time.
+    """
+
+    __slots__ = ("_enum",)
+
+    def __init__(self, enum: type[E]) -> None:
+        super().__init__((member.value, member) for member in enum)
+        self._enum = enum
+
+    def __missing__(self, value: JSON) -> E:
+        if type(value) is not str:
+            raise expected("a string", value)
+        return self._enum(value)
+
+
 class _NoFields(Mapping[str, JSON]):
     """The empty mapping that all objects without unknown fields share."""
 
@@ -175,24 +193,6 @@ _KINDS: Final[dict[type, str]] = {
     bool: "a boolean",
     type(None): "null",
 }
-
-
-def loads(content: bytes) -> JSON:
-    """Read JSON.
-
-    Raises:
-        DecodeError: The bytes are no JSON.
-    """
-    try:
-        value: JSON = orjson.loads(content)
-    except orjson.JSONDecodeError:
-        raise DecodeError("the body is empty" if not content else "the body is not JSON") from None
-    return value
-
-
-def dumps(value: JSON) -> bytes:
-    """Write JSON, compact and in UTF-8."""
-    return orjson.dumps(value)
 
 
 def expected(kind: str, value: object) -> DecodeError:

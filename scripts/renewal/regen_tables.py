@@ -22,6 +22,8 @@ JSON: TypeAlias = "dict[str, JSON] | list[JSON] | str | int | float | bool | Non
 METHODS = ("get", "put", "post", "delete", "patch")
 REFUSALS = frozenset({"403", "409"})
 REFERENCE_HEADER = "idempotency-ref"
+OWN_IDS = ("id", "bulkId", "transactionId")
+"""The fields by which a success names what it is about, whichever it has."""
 TEMPLATES = Path(__file__).parents[2] / "openapi" / "templates"
 
 
@@ -34,6 +36,10 @@ class OperationRow:
     path: str
     module: str
     takes_reference: bool
+    success: str
+    """The status of its success."""
+    own_id: str | None
+    """The names that lead to the id of what its success is about."""
 
     @property
     def constant(self) -> str:
@@ -78,13 +84,28 @@ def operation_rows(document: JSON, resolve: Callable[[JSON], JSON]) -> Iterator[
     for path, method, operation in operations(document):
         parameters = [_object(resolve(parameter)) for parameter in _list(operation.get("parameters", []))]
         operation_id = str(operation["operationId"])
+        success, answer = next(item for item in _object(operation["responses"]).items() if item[0].startswith("2"))
         yield OperationRow(
             id=operation_id,
             method=method.upper(),
             path=path,
             module=f"{_identifier(str(_list(operation['tags'])[0]))}.{_identifier(operation_id)}",
             takes_reference=any(parameter["name"] == REFERENCE_HEADER for parameter in parameters),
+            success=success,
+            own_id=_own_id(answer, resolve),
         )
+
+
+def _own_id(answer: JSON, resolve: Callable[[JSON], JSON]) -> str | None:
+    """Find out where a success names what it is about; each kind of thing that it may be has it in the same place."""
+    media = _object(_object(resolve(answer)).get("content", {})).get("application/json")
+    schema = {} if media is None else _object(resolve(_object(media)["schema"]))
+    kinds = _list(schema.get("oneOf", [])) or [schema]
+    properties = _properties(resolve(kinds[0]), resolve)
+    for name in OWN_IDS:
+        if name in properties:
+            return f"{name}.id" if "id" in _properties(resolve(properties[name]), resolve) else name
+    return None
 
 
 def error_codes(document: JSON, resolve: Callable[[JSON], JSON]) -> set[str]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from orjson import dumps
 
 from tests.generated.contract_examples import (
     TEXT,
@@ -27,6 +28,7 @@ from tests.generated.contract_examples import (
 from weavr_backoffice import UNSET, DecodeError, UnexpectedAnswer, Unset, models
 from weavr_backoffice.api.managed_accounts import managed_account_statement
 from weavr_backoffice.api.managed_cards import managed_card_get
+from weavr_backoffice.client import loads
 from weavr_backoffice.models import (
     AccessToken,
     CurrencyAmount,
@@ -40,7 +42,6 @@ from weavr_backoffice.models import (
     TransactionState,
     Transfer,
 )
-from weavr_backoffice.types import dumps, loads
 
 if TYPE_CHECKING:
     from weavr_backoffice.types import JSON, JSONObject

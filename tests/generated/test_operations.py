@@ -14,7 +14,7 @@ import pytest
 
 from tests.generated.contract_examples import CONTRACT, METHODS, example, resolve
 from weavr_backoffice import HttpxClient, InvalidArgument, UnexpectedAnswer, models, operations
-from weavr_backoffice.client import Operation, path_segment
+from weavr_backoffice.client import Operation, OwnId, path_segment
 from weavr_backoffice.operations import OPERATIONS, endpoint_of
 
 if TYPE_CHECKING:
@@ -111,6 +111,20 @@ def query_text(value: JSON) -> list[str]:
     return [str(value).lower() if isinstance(value, bool) else str(value)]
 
 
+OWN_IDS = {
+    "chargeFee": "transactionId.id",
+    "corporateChargeFee": "transactionId.id",
+    "consumerChargeFee": "transactionId.id",
+    "managedAccountGet": "id",
+    "managedCardGet": "id",
+    "transferCreate": "id",
+    "transferGet": "id",
+    "userCreate": "id",
+    "bulksTransferCreate": "bulkId",
+    "bulksManagedCardSpendRulesUpdate": "bulkId",
+    "bulkId": "bulkId",
+}
+"""Where the success of an operation names what it is about."""
 EVERY_OPERATION = pytest.mark.parametrize("operation", documented(), ids=lambda operation: operation.id)
 
 
@@ -194,7 +208,7 @@ def test_a_segment_is_percent_encoded() -> None:
 
 @EVERY_OPERATION
 def test_the_table_holds_each_operation_as_the_contract_has_it(operation: Documented) -> None:
-    """Under its operationId and as a constant: method, path, module, and whether it takes a reference."""
+    """Under its operationId and as a constant: all that is needed before its module is loaded."""
     row = OPERATIONS[operation.id]
 
     assert row == Operation(
@@ -203,9 +217,34 @@ def test_the_table_holds_each_operation_as_the_contract_has_it(operation: Docume
         path=operation.path,
         module=f"{operation.tag}.{snake(operation.id)}",
         takes_reference="idempotency-ref" in operation.parameters("header"),
+        success=operation.success[0],
+        own_id=OwnId(OWN_IDS[operation.id]) if operation.id in OWN_IDS else None,
     )
     assert getattr(operations, snake(operation.id).upper()) is row
     assert row.only_reads == (operation.method == "GET")
+
+
+@pytest.mark.parametrize(("name", "path"), OWN_IDS.items())
+def test_the_own_id_is_found_in_the_json_and_in_the_model(name: str, path: str) -> None:
+    """Wherever it stands, and only if it says something."""
+    own_id = OPERATIONS[name].own_id
+    (operation,) = (found for found in documented() if found.id == name)
+    answer = example(operation.success[1])
+    nothing: JSON = " "
+    for step in reversed(path.split(".")):
+        nothing = {step: nothing}
+
+    assert own_id is not None
+    found = own_id.in_json(answer)
+    assert isinstance(found, str)
+    assert own_id.of(operation.module.parse(httpx.Response(operation.success[0], json=answer))) == found
+    assert [own_id.in_json(other) for other in ({}, [], None, nothing)] == [None] * 4
+
+
+@pytest.mark.parametrize("name", [name for name in OWN_IDS if OPERATIONS[name].only_reads])
+def test_what_reads_one_thing_is_asked_for_it_by_the_last_part_of_its_path(name: str) -> None:
+    """So the id of an answer can be compared with what was asked for."""
+    assert OPERATIONS[name].path.endswith("}")
 
 
 def test_the_table_holds_nothing_else() -> None:

@@ -1,1 +1,1 @@
-"""The one road every request takes: attempts, tokens, limits, deadlines, and what is known at the end."""
+"""How a call is made: attempts, tokens, limits, deadlines, and what is known at the end."""

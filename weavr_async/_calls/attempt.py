@@ -9,26 +9,37 @@ from __future__ import annotations
 import asyncio
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from logging import DEBUG
 from typing import TYPE_CHECKING, Final, ParamSpec, TypeAlias, TypeVar, cast
 from urllib.parse import urlencode
 
-from weavr_async._calls.call_record import CallRecord
+import orjson
+
+from weavr_async._calls.about import is_about
+from weavr_async._calls.call_record import CallRecord, log
 from weavr_async._calls.decide import Action, Decision, decide
 from weavr_async._calls.error_bodies import rate_limits
-from weavr_async._calls.errors_from_answers import over_rate_limit
+from weavr_async._calls.errors_from_answers import (
+    about_something_else,
+    final_error,
+    held_back,
+    unknown_outcome,
+    unreadable,
+)
 from weavr_async._calls.odd_answers import read_odd_success
 from weavr_async._calls.policies import policy_of
 from weavr_async._calls.readback import NOTHING_FOUND, Finding
 from weavr_async._calls.settle_token import Sendings
 from weavr_async._engine.base import NOT_SENT_NOTE, Answer, EngineRequest, Failure, StreamedAnswer
 from weavr_async.errors import Cause, InvalidRequest, Outcome, WeavrError
-from weavr_async.hooks import AttemptStarted
+from weavr_async.hooks import AttemptStarted, is_heard
 from weavr_async.values._limits import invalid_request
-from weavr_async.values.references import DerivedRef
+from weavr_async.values.references import PER_CALL, DerivedRef
 from weavr_backoffice import InvalidArgument, UnexpectedAnswer
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable
+    from datetime import datetime
 
     from weavr_async._calls.client_state import ClientState
     from weavr_async._calls.rate_gate import RateGate
@@ -122,37 +133,47 @@ class Call:
             if self._arrived is not None:
                 await self._arrived()
             result = parse(answer)
-            error: WeavrError | None = record.fault(result)
+            error: WeavrError | None = None
+            if not is_about(record.request, result, answer.content, is_new=record.ref is PER_CALL):
+                error = about_something_else(record)
         except UnexpectedAnswer as unexpected:
-            odd = read_odd_success(record.request.operation, unexpected)
-            # What the operation's own reader made of the mended answer.
-            result = cast("T", odd and odd.result)
-            is_read = odd is not None and odd.is_read
-            error = record.fault(result) if is_read else record.undecodable(unexpected)
+            found, error = self._read_leniently(unexpected)
+            result = cast("T", found)  # what the operation's own reader made of the mended answer
         except InvalidArgument as beyond:
             result, error = cast("T", None), invalid_request(beyond)
         except InvalidRequest:
             raise  # refused before the call began
         except WeavrError as raised:
-            record.ended(raised, raised.outcome)
+            self._ended(raised, raised.outcome)
             raise
         except asyncio.CancelledError as cancelled:
-            record.ended(cancelled, record.outcome)
+            self._ended(cancelled, record.outcome)
             raise
         if error is None:
-            record.ended()
+            self._ended()
             return result
         # Raised outside of the handler: the frames of the generated error hold what was being decoded or checked.
         if not isinstance(error, InvalidRequest):
-            record.ended(error, error.outcome)
+            self._ended(error, error.outcome)
         raise error
+
+    def _read_leniently(self, answer: UnexpectedAnswer) -> tuple[object, WeavrError | None]:
+        """The result of a success that the operation's own reader refused, or the error that it ends in."""
+        record = self._record
+        odd = read_odd_success(record.request.operation, answer)
+        if odd is None or not odd.is_read:
+            return None, unreadable(record, answer)
+        is_new = record.ref is PER_CALL
+        is_asked_for = is_about(record.request, odd.result, orjson.dumps(odd.shown), is_new=is_new)
+        return odd.result, None if is_asked_for else about_something_else(record)
 
     async def send(self, request: Request, /) -> Answer:
         """Send, and retry where that is safe, until there is a success or a final error."""
         self._begin(request)
         try:
-            if self._is_asked_late():
-                known = await self._done_long_ago()
+            ref = self._record.ref
+            if isinstance(ref, DerivedRef) and ref.first_asked_at is not None:
+                known = await self._done_long_ago(ref.first_asked_at)
                 if known is not None:
                     return known
             while True:
@@ -183,13 +204,13 @@ class Call:
             async with self._opened() as answer:
                 yield answer
         except WeavrError as raised:
-            self._record.ended(raised, raised.outcome)
+            self._ended(raised, raised.outcome)
             raise
         except BaseException as left:
-            self._record.ended(left, self._record.outcome)
+            self._ended(left, self._record.outcome)
             raise
         else:
-            self._record.ended()
+            self._ended()
         finally:
             self._trial_ended()
 
@@ -219,32 +240,29 @@ class Call:
             raise InvalidRequest(f"This operation {needs}.", field="idempotency_ref", operation=operation.id)
         record.request = request
         record.policy = policy_of(operation)
-        if record.ref is not None:
-            record.reference = self._state.bind(record.ref, record.on_behalf_of(), operation)
+        if record.ref is not None and record.identity is not None:
+            record.reference = self._state.bind(record.ref, record.identity, operation)
 
-    def _is_asked_late(self) -> bool:
-        """Whether this was first asked for so long ago that the service may have forgotten its reference."""
-        ref = self._record.ref
-        if not isinstance(ref, DerivedRef) or ref.first_asked_at is None:
-            return False
-        earliest, latest = self._state.clock.span()
-        self._record.first_sent_at = min(ref.first_asked_at, earliest)
-        # It was noted by a machine's clock, so that one is asked as well: looking is safe where sending is not.
-        times = (earliest, latest, self._state.clock.machine())
-        return not all(self._state.environment.keeps_reference(ref.first_asked_at, time) for time in times)
+    async def _done_long_ago(self, first_asked_at: datetime) -> Answer | None:
+        """What came of it then, if the service may have forgotten the reference since.
 
-    async def _done_long_ago(self) -> Answer | None:
-        """What came of it then; nothing when a complete answer shows that it was never done.
+        Nothing when it still keeps the reference, or when a complete answer shows that it was never done.
 
         Raises:
             OutcomeUnknown: That cannot be told. Nothing was sent now.
         """
-        record = self._record
+        record, clock = self._record, self._state.clock
+        earliest, latest = clock.span()
+        record.first_sent_at = min(first_asked_at, earliest)
+        # It was noted by a machine's clock, so that one is asked as well: looking is safe where sending is not.
+        times = (earliest, latest, clock.machine())
+        if all(self._state.environment.keeps_reference(first_asked_at, time) for time in times):
+            return None
         finding = await self._finding()
         if finding.is_done is False:
             return None
         if finding.is_done is None:
-            raise record.unknown(Cause("reference_too_old"))
+            raise unknown_outcome(record, Cause("reference_too_old"))
         record.last = Answer(_NO_CONTENT if finding.content is None else _OK, (), finding.content or b"")
         return record.last
 
@@ -271,10 +289,7 @@ class Call:
             now = asyncio.get_running_loop().time()
             wait = gate.wait(now)
             if wait > self._state.retries.max_server_wait or not self._in_time(wait):
-                record = self._record
-                if record.may_have_acted:
-                    raise record.unknown(Cause("rate_limited"))
-                raise record.with_facts(over_rate_limit(wait, outcome=record.outcome))
+                raise held_back(self._record, wait)
             gate.enter(now)
             if not wait:
                 return
@@ -294,7 +309,7 @@ class Call:
                 raise
         else:
             return
-        raise self._record.unknown(Cause("no_token"))
+        raise unknown_outcome(self._record, Cause("no_token"))
 
     def _engine_request(self) -> EngineRequest:
         """The request as it is sent. Headers are made anew for each attempt, for the token may be another one."""
@@ -321,12 +336,19 @@ class Call:
         # A page of something before the service has the clock of that.
         if isinstance(answer, Answer) and answer.content[:1] == b"{":
             self._state.clock.heard(answer)
-        self._token_was_accepted()
-        self._state.budget.succeeded(self._paid)
+        if self._held is not None and self._state.tokens is not None:
+            self._state.tokens.accepted(self._held)
+        if not self._state.budget.is_full:
+            self._state.budget.succeeded(self._paid)
         self._trial_ended()
 
+    def _ended(self, error: BaseException | None = None, outcome: Outcome | None = None) -> None:
+        """Publish and log how the call ended, if anybody listens."""
+        if is_heard(self._state.hooks) or log.isEnabledFor(DEBUG):
+            self._record.ended(error, outcome)
+
     async def _after(self, result: Answer | Failure) -> Answer | None:
-        """Go on after an attempt that was no success: the call is done after all, is retried, or ends in an error."""
+        """Go on after an attempt without success: the call is done after all, is retried, or ends in an error."""
         record = self._record
         decision = self._decide(result)
         if isinstance(result, Answer):
@@ -337,12 +359,12 @@ class Call:
         if decision.outcome is Outcome.UNKNOWN:
             record.nobody_answered()
         if await self._is_done(decision):
-            self._token_was_accepted()
-            self._state.budget.succeeded(self._paid)
-            return Answer(_NO_CONTENT, () if isinstance(result, Failure) else result.raw_headers, b"")
+            done = Answer(_NO_CONTENT, () if isinstance(result, Failure) else result.raw_headers, b"")
+            self._succeeded(done)
+            return done
         pause = await self._pause(decision)
         if pause is None or not self._in_time(pause) or self._forgets(pause):
-            raise record.error(result, decision)
+            raise final_error(record, result, decision)
         if self._state.hooks:
             reason = "token refused" if decision.action is Action.REFRESH_TOKEN else str(decision.cause)
             record.retried(reason, decision.cause, pause)
@@ -397,7 +419,7 @@ class Call:
         now = self._state.clock.now()
         try:
             return await self._read_back(record.frozen(), Sendings(record.first_sent_at or now, now), left)
-        except Exception:  # noqa: BLE001 - whatever went wrong with reading, the caller is told of the write
+        except Exception:  # noqa: BLE001 - whatever went wrong with reading, the error is about the write
             return NOTHING_FOUND
 
     async def _pause(self, decision: Decision) -> float | None:
@@ -459,7 +481,7 @@ class Call:
         return not all(self._state.environment.keeps_reference(first, time) for time in then)
 
     def _cancelled(self, cancelled: asyncio.CancelledError) -> None:
-        """A write whose caller went away while it was under way."""
+        """Note that a write was cancelled while it was under way."""
         record = self._record
         if self._in_flight and NOT_SENT_NOTE not in getattr(cancelled, "__notes__", ()):
             record.outcome = Outcome.UNKNOWN

@@ -70,11 +70,11 @@ _NOT_FOUND, _REQUEST_TIMEOUT, _CONFLICT, _TOO_MANY, _SERVER = 404, 408, 409, 429
 def decide(
     policy: Policy, result: Answer | Failure, *, acted_before: bool, token_suspect: bool, may_refresh: bool
 ) -> Decision:
-    """Decide what follows an attempt that was no success.
+    """Decide what follows an attempt that was not a success.
 
     Args:
         policy: the operation's row.
-        result: what the engine gave back, with a status that is no 2xx if it is an answer.
+        result: what the engine gave back, if it is an answer, its status is not a 2xx.
         acted_before: whether an earlier attempt of this very call may have reached the service.
         token_suspect: whether a 403 without a code may be about the token; it is not where a new token
             did not help lately.
@@ -88,7 +88,7 @@ def decide(
 
 
 def _decide_failure(policy: Policy, failure: Failure) -> Decision:
-    """No answer: what counts is whether anything may have left."""
+    """No answer: what counts is whether anything may have been sent."""
     sent = failure.sent is not Sent.NO
     outcome = Outcome.UNKNOWN if sent else Outcome.NOT_SENT
     again = failure.kind not in _HOPELESS and not (sent and policy.retry is Retry.NEVER)
@@ -98,7 +98,7 @@ def _decide_failure(policy: Policy, failure: Failure) -> Decision:
 def _decide_answer(
     policy: Policy, answer: Answer, *, acted_before: bool, token_suspect: bool, may_refresh: bool
 ) -> Decision:
-    """An answer that is no success: what counts is who gave it, and why."""
+    """An answer that is not a success: what counts is who gave it, and why."""
     status = answer.status_code
     headers = answer.headers
     error_body = read_error_body(answer.content, headers.get("content-type", ""))

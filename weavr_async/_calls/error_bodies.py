@@ -1,4 +1,4 @@
-"""One tolerant reader for every error answer.
+"""One tolerant reader for all error answers.
 
 The contract has two shapes for a 400, and the service does not keep strictly to which operation uses which. A third one
 is the commonest: a sentence for each fault, which begins with the path of a field (observed). 403 and 409 carry an
@@ -42,7 +42,8 @@ _CUT_AFTER: Final = 20
 _SECONDS: Final = re.compile(r"[0-9]+(\.[0-9]*)?", re.ASCII)
 _LONGEST_SECONDS: Final = 40
 _DAY: Final = 86_400.0
-"""No wait is longer: the longest documented window is a day, and a slip of a server silences nobody for years."""
+"""The longest wait that is believed: the longest documented window is a day, and a server's mistake must not stop calls
+for years."""
 _LONGEST_NUMBER: Final = 9
 """Digits of a number in a rate limit header: thirty years in seconds."""
 

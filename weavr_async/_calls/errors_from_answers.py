@@ -1,16 +1,19 @@
-"""From the last decision of a call to the error its caller sees."""
+"""The error that a call ends in, from its record and what came back last."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from weavr_async._calls.error_bodies import rate_limits, without_values
 from weavr_async._calls.odd_answers import load_json
 from weavr_async._calls.refusals import sentences
+from weavr_async._calls.settle_token import seal_settle_token
 from weavr_async._engine import failures
 from weavr_async._engine.base import Answer, Failure, FailureKind, Sent
 from weavr_async.errors import (
     BadRequest,
+    CallError,
+    Cause,
     IdempotencyMismatch,
     IdentityNotFound,
     NotFound,
@@ -23,15 +26,19 @@ from weavr_async.errors import (
     UnexpectedResponse,
     error_class,
 )
+from weavr_async.values.references import PER_CALL
 
 if TYPE_CHECKING:
+    from weavr_async._calls.call_record import CallRecord
     from weavr_async._calls.decide import Decision
     from weavr_async._calls.error_bodies import ErrorBody
-    from weavr_async._calls.settle_token import FrozenCall, Sendings
-    from weavr_async.errors import ApiError, Cause, FieldError, SettleToken
+    from weavr_async.errors import ApiError, FieldError
     from weavr_backoffice import UnexpectedAnswer
+    from weavr_backoffice.client import Response
 
-__all__ = ["api_error", "over_rate_limit", "something_else", "transport_error", "undecodable", "unknown_outcome"]
+__all__ = ["about_something_else", "final_error", "held_back", "transport_error", "unknown_outcome", "unreadable"]
+
+_E = TypeVar("_E", bound=CallError)
 
 _TIMEOUTS: Final = frozenset(
     {
@@ -45,32 +52,29 @@ _TIMEOUTS: Final = frozenset(
 _REDIRECTS: Final = range(300, 400)
 _MISMATCHES: Final = frozenset({412, 422})
 """Announced, and documented for the sister API, for a reference that was used before with another payload."""
-_MAY_BE_TAKEN: Final = " The reference may have been used before with another payload: that is answered so as well."
+_MAY_BE_TAKEN: Final = (
+    " The reference may also have been used before with another payload: the service gives the same answer then."
+)
 _REFERENCE_HEADER: Final = "idempotency-ref"
 _TOO_MANY: Final = 429
 _MOST_TOLD: Final = 10
 """Faults that a message tells; `field_errors` has all of them."""
 
 
-def api_error(
-    answer: Answer,
-    decision: Decision,
-    *,
-    outcome: Outcome,
-    reference_may_be_known: bool,
-    for_token: bool,
-    sent: bytes | None,
-) -> ApiError | UnexpectedResponse:
-    """The error of an answer that is no success, for a call whose outcome is known.
+def final_error(record: CallRecord, result: Answer | Failure, decision: Decision) -> CallError:
+    """The error of a call whose last attempt was no success: above all, whether a write may have happened."""
+    if record.may_have_acted:
+        return unknown_outcome(record, decision.cause)
+    if isinstance(result, Failure):
+        return _with_facts(record, transport_error(result, outcome=record.outcome))
+    return _with_facts(record, _refused(record, result, decision))
 
-    Args:
-        answer: the answer.
-        decision: what was made of it.
-        outcome: what is known about the call's effect.
-        reference_may_be_known: whether the call carried a reference that may have been used before.
-        for_token: whether the call was one for a token, where what is not found is the identity.
-        sent: the body of the request; its texts are left out of the service's sentences.
-    """
+
+def _refused(record: CallRecord, answer: Answer, decision: Decision) -> ApiError | UnexpectedResponse:
+    """The error of an answer that is not a success."""
+    # A reference that was made for this very call cannot have been used before.
+    reference_may_be_known = record.reference is not None and record.ref is not PER_CALL
+    outcome, sent = record.outcome, record.request.body
     status, body = answer.status_code, without_values(decision.error_body, sent)
     request_ref = decision.cause.request_ref
     if status in _REDIRECTS:
@@ -83,7 +87,7 @@ def api_error(
             outcome=outcome,
         )
     kind = error_class(status, body.code)
-    if kind is NotFound and for_token:
+    if kind is NotFound and record.identity is None:  # the call was for a token
         kind = IdentityNotFound
     if kind is BadRequest and reference_may_be_known and _names_the_reference(status, answer.content, body):
         kind = IdempotencyMismatch
@@ -116,7 +120,7 @@ def _names_the_reference(status: int, content: bytes, body: ErrorBody) -> bool:
 
 
 def _is_vague(body: ErrorBody) -> bool:
-    """Whether a refusal may be about the reference: observed is `INVALID_REQUEST`, nobody noted where in the body."""
+    """Whether a refusal may be about the reference: `INVALID_REQUEST` was observed, its place is not known."""
     return "INVALID_REQUEST" in {body.code, *(fault.code for fault in body.field_errors)}
 
 
@@ -151,56 +155,72 @@ def transport_error(failure: Failure, *, outcome: Outcome) -> TransportError:
     return kind(f"{happened}: {detail}.", kind=failure.kind.value, outcome=outcome)
 
 
-def over_rate_limit(wait: float, *, outcome: Outcome) -> RateLimited:
-    """The error of a call that would have to wait too long for its place among the calls of its api key."""
+def held_back(record: CallRecord, wait: float) -> CallError:
+    """The error of a call that would have to wait too long for its turn among the calls of its api key."""
+    if record.may_have_acted:
+        return unknown_outcome(record, Cause("rate_limited"))
     error = RateLimited(
         f"A rate limit learned earlier holds this call back for {wait:.0f} s, longer than allowed.",
         status=_TOO_MANY,
-        outcome=outcome,
+        outcome=record.outcome,
     )
     error.resets_in = wait
-    return error
+    return _with_facts(record, error)
 
 
-def undecodable(unexpected: UnexpectedAnswer) -> UnexpectedResponse:
-    """The error of a success that could not be decoded; the answer is kept."""
-    return UnexpectedResponse(
-        f"The answer does not fit the contract: {unexpected.reason}.",
-        status=unexpected.status_code,
-        path=unexpected.path,
-        headers=unexpected.headers,
-        content=unexpected.content,
-        request_ref=unexpected.headers.get("request-ref"),
+def unreadable(record: CallRecord, answer: UnexpectedAnswer) -> CallError:
+    """The error of a success that cannot be read; the answer is kept."""
+    return _unexpected(record, answer, f"The answer does not fit the contract: {answer.reason}.", answer.path)
+
+
+def about_something_else(record: CallRecord) -> CallError:
+    """The error of a success that is not about what was asked; the answer is kept."""
+    answer = record.last
+    assert isinstance(answer, Answer), "there was a success"  # noqa: S101 - by construction
+    return _unexpected(
+        record,
+        answer,
+        "The answer is about something else: its id, or what it repeats of the request, is not what was asked for.",
     )
 
 
-def something_else(answer: Answer) -> UnexpectedResponse:
-    """The error of a success that is not about what was asked; the answer is kept."""
-    return UnexpectedResponse(
-        "The answer is about something else: its id, or what it repeats of the request, is not what was asked for.",
+def _unexpected(record: CallRecord, answer: Response, message: str, path: str | None = None) -> CallError:
+    """The error of a success that cannot be relied on. Whoever gave it may have kept a write to itself."""
+    error = UnexpectedResponse(
+        message,
         status=answer.status_code,
+        path=path,
         headers=answer.headers,
         content=answer.content,
         request_ref=answer.headers.get("request-ref"),
     )
+    _with_facts(record, error)
+    if not record.policy.is_write:
+        return error
+    record.nobody_answered()
+    return unknown_outcome(record, Cause("unexpected_response", error.status, None, error.request_ref), error)
 
 
-def unknown_outcome(
-    cause: Cause,
-    *,
-    call: FrozenCall,
-    sendings: Sendings,
-    settle_token: SettleToken,
-    unexpected: UnexpectedResponse | None,
-) -> OutcomeUnknown:
+def unknown_outcome(record: CallRecord, cause: Cause, unexpected: UnexpectedResponse | None = None) -> OutcomeUnknown:
     """The error of a write that may have happened."""
-    return OutcomeUnknown(
+    call, sendings = record.frozen(), record.sendings()
+    error = OutcomeUnknown(
         f"The outcome of this write is unknown: its last attempt ended with {cause}.",
         cause=cause,
         first_sent_at=sendings.first,
         last_sent_at=sendings.last,
         body_fingerprint=call.body_fingerprint,
-        settle_token=settle_token,
+        settle_token=seal_settle_token(call, sendings, record.state.seal_key),
         unexpected=unexpected,
         request_ref=cause.request_ref,
     )
+    return _with_facts(record, error)
+
+
+def _with_facts(record: CallRecord, error: _E) -> _E:
+    """The error with what its call knows."""
+    error.operation = record.request.operation.id
+    error.identity = record.identity
+    error.idempotency_ref = record.reference
+    error.attempts = record.attempts
+    return error

@@ -80,11 +80,11 @@ class IdentityCalls:
         return call.run(lambda: request, parse)
 
     def streamed(self, *, timeout: float) -> Call:
-        """A call whose answer is to be read as it arrives, by `Call.stream`; its total time runs from now."""
+        """A call for `Call.stream`, which reads the answer as it arrives; its total time runs from now."""
         return Call(self.client_state, self.identity, timeout)
 
     async def log_in(self) -> None:
-        """Get the identity's token, if there is none at hand, as a call would."""
+        """Get the identity's token if none is held, as a call would."""
         state, loop = self.client_state, asyncio.get_running_loop()
         state.one_loop.enter(loop)
         if state.tokens is not None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
@@ -18,33 +17,16 @@ from attrs import frozen
 
 from weavr_async._calls.raw_requests import endpoint_for
 from weavr_async._engine.base import Answer
-from weavr_backoffice import UnexpectedAnswer, operations
+from weavr_backoffice import UnexpectedAnswer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from weavr_backoffice.client import Operation, Response
     from weavr_backoffice.types import JSON
 
-__all__ = ["OWN_ID", "OddSuccess", "is_about", "load_json", "read_odd_success"]
+__all__ = ["OddSuccess", "load_json", "read_odd_success"]
 
-OWN_ID: Final[Mapping[str, str]] = {
-    operations.TRANSFER_CREATE.id: "id",
-    operations.CHARGE_FEE.id: "transactionId",
-    operations.CORPORATE_CHARGE_FEE.id: "transactionId",
-    operations.CONSUMER_CHARGE_FEE.id: "transactionId",
-    operations.USER_CREATE.id: "id",
-    operations.BULKS_TRANSFER_CREATE.id: "bulkId",
-    operations.BULKS_MANAGED_CARD_SPEND_RULES_UPDATE.id: "bulkId",
-}
-"""Where the success of a write names what it made; the other writes have no body to answer with."""
-_OK, _CREATED, _NO_CONTENT, _MULTIPLE = 200, 201, 204, 300
-_STATUS: Final = {"id": _OK, "transactionId": _OK, "bulkId": _CREATED}
+_OK, _MULTIPLE = 200, 300
 _NOTHING: Final = frozenset({b"", b"{}"})
-_AS_ASKED: Final = ("profileId", "source", "destination", "destinationAmount", "tag", "feeType")
-"""What an answer repeats of its request, and what no later change of the thing alters."""
-_OF_A_PERSON: Final = ("email", "name", "surname")
-"""What a user is asked for with. All of it may be changed later, and a repeat shows the user as it is then."""
 _LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _DIGITS: Final = re.compile(r"[0-9]{1,19}", re.ASCII)
 _TIMES: Final = frozenset({"creationTimestamp", "processedTimestamp", "renewalTimestamp", "startTimestamp"})
@@ -70,64 +52,27 @@ def read_odd_success(operation: Operation, answer: Response) -> OddSuccess | Non
     """Read an answer that the operation's own reader refuses; nothing when it proves nothing."""
     if not _OK <= answer.status_code < _MULTIPLE:
         return None
-    own_id_field = OWN_ID.get(operation.id)
-    if own_id_field is None and not operation.only_reads:
+    if operation.own_id is None and not operation.only_reads:
         return OddSuccess(None, is_read=True) if answer.content.strip() in _NOTHING else None
     shown = load_json(answer.content, answer.headers.get("content-type", ""))
-    if own_id_field is None:
-        return _parsed(operation, answer, _OK, shown) if answer.status_code == _OK else None
-    own_id = _own_id(shown, own_id_field)
+    if operation.only_reads:
+        return _parsed(operation, answer, shown) if answer.status_code == operation.success else None
+    own_id = operation.own_id and operation.own_id.in_json(shown)
     if own_id is None:
         return None
-    parsed = _parsed(operation, answer, _STATUS[own_id_field], shown)
+    parsed = _parsed(operation, answer, shown)
     return OddSuccess(parsed and parsed.result, is_read=parsed is not None, own_id=own_id, shown=shown)
 
 
-def _own_id(shown: JSON, name: str) -> str | None:
-    found = shown.get(name) if isinstance(shown, dict) else None
-    if isinstance(found, dict):  # of a fee: a type and an id
-        found = found.get("id")
-    return found if isinstance(found, str) and found.strip() else None
-
-
-def _parsed(operation: Operation, answer: Response, status: int, shown: JSON) -> OddSuccess | None:
+def _parsed(operation: Operation, answer: Response, shown: JSON) -> OddSuccess | None:
     if not isinstance(shown, dict):
         return None
     headers = tuple((name.encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers.items())
     try:
-        result = endpoint_for(operation).parse(Answer(status, headers, orjson.dumps(shown)))
+        result = endpoint_for(operation).parse(Answer(operation.success, headers, orjson.dumps(shown)))
     except (UnexpectedAnswer, TypeError):  # a number that no JSON of ours has
         return None
     return OddSuccess(result, is_read=True, shown=shown)
-
-
-def is_about(sent: bytes | None, shown: JSON, *, is_new: bool = False) -> bool:
-    """Whether an answer is about what was sent: what it repeats of the request is as it was asked for.
-
-    Args:
-        sent: The body of the request.
-        shown: The answer.
-        is_new: Whether it cannot be about something that was made earlier, and changed since.
-    """
-    asked: JSON = orjson.loads(sent) if sent else None
-    if not isinstance(asked, dict) or not isinstance(shown, dict):
-        return True
-    if not all(_agree(asked[name], shown[name]) for name in _AS_ASKED if name in asked and name in shown):
-        return False
-    told = (name for name in _OF_A_PERSON if name in asked and name in shown)
-    of_a_person = [_folded(asked[name]) == _folded(shown[name]) for name in told]
-    return not of_a_person or (all(of_a_person) if is_new else any(of_a_person))
-
-
-def _folded(value: JSON) -> str:
-    """A name or an address; a service may write it in another case, or without spaces at its ends."""
-    return " ".join(unicodedata.normalize("NFKC", str(value)).casefold().split())
-
-
-def _agree(asked: JSON, shown: JSON) -> bool:
-    if isinstance(asked, dict):
-        return isinstance(shown, dict) and all(_agree(value, shown.get(name)) for name, value in asked.items())
-    return str(asked) == str(shown)  # a number may be written as a string
 
 
 # -- tolerant JSON -----------------------------------------------------------------------------------------

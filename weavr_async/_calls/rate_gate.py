@@ -23,7 +23,7 @@ _LONGEST_WINDOW: Final = 86_400
 
 
 class RateGate:
-    """Turns the limits in force into a time at which each call may go. Time is an argument, in seconds."""
+    """Turns the current limits into the time at which each call may go. Time is an argument, in seconds."""
 
     __slots__ = ("_closed_until", "_learns", "_log", "_windows", "closings", "is_in_force")
 
@@ -41,7 +41,7 @@ class RateGate:
 
     @property
     def windows(self) -> tuple[tuple[int, float], ...]:
-        """The limits in force, as `(calls, seconds)`."""
+        """The current limits, as `(calls, seconds)`."""
         return self._windows
 
     def _set(self, windows: Iterable[tuple[int, float]]) -> None:

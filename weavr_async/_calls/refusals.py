@@ -39,7 +39,7 @@ NO_REFUSAL: Final = frozenset(
         ErrorCode.TOO_MANY_REQUESTS,
     }
 )
-"""Codes that are no "no": the thing is done, by this call or another, or (the last) nobody looked."""
+"""Codes that do not mean "no": the thing is done, by this call or another, or (the last one) was not looked at."""
 
 
 def is_own_refusal(operation: str, status: int, content: bytes) -> bool:

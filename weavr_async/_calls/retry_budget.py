@@ -15,12 +15,14 @@ class RetryBudget:
     once per call.
     """
 
-    __slots__ = ("_capacity", "_left", "_refund")
+    __slots__ = ("_capacity", "_left", "_refund", "is_full")
 
     def __init__(self, capacity: float, refund: float) -> None:
         self._capacity: Final = capacity
         self._refund: Final = refund
         self._left = capacity
+        self.is_full: bool = True
+        """Whether there is nothing to give back."""
 
     @property
     def left(self) -> float:
@@ -32,8 +34,10 @@ class RetryBudget:
         if self._left < 1:
             return False
         self._left -= 1
+        self.is_full = False
         return True
 
     def succeeded(self, retries: int) -> None:
         """A call succeeded after so many retries that were paid for."""
         self._left = min(self._left + (retries or self._refund), self._capacity)
+        self.is_full = self._left >= self._capacity

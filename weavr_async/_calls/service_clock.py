@@ -7,7 +7,6 @@ another one. Both count in the service's time.
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -80,6 +79,8 @@ class ServiceClock:
 
 
 def _date(answer: Answer) -> datetime | None:
+    from email.utils import parsedate_to_datetime  # noqa: PLC0415 - slow to load, and the engine loads it as well
+
     try:
         date = parsedate_to_datetime(answer.headers["date"])
         # "-0000" gives a time without a zone: HTTP's times are in UTC.

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 
 from attrs import evolve, field, frozen
 
+from weavr_async._calls.about import repeats
 from weavr_async._calls.identity_calls import IdentityCalls
-from weavr_async._calls.odd_answers import is_about, read_odd_success
-from weavr_async._calls.raw_requests import endpoint_for
+from weavr_async._calls.odd_answers import load_json, read_odd_success
+from weavr_async._calls.raw_requests import RawResponse, endpoint_for
 from weavr_async._calls.readback import NOTHING_FOUND, can_be_read_back, read_back
 from weavr_async._calls.refusals import MAY_BE_ITS_OWN_EFFECT, NO_REFUSAL, is_own_refusal
 from weavr_async._calls.settle_token import read_settle_token, seal_settle_token
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from weavr_async._calls.client_state import ClientState
-    from weavr_async._calls.raw_requests import RawResponse
     from weavr_async._calls.readback import Finding
     from weavr_async._calls.settle_token import FrozenCall, Sendings
     from weavr_async.errors import SettleToken
@@ -155,7 +155,7 @@ class _Case:
                 return await self._look(error)
             return self.still_unknown(error, self.state.clock.now())
         result = cast("SettledResult", answer)  # the operation's own answer, whichever it is
-        return self._settlement(SettlementVerdict.DONE, result=result, result_id=_id_of(result))
+        return self._settlement(SettlementVerdict.DONE, result=result, result_id=_id_of(call, result))
 
     def _proved_by(self, error: OutcomeUnknown) -> Settlement | None:
         """The success that an answer proves although it cannot be read."""
@@ -164,7 +164,7 @@ class _Case:
             return None
         answer = Answer(unexpected.status, _raw(unexpected.headers), unexpected.content)
         odd = read_odd_success(self.call.known_operation, answer)
-        if odd is None or not is_about(self.call.body, odd.shown):
+        if odd is None or not repeats(self.call.body, odd.shown):
             return None
         return self._settlement(
             SettlementVerdict.DONE, error=unexpected, result_id=odd.own_id, answer=unexpected.content
@@ -201,7 +201,8 @@ class _Case:
         except WeavrError as error:
             return self.still_unknown(error, self.state.clock.now())
         if finding.is_done:
-            return self._settlement(SettlementVerdict.DONE, result=finding.result, result_id=_id_of(finding.result))
+            result_id = _id_of(self.call, finding.result)
+            return self._settlement(SettlementVerdict.DONE, result=finding.result, result_id=result_id)
         if finding.is_done is False and self._is_late(asked_at):
             return self._settlement(SettlementVerdict.NOT_DONE, error=refusal)
         # Clocks may have kept us from asking again: a sending that lies in the future, or dates that disagree.
@@ -255,14 +256,12 @@ class _Case:
         )
 
 
-def _id_of(result: SettledResult) -> str | None:
+def _id_of(call: FrozenCall, result: SettledResult) -> str | None:
     """The id of what was made."""
-    transaction = getattr(result, "transaction_id", None)  # of a fee: a type and an id
-    for holder, name in ((result, "id"), (result, "bulk_id"), (transaction, "id")):
-        found = getattr(holder, name, None)
-        if isinstance(found, str):
-            return found
-    return None
+    own_id = call.known_operation.own_id
+    if own_id is None or result is None:
+        return None
+    return own_id.in_json(load_json(result.content) if isinstance(result, RawResponse) else result.to_dict())
 
 
 def _raw(headers: Mapping[str, str]) -> tuple[tuple[bytes, bytes], ...]:

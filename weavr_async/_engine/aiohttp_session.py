@@ -308,7 +308,7 @@ def _most_headers(most: int) -> dict[str, Any]:
 
 def _nothing_to_add(request: EngineRequest, headers: list[tuple[str, str]]) -> bool:
     """Whether all headers are there that aiohttp would add to such a request."""
-    names = [name for name, _ in headers]
+    names = dict(headers)
     typed = (request.method in _WITHOUT_CONTENT and not request.body) or "content-type" in names
     return typed and "accept" in names and "user-agent" in names
 

@@ -67,13 +67,11 @@ class Sent(StrEnum):
     MAYBE = "maybe"
 
 
+@frozen(repr=False, eq=False)
 class Headers(Mapping[str, str]):
     """An answer's headers: case-insensitive, decoded on demand, the last of equal names wins."""
 
-    __slots__ = ("_raw",)
-
-    def __init__(self, raw: RawHeaders) -> None:
-        self._raw: Final = raw
+    _raw: RawHeaders = field(repr=False)
 
     def __getitem__(self, name: str) -> str:
         """The value under a name of any case."""

@@ -11,6 +11,8 @@ import asyncio
 from math import inf
 from typing import TYPE_CHECKING, Final, final
 
+from attrs import define, field
+
 if TYPE_CHECKING:
     from types import TracebackType
 
@@ -25,11 +27,12 @@ _RESOLUTION: Final = 0.001
 class Deadlines:
     """Makes blocks that end at a deadline. Belongs to the event loop it was made on."""
 
-    __slots__ = ("_fires_at", "_loop", "_open", "_timer")
+    __slots__ = ("_fires_at", "_loop", "_timer", "open")
 
     def __init__(self) -> None:
         self._loop: Final = asyncio.get_running_loop()
-        self._open: Final[set[_Block]] = set()
+        self.open: Final[set[_Block]] = set()
+        """The blocks that are watched. The timer stays when one is left: firing in vain is cheap."""
         self._timer: asyncio.TimerHandle | None = None
         self._fires_at = inf
 
@@ -44,18 +47,14 @@ class Deadlines:
     def end_all(self) -> None:
         """End every open block now, as if its deadline had come, and forget the timer."""
         self._set(inf)
-        for block in self._open:
+        for block in self.open:
             block.end()
 
     def enter(self, block: _Block) -> None:
         """Watch a block."""
-        self._open.add(block)
+        self.open.add(block)
         if block.deadline < self._fires_at:
             self._set(block.deadline)
-
-    def leave(self, block: _Block) -> None:
-        """Watch a block no longer. The timer stays: other blocks may need it, and firing in vain is cheap."""
-        self._open.discard(block)
 
     def _set(self, fires_at: float) -> None:
         if self._timer is not None:
@@ -65,23 +64,20 @@ class Deadlines:
 
     def _fire(self) -> None:
         now = self._loop.time()
-        for block in self._open:
+        for block in self.open:
             if block.deadline <= now + _RESOLUTION:
                 block.end()
-        self._set(min((block.deadline for block in self._open if not block.ended), default=inf))
+        self._set(min((block.deadline for block in self.open if not block.ended), default=inf))
 
 
 @final
+@define(eq=False)
 class _Block:
-    __slots__ = ("_cancelling", "_deadlines", "_task", "deadline", "ended")
-
-    _task: asyncio.Task[object]
-    _cancelling: int
-
-    def __init__(self, deadlines: Deadlines, deadline: float) -> None:
-        self._deadlines: Final = deadlines
-        self.deadline: Final = deadline
-        self.ended = False
+    _deadlines: Deadlines
+    deadline: float
+    ended: bool = field(default=False, init=False)
+    _task: asyncio.Task[object] = field(init=False)
+    _cancelling: int = field(init=False)
 
     def __enter__(self) -> None:
         task = asyncio.current_task()
@@ -93,7 +89,7 @@ class _Block:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self._deadlines.leave(self)
+        self._deadlines.open.discard(self)
         if self.ended and self._task.uncancel() <= self._cancelling and kind is asyncio.CancelledError:
             raise TimeoutError from error
 

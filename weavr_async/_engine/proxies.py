@@ -8,7 +8,6 @@ from __future__ import annotations
 from base64 import b64encode
 from typing import TYPE_CHECKING, final
 from urllib.parse import unquote, urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 from attrs import frozen
 
@@ -74,8 +73,10 @@ def proxy_of_environment(base_url: str) -> Proxy | None:
     Raises:
         ConfigurationError: The variable holds no URL of a proxy; the text names the variable.
     """
+    from urllib.request import getproxies, proxy_bypass  # noqa: PLC0415 - as slow as the rest of the client to load
+
     parts = urlsplit(base_url)
-    address = _from_environment(parts.scheme)
+    address = _with_scheme(getproxies().get(parts.scheme))
     if address is None or proxy_bypass(parts.netloc):
         return None
     proxy = _read(address)
@@ -87,8 +88,7 @@ def proxy_of_environment(base_url: str) -> Proxy | None:
     return proxy
 
 
-def _from_environment(scheme: str) -> Secret | None:
-    address = getproxies().get(scheme)
+def _with_scheme(address: str | None) -> Secret | None:
     if not address:
         return None
     return Secret(address if "://" in address else f"http://{address}")

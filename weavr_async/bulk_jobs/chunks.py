@@ -9,12 +9,13 @@ from collections.abc import AsyncIterable, Iterable
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
+import orjson
+
 from weavr_async.bulk_jobs.errors import ManifestError
 from weavr_async.bulk_jobs.manifest import Chunk, JobSize
 from weavr_async.bulk_jobs.waiting import give_way
 from weavr_async.errors import InvalidRequest
 from weavr_async.values.references import derive_ref
-from weavr_backoffice.types import dumps
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Sequence
@@ -112,7 +113,7 @@ async def _write_chunk(
         reference=job.calls.bind(reference, job.endpoint.OPERATION),
         keys=tuple(key for key, _ in batch),
         currencies=tuple(order_format.currency(order) for _, order in batch),
-        body=dumps(list(items)),
+        body=orjson.dumps(list(items)),
     )
     if await job.manifest.size() is None and await job.manifest.add_chunk(chunk):
         return

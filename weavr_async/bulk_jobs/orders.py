@@ -13,8 +13,9 @@ from weavr_async.values.money import Money
 from weavr_async.values.spend_rules import SpendRules
 from weavr_async.values.transfer_orders import TransferOrder
 from weavr_backoffice import api, models
+from weavr_backoffice.client import loads
 from weavr_backoffice.errors import DecodeError
-from weavr_backoffice.types import UNSET, loads
+from weavr_backoffice.types import UNSET
 
 if TYPE_CHECKING:
     from attrs import Attribute

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 import orjson
 
-from weavr_async._calls.odd_answers import OWN_ID
 from weavr_async._calls.raw_requests import RawResponse, endpoint_for, operation_named
 from weavr_async._calls.settle import SettledResult, Settlement, SettlementVerdict
 from weavr_async._engine.base import Answer
 from weavr_async.stores.protocols import IntentState
-from weavr_backoffice import UnexpectedAnswer, operations
+from weavr_backoffice import UnexpectedAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,8 +34,6 @@ __all__ = [
 T = TypeVar("T")
 
 _UNKNOWN_FIELDS: Final = "additional_properties"
-_OK, _CREATED, _NO_CONTENT = 200, 201, 204
-_CREATES: Final = frozenset({operations.BULKS_TRANSFER_CREATE.id, operations.BULKS_MANAGED_CARD_SPEND_RULES_UPDATE.id})
 
 
 def kept_answer(answer: Answer) -> bytes:
@@ -46,15 +43,13 @@ def kept_answer(answer: Answer) -> bytes:
 
 def kept_settlement(settlement: Settlement) -> bytes:
     """The result of settling as it is kept."""
-    operation, result = settlement.operation, settlement.result
+    operation, result = operation_named(settlement.operation), settlement.result
     if isinstance(result, RawResponse):
         return b"%d %s" % (result.status, result.content)
-    if operation not in OWN_ID:
-        return b"%d " % _NO_CONTENT
-    status = _CREATED if operation in _CREATES else _OK
-    if result is None:
-        return b"%d %s" % (status, settlement.answer or b"")
-    return b"%d %s" % (status, orjson.dumps(result.to_dict()))
+    if operation is None or operation.own_id is None:
+        return b"204 "
+    content = settlement.answer or b"" if result is None else orjson.dumps(result.to_dict())
+    return b"%d %s" % (operation.success, content)
 
 
 def answer_of(kept: bytes) -> Answer:
@@ -65,17 +60,11 @@ def answer_of(kept: bytes) -> Answer:
 
 def own_id_in(operation: str, content: bytes) -> str | None:
     """The id of what was made, as the answer names it."""
-    name = OWN_ID.get(operation)
-    if name is None:
-        return None
+    known = operation_named(operation)
     try:
-        found: JSON = orjson.loads(content)
+        return None if known is None or known.own_id is None else known.own_id.in_json(orjson.loads(content))
     except orjson.JSONDecodeError:
         return None
-    own_id = found.get(name) if isinstance(found, dict) else None
-    if isinstance(own_id, dict):  # of a fee: a type and an id
-        own_id = own_id.get("id")
-    return own_id if isinstance(own_id, str) else None
 
 
 class _Replayed(dict[str, "JSON"]):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
+
+from attrs import frozen
 
 if TYPE_CHECKING:
     from weavr_async._calls.identity_calls import IdentityCalls
@@ -10,13 +12,11 @@ if TYPE_CHECKING:
 __all__ = ["Resource"]
 
 
+@frozen(repr=False, eq=False)
 class Resource:
     """Operations on one kind of thing, on behalf of one identity. Made by the identity's view."""
 
-    __slots__ = ("_calls",)
-
-    def __init__(self, calls: IdentityCalls) -> None:
-        self._calls: Final = calls
+    _calls: IdentityCalls
 
     def __repr__(self) -> str:
         """The kind of thing and the identity."""

@@ -30,7 +30,7 @@ class ManagedAccounts(Resource):
         """Read an account with its balances and state as they are now (`managedAccountGet`).
 
         Raises:
-            InvalidRequest: The id is no string of digits.
+            InvalidRequest: The id is not a string of digits.
             NotFound: The identity has no such account.
         """
         return await self._calls.run(api.managed_accounts.managed_account_get, check_id(account_id, "account_id"))
@@ -52,11 +52,11 @@ class ManagedAccounts(Resource):
         """The statement of an account: to iterate over, export, reconcile or download (`managedAccountStatement`).
 
         Use it as an async iterator of entries, or of pages by `.pages()`. Nothing is sent before the first entry
-        is asked for. What a reading promises while the account lives on is said at `Statement`.
+        is asked for. For what a reading promises while new entries arrive, see `Statement`.
 
         Args:
             account_id: The account.
-            since: From this moment on (aware); from the beginning when absent.
+            since: From this moment on (aware); from the first entry when absent.
             until: Before this moment (aware); up to the newest entry at the time of reading when absent.
             order: `"ASC"`, oldest first, or `"DESC"`.
             types: Only entries of these types.

@@ -142,7 +142,7 @@ class Bulks(Resource):
         The operation is `bulksManagedCardSpendRulesUpdate`; nothing changes before `execute`.
 
         Raises:
-            InvalidRequest: There are no updates, or too many, or an id is no string of digits, or `spend_limits` is
+            InvalidRequest: There are no updates, or too many, or an id is not a string of digits, or `spend_limits` is
                 neither of the two.
             TooManyBulkRequests: The throttle of submissions; submit again later under the same reference.
             OutcomeUnknown: The bulk may have been submitted.

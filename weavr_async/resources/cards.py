@@ -40,7 +40,7 @@ class ManagedCards(Resource):
             card of a mode that is new comes as a `ManagedCard`. A removed card still reads, as `DESTROYED`.
 
         Raises:
-            InvalidRequest: The id is no string of digits.
+            InvalidRequest: The id is not a string of digits.
             NotFound: The identity has no such card.
             Unauthorized: The card is another identity's, unless the token is to blame.
         """
@@ -102,7 +102,7 @@ class ManagedCards(Resource):
         )
 
     async def get_spend_rules(self, card_id: str) -> models.AllLevelSpendRules:
-        """Read the rules in force, of the card, its profile and its identity (`managedCardSpendRulesGet`).
+        """Read the rules that apply to a card: its own, its profile's and its identity's (`managedCardSpendRulesGet`).
 
         The rules at the answer's top level are deprecated: read `card_level_spend_rules`,
         `profile_level_spend_rules` and `identity_level_spend_rules`. An empty list is absent when it is read, and a
@@ -114,7 +114,7 @@ class ManagedCards(Resource):
         return await self._calls.run(api.managed_cards.managed_card_spend_rules_get, _id(card_id))
 
     async def create_spend_rules(self, card_id: str, rules: SpendRules) -> None:
-        """Give a card rules of its own, once (`managedCardSpendRulesCreate`).
+        """Give a card its own rules, once (`managedCardSpendRulesCreate`).
 
         Should an answer be lost, the rules are read back and compared.
 
@@ -150,7 +150,7 @@ class ManagedCards(Resource):
 
         Raises:
             InvalidRequest: `spend_limits` is neither of the two; nothing was sent.
-            NotFound: The card has no rules of its own, or they were deleted: create them. Or there is no such card.
+            NotFound: The card has no rules, or they were deleted: create them. Or there is no such card.
             Unauthorized: The card is another identity's, unless the token is to blame.
             Conflict: The rules do not fit the card, by `code`.
             OutcomeUnknown: They may be changed.
@@ -170,7 +170,7 @@ class ManagedCards(Resource):
         A debit mode card without rules can spend nothing: it then reads a limit of 0 for `ALWAYS` (observed).
 
         Raises:
-            NotFound: The card has no rules of its own, so there is nothing to delete. Or there is no such card.
+            NotFound: The card has no rules, so there is nothing to delete. Or there is no such card.
             Unauthorized: The card is another identity's, unless the token is to blame.
             OutcomeUnknown: They may be gone.
         """
@@ -193,11 +193,11 @@ class ManagedCards(Resource):
         """The statement of a card: to iterate over, export, reconcile or download (`managedCardStatement`).
 
         Use it as an async iterator of entries, or of pages by `.pages()`. Nothing is sent before the first entry
-        is asked for. What a reading promises while the card is used is said at `Statement`.
+        is asked for. For what a reading promises while new entries arrive, see `Statement`.
 
         Args:
             card_id: The card.
-            since: From this moment on (aware); from the beginning when absent.
+            since: From this moment on (aware); from the first entry when absent.
             until: Before this moment (aware); up to the newest entry at the time of reading when absent.
             order: `"ASC"`, oldest first, or `"DESC"`.
             types: Only entries of these types.

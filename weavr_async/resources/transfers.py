@@ -47,21 +47,21 @@ class Transfers(Resource):
 
         Args:
             profile_id: The transfers profile, digits only.
-            source: The account or card that pays, `managed_account("220")` or `managed_card("331")`.
+            source: The account or card that pays: `managed_account("220")` or `managed_card("331")`.
             destination: The account or card that receives.
             amount: What the destination receives.
             idempotency_ref: What keeps the money from moving twice: `derive_ref("payout", invoice.id)`, a
-                string of your own, or `PER_CALL`.
-            tag: A mark of your own, up to 50 letters, digits, `_` and `-`. Give each transfer its own: past the
-                24 hours for which references are kept, a lost transfer is found again by nothing else.
+                string of your choice, or `PER_CALL`.
+            tag: A mark of your choice, up to 50 letters, digits, `_` and `-`. Give each transfer its own: after the
+                24 hours for which references are kept, a transfer whose answer was lost can only be found by it.
             description: A text for people, up to 255 characters; see `TransferOrder.description`.
             scheduled_at: When to carry it out (aware); at once when absent.
 
         Raises:
             InvalidRequest: An argument cannot be right; nothing was sent.
             InsufficientFunds: The source does not hold enough; nothing moved.
-            Conflict: Another reason not to move it, by `code`; nothing moved. An instrument that does not exist
-                is one too.
+            Conflict: Another reason, see `code`; nothing moved. An instrument that does not exist is
+                also answered like this.
             IdempotencyMismatch: The reference was used for another transfer, which stands.
             OutcomeUnknown: It may have moved; see `BackOffice.settle`.
         """
@@ -80,7 +80,7 @@ class Transfers(Resource):
         """Read one transfer (`transferGet`).
 
         Raises:
-            InvalidRequest: The id is no string of digits.
+            InvalidRequest: The id is not a string of digits.
             NotFound: The identity has no such transfer.
         """
         return await self._calls.run(api.transfers.transfer_get, check_id(transfer_id, "transfer_id"))

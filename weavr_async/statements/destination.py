@@ -59,7 +59,7 @@ async def opened(to: Destination) -> AsyncGenerator[Writing, None]:
     """Write to a destination. A file appears under its name when this ends well, and leaves nothing otherwise.
 
     Raises:
-        InvalidRequest: It is no path and cannot be written to.
+        InvalidRequest: It is neither a path nor something that can be written to.
         OSError: The file cannot be written.
     """
     if not isinstance(to, str | os.PathLike):
@@ -78,7 +78,7 @@ async def opened(to: Destination) -> AsyncGenerator[Writing, None]:
 
 
 class _NewFile:
-    """A file under a temporary name beside its place. It can be read by its owner only, for statements are private."""
+    """A file under a temporary name in the same folder. Only its owner can read it, because statements are private."""
 
     def __init__(self, path: Path) -> None:
         self._path: Final = path

@@ -18,10 +18,9 @@ it. They exchange strings, bytes, numbers and times only. `RedisStore` needs the
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
 
-from weavr_async.stores.files import FileStore
-from weavr_async.stores.memory import MemoryStore
 from weavr_async.stores.protocols import (
     DeliveryState,
     IntentState,
@@ -40,6 +39,8 @@ from weavr_async.stores.protocols import (
 )
 
 if TYPE_CHECKING:
+    from weavr_async.stores.files import FileStore
+    from weavr_async.stores.memory import MemoryStore
     from weavr_async.stores.redis import RedisStore
     from weavr_async.stores.sql import SqlStore
 
@@ -65,18 +66,24 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
-    """Load the store that needs an extra when it is first asked for."""
-    if name == "RedisStore":
+# Hidden from type checkers, to whom any name would be an attribute otherwise.
+if not TYPE_CHECKING:
+    _MODULES: Final = {"FileStore": "files", "MemoryStore": "memory", "RedisStore": "redis", "SqlStore": "sql"}
+    _EXTRAS: Final = {"RedisStore": "redis", "SqlStore": "journal"}
+
+    def __getattr__(name: str) -> object:
+        """Load a store when it is first asked for."""
+        if name not in _MODULES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         try:
-            from weavr_async.stores.redis import RedisStore  # noqa: PLC0415 - an optional package
+            module = import_module(f"{__name__}.{_MODULES[name]}")
         except ModuleNotFoundError as error:
-            raise ImportError("RedisStore needs the extra redis: pip install 'weavr-async[redis]'") from error
-        return RedisStore
-    if name == "SqlStore":
-        try:
-            from weavr_async.stores.sql import SqlStore  # noqa: PLC0415 - an optional package
-        except ModuleNotFoundError as error:
-            raise ImportError("SqlStore needs the extra journal: pip install 'weavr-async[journal]'") from error
-        return SqlStore
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+            if (extra := _EXTRAS.get(name)) is None:
+                raise
+            raise ImportError(f"{name} needs the extra {extra}: pip install 'weavr-async[{extra}]'") from error
+        found = globals()[name] = getattr(module, name)
+        return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -41,7 +41,7 @@ class TokenStatistics:
     """What the token manager has done since it was made."""
 
     hits: int
-    """Calls served by a token that was held."""
+    """Calls that used a token that was already held."""
     mints: int
     """Tokens the source handed over."""
     joins: int

@@ -43,7 +43,7 @@ class Token:
                 "The token source returned a token that is empty or has characters that no header can carry."
             )
         if not _is_end(expires_at):
-            raise ConfigurationError("The token source returned an expires_at that is no datetime with a time zone.")
+            raise ConfigurationError("The token source returned an expires_at that is not a datetime with a time zone.")
         object.__setattr__(self, "value", value)
         object.__setattr__(self, "expires_at", expires_at)
 

@@ -81,8 +81,8 @@ def check_texts(values: object, argument: str) -> list[str]:
     """Give back strings that can be sent.
 
     Raises:
-        InvalidRequest: It is no collection of strings. A single string is refused too, though Python would take it
-            for a collection of its characters.
+        InvalidRequest: It is not a collection of strings. A single string is refused too, although Python would take
+            it for a collection of its characters.
     """
     return [check_text(value, argument) for value in check_list(values, argument, "strings")]
 
@@ -96,7 +96,7 @@ def check_list(values: object, argument: str, what: str) -> list[object]:
         what: What it should hold, as the message says it: ``"strings"``.
 
     Raises:
-        InvalidRequest: It is no collection, or a string.
+        InvalidRequest: It is not a collection, or it is a string.
     """
     if not _is_collection(values):
         raise InvalidRequest(f"This has to be a list of {what}, not {type(values).__name__}.", field=argument)
@@ -117,10 +117,10 @@ def check_flag(value: object, argument: str) -> bool:
 
 
 def check_integer(value: object, argument: str, *, lowest: int | None = None, highest: int | None = None) -> int:
-    """Give back an integer within its bounds, which belong to it.
+    """Give back an integer between its bounds, both included.
 
     Raises:
-        InvalidRequest: It is out of bounds, or no integer; True is none, though Python would take it for 1.
+        InvalidRequest: It is out of bounds, or not an integer. True is refused, although Python takes it for 1.
     """
     if isinstance(value, bool):
         raise InvalidRequest("This has to be an int, not bool.", field=argument)
@@ -135,7 +135,7 @@ def check_choice(value: object, choices: Collection[str], argument: str) -> str:
     """Give back one of a few words.
 
     Raises:
-        InvalidRequest: It is none of them.
+        InvalidRequest: It is not one of them.
     """
     if not isinstance(value, str) or value not in choices:
         raise InvalidRequest(f"This is one of {', '.join(choices)}.", field=argument)
@@ -154,7 +154,7 @@ def check_known(value: object, enum: type[_Enum], argument: str) -> _Enum:
     return found
 
 
-def check_id(value: object, argument: str) -> str:
+def check_id(value: object, argument: str = "id") -> str:
     """Give back an id: a string of digits.
 
     Raises:

@@ -79,7 +79,7 @@ def check_api_key(value: str | Secret, what: str = "api key") -> Secret:
         what: What kind of key it is, for the message.
 
     Raises:
-        ConfigurationError: It is no string, is empty, or holds what no key holds: spaces, control characters or
+        ConfigurationError: It is not a string, is empty, or holds what no key holds: spaces, control characters or
             characters beyond ASCII. Neither the message nor a frame of the traceback shows the key.
     """
     value = wrapped(value)

@@ -125,7 +125,7 @@ class Environment:
     Use `Environment.SANDBOX`, `Environment.live` or `Environment.at`.
 
     Raises:
-        ConfigurationError: The address is none: it has a user name, query, fragment or odd path, or it is not
+        ConfigurationError: It is not an address: it has a user name, query, fragment or odd path, or it is not
             https. Plain http is accepted to the machine itself (``localhost``, ``127.0.0.0/8``, ``::1``), and
             elsewhere only where `allow_insecure_http` says so: everything sent, the api key included, can then
             be read and changed on the way.
@@ -159,7 +159,7 @@ class Environment:
         """The live service, at the address that Weavr gave you.
 
         Raises:
-            ConfigurationError: The address is missing, is the sandbox's, or is no address.
+            ConfigurationError: The address is missing, is the sandbox's, or is not an address.
         """
         if not base_url:
             raise ConfigurationError(
@@ -192,8 +192,8 @@ class Environment:
             reference_window: Seconds for which the service keeps an idempotency reference.
 
         Raises:
-            ConfigurationError: It is no address, or plain http to another machine without `allow_insecure_http`, or
-                the name is none, or is the sandbox's or live's.
+            ConfigurationError: It is not an address, or plain http to another machine without `allow_insecure_http`, or
+                the name cannot be used, or is the sandbox's or live's.
         """
         given = wrapped(base_url)
         del base_url  # it may hold a password by mistake, and what is raised below shows this frame
@@ -218,7 +218,7 @@ class Environment:
         References, settle tokens and manifests stay the same, because they name the environment, not its address.
 
         Raises:
-            ConfigurationError: It is no address, or plain http to another machine without `allow_insecure_http`.
+            ConfigurationError: It is not an address, or plain http to another machine without `allow_insecure_http`.
         """
         address = wrapped(base_url)
         del base_url  # as in `at`

@@ -7,7 +7,7 @@ Every id of the API is a string of digits. One that is not is refused before it 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, ClassVar, Final, final
+from typing import TYPE_CHECKING, ClassVar, Final, NoReturn, final
 
 from attrs import field, frozen
 
@@ -39,6 +39,10 @@ class IdentityType(StrEnum):
     CONSUMER = "CONSUMER"
     """A person."""
 
+    @classmethod
+    def _missing_(cls, _: object) -> NoReturn:
+        raise InvalidRequest("An identity is of type CORPORATE or CONSUMER.", field="type")
+
 
 class InstrumentType(StrEnum):
     """The two kinds of instrument that hold money, as the API spells them."""
@@ -46,25 +50,9 @@ class InstrumentType(StrEnum):
     MANAGED_ACCOUNTS = "managed_accounts"
     MANAGED_CARDS = "managed_cards"
 
-
-def _identity_type(value: IdentityType | str) -> IdentityType:
-    if isinstance(value, IdentityType):
-        return value
-    try:
-        return IdentityType(value)
-    except ValueError:
-        raise InvalidRequest("An identity is of type CORPORATE or CONSUMER.", field="type") from None
-
-
-def _instrument_type(value: InstrumentType | str) -> InstrumentType:
-    try:
-        return InstrumentType(value)
-    except ValueError:
-        raise InvalidRequest("An instrument is of type managed_accounts or managed_cards.", field="type") from None
-
-
-def _id(value: str) -> str:
-    return check_id(value, "id")
+    @classmethod
+    def _missing_(cls, _: object) -> NoReturn:
+        raise InvalidRequest("An instrument is of type managed_accounts or managed_cards.", field="type")
 
 
 def _named(description: str, types: type[StrEnum]) -> JsonSchema:
@@ -99,13 +87,13 @@ class Identity(_Keyed):
         id: The identity's id at Weavr, a string of digits.
 
     Raises:
-        InvalidRequest: The type is none of the two, or the id is no string of digits.
+        InvalidRequest: The type is neither of the two, or the id is not a string of digits.
     """
 
     json_schema: ClassVar[JsonSchema] = _named("A company or a person.", IdentityType)
 
-    type: IdentityType = field(converter=_identity_type)
-    id: str = field(converter=_id)
+    type: IdentityType = field(converter=IdentityType)
+    id: str = field(converter=check_id)
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "key", f"{self.type} {self.id}")
@@ -150,13 +138,13 @@ class Instrument(JSONValue):
         id: The instrument's id at Weavr, a string of digits.
 
     Raises:
-        InvalidRequest: The type is none of the two, or the id is no string of digits.
+        InvalidRequest: The type is neither of the two, or the id is not a string of digits.
     """
 
     json_schema: ClassVar[JsonSchema] = _named("A managed account or a managed card.", InstrumentType)
 
-    type: InstrumentType = field(converter=_instrument_type)
-    id: str = field(converter=_id)
+    type: InstrumentType = field(converter=InstrumentType)
+    id: str = field(converter=check_id)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, object]) -> Instrument:
@@ -176,7 +164,7 @@ def managed_account(account_id: str) -> Instrument:
     """Name a managed account: ``source=managed_account("220")``.
 
     Raises:
-        InvalidRequest: The id is no string of digits.
+        InvalidRequest: The id is not a string of digits.
     """
     return Instrument(InstrumentType.MANAGED_ACCOUNTS, check_id(account_id, "account_id"))
 
@@ -185,6 +173,6 @@ def managed_card(card_id: str) -> Instrument:
     """Name a managed card: ``destination=managed_card("331")``.
 
     Raises:
-        InvalidRequest: The id is no string of digits.
+        InvalidRequest: The id is not a string of digits.
     """
     return Instrument(InstrumentType.MANAGED_CARDS, check_id(card_id, "card_id"))

@@ -54,7 +54,7 @@ class Money(JSONValue):
     Values of one currency can be added, subtracted, negated, multiplied by an integer, compared and sorted. `sum`
     takes them as they are, and gives 0 where there are none: start it at ``Money.zero(currency)`` if that may be. Two
     currencies never mix: adding or ordering them raises, and they are never equal. There is no division, because it
-    would lose or invent minor units; `allocate` shares an amount out.
+    would lose or invent minor units; `allocate` splits an amount.
 
     As JSON it is ``{"amount": "10.00", "currency": "GBP"}``: for `json` and `orjson` by `to_json`, for FastAPI and
     pydantic as it is. A number instead of the string is refused when it is read, for nobody could tell whether it
@@ -69,7 +69,7 @@ class Money(JSONValue):
         currency: ISO 4217 code in capital letters, of a currency that has a minor unit (gold, ``XAU``, has none).
 
     Raises:
-        InvalidRequest: The amount is a float or a bool, is no number, has too many decimals, or does not fit the
+        InvalidRequest: The amount is a float or a bool, is not a number, has too many decimals, or does not fit the
             64 bits the API has for it; or the currency is unknown or has no minor unit.
     """
 
@@ -95,19 +95,23 @@ class Money(JSONValue):
     """ISO 4217 code."""
 
     def __init__(self, amount: Decimal | str | int, currency: str) -> None:
-        _fill(self, _minor_units(amount, currency), currency)
+        object.__setattr__(self, "minor", _minor_units(amount, currency))
+        object.__setattr__(self, "currency", currency)
 
     @classmethod
     def from_minor(cls, minor: int, currency: str) -> Money:
         """Make money from minor units: ``Money.from_minor(1000, "GBP")`` is 10.00 GBP.
 
         Raises:
-            InvalidRequest: `minor` is no integer or does not fit 64 bits, or the currency is unknown or has no
+            InvalidRequest: `minor` is not an integer or does not fit 64 bits, or the currency is unknown or has no
                 minor unit.
         """
         _exponent_of(currency)
+        if not _LEAST_MINOR <= check_integer(minor, "minor") <= _MOST_MINOR:
+            raise _out_of_range(currency)
         money = cls.__new__(cls)
-        _fill(money, check_integer(minor, "minor"), currency)
+        object.__setattr__(money, "minor", minor)
+        object.__setattr__(money, "currency", currency)
         return money
 
     @classmethod
@@ -115,7 +119,7 @@ class Money(JSONValue):
         """Make money from an amount as the API returns it, such as the ``transaction_amount`` of a statement entry.
 
         Raises:
-            InvalidRequest: The amount is no integer in the range of 64 bits, or its currency is not in ISO 4217's
+            InvalidRequest: The amount is not an integer in the range of 64 bits, or its currency is not in ISO 4217's
                 list or has no minor unit there.
         """
         return cls.from_minor(currency_amount.amount, currency_amount.currency)
@@ -152,17 +156,17 @@ class Money(JSONValue):
         return scaled_decimal(self.minor, _exponent_of(self.currency))
 
     def allocate(self, into: int | Sequence[int]) -> tuple[Money, ...]:
-        """Share the amount out without losing a minor unit: the parts always sum to the whole.
+        """Split the amount without losing a minor unit: the parts always sum to the whole.
 
-        Minor units that cannot be shared evenly go to the earliest parts, one each. ``Money("10.00", "GBP")``
-        into 3 is 3.34, 3.33 and 3.33; a negative amount is shared like its positive counterpart.
+        Minor units that cannot be split evenly go to the earliest parts, one each. ``Money("10.00", "GBP")``
+        into 3 is 3.34, 3.33 and 3.33; a negative amount is split like its positive counterpart.
 
         Args:
             into: A number of equal parts, or the weights of the parts: ``[3, 1]`` gives three quarters and one.
                 A part of weight 0 gets nothing.
 
         Raises:
-            InvalidRequest: There is no part, a weight is negative or no integer, or all weights are 0.
+            InvalidRequest: There is no part, a weight is negative or not an integer, or all weights are 0.
         """
         weights = self._weights(into)
         total, size = sum(weights), abs(self.minor)
@@ -180,7 +184,7 @@ class Money(JSONValue):
         if isinstance(into, int):
             parts = check_integer(into, "into")
             if parts < 1:
-                raise InvalidRequest("Money is shared out into 1 part or more.", field="into")
+                raise InvalidRequest("Money is split into 1 part or more.", field="into")
             return [1] * parts
         weights = [check_integer(weight, "into") for weight in into]
         if any(weight < 0 for weight in weights) or not any(weights):
@@ -237,7 +241,7 @@ class Money(JSONValue):
     def _like(self, other: object) -> int:
         """The minor units of another amount, if the two may meet in an operation."""
         if not isinstance(other, Money):
-            raise TypeError(f"Money goes together with Money only, not with {type(other).__name__}.")
+            raise TypeError(f"Money goes together only with Money, not with {type(other).__name__}.")
         if self.currency != other.currency:
             raise InvalidRequest(
                 f"{self.currency} and {other.currency} do not mix: convert one of them first, at a rate of your own. "
@@ -287,7 +291,7 @@ def scaled_decimal(value: int, scale: int) -> Decimal:
         scale: How many of its digits are decimals, from -128 to 127.
 
     Raises:
-        InvalidRequest: One of them is no integer, or out of its range.
+        InvalidRequest: One of them is not an integer, or is out of range.
     """
     if not -128 <= check_integer(scale, "scale") <= 127:  # noqa: PLR2004 - the bounds of the API's int8, said above
         raise InvalidRequest("A scale is from -128 to 127.", field="scale")
@@ -318,13 +322,6 @@ def _exponent_of(currency: object) -> int:
     return exponent
 
 
-def _fill(money: Money, minor: int, currency: str) -> None:
-    if not _LEAST_MINOR <= minor <= _MOST_MINOR:
-        raise _out_of_range(currency)
-    object.__setattr__(money, "minor", minor)
-    object.__setattr__(money, "currency", currency)
-
-
 def _minor_units(amount: object, currency: str) -> int:
     if isinstance(amount, bool) or not isinstance(amount, Decimal | str | int):
         raise InvalidRequest(
@@ -344,13 +341,16 @@ def _minor_units(amount: object, currency: str) -> int:
     # Compared before anything is computed with it: Decimal("1E+999999") has a million digits.
     if not _LEAST_MINOR <= number <= _MOST_MINOR:
         raise _out_of_range(currency)
-    # In a string even zeros are too many: to whoever wrote "10.000" it may be ten thousand.
+    # In a string even zeros are too many: "10.000" may have been meant as ten thousand.
     if isinstance(amount, str) and len(amount.partition(".")[2]) > decimals:
         raise _too_many_decimals(currency)
     try:
-        return int(_EXACT.to_integral_exact(_EXACT.scaleb(number, decimals)))
+        minor = int(_EXACT.to_integral_exact(_EXACT.scaleb(number, decimals)))
     except DecimalException:
         raise _too_many_decimals(currency) from None
+    if not _LEAST_MINOR <= minor <= _MOST_MINOR:
+        raise _out_of_range(currency)
+    return minor
 
 
 def _too_many_decimals(currency: str) -> InvalidRequest:

@@ -1,7 +1,7 @@
 """Idempotency references: under one reference the service does a thing once, however often it is asked.
 
-Three ways to name one: your own string, a reference derived from business facts (`derive_ref`), or one made for
-each call (`PER_CALL`). A derived one is the safest: a process that starts over after a crash derives the same
+There are three ways to get one: your own string, a reference derived from business facts (`derive_ref`), or one made
+for each call (`PER_CALL`). A derived one is the safest: a process that starts over after a crash derives the same
 reference from the same invoice, and the service answers with the first result again.
 
 **For 24 hours.** That is how long the service promises to keep a reference (`Environment.reference_window`). Asked for
@@ -56,7 +56,7 @@ __all__ = [
 ]
 
 BusinessKeyPart: TypeAlias = str | int | UUID | date
-"""What a business key is made of. A `datetime` is none: the time of a call is no fact of the business."""
+"""What a business key is made of. A `datetime` is not accepted: the time of a call is not a fact of the business."""
 
 _VERSION: Final = "wv2"
 _LONGEST: Final = 255  # the API states no bound; its sister API refuses references above 8,000 characters
@@ -102,7 +102,7 @@ class DerivedRef:
     purpose: str = field(converter=_purpose)
     parts: tuple[BusinessKeyPart, ...] = field(converter=_parts)
     first_asked_at: datetime | None = field(default=None, kw_only=True, converter=_time)
-    """When it was first used (aware), if that may be long ago. It is no part of the derivation."""
+    """When it was first used (aware), if that may be long ago. It is not part of the derivation."""
 
     def bind(self, *, environment: str, identity: Identity, operation: str) -> str:
         """The reference as it is sent, by the algorithm in this module's text.
@@ -130,8 +130,8 @@ class PerCall(Enum):
 PER_CALL: Final = PerCall.PER_CALL
 """Ask for a new reference with each call.
 
-It protects the call's own repetitions. It does not protect against your program making the call again, after a
-restart for example, unless it stored the reference, which is announced before sending.
+It protects the retries of one call. It does not protect against your program making the call again, after a restart
+for example, unless your program stored the reference: a hook gets it before anything is sent.
 """
 
 IdempotencyRef: TypeAlias = str | DerivedRef | PerCall
@@ -141,7 +141,7 @@ IdempotencyRef: TypeAlias = str | DerivedRef | PerCall
 def derive_ref(purpose: str, *parts: BusinessKeyPart, first_asked_at: datetime | None = None) -> DerivedRef:
     """Derive a reference from the facts that make a payment this payment: ``derive_ref("payout", invoice.id)``.
 
-    It protects a payment for 24 hours from its first sending: no longer does the service promise to keep a reference.
+    It protects a payment for 24 hours from its first sending: the service promises no more.
 
     Args:
         purpose: What is done, in your words. It keeps a payout and a refund of one invoice apart.
@@ -149,8 +149,8 @@ def derive_ref(purpose: str, *parts: BusinessKeyPart, first_asked_at: datetime |
             joined or tidied: ``("a", "bc")``, ``("ab", "c")``, ``5`` and ``"5"`` are all different.
         first_asked_at: When this payment was first asked for (aware), as you stored it; say so whenever it may be
             longer ago than the reference is kept. Then the SDK reads back what was done (a transfer is looked for by
-            its tag) and sends only if a complete answer shows that nothing was. Where that cannot be told, the call
-            ends as `OutcomeUnknown` and nothing is sent.
+            its tag) and sends only if a complete answer shows that nothing was. Where that cannot be determined, the
+            call ends as `OutcomeUnknown` and nothing is sent.
 
     Raises:
         InvalidRequest: The key is empty, or a part is an empty string or of another type, such as a float, which
@@ -169,11 +169,16 @@ def check_ref(ref: str) -> str:
     """Give back a reference that can travel in a header.
 
     Raises:
-        InvalidRequest: It is no string, is empty, is longer than 255 characters (a bound of this SDK), or holds
+        InvalidRequest: It is not a string, is empty, is longer than 255 characters (a bound of this SDK), or holds
             anything but printable ASCII. A space at either end is refused because headers lose it on the way,
-            so that it would come out as another reference.
+            and the service would see another reference.
     """
-    _refuse_other_types(ref)
+    given: object = ref  # nothing checks an annotation at run time
+    if not isinstance(given, str):
+        raise InvalidRequest(
+            f"An idempotency reference is a string, derive_ref(...) or PER_CALL, not {type(given).__name__}.",
+            field="idempotency_ref",
+        )
     if not ref:
         raise _unfit("is empty")
     if len(ref) > _LONGEST:
@@ -189,7 +194,7 @@ def wire_ref(ref: IdempotencyRef, *, environment: str, identity: Identity, opera
     """The string to send for a reference of any kind; a new one at each call for `PER_CALL`.
 
     Raises:
-        InvalidRequest: The reference is none of the kinds, or a string that cannot be sent.
+        InvalidRequest: The reference is of another type, or a string that cannot be sent.
     """
     if isinstance(ref, DerivedRef):
         return ref.bind(environment=environment, identity=identity, operation=operation)
@@ -201,14 +206,6 @@ def wire_ref(ref: IdempotencyRef, *, environment: str, identity: Identity, opera
 def fingerprint(body: bytes) -> str:
     """SHA-256 of a frozen request body, in hexadecimal: tells whether a repetition still says the same."""
     return hashlib.sha256(body).hexdigest()
-
-
-def _refuse_other_types(ref: object) -> None:
-    if not isinstance(ref, str):
-        raise InvalidRequest(
-            f"An idempotency reference is a string, derive_ref(...) or PER_CALL, not {type(ref).__name__}.",
-            field="idempotency_ref",
-        )
 
 
 def _unfit(why: str) -> InvalidRequest:

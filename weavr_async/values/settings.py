@@ -1,6 +1,6 @@
-"""How long, how much and how often: the settings of a client, each with its unit and the reason of its default.
+"""The settings of a client: how long, how much and how often, each with its unit and the reason for its default.
 
-All are frozen, named when they are given, and checked when they are made: what is out of range is a
+All are frozen, take keyword arguments, and are checked when they are made: what is out of range is a
 `ConfigurationError`. ``attrs.evolve(settings, total=20)`` makes a changed copy.
 """
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from attrs import Attribute
 
-    _Field: TypeAlias = Attribute[Any]  # whatever the type of its value: that is what gets checked
+    _Field: TypeAlias = Attribute[Any]  # whatever the type of its value: that is what is checked
 
 __all__ = ["Limits", "Login", "RateLimit", "Retries", "Timeouts", "TokenSettings"]
 
@@ -70,25 +70,25 @@ class Timeouts:
     """How long a call may take, in seconds."""
 
     connect: float = field(default=5.0, validator=_above_zero)
-    """To a connection that stands, TLS included. Short, because a refusal here is safe to repeat."""
+    """Until a connection stands, TLS included. Short, because nothing was sent yet: retrying is safe."""
     read: float = field(default=30.0, validator=_above_zero)
     """Between two pieces of an answer. Long, because giving up on a write leaves its outcome unknown."""
     write: float = field(default=30.0, validator=_above_zero)
     """Between two pieces of a request, where the engine can tell; `total` bounds it in any case."""
     pool: float = field(default=math.inf, validator=_above_zero_or_infinite)
-    """Until one of the connections is free. By default a call waits for as long as it has time: waiting in a queue of
-    our own is no failure of the network."""
+    """Until a connection is free. By default a call waits for as long as it has time: waiting for a connection of its
+    own client says nothing about the network."""
     total: float = field(default=60.0, validator=_above_zero)
-    """Over everything a call does: tokens, waits and repeats included. Room for one slow answer and its repeat."""
+    """For a whole call: tokens, waits and retries included. Room for one slow answer and one retry."""
     in_transit: float = field(default=600.0, validator=_from_zero)
     """How long a request that nobody answered may still be on its way to the service, held up in the network or in a
-    queue before it: until then, settling takes no "no" for an answer."""
+    queue before it. Until then, settling does not say `NOT_DONE`."""
 
 
 @final
 @frozen(kw_only=True)
 class Limits:
-    """How much a client takes at once."""
+    """How much a client does at once."""
 
     max_connections: int = field(default=100, validator=_count)
     """Connections of one event loop; further calls wait for one, in their order. As many as in httpx and aiohttp.
@@ -108,23 +108,23 @@ class Limits:
 @final
 @frozen(kw_only=True)
 class Retries:
-    """How often and how retry_while a call is repeated, where repeating is safe; `max_attempts=1` turns it off."""
+    """How often a call is retried, and with what pauses, where retrying is safe; `max_attempts=1` turns it off."""
 
     max_attempts: int = field(default=4, validator=_count)
     """Attempts of one call, the first included."""
     base_delay: float = field(default=0.2, validator=_above_zero)
-    """Seconds. The wait before the first repeat is random, up to this; the bound doubles with each repeat."""
+    """Seconds. The wait before the first retry is random, up to this; the bound doubles with each retry."""
     max_delay: float = field(default=5.0, validator=_above_zero)
     """Seconds. The bound stops doubling here."""
     max_server_wait: float = field(default=30.0, validator=_from_zero)
-    """Seconds the service may ask a call to wait, in a 429. It is waited in full or not at all: the day's limit
-    may ask for hours, which is for the caller to decide."""
+    """The longest wait, in seconds, that a call accepts from a 429. It waits in full or not at all: the limit of a day
+    may ask for hours, and whether to wait that long is for the caller to decide."""
     budget: float = field(default=100.0, validator=_above_zero)
-    """Repeats that all calls of a client together may spend beyond what successes pay for, so that an outage is
-    not made worse. A repeat costs 1; a call that succeeds gives back what its repeats cost. As many calls, apart from
-    these, may be made once more with a new token without success, see `TokenSettings.forbidden_for`."""
+    """Retries that all calls of a client may make together before successes have paid for more, so that an outage is
+    not made worse. A retry costs 1; a call that succeeds gives back what its retries cost. The same number, counted
+    apart, bounds calls that are made once more with a new token in vain; see `TokenSettings.forbidden_for`."""
     budget_refill: float = field(default=0.1, validator=_from_zero)
-    """What a call that succeeds at once adds to the budget: in the long run a tenth more requests at most."""
+    """What a call that succeeds at once adds to the budget. So at most a tenth of all calls are retries."""
 
 
 _EXAMPLES: Final = {
@@ -137,7 +137,7 @@ _EXAMPLES: Final = {
 
 
 def check_settings(*, tokens: object, timeouts: object, limits: object, retries: object, rate_limit: object) -> None:
-    """Refuse settings of another type, by the name of the argument: a number is what people try first.
+    """Refuse settings of another type, naming the argument: a plain number is what people try first.
 
     Raises:
         ConfigurationError: One of them is of another type than it should be.
@@ -168,13 +168,13 @@ def _windows(values: Iterable[tuple[int, float]]) -> tuple[tuple[int, float], ..
 @final
 @frozen(kw_only=True)
 class RateLimit:
-    """How calls are spaced, so that they wait here rather than be refused there."""
+    """How calls are spaced, so that they wait in the client instead of being refused by the service."""
 
     limits: tuple[tuple[int, float], ...] = field(default=(), converter=_windows)
     """Limits that are known beforehand, as (calls, seconds). Empty by default: Weavr documents 100 a minute,
     1,000 an hour and 10,000 a day as its defaults, and yours may differ."""
     learn: bool = field(default=True, validator=_boolean)
-    """Take the limits in force from a 429 that names them."""
+    """Learn the limits from a 429 that names them."""
 
 
 @final
@@ -182,28 +182,28 @@ class RateLimit:
 class TokenSettings:
     """Where tokens come from, and how long they are kept.
 
-    How long a token lives is documented nowhere for this API. The defaults assume what Weavr documents for the
-    end users of its sister API: five minutes since the last use. A token that dies earlier costs one more
-    request, and fails no call except as `forbidden_for` says.
+    For this API, it is not documented how long a token lives. The defaults assume what Weavr documents for the
+    end users of its sister API: five minutes since the last use. A token that ends earlier costs one more
+    request; for the one case in which it can fail a call, see `forbidden_for`.
     """
 
     login: Login = field(default="access_token", validator=_login)
     """The operation to get them by; Weavr deprecates ``impersonate_identity_login``."""
     idle: float = field(default=270.0, validator=_above_zero_or_infinite)
-    """Seconds without use after which a token counts as dead: five minutes, less a margin for clocks and the
-    way to the service. ``math.inf`` keeps it until it is refused."""
+    """Seconds without use after which a token is taken to have ended: five minutes, less a margin for clocks and for
+    the way to the service. ``math.inf`` keeps it until it is refused."""
     refresh_ahead: float = field(default=30.0, validator=_from_zero)
     """Seconds before a token's end at which the next one is minted, if the source states an end."""
     forbidden_for: float = field(default=5.0, validator=_from_zero)
-    """Seconds. After a 401, or a 403 without a code, the call is made once more with a new token. If that is answered
-    so too, the operation counts as forbidden to the identity for this long, and mints no token. The time doubles,
-    up to a minute, while the operation stays forbidden. Where new tokens help no identity, because the api key was
-    rejected, `Retries.budget` bounds how many calls try one; one more each second may."""
+    """Seconds. After a 401, or a 403 without a code, the call is made once more with a new token. If the
+    answer is the same, the operation counts as forbidden to the identity for this long, and no more tokens are minted
+    for it. The time doubles, up to a minute, while the operation stays forbidden. Where new tokens help no identity,
+    because the api key was rejected, `Retries.budget` bounds how many calls try one; one more each second may."""
     mint_timeout: float = field(default=30.0, validator=_above_zero)
     """Seconds that minting a token may take, retries included. This is separate from the timeouts of calls, because
     many calls may wait for one mint, each with its own deadline."""
     lease: float = field(default=10.0, validator=_above_zero)
-    """Seconds after which another process may mint a shared token when the one that began is silent. It should be more
-    than a mint usually takes: a slower one costs a second mint."""
+    """Seconds after which another process may mint a shared token, when the process that started to has not delivered
+    it. It should be longer than a mint usually takes: a slower one costs a second mint."""
     max_cached: int = field(default=10_000, validator=_count)
-    """Identities whose tokens are held; the one that was not used for the longest time goes first."""
+    """How many tokens are held, one for each identity. The one that was not used for the longest time goes first."""

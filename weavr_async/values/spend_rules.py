@@ -73,7 +73,7 @@ class CardSpendLimit:
 @final
 @frozen(kw_only=True)
 class SpendRules:
-    """The rules of one card. What is `None` is left out of the request.
+    """The rules of one card. Rules that are `None` are left out of the request.
 
     Raises:
         InvalidRequest: A list is too long, a country is not two capital letters, an interval occurs twice, or
@@ -102,12 +102,12 @@ class SpendRules:
     spend_limits: tuple[CardSpendLimit, ...] | None = field(default=None, converter=_limits)
     """At most one for each interval; for debit mode cards only."""
     min_transaction_amount: Money | None = None
-    """Smallest amount of one transaction. Sent in minor units without its currency: give it in the card's."""
+    """Smallest amount of one transaction. It is sent without its currency: give it in the card's."""
     max_transaction_amount: Money | None = None
-    """Largest amount of one transaction. Sent in minor units without its currency: give it in the card's."""
+    """Largest amount of one transaction. It is sent without its currency: give it in the card's."""
 
     def __attrs_post_init__(self) -> None:
-        """Check what the API would refuse, and what it could not see."""
+        """Check what the API would refuse, and what it cannot check itself."""
         for rule in _RULES:
             value = getattr(self, rule.name)
             if value is not None:

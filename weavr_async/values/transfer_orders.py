@@ -19,9 +19,6 @@ from weavr_backoffice.types import UNSET
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from attrs import Attribute
-
-
 __all__ = ["TransferOrder"]
 
 
@@ -48,21 +45,13 @@ def check_positive(amount: Money, argument: str = "amount") -> Money:
     return amount
 
 
-def _check_amount(_order: TransferOrder, attribute: Attribute[Money], amount: Money) -> None:
-    check_positive(amount, attribute.name)
-
-
-def _check_instrument(_order: TransferOrder, attribute: Attribute[Instrument], instrument: Instrument) -> None:
-    check_type(instrument, Instrument, attribute.name)
-
-
 @final
 @frozen(kw_only=True)
 class TransferOrder:
     """Money to be moved between two instruments of one identity.
 
-    Both must be active, in the amount's currency, and neither a debit mode card; that is for the
-    service to judge.
+    Both must be active, in the amount's currency, and neither a debit mode card; the service checks
+    that.
 
     Raises:
         InvalidRequest: An id, the amount, the tag or the time is not one that could be sent.
@@ -70,19 +59,23 @@ class TransferOrder:
 
     profile_id: str = field()
     """The transfers profile, digits only."""
-    source: Instrument = field(validator=_check_instrument)
-    destination: Instrument = field(validator=_check_instrument)
-    amount: Money = field(validator=_check_amount)
+    source: Instrument = field()
+    destination: Instrument = field()
+    amount: Money = field()
     """What the destination receives; above zero."""
     tag: str | None = field(default=None)
-    """A mark of your own. Give each transfer its own: it is what a lost one can be found again by after a day."""
+    """A mark of your choice. Give each transfer its own: after a day, one whose answer was lost can only be found by
+    it."""
     description: str | None = field(default=None)
     """A text for people: up to 255 letters from A to Z, digits, white space, and some signs."""
     scheduled_at: datetime | None = field(default=None)
     """When to carry it out (aware); at once when absent."""
 
     def __attrs_post_init__(self) -> None:
-        """Check what has no type of its own."""
+        """Check all of it."""
+        check_positive(self.amount)
+        check_type(self.source, Instrument, "source")
+        check_type(self.destination, Instrument, "destination")
         check_id(self.profile_id, "profile_id")
         if self.source == self.destination:
             raise InvalidRequest("The source and the destination of a transfer are different.", field="destination")

@@ -44,7 +44,7 @@ class BillingAddress(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["addressLine1"] = self.address_line_1
         data["city"] = self.city
         data["postCode"] = self.post_code

@@ -23,7 +23,7 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
-from .bulk_process_mode import BulkProcessMode, decode_bulk_process_mode
+from .bulk_process_mode import BulkProcessMode, decode_bulk_process_mode, known_bulk_process_mode
 from .bulk_process_operation_status_count import (
     BulkProcessOperationStatusCount,
     decode_bulk_process_operation_status_count,
@@ -56,7 +56,7 @@ class BulkProcessDetails(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         if self.bulk_id is not UNSET:
             data["bulkId"] = self.bulk_id
         if self.status is not UNSET:
@@ -134,7 +134,7 @@ def decode_bulk_process_details(data: Raw) -> BulkProcessDetails:
             absent += 1
             self.mode = UNSET
         else:
-            self.mode = decode_bulk_process_mode(value)
+            self.mode = known_bulk_process_mode[value]
         value = data.get("submittedItemsCount")
         if value is None:
             absent += 1

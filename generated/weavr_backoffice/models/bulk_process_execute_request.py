@@ -20,7 +20,7 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
-from .bulk_process_mode import BulkProcessMode, decode_bulk_process_mode
+from .bulk_process_mode import BulkProcessMode, decode_bulk_process_mode, known_bulk_process_mode
 
 
 @final
@@ -37,7 +37,7 @@ class BulkProcessExecuteRequest(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         if self.mode is not UNSET:
             data["mode"] = str(self.mode)
         if self.webhook_interval is not UNSET:
@@ -73,7 +73,7 @@ def decode_bulk_process_execute_request(data: Raw) -> BulkProcessExecuteRequest:
             absent += 1
             self.mode = UNSET
         else:
-            self.mode = decode_bulk_process_mode(value)
+            self.mode = known_bulk_process_mode[value]
         value = data.get("webhookInterval")
         if value is None:
             absent += 1

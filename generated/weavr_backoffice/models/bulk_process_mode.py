@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class BulkProcessMode(OpenEnum):
@@ -12,14 +12,12 @@ class BulkProcessMode(OpenEnum):
     ON_FAILURE_CONTINUE = "ON_FAILURE_CONTINUE"
 
 
-_KNOWN: Final[dict[JSON, BulkProcessMode]] = {member.value: member for member in BulkProcessMode}
+known_bulk_process_mode: Final = KnownValues(BulkProcessMode)
 
 
 def decode_bulk_process_mode(value: JSON) -> BulkProcessMode:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return BulkProcessMode(value)
+        return known_bulk_process_mode[value]
+    except TypeError:
+        raise expected("a string", value) from None

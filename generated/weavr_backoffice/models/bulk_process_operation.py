@@ -21,7 +21,11 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
-from .bulk_process_operation_status import BulkProcessOperationStatus, decode_bulk_process_operation_status
+from .bulk_process_operation_status import (
+    BulkProcessOperationStatus,
+    decode_bulk_process_operation_status,
+    known_bulk_process_operation_status,
+)
 
 
 @final
@@ -48,7 +52,7 @@ class BulkProcessOperation(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         if self.operation_id is not UNSET:
             data["operationId"] = self.operation_id
         if self.sequence is not UNSET:
@@ -131,7 +135,7 @@ def decode_bulk_process_operation(data: Raw) -> BulkProcessOperation:
             absent += 1
             self.status = UNSET
         else:
-            self.status = decode_bulk_process_operation_status(value)
+            self.status = known_bulk_process_operation_status[value]
         value = data.get("requestPayload")
         if value is None:
             absent += 1

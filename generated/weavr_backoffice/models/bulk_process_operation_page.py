@@ -41,7 +41,7 @@ class BulkProcessOperationPage(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         if self.operations is not UNSET:
             data["operations"] = [item.to_dict() for item in self.operations]
         if self.count is not UNSET:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class BulkProcessOperationStatus(OpenEnum):
@@ -16,14 +16,12 @@ class BulkProcessOperationStatus(OpenEnum):
     CANCELLED = "CANCELLED"
 
 
-_KNOWN: Final[dict[JSON, BulkProcessOperationStatus]] = {member.value: member for member in BulkProcessOperationStatus}
+known_bulk_process_operation_status: Final = KnownValues(BulkProcessOperationStatus)
 
 
 def decode_bulk_process_operation_status(value: JSON) -> BulkProcessOperationStatus:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return BulkProcessOperationStatus(value)
+        return known_bulk_process_operation_status[value]
+    except TypeError:
+        raise expected("a string", value) from None

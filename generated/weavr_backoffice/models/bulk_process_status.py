@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class BulkProcessStatus(OpenEnum):
@@ -18,14 +18,12 @@ class BulkProcessStatus(OpenEnum):
     CANCELLED = "CANCELLED"
 
 
-_KNOWN: Final[dict[JSON, BulkProcessStatus]] = {member.value: member for member in BulkProcessStatus}
+known_bulk_process_status: Final = KnownValues(BulkProcessStatus)
 
 
 def decode_bulk_process_status(value: JSON) -> BulkProcessStatus:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return BulkProcessStatus(value)
+        return known_bulk_process_status[value]
+    except TypeError:
+        raise expected("a string", value) from None

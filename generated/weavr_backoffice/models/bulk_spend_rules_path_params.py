@@ -34,7 +34,7 @@ class BulkSpendRulesPathParams(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         if self.field_id is not UNSET:
             data["_id_"] = self.field_id
         return data

@@ -39,7 +39,7 @@ class BulkSubmission(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         if self.bulk_id is not UNSET:
             data["bulkId"] = self.bulk_id
         if self.operation_count is not UNSET:

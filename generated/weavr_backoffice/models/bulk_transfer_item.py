@@ -37,7 +37,7 @@ class BulkTransferItem(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         if self.path_params is not UNSET:
             data["pathParams"] = self.path_params.to_dict()
         if self.request_body is not UNSET:

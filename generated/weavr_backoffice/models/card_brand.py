@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class CardBrand(OpenEnum):
@@ -12,14 +12,12 @@ class CardBrand(OpenEnum):
     VISA = "VISA"
 
 
-_KNOWN: Final[dict[JSON, CardBrand]] = {member.value: member for member in CardBrand}
+known_card_brand: Final = KnownValues(CardBrand)
 
 
 def decode_card_brand(value: JSON) -> CardBrand:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return CardBrand(value)
+        return known_card_brand[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class CardLevelClassification(OpenEnum):
@@ -12,14 +12,12 @@ class CardLevelClassification(OpenEnum):
     CORPORATE = "CORPORATE"
 
 
-_KNOWN: Final[dict[JSON, CardLevelClassification]] = {member.value: member for member in CardLevelClassification}
+known_card_level_classification: Final = KnownValues(CardLevelClassification)
 
 
 def decode_card_level_classification(value: JSON) -> CardLevelClassification:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return CardLevelClassification(value)
+        return known_card_level_classification[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -68,7 +68,7 @@ class CardLevelSpendRules(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         if self.allowed_merchant_categories is not UNSET:
             data["allowedMerchantCategories"] = list(self.allowed_merchant_categories)
         if self.blocked_merchant_categories is not UNSET:

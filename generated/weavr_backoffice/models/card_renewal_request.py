@@ -6,7 +6,7 @@ from typing import Final, final
 from attrs import define, field
 
 from ..types import JSON, MISFIT, NO_FIELDS, JSONObject, Model, Raw, fault, new, redacted_values, unknown_fields
-from .card_renewal_type import CardRenewalType, decode_card_renewal_type
+from .card_renewal_type import CardRenewalType, decode_card_renewal_type, known_card_renewal_type
 
 
 @final
@@ -21,7 +21,7 @@ class CardRenewalRequest(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["renewalType"] = str(self.renewal_type)
         return data
 
@@ -45,7 +45,7 @@ def decode_card_renewal_request(data: Raw) -> CardRenewalRequest:
     """Read a JSON value; see `CardRenewalRequest.from_dict`."""
     self = new(CardRenewalRequest)
     try:
-        self.renewal_type = decode_card_renewal_type(data["renewalType"])
+        self.renewal_type = known_card_renewal_type[data["renewalType"]]
         self.additional_properties = NO_FIELDS if len(data) == 1 else unknown_fields(data, _REQUIRED, _OPTIONAL)
     except MISFIT as error:
         raise fault(data, _REQUIRED, _OPTIONAL, error) from None

@@ -18,7 +18,11 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
-from .card_replacement_reason import CardReplacementReason, decode_card_replacement_reason
+from .card_replacement_reason import (
+    CardReplacementReason,
+    decode_card_replacement_reason,
+    known_card_replacement_reason,
+)
 
 
 @final
@@ -35,7 +39,7 @@ class CardReplacement(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["id"] = self.id
         data["reason"] = str(self.reason)
         return data
@@ -64,7 +68,7 @@ def decode_card_replacement(data: Raw) -> CardReplacement:
         if type(value) is not str:
             raise TypeError
         self.id = value
-        self.reason = decode_card_replacement_reason(data["reason"])
+        self.reason = known_card_replacement_reason[data["reason"]]
         self.additional_properties = NO_FIELDS if len(data) == 2 else unknown_fields(data, _REQUIRED, _OPTIONAL)
     except MISFIT as error:
         raise fault(data, _REQUIRED, _OPTIONAL, error) from None

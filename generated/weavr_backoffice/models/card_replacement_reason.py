@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class CardReplacementReason(OpenEnum):
@@ -14,14 +14,12 @@ class CardReplacementReason(OpenEnum):
     COMPROMISED = "COMPROMISED"
 
 
-_KNOWN: Final[dict[JSON, CardReplacementReason]] = {member.value: member for member in CardReplacementReason}
+known_card_replacement_reason: Final = KnownValues(CardReplacementReason)
 
 
 def decode_card_replacement_reason(value: JSON) -> CardReplacementReason:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return CardReplacementReason(value)
+        return known_card_replacement_reason[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class DebitCardMode(OpenEnum):
@@ -11,14 +11,12 @@ class DebitCardMode(OpenEnum):
     DEBIT_MODE = "DEBIT_MODE"
 
 
-_KNOWN: Final[dict[JSON, DebitCardMode]] = {member.value: member for member in DebitCardMode}
+known_debit_card_mode: Final = KnownValues(DebitCardMode)
 
 
 def decode_debit_card_mode(value: JSON) -> DebitCardMode:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return DebitCardMode(value)
+        return known_debit_card_mode[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -39,7 +39,7 @@ class DigitalWallets(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         if self.push_provisioning_enabled is not UNSET:
             data["pushProvisioningEnabled"] = self.push_provisioning_enabled
         if self.wallets_enabled is not UNSET:

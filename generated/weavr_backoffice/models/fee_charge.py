@@ -24,7 +24,7 @@ from ..types import (
 from .currency_amount import CurrencyAmount, decode_currency_amount
 from .instrument_id import InstrumentId, decode_instrument_id
 from .transaction_id import TransactionId, decode_transaction_id
-from .transaction_state import TransactionState, decode_transaction_state
+from .transaction_state import TransactionState, decode_transaction_state, known_transaction_state
 
 
 @final
@@ -61,7 +61,7 @@ class FeeCharge(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["transactionId"] = self.transaction_id.to_dict()
         data["profileId"] = self.profile_id
         data["feeType"] = self.fee_type
@@ -110,7 +110,7 @@ def decode_fee_charge(data: Raw) -> FeeCharge:
         self.fee_type = value
         self.source = decode_instrument_id(data["source"])
         self.available_balance_adjustment = decode_currency_amount(data["availableBalanceAdjustment"])
-        self.state = decode_transaction_state(data["state"])
+        self.state = known_transaction_state[data["state"]]
         value = data["creationTimestamp"]
         if type(value) is not int:
             raise TypeError

@@ -18,7 +18,7 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
-from .identity_type import IdentityType, decode_identity_type
+from .identity_type import IdentityType, decode_identity_type, known_identity_type
 
 
 @final
@@ -35,7 +35,7 @@ class IdentityId(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["type"] = str(self.type_)
         data["id"] = self.id
         return data
@@ -60,7 +60,7 @@ def decode_identity_id(data: Raw) -> IdentityId:
     """Read a JSON value; see `IdentityId.from_dict`."""
     self = new(IdentityId)
     try:
-        self.type_ = decode_identity_type(data["type"])
+        self.type_ = known_identity_type[data["type"]]
         value = data["id"]
         if type(value) is not str:
             raise TypeError

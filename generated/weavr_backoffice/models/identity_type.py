@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class IdentityType(OpenEnum):
@@ -12,14 +12,12 @@ class IdentityType(OpenEnum):
     CORPORATE = "CORPORATE"
 
 
-_KNOWN: Final[dict[JSON, IdentityType]] = {member.value: member for member in IdentityType}
+known_identity_type: Final = KnownValues(IdentityType)
 
 
 def decode_identity_type(value: JSON) -> IdentityType:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return IdentityType(value)
+        return known_identity_type[value]
+    except TypeError:
+        raise expected("a string", value) from None

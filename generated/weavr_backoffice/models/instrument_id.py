@@ -18,7 +18,7 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
-from .instrument_type import InstrumentType, decode_instrument_type
+from .instrument_type import InstrumentType, decode_instrument_type, known_instrument_type
 
 
 @final
@@ -35,7 +35,7 @@ class InstrumentId(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["type"] = str(self.type_)
         data["id"] = self.id
         return data
@@ -60,7 +60,7 @@ def decode_instrument_id(data: Raw) -> InstrumentId:
     """Read a JSON value; see `InstrumentId.from_dict`."""
     self = new(InstrumentId)
     try:
-        self.type_ = decode_instrument_type(data["type"])
+        self.type_ = known_instrument_type[data["type"]]
         value = data["id"]
         if type(value) is not str:
             raise TypeError

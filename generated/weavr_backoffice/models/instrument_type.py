@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class InstrumentType(OpenEnum):
@@ -12,14 +12,12 @@ class InstrumentType(OpenEnum):
     MANAGED_ACCOUNTS = "managed_accounts"
 
 
-_KNOWN: Final[dict[JSON, InstrumentType]] = {member.value: member for member in InstrumentType}
+known_instrument_type: Final = KnownValues(InstrumentType)
 
 
 def decode_instrument_type(value: JSON) -> InstrumentType:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return InstrumentType(value)
+        return known_instrument_type[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -27,13 +27,21 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
-from .auth_forwarding_decision import AuthForwardingDecision, decode_auth_forwarding_decision
+from .auth_forwarding_decision import (
+    AuthForwardingDecision,
+    decode_auth_forwarding_decision,
+    known_auth_forwarding_decision,
+)
 from .billing_address import BillingAddress, decode_billing_address
-from .card_brand import CardBrand, decode_card_brand
-from .card_level_classification import CardLevelClassification, decode_card_level_classification
-from .card_renewal_type import CardRenewalType, decode_card_renewal_type
+from .card_brand import CardBrand, decode_card_brand, known_card_brand
+from .card_level_classification import (
+    CardLevelClassification,
+    decode_card_level_classification,
+    known_card_level_classification,
+)
+from .card_renewal_type import CardRenewalType, decode_card_renewal_type, known_card_renewal_type
 from .card_replacement import CardReplacement, decode_card_replacement
-from .card_type import CardType, decode_card_type
+from .card_type import CardType, decode_card_type, known_card_type
 from .digital_wallets import DigitalWallets, decode_digital_wallets
 from .external_data_item import ExternalDataItem, decode_external_data_item
 from .managed_instrument_state import ManagedInstrumentState, decode_managed_instrument_state
@@ -140,7 +148,7 @@ class ManagedCard(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["id"] = self.id
         data["mode"] = self.mode
         data["type"] = str(self.type_)
@@ -253,7 +261,7 @@ def decode_managed_card(data: Raw) -> ManagedCard:
         if type(value) is not str:
             raise TypeError
         self.mode = value
-        self.type_ = decode_card_type(data["type"])
+        self.type_ = known_card_type[data["type"]]
         self.state = decode_managed_instrument_state(data["state"])
         value = data["profileId"]
         if type(value) is not str:
@@ -268,8 +276,8 @@ def decode_managed_card(data: Raw) -> ManagedCard:
             raise TypeError
         self.name_on_card = value
         self.currency = intern(data["currency"])
-        self.card_brand = decode_card_brand(data["cardBrand"])
-        self.card_level_classification = decode_card_level_classification(data["cardLevelClassification"])
+        self.card_brand = known_card_brand[data["cardBrand"]]
+        self.card_level_classification = known_card_level_classification[data["cardLevelClassification"]]
         value = data["cardNumberFirstSix"]
         if type(value) is not str:
             raise TypeError
@@ -290,7 +298,7 @@ def decode_managed_card(data: Raw) -> ManagedCard:
         if type(value) is not int:
             raise TypeError
         self.expiry_period_months = value
-        self.renewal_type = decode_card_renewal_type(data["renewalType"])
+        self.renewal_type = known_card_renewal_type[data["renewalType"]]
         self.billing_address = decode_billing_address(data["billingAddress"])
         self.digital_wallets = decode_digital_wallets(data["digitalWallets"])
         value = data["externalHandle"]
@@ -376,7 +384,7 @@ def decode_managed_card(data: Raw) -> ManagedCard:
             absent += 1
             self.auth_forwarding_default_timeout_decision = UNSET
         else:
-            self.auth_forwarding_default_timeout_decision = decode_auth_forwarding_decision(value)
+            self.auth_forwarding_default_timeout_decision = known_auth_forwarding_decision[value]
         value = data.get("threeDSecureAuthConfig")
         if value is None:
             absent += 1

@@ -22,8 +22,8 @@ from ..types import (
     unknown_fields,
 )
 from .delivery_address import DeliveryAddress, decode_delivery_address
-from .delivery_method import DeliveryMethod, decode_delivery_method
-from .manufacturing_state import ManufacturingState, decode_manufacturing_state
+from .delivery_method import DeliveryMethod, decode_delivery_method, known_delivery_method
+from .manufacturing_state import ManufacturingState, decode_manufacturing_state, known_manufacturing_state
 from .physical_card_replacement import PhysicalCardReplacement, decode_physical_card_replacement
 
 
@@ -63,7 +63,7 @@ class PhysicalCardDetails(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["pendingActivation"] = self.pending_activation
         if self.manufacturing_state is not UNSET:
             data["manufacturingState"] = str(self.manufacturing_state)
@@ -134,7 +134,7 @@ def decode_physical_card_details(data: Raw) -> PhysicalCardDetails:
             absent += 1
             self.manufacturing_state = UNSET
         else:
-            self.manufacturing_state = decode_manufacturing_state(value)
+            self.manufacturing_state = known_manufacturing_state[value]
         value = data.get("pinBlocked")
         if value is None:
             absent += 1
@@ -178,7 +178,7 @@ def decode_physical_card_details(data: Raw) -> PhysicalCardDetails:
             absent += 1
             self.delivery_method = UNSET
         else:
-            self.delivery_method = decode_delivery_method(value)
+            self.delivery_method = known_delivery_method[value]
         value = data.get("deliveryTrackingCode")
         if value is None:
             absent += 1

@@ -20,7 +20,11 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
-from .physical_card_replacement_reason import PhysicalCardReplacementReason, decode_physical_card_replacement_reason
+from .physical_card_replacement_reason import (
+    PhysicalCardReplacementReason,
+    decode_physical_card_replacement_reason,
+    known_physical_card_replacement_reason,
+)
 
 
 @final
@@ -37,7 +41,7 @@ class PhysicalCardReplacement(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         if self.replacement_reason is not UNSET:
             data["replacementReason"] = str(self.replacement_reason)
         if self.replacement_id is not UNSET:
@@ -73,7 +77,7 @@ def decode_physical_card_replacement(data: Raw) -> PhysicalCardReplacement:
             absent += 1
             self.replacement_reason = UNSET
         else:
-            self.replacement_reason = decode_physical_card_replacement_reason(value)
+            self.replacement_reason = known_physical_card_replacement_reason[value]
         value = data.get("replacementId")
         if value is None:
             absent += 1

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class PrepaidCardMode(OpenEnum):
@@ -11,14 +11,12 @@ class PrepaidCardMode(OpenEnum):
     PREPAID_MODE = "PREPAID_MODE"
 
 
-_KNOWN: Final[dict[JSON, PrepaidCardMode]] = {member.value: member for member in PrepaidCardMode}
+known_prepaid_card_mode: Final = KnownValues(PrepaidCardMode)
 
 
 def decode_prepaid_card_mode(value: JSON) -> PrepaidCardMode:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return PrepaidCardMode(value)
+        return known_prepaid_card_mode[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -23,7 +23,7 @@ from ..types import (
     unknown_fields,
 )
 from .currency_amount import CurrencyAmount, decode_currency_amount
-from .spend_limit_interval import SpendLimitInterval, decode_spend_limit_interval
+from .spend_limit_interval import SpendLimitInterval, decode_spend_limit_interval, known_spend_limit_interval
 
 
 @final
@@ -51,7 +51,7 @@ class SpendLimit(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["value"] = self.value.to_dict()
         data["interval"] = str(self.interval)
         if self.start_timestamp is not UNSET:
@@ -83,7 +83,7 @@ def decode_spend_limit(data: Raw) -> SpendLimit:
     absent = 0
     try:
         self.value = decode_currency_amount(data["value"])
-        self.interval = decode_spend_limit_interval(data["interval"])
+        self.interval = known_spend_limit_interval[data["interval"]]
         value = data.get("startTimestamp")
         if value is None:
             absent += 1

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class SpendLimitUpdateMethod(OpenEnum):
@@ -13,14 +13,12 @@ class SpendLimitUpdateMethod(OpenEnum):
     INCREMENT = "INCREMENT"
 
 
-_KNOWN: Final[dict[JSON, SpendLimitUpdateMethod]] = {member.value: member for member in SpendLimitUpdateMethod}
+known_spend_limit_update_method: Final = KnownValues(SpendLimitUpdateMethod)
 
 
 def decode_spend_limit_update_method(value: JSON) -> SpendLimitUpdateMethod:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return SpendLimitUpdateMethod(value)
+        return known_spend_limit_update_method[value]
+    except TypeError:
+        raise expected("a string", value) from None

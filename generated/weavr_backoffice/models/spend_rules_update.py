@@ -26,7 +26,11 @@ from ..types import (
 )
 from .rollover_policy import RolloverPolicy, decode_rollover_policy
 from .spend_limit import SpendLimit, decode_spend_limit
-from .spend_limit_update_method import SpendLimitUpdateMethod, decode_spend_limit_update_method
+from .spend_limit_update_method import (
+    SpendLimitUpdateMethod,
+    decode_spend_limit_update_method,
+    known_spend_limit_update_method,
+)
 
 
 @final
@@ -72,7 +76,7 @@ class SpendRulesUpdate(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         if self.allowed_merchant_categories is not UNSET:
             data["allowedMerchantCategories"] = list(self.allowed_merchant_categories)
         if self.blocked_merchant_categories is not UNSET:
@@ -254,7 +258,7 @@ def decode_spend_rules_update(data: Raw) -> SpendRulesUpdate:
             absent += 1
             self.update_spend_limit_method = UNSET
         else:
-            self.update_spend_limit_method = decode_spend_limit_update_method(value)
+            self.update_spend_limit_method = known_spend_limit_update_method[value]
         self.additional_properties = (
             NO_FIELDS if len(data) + absent == 16 else unknown_fields(data, _REQUIRED, _OPTIONAL)
         )

@@ -49,7 +49,7 @@ class Statement(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         if self.entry is not UNSET:
             data["entry"] = [item.to_dict() for item in self.entry]
         if self.count is not UNSET:

@@ -25,7 +25,7 @@ from ..types import (
 from .currency_amount import CurrencyAmount, decode_currency_amount
 from .scaled_amount import ScaledAmount, decode_scaled_amount
 from .statement_entry_additional_fields import StatementEntryAdditionalFields, decode_statement_entry_additional_fields
-from .statement_entry_state import StatementEntryState, decode_statement_entry_state
+from .statement_entry_state import StatementEntryState, decode_statement_entry_state, known_statement_entry_state
 from .transaction_id import TransactionId, decode_transaction_id
 from .user_currency_transaction_details import UserCurrencyTransactionDetails, decode_user_currency_transaction_details
 
@@ -84,7 +84,7 @@ class StatementEntry(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["transactionId"] = self.transaction_id.to_dict()
         data["entryState"] = str(self.entry_state)
         data["transactionAmount"] = self.transaction_amount.to_dict()
@@ -155,7 +155,7 @@ def decode_statement_entry(data: Raw) -> StatementEntry:
     absent = 0
     try:
         self.transaction_id = decode_transaction_id(data["transactionId"])
-        self.entry_state = decode_statement_entry_state(data["entryState"])
+        self.entry_state = known_statement_entry_state[data["entryState"]]
         self.transaction_amount = decode_currency_amount(data["transactionAmount"])
         value = data["processedTimestamp"]
         if type(value) is not int:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class StatementEntryState(OpenEnum):
@@ -12,14 +12,12 @@ class StatementEntryState(OpenEnum):
     COMPLETED = "COMPLETED"
 
 
-_KNOWN: Final[dict[JSON, StatementEntryState]] = {member.value: member for member in StatementEntryState}
+known_statement_entry_state: Final = KnownValues(StatementEntryState)
 
 
 def decode_statement_entry_state(value: JSON) -> StatementEntryState:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return StatementEntryState(value)
+        return known_statement_entry_state[value]
+    except TypeError:
+        raise expected("a string", value) from None

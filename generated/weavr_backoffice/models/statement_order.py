@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class StatementOrder(OpenEnum):
@@ -12,14 +12,12 @@ class StatementOrder(OpenEnum):
     DESC = "DESC"
 
 
-_KNOWN: Final[dict[JSON, StatementOrder]] = {member.value: member for member in StatementOrder}
+known_statement_order: Final = KnownValues(StatementOrder)
 
 
 def decode_statement_order(value: JSON) -> StatementOrder:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return StatementOrder(value)
+        return known_statement_order[value]
+    except TypeError:
+        raise expected("a string", value) from None

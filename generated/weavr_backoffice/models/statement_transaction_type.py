@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class StatementTransactionType(OpenEnum):
@@ -35,14 +35,12 @@ class StatementTransactionType(OpenEnum):
     CORRESPONDENT_BANK_TRANSFER = "CORRESPONDENT_BANK_TRANSFER"
 
 
-_KNOWN: Final[dict[JSON, StatementTransactionType]] = {member.value: member for member in StatementTransactionType}
+known_statement_transaction_type: Final = KnownValues(StatementTransactionType)
 
 
 def decode_statement_transaction_type(value: JSON) -> StatementTransactionType:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return StatementTransactionType(value)
+        return known_statement_transaction_type[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -20,8 +20,16 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
-from .three_d_secure_fallback_channel import ThreeDSecureFallbackChannel, decode_three_d_secure_fallback_channel
-from .three_d_secure_primary_channel import ThreeDSecurePrimaryChannel, decode_three_d_secure_primary_channel
+from .three_d_secure_fallback_channel import (
+    ThreeDSecureFallbackChannel,
+    decode_three_d_secure_fallback_channel,
+    known_three_d_secure_fallback_channel,
+)
+from .three_d_secure_primary_channel import (
+    ThreeDSecurePrimaryChannel,
+    decode_three_d_secure_primary_channel,
+    known_three_d_secure_primary_channel,
+)
 
 
 @final
@@ -40,7 +48,7 @@ class ThreeDSecureAuthConfig(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["linkedUserId"] = self.linked_user_id
         data["primaryChannel"] = str(self.primary_channel)
         if self.fallback_channel is not UNSET:
@@ -75,13 +83,13 @@ def decode_three_d_secure_auth_config(data: Raw) -> ThreeDSecureAuthConfig:
         if type(value) is not str:
             raise TypeError
         self.linked_user_id = value
-        self.primary_channel = decode_three_d_secure_primary_channel(data["primaryChannel"])
+        self.primary_channel = known_three_d_secure_primary_channel[data["primaryChannel"]]
         value = data.get("fallbackChannel")
         if value is None:
             absent += 1
             self.fallback_channel = UNSET
         else:
-            self.fallback_channel = decode_three_d_secure_fallback_channel(value)
+            self.fallback_channel = known_three_d_secure_fallback_channel[value]
         self.additional_properties = (
             NO_FIELDS if len(data) + absent == 3 else unknown_fields(data, _REQUIRED, _OPTIONAL)
         )

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class ThreeDSecureFallbackChannel(OpenEnum):
@@ -11,16 +11,12 @@ class ThreeDSecureFallbackChannel(OpenEnum):
     OTP_SMS = "OTP_SMS"
 
 
-_KNOWN: Final[dict[JSON, ThreeDSecureFallbackChannel]] = {
-    member.value: member for member in ThreeDSecureFallbackChannel
-}
+known_three_d_secure_fallback_channel: Final = KnownValues(ThreeDSecureFallbackChannel)
 
 
 def decode_three_d_secure_fallback_channel(value: JSON) -> ThreeDSecureFallbackChannel:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return ThreeDSecureFallbackChannel(value)
+        return known_three_d_secure_fallback_channel[value]
+    except TypeError:
+        raise expected("a string", value) from None

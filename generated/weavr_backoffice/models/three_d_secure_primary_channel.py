@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class ThreeDSecurePrimaryChannel(OpenEnum):
@@ -13,14 +13,12 @@ class ThreeDSecurePrimaryChannel(OpenEnum):
     TWILIO_AUTHY = "TWILIO_AUTHY"
 
 
-_KNOWN: Final[dict[JSON, ThreeDSecurePrimaryChannel]] = {member.value: member for member in ThreeDSecurePrimaryChannel}
+known_three_d_secure_primary_channel: Final = KnownValues(ThreeDSecurePrimaryChannel)
 
 
 def decode_three_d_secure_primary_channel(value: JSON) -> ThreeDSecurePrimaryChannel:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return ThreeDSecurePrimaryChannel(value)
+        return known_three_d_secure_primary_channel[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -18,7 +18,7 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
-from .transaction_type import TransactionType, decode_transaction_type
+from .transaction_type import TransactionType, decode_transaction_type, known_transaction_type
 
 
 @final
@@ -35,7 +35,7 @@ class TransactionId(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["type"] = str(self.type_)
         data["id"] = self.id
         return data
@@ -60,7 +60,7 @@ def decode_transaction_id(data: Raw) -> TransactionId:
     """Read a JSON value; see `TransactionId.from_dict`."""
     self = new(TransactionId)
     try:
-        self.type_ = decode_transaction_type(data["type"])
+        self.type_ = known_transaction_type[data["type"]]
         value = data["id"]
         if type(value) is not str:
             raise TypeError

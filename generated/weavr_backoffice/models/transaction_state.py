@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class TransactionState(OpenEnum):
@@ -18,14 +18,12 @@ class TransactionState(OpenEnum):
     CANCELLED = "CANCELLED"
 
 
-_KNOWN: Final[dict[JSON, TransactionState]] = {member.value: member for member in TransactionState}
+known_transaction_state: Final = KnownValues(TransactionState)
 
 
 def decode_transaction_state(value: JSON) -> TransactionState:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return TransactionState(value)
+        return known_transaction_state[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class TransactionType(OpenEnum):
@@ -39,14 +39,12 @@ class TransactionType(OpenEnum):
     CORRESPONDENT_BANK_TRANSFER = "CORRESPONDENT_BANK_TRANSFER"
 
 
-_KNOWN: Final[dict[JSON, TransactionType]] = {member.value: member for member in TransactionType}
+known_transaction_type: Final = KnownValues(TransactionType)
 
 
 def decode_transaction_type(value: JSON) -> TransactionType:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return TransactionType(value)
+        return known_transaction_type[value]
+    except TypeError:
+        raise expected("a string", value) from None

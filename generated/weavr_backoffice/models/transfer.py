@@ -25,7 +25,7 @@ from ..types import (
 )
 from .currency_amount import CurrencyAmount, decode_currency_amount
 from .instrument_id import InstrumentId, decode_instrument_id
-from .transaction_state import TransactionState, decode_transaction_state
+from .transaction_state import TransactionState, decode_transaction_state, known_transaction_state
 
 
 @final
@@ -90,7 +90,7 @@ class Transfer(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["id"] = self.id
         data["profileId"] = self.profile_id
         data["source"] = self.source.to_dict()
@@ -156,7 +156,7 @@ def decode_transfer(data: Raw) -> Transfer:
         self.source = decode_instrument_id(data["source"])
         self.destination = decode_instrument_id(data["destination"])
         self.destination_amount = decode_currency_amount(data["destinationAmount"])
-        self.state = decode_transaction_state(data["state"])
+        self.state = known_transaction_state[data["state"]]
         value = data["creationTimestamp"]
         if type(value) is not int:
             raise TypeError

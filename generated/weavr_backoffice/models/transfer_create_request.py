@@ -59,7 +59,7 @@ class TransferCreateRequest(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["profileId"] = self.profile_id
         data["source"] = self.source.to_dict()
         data["destination"] = self.destination.to_dict()

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class UserCurrency(OpenEnum):
@@ -41,14 +41,12 @@ class UserCurrency(OpenEnum):
     GBP = "GBP"
 
 
-_KNOWN: Final[dict[JSON, UserCurrency]] = {member.value: member for member in UserCurrency}
+known_user_currency: Final = KnownValues(UserCurrency)
 
 
 def decode_user_currency(value: JSON) -> UserCurrency:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return UserCurrency(value)
+        return known_user_currency[value]
+    except TypeError:
+        raise expected("a string", value) from None

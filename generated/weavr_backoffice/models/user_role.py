@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class UserRole(OpenEnum):
@@ -15,14 +15,12 @@ class UserRole(OpenEnum):
     ADMIN = "ADMIN"
 
 
-_KNOWN: Final[dict[JSON, UserRole]] = {member.value: member for member in UserRole}
+known_user_role: Final = KnownValues(UserRole)
 
 
 def decode_user_role(value: JSON) -> UserRole:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return UserRole(value)
+        return known_user_role[value]
+    except TypeError:
+        raise expected("a string", value) from None

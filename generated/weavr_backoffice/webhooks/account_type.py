@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class AccountType(OpenEnum):
@@ -12,14 +12,12 @@ class AccountType(OpenEnum):
     PERSONAL = "PERSONAL"
 
 
-_KNOWN: Final[dict[JSON, AccountType]] = {member.value: member for member in AccountType}
+known_account_type: Final = KnownValues(AccountType)
 
 
 def decode_account_type(value: JSON) -> AccountType:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return AccountType(value)
+        return known_account_type[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class ActionDoneBy(OpenEnum):
@@ -13,14 +13,12 @@ class ActionDoneBy(OpenEnum):
     INNOVATOR = "INNOVATOR"
 
 
-_KNOWN: Final[dict[JSON, ActionDoneBy]] = {member.value: member for member in ActionDoneBy}
+known_action_done_by: Final = KnownValues(ActionDoneBy)
 
 
 def decode_action_done_by(value: JSON) -> ActionDoneBy:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return ActionDoneBy(value)
+        return known_action_done_by[value]
+    except TypeError:
+        raise expected("a string", value) from None

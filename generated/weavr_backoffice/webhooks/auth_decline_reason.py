@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class AuthDeclineReason(OpenEnum):
@@ -26,14 +26,12 @@ class AuthDeclineReason(OpenEnum):
     SINGLE_SPEND = "SINGLE_SPEND"
 
 
-_KNOWN: Final[dict[JSON, AuthDeclineReason]] = {member.value: member for member in AuthDeclineReason}
+known_auth_decline_reason: Final = KnownValues(AuthDeclineReason)
 
 
 def decode_auth_decline_reason(value: JSON) -> AuthDeclineReason:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return AuthDeclineReason(value)
+        return known_auth_decline_reason[value]
+    except TypeError:
+        raise expected("a string", value) from None

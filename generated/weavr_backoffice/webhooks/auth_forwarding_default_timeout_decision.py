@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class AuthForwardingDefaultTimeoutDecision(OpenEnum):
@@ -12,16 +12,12 @@ class AuthForwardingDefaultTimeoutDecision(OpenEnum):
     DECLINE = "DECLINE"
 
 
-_KNOWN: Final[dict[JSON, AuthForwardingDefaultTimeoutDecision]] = {
-    member.value: member for member in AuthForwardingDefaultTimeoutDecision
-}
+known_auth_forwarding_default_timeout_decision: Final = KnownValues(AuthForwardingDefaultTimeoutDecision)
 
 
 def decode_auth_forwarding_default_timeout_decision(value: JSON) -> AuthForwardingDefaultTimeoutDecision:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return AuthForwardingDefaultTimeoutDecision(value)
+        return known_auth_forwarding_default_timeout_decision[value]
+    except TypeError:
+        raise expected("a string", value) from None

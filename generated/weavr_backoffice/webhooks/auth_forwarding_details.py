@@ -23,6 +23,7 @@ from ..types import (
 from .auth_forwarding_default_timeout_decision import (
     AuthForwardingDefaultTimeoutDecision,
     decode_auth_forwarding_default_timeout_decision,
+    known_auth_forwarding_default_timeout_decision,
 )
 
 
@@ -42,7 +43,7 @@ class AuthForwardingDetails(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         if self.auth_forwarding_triggered is not UNSET:
             data["authForwardingTriggered"] = self.auth_forwarding_triggered
         if self.auth_forwarding_decision_outcome is not UNSET:
@@ -89,7 +90,7 @@ def decode_auth_forwarding_details(data: Raw) -> AuthForwardingDetails:
             absent += 1
             self.auth_forwarding_decision_outcome = UNSET
         else:
-            self.auth_forwarding_decision_outcome = decode_auth_forwarding_default_timeout_decision(value)
+            self.auth_forwarding_decision_outcome = known_auth_forwarding_default_timeout_decision[value]
         value = data.get("authForwardingInnovatorTimedOut")
         if value is None:
             absent += 1

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class AuthRuleChecksFailedReason(OpenEnum):
@@ -26,14 +26,12 @@ class AuthRuleChecksFailedReason(OpenEnum):
     AUTH_FORWARDING = "AUTH_FORWARDING"
 
 
-_KNOWN: Final[dict[JSON, AuthRuleChecksFailedReason]] = {member.value: member for member in AuthRuleChecksFailedReason}
+known_auth_rule_checks_failed_reason: Final = KnownValues(AuthRuleChecksFailedReason)
 
 
 def decode_auth_rule_checks_failed_reason(value: JSON) -> AuthRuleChecksFailedReason:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return AuthRuleChecksFailedReason(value)
+        return known_auth_rule_checks_failed_reason[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class AuthorisationCategory(OpenEnum):
@@ -12,14 +12,12 @@ class AuthorisationCategory(OpenEnum):
     FINAL_AUTH = "FINAL_AUTH"
 
 
-_KNOWN: Final[dict[JSON, AuthorisationCategory]] = {member.value: member for member in AuthorisationCategory}
+known_authorisation_category: Final = KnownValues(AuthorisationCategory)
 
 
 def decode_authorisation_category(value: JSON) -> AuthorisationCategory:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return AuthorisationCategory(value)
+        return known_authorisation_category[value]
+    except TypeError:
+        raise expected("a string", value) from None

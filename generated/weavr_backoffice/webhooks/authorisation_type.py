@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class AuthorisationType(OpenEnum):
@@ -17,14 +17,12 @@ class AuthorisationType(OpenEnum):
     CANCELLED = "CANCELLED"
 
 
-_KNOWN: Final[dict[JSON, AuthorisationType]] = {member.value: member for member in AuthorisationType}
+known_authorisation_type: Final = KnownValues(AuthorisationType)
 
 
 def decode_authorisation_type(value: JSON) -> AuthorisationType:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return AuthorisationType(value)
+        return known_authorisation_type[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class AuthorisedTransactionType(OpenEnum):
@@ -17,14 +17,12 @@ class AuthorisedTransactionType(OpenEnum):
     PURCHASE_REFUND = "PURCHASE_REFUND"
 
 
-_KNOWN: Final[dict[JSON, AuthorisedTransactionType]] = {member.value: member for member in AuthorisedTransactionType}
+known_authorised_transaction_type: Final = KnownValues(AuthorisedTransactionType)
 
 
 def decode_authorised_transaction_type(value: JSON) -> AuthorisedTransactionType:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return AuthorisedTransactionType(value)
+        return known_authorised_transaction_type[value]
+    except TypeError:
+        raise expected("a string", value) from None

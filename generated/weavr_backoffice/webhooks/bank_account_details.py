@@ -48,7 +48,7 @@ class BankAccountDetails(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         if self.beneficiary is not UNSET:
             data["beneficiary"] = self.beneficiary
         if self.address is not UNSET:

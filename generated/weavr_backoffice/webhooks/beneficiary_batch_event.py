@@ -24,8 +24,16 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
-from .beneficiary_batch_event_type import BeneficiaryBatchEventType, decode_beneficiary_batch_event_type
-from .beneficiary_batch_operation import BeneficiaryBatchOperation, decode_beneficiary_batch_operation
+from .beneficiary_batch_event_type import (
+    BeneficiaryBatchEventType,
+    decode_beneficiary_batch_event_type,
+    known_beneficiary_batch_event_type,
+)
+from .beneficiary_batch_operation import (
+    BeneficiaryBatchOperation,
+    decode_beneficiary_batch_operation,
+    known_beneficiary_batch_operation,
+)
 from .legacy_beneficiary import LegacyBeneficiary, decode_legacy_beneficiary
 
 
@@ -60,7 +68,7 @@ class BeneficiaryBatchEvent(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["id"] = self.id
         data["operation"] = str(self.operation)
         data["publishedTimestamp"] = self.published_timestamp
@@ -101,12 +109,12 @@ def decode_beneficiary_batch_event(data: Raw) -> BeneficiaryBatchEvent:
         if type(value) is not str:
             raise TypeError
         self.id = value
-        self.operation = decode_beneficiary_batch_operation(data["operation"])
+        self.operation = known_beneficiary_batch_operation[data["operation"]]
         value = data["publishedTimestamp"]
         if type(value) is not str:
             raise TypeError
         self.published_timestamp = value
-        self.event_type = decode_beneficiary_batch_event_type(data["eventType"])
+        self.event_type = known_beneficiary_batch_event_type[data["eventType"]]
         self.beneficiaries = decode_list(data["beneficiaries"], decode_legacy_beneficiary)
         value = data.get("tag")
         if value is None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class BeneficiaryBatchEventType(OpenEnum):
@@ -15,14 +15,12 @@ class BeneficiaryBatchEventType(OpenEnum):
     CHALLENGE_COMPLETED = "CHALLENGE_COMPLETED"
 
 
-_KNOWN: Final[dict[JSON, BeneficiaryBatchEventType]] = {member.value: member for member in BeneficiaryBatchEventType}
+known_beneficiary_batch_event_type: Final = KnownValues(BeneficiaryBatchEventType)
 
 
 def decode_beneficiary_batch_event_type(value: JSON) -> BeneficiaryBatchEventType:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return BeneficiaryBatchEventType(value)
+        return known_beneficiary_batch_event_type[value]
+    except TypeError:
+        raise expected("a string", value) from None

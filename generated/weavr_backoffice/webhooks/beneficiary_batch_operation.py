@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class BeneficiaryBatchOperation(OpenEnum):
@@ -12,14 +12,12 @@ class BeneficiaryBatchOperation(OpenEnum):
     REMOVE = "REMOVE"
 
 
-_KNOWN: Final[dict[JSON, BeneficiaryBatchOperation]] = {member.value: member for member in BeneficiaryBatchOperation}
+known_beneficiary_batch_operation: Final = KnownValues(BeneficiaryBatchOperation)
 
 
 def decode_beneficiary_batch_operation(value: JSON) -> BeneficiaryBatchOperation:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return BeneficiaryBatchOperation(value)
+        return known_beneficiary_batch_operation[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class BeneficiaryEventType(OpenEnum):
@@ -16,14 +16,12 @@ class BeneficiaryEventType(OpenEnum):
     EMAIL_UPDATED = "EMAIL_UPDATED"
 
 
-_KNOWN: Final[dict[JSON, BeneficiaryEventType]] = {member.value: member for member in BeneficiaryEventType}
+known_beneficiary_event_type: Final = KnownValues(BeneficiaryEventType)
 
 
 def decode_beneficiary_event_type(value: JSON) -> BeneficiaryEventType:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return BeneficiaryEventType(value)
+        return known_beneficiary_event_type[value]
+    except TypeError:
+        raise expected("a string", value) from None

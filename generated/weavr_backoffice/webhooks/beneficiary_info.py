@@ -20,8 +20,8 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
-from .beneficiary_type import BeneficiaryType, decode_beneficiary_type
-from .kyi_status import KyiStatus, decode_kyi_status
+from .beneficiary_type import BeneficiaryType, decode_beneficiary_type, known_beneficiary_type
+from .kyi_status import KyiStatus, decode_kyi_status, known_kyi_status
 
 
 @final
@@ -48,7 +48,7 @@ class BeneficiaryInfo(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         if self.type_ is not UNSET:
             data["type"] = str(self.type_)
         if self.first_name is not UNSET:
@@ -99,7 +99,7 @@ def decode_beneficiary_info(data: Raw) -> BeneficiaryInfo:
             absent += 1
             self.type_ = UNSET
         else:
-            self.type_ = decode_beneficiary_type(value)
+            self.type_ = known_beneficiary_type[value]
         value = data.get("firstName")
         if value is None:
             absent += 1
@@ -137,13 +137,13 @@ def decode_beneficiary_info(data: Raw) -> BeneficiaryInfo:
             absent += 1
             self.status = UNSET
         else:
-            self.status = decode_kyi_status(value)
+            self.status = known_kyi_status[value]
         value = data.get("ongoingKybStatus")
         if value is None:
             absent += 1
             self.ongoing_kyb_status = UNSET
         else:
-            self.ongoing_kyb_status = decode_kyi_status(value)
+            self.ongoing_kyb_status = known_kyi_status[value]
         self.additional_properties = (
             NO_FIELDS if len(data) + absent == 7 else unknown_fields(data, _REQUIRED, _OPTIONAL)
         )

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class BeneficiaryState(OpenEnum):
@@ -16,14 +16,12 @@ class BeneficiaryState(OpenEnum):
     REMOVED = "REMOVED"
 
 
-_KNOWN: Final[dict[JSON, BeneficiaryState]] = {member.value: member for member in BeneficiaryState}
+known_beneficiary_state: Final = KnownValues(BeneficiaryState)
 
 
 def decode_beneficiary_state(value: JSON) -> BeneficiaryState:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return BeneficiaryState(value)
+        return known_beneficiary_state[value]
+    except TypeError:
+        raise expected("a string", value) from None

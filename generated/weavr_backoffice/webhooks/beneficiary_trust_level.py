@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class BeneficiaryTrustLevel(OpenEnum):
@@ -11,14 +11,12 @@ class BeneficiaryTrustLevel(OpenEnum):
     TRUSTED = "TRUSTED"
 
 
-_KNOWN: Final[dict[JSON, BeneficiaryTrustLevel]] = {member.value: member for member in BeneficiaryTrustLevel}
+known_beneficiary_trust_level: Final = KnownValues(BeneficiaryTrustLevel)
 
 
 def decode_beneficiary_trust_level(value: JSON) -> BeneficiaryTrustLevel:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return BeneficiaryTrustLevel(value)
+        return known_beneficiary_trust_level[value]
+    except TypeError:
+        raise expected("a string", value) from None

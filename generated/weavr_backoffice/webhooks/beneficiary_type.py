@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class BeneficiaryType(OpenEnum):
@@ -17,14 +17,12 @@ class BeneficiaryType(OpenEnum):
     OTHER_DIRECTOR = "OTHER_DIRECTOR"
 
 
-_KNOWN: Final[dict[JSON, BeneficiaryType]] = {member.value: member for member in BeneficiaryType}
+known_beneficiary_type: Final = KnownValues(BeneficiaryType)
 
 
 def decode_beneficiary_type(value: JSON) -> BeneficiaryType:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return BeneficiaryType(value)
+        return known_beneficiary_type[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class BeneficiaryValidationFailure(OpenEnum):
@@ -14,16 +14,12 @@ class BeneficiaryValidationFailure(OpenEnum):
     BENEFICIARY_VALIDATION_FAILURE_UNKNOWN = "BENEFICIARY_VALIDATION_FAILURE_UNKNOWN"
 
 
-_KNOWN: Final[dict[JSON, BeneficiaryValidationFailure]] = {
-    member.value: member for member in BeneficiaryValidationFailure
-}
+known_beneficiary_validation_failure: Final = KnownValues(BeneficiaryValidationFailure)
 
 
 def decode_beneficiary_validation_failure(value: JSON) -> BeneficiaryValidationFailure:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return BeneficiaryValidationFailure(value)
+        return known_beneficiary_validation_failure[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -48,7 +48,7 @@ class BeneficiaryVerifiedEvent(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         if self.event is not UNSET:
             data["event"] = [str(item) for item in self.event]
         if self.event_details is not UNSET:

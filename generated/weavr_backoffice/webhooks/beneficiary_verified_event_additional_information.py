@@ -21,7 +21,7 @@ from ..types import (
     unknown_fields,
 )
 from .beneficiary_info import BeneficiaryInfo, decode_beneficiary_info
-from .kyi_status import KyiStatus, decode_kyi_status
+from .kyi_status import KyiStatus, decode_kyi_status, known_kyi_status
 
 
 @final
@@ -48,7 +48,7 @@ class BeneficiaryVerifiedEventAdditionalInformation(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         if self.corporate_id is not UNSET:
             data["corporateId"] = self.corporate_id
         if self.corporate_name is not UNSET:
@@ -125,7 +125,7 @@ def decode_beneficiary_verified_event_additional_information(
             absent += 1
             self.kyb_status = UNSET
         else:
-            self.kyb_status = decode_kyi_status(value)
+            self.kyb_status = known_kyi_status[value]
         value = data.get("beneficiary")
         if value is None:
             absent += 1

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class BlockedDetailsSubType(OpenEnum):
@@ -14,14 +14,12 @@ class BlockedDetailsSubType(OpenEnum):
     PENDING_APPROVAL = "PENDING_APPROVAL"
 
 
-_KNOWN: Final[dict[JSON, BlockedDetailsSubType]] = {member.value: member for member in BlockedDetailsSubType}
+known_blocked_details_sub_type: Final = KnownValues(BlockedDetailsSubType)
 
 
 def decode_blocked_details_sub_type(value: JSON) -> BlockedDetailsSubType:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return BlockedDetailsSubType(value)
+        return known_blocked_details_sub_type[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -20,7 +20,11 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
-from .bulk_process_operation_status import BulkProcessOperationStatus, decode_bulk_process_operation_status
+from .bulk_process_operation_status import (
+    BulkProcessOperationStatus,
+    decode_bulk_process_operation_status,
+    known_bulk_process_operation_status,
+)
 
 
 @final
@@ -37,7 +41,7 @@ class BulkProcessOperationStatusCounts(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         if self.status is not UNSET:
             data["status"] = str(self.status)
         if self.count is not UNSET:
@@ -73,7 +77,7 @@ def decode_bulk_process_operation_status_counts(data: Raw) -> BulkProcessOperati
             absent += 1
             self.status = UNSET
         else:
-            self.status = decode_bulk_process_operation_status(value)
+            self.status = known_bulk_process_operation_status[value]
         value = data.get("count")
         if value is None:
             absent += 1

@@ -27,7 +27,11 @@ from .bulk_process_operation_status_counts import (
     BulkProcessOperationStatusCounts,
     decode_bulk_process_operation_status_counts,
 )
-from .bulk_process_progress_status import BulkProcessProgressStatus, decode_bulk_process_progress_status
+from .bulk_process_progress_status import (
+    BulkProcessProgressStatus,
+    decode_bulk_process_progress_status,
+    known_bulk_process_progress_status,
+)
 
 
 @final
@@ -48,7 +52,7 @@ class BulkProcessProgressEvent(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         if self.bulk_id is not UNSET:
             data["bulkId"] = self.bulk_id
         if self.status is not UNSET:
@@ -98,7 +102,7 @@ def decode_bulk_process_progress_event(data: Raw) -> BulkProcessProgressEvent:
             absent += 1
             self.status = UNSET
         else:
-            self.status = decode_bulk_process_progress_status(value)
+            self.status = known_bulk_process_progress_status[value]
         value = data.get("submittedItemsCount")
         if value is None:
             absent += 1

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class BulkProcessProgressStatus(OpenEnum):
@@ -16,14 +16,12 @@ class BulkProcessProgressStatus(OpenEnum):
     CANCELLED = "CANCELLED"
 
 
-_KNOWN: Final[dict[JSON, BulkProcessProgressStatus]] = {member.value: member for member in BulkProcessProgressStatus}
+known_bulk_process_progress_status: Final = KnownValues(BulkProcessProgressStatus)
 
 
 def decode_bulk_process_progress_status(value: JSON) -> BulkProcessProgressStatus:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return BulkProcessProgressStatus(value)
+        return known_bulk_process_progress_status[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -20,9 +20,9 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
-from .card_brand import CardBrand, decode_card_brand
-from .card_instrument_type import CardInstrumentType, decode_card_instrument_type
-from .card_mode import CardMode, decode_card_mode
+from .card_brand import CardBrand, decode_card_brand, known_card_brand
+from .card_instrument_type import CardInstrumentType, decode_card_instrument_type, known_card_instrument_type
+from .card_mode import CardMode, decode_card_mode, known_card_mode
 
 
 @final
@@ -55,7 +55,7 @@ class Card(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["id"] = self.id
         data["type"] = str(self.type_)
         if self.mode is not UNSET:
@@ -110,13 +110,13 @@ def decode_card(data: Raw) -> Card:
         if type(value) is not str:
             raise TypeError
         self.id = value
-        self.type_ = decode_card_instrument_type(data["type"])
+        self.type_ = known_card_instrument_type[data["type"]]
         value = data.get("mode")
         if value is None:
             absent += 1
             self.mode = UNSET
         else:
-            self.mode = decode_card_mode(value)
+            self.mode = known_card_mode[value]
         value = data.get("friendlyName")
         if value is None:
             absent += 1
@@ -138,7 +138,7 @@ def decode_card(data: Raw) -> Card:
             absent += 1
             self.card_brand = UNSET
         else:
-            self.card_brand = decode_card_brand(value)
+            self.card_brand = known_card_brand[value]
         value = data.get("cardNumberFirstSix")
         if value is None:
             absent += 1

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class CardInstrumentType(OpenEnum):
@@ -11,14 +11,12 @@ class CardInstrumentType(OpenEnum):
     MANAGED_CARDS = "managed_cards"
 
 
-_KNOWN: Final[dict[JSON, CardInstrumentType]] = {member.value: member for member in CardInstrumentType}
+known_card_instrument_type: Final = KnownValues(CardInstrumentType)
 
 
 def decode_card_instrument_type(value: JSON) -> CardInstrumentType:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return CardInstrumentType(value)
+        return known_card_instrument_type[value]
+    except TypeError:
+        raise expected("a string", value) from None

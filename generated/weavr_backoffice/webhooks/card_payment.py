@@ -35,8 +35,8 @@ from .card_payment_original_credit_event import (
 )
 from .card_payment_refund_event import CardPaymentRefundEvent, decode_card_payment_refund_event
 from .card_payment_settlement_event import CardPaymentSettlementEvent, decode_card_payment_settlement_event
-from .card_payment_status import CardPaymentStatus, decode_card_payment_status
-from .card_payment_type import CardPaymentType, decode_card_payment_type
+from .card_payment_status import CardPaymentStatus, decode_card_payment_status, known_card_payment_status
+from .card_payment_type import CardPaymentType, decode_card_payment_type, known_card_payment_type
 from .currency_amount import CurrencyAmount, decode_currency_amount
 from .merchant import Merchant, decode_merchant
 
@@ -97,7 +97,7 @@ class CardPayment(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["id"] = self.id
         data["type"] = str(self.type_)
         data["card"] = self.card.to_dict()
@@ -163,11 +163,11 @@ def decode_card_payment(data: Raw) -> CardPayment:
         if type(value) is not str:
             raise TypeError
         self.id = value
-        self.type_ = decode_card_payment_type(data["type"])
+        self.type_ = known_card_payment_type[data["type"]]
         self.card = decode_card(data["card"])
         self.merchant = decode_merchant(data["merchant"])
         self.display_amount = decode_currency_amount(data["displayAmount"])
-        self.status = decode_card_payment_status(data["status"])
+        self.status = known_card_payment_status[data["status"]]
         self.events = decode_list(
             data["events"],
             by_tag(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class CardPaymentAuthForwardingDecisionOutcome(OpenEnum):
@@ -12,16 +12,12 @@ class CardPaymentAuthForwardingDecisionOutcome(OpenEnum):
     DECLINE = "DECLINE"
 
 
-_KNOWN: Final[dict[JSON, CardPaymentAuthForwardingDecisionOutcome]] = {
-    member.value: member for member in CardPaymentAuthForwardingDecisionOutcome
-}
+known_card_payment_auth_forwarding_decision_outcome: Final = KnownValues(CardPaymentAuthForwardingDecisionOutcome)
 
 
 def decode_card_payment_auth_forwarding_decision_outcome(value: JSON) -> CardPaymentAuthForwardingDecisionOutcome:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return CardPaymentAuthForwardingDecisionOutcome(value)
+        return known_card_payment_auth_forwarding_decision_outcome[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -23,6 +23,7 @@ from ..types import (
 from .card_payment_auth_forwarding_decision_outcome import (
     CardPaymentAuthForwardingDecisionOutcome,
     decode_card_payment_auth_forwarding_decision_outcome,
+    known_card_payment_auth_forwarding_decision_outcome,
 )
 
 
@@ -42,7 +43,7 @@ class CardPaymentAuthForwardingDetails(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         if self.triggered is not UNSET:
             data["triggered"] = self.triggered
         if self.decision_outcome is not UNSET:
@@ -89,7 +90,7 @@ def decode_card_payment_auth_forwarding_details(data: Raw) -> CardPaymentAuthFor
             absent += 1
             self.decision_outcome = UNSET
         else:
-            self.decision_outcome = decode_card_payment_auth_forwarding_decision_outcome(value)
+            self.decision_outcome = known_card_payment_auth_forwarding_decision_outcome[value]
         value = data.get("innovatorTimedOut")
         if value is None:
             absent += 1

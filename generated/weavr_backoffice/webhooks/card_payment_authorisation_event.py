@@ -27,7 +27,7 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
-from .authorisation_category import AuthorisationCategory, decode_authorisation_category
+from .authorisation_category import AuthorisationCategory, decode_authorisation_category, known_authorisation_category
 from .card_payment_auth_forwarding_details import (
     CardPaymentAuthForwardingDetails,
     decode_card_payment_auth_forwarding_details,
@@ -35,14 +35,27 @@ from .card_payment_auth_forwarding_details import (
 from .card_payment_authorisation_event_type import (
     CardPaymentAuthorisationEventType,
     decode_card_payment_authorisation_event_type,
+    known_card_payment_authorisation_event_type,
 )
-from .card_payment_decline_reason import CardPaymentDeclineReason, decode_card_payment_decline_reason
-from .card_payment_event_result import CardPaymentEventResult, decode_card_payment_event_result
+from .card_payment_decline_reason import (
+    CardPaymentDeclineReason,
+    decode_card_payment_decline_reason,
+    known_card_payment_decline_reason,
+)
+from .card_payment_event_result import (
+    CardPaymentEventResult,
+    decode_card_payment_event_result,
+    known_card_payment_event_result,
+)
 from .card_payment_fee import CardPaymentFee, decode_card_payment_fee
 from .card_payment_forex import CardPaymentForex, decode_card_payment_forex
 from .card_payment_forex_fee import CardPaymentForexFee, decode_card_payment_forex_fee
 from .card_payment_platform_fee import CardPaymentPlatformFee, decode_card_payment_platform_fee
-from .card_payment_purchase_subtype import CardPaymentPurchaseSubtype, decode_card_payment_purchase_subtype
+from .card_payment_purchase_subtype import (
+    CardPaymentPurchaseSubtype,
+    decode_card_payment_purchase_subtype,
+    known_card_payment_purchase_subtype,
+)
 from .currency_amount import CurrencyAmount, decode_currency_amount
 from .scaled_amount import ScaledAmount, decode_scaled_amount
 
@@ -104,7 +117,7 @@ class CardPaymentAuthorisationEvent(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["type"] = str(self.type_)
         data["id"] = self.id
         data["subtype"] = str(self.subtype)
@@ -189,12 +202,12 @@ def decode_card_payment_authorisation_event(data: Raw) -> CardPaymentAuthorisati
     self = new(CardPaymentAuthorisationEvent)
     absent = 0
     try:
-        self.type_ = decode_card_payment_authorisation_event_type(data["type"])
+        self.type_ = known_card_payment_authorisation_event_type[data["type"]]
         value = data["id"]
         if type(value) is not str:
             raise TypeError
         self.id = value
-        self.subtype = decode_card_payment_purchase_subtype(data["subtype"])
+        self.subtype = known_card_payment_purchase_subtype[data["subtype"]]
         value = data["timestamp"]
         if type(value) is not int:
             raise TypeError
@@ -212,13 +225,13 @@ def decode_card_payment_authorisation_event(data: Raw) -> CardPaymentAuthorisati
             absent += 1
             self.result = UNSET
         else:
-            self.result = decode_card_payment_event_result(value)
+            self.result = known_card_payment_event_result[value]
         value = data.get("authorisationCategory")
         if value is None:
             absent += 1
             self.authorisation_category = UNSET
         else:
-            self.authorisation_category = decode_authorisation_category(value)
+            self.authorisation_category = known_authorisation_category[value]
         value = data.get("authForwardingDetails")
         if value is None:
             absent += 1
@@ -230,7 +243,7 @@ def decode_card_payment_authorisation_event(data: Raw) -> CardPaymentAuthorisati
             absent += 1
             self.decline_reason = UNSET
         else:
-            self.decline_reason = decode_card_payment_decline_reason(value)
+            self.decline_reason = known_card_payment_decline_reason[value]
         value = data.get("authRuleFailedReason")
         if value is None:
             absent += 1

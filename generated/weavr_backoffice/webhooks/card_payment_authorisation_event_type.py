@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class CardPaymentAuthorisationEventType(OpenEnum):
@@ -11,16 +11,12 @@ class CardPaymentAuthorisationEventType(OpenEnum):
     AUTHORISATION = "AUTHORISATION"
 
 
-_KNOWN: Final[dict[JSON, CardPaymentAuthorisationEventType]] = {
-    member.value: member for member in CardPaymentAuthorisationEventType
-}
+known_card_payment_authorisation_event_type: Final = KnownValues(CardPaymentAuthorisationEventType)
 
 
 def decode_card_payment_authorisation_event_type(value: JSON) -> CardPaymentAuthorisationEventType:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return CardPaymentAuthorisationEventType(value)
+        return known_card_payment_authorisation_event_type[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class CardPaymentDeclineReason(OpenEnum):
@@ -26,14 +26,12 @@ class CardPaymentDeclineReason(OpenEnum):
     SINGLE_SPEND = "SINGLE_SPEND"
 
 
-_KNOWN: Final[dict[JSON, CardPaymentDeclineReason]] = {member.value: member for member in CardPaymentDeclineReason}
+known_card_payment_decline_reason: Final = KnownValues(CardPaymentDeclineReason)
 
 
 def decode_card_payment_decline_reason(value: JSON) -> CardPaymentDeclineReason:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return CardPaymentDeclineReason(value)
+        return known_card_payment_decline_reason[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class CardPaymentEventResult(OpenEnum):
@@ -12,14 +12,12 @@ class CardPaymentEventResult(OpenEnum):
     DECLINED = "DECLINED"
 
 
-_KNOWN: Final[dict[JSON, CardPaymentEventResult]] = {member.value: member for member in CardPaymentEventResult}
+known_card_payment_event_result: Final = KnownValues(CardPaymentEventResult)
 
 
 def decode_card_payment_event_result(value: JSON) -> CardPaymentEventResult:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return CardPaymentEventResult(value)
+        return known_card_payment_event_result[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class CardPaymentEventType(OpenEnum):
@@ -14,14 +14,12 @@ class CardPaymentEventType(OpenEnum):
     ORIGINAL_CREDIT = "ORIGINAL_CREDIT"
 
 
-_KNOWN: Final[dict[JSON, CardPaymentEventType]] = {member.value: member for member in CardPaymentEventType}
+known_card_payment_event_type: Final = KnownValues(CardPaymentEventType)
 
 
 def decode_card_payment_event_type(value: JSON) -> CardPaymentEventType:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return CardPaymentEventType(value)
+        return known_card_payment_event_type[value]
+    except TypeError:
+        raise expected("a string", value) from None

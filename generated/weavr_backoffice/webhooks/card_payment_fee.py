@@ -6,7 +6,7 @@ from typing import Final, final
 from attrs import define, field
 
 from ..types import JSON, MISFIT, NO_FIELDS, JSONObject, Model, Raw, fault, new, redacted_values, unknown_fields
-from .card_payment_fee_type import CardPaymentFeeType, decode_card_payment_fee_type
+from .card_payment_fee_type import CardPaymentFeeType, decode_card_payment_fee_type, known_card_payment_fee_type
 
 
 @final
@@ -21,7 +21,7 @@ class CardPaymentFee(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["type"] = str(self.type_)
         return data
 
@@ -45,7 +45,7 @@ def decode_card_payment_fee(data: Raw) -> CardPaymentFee:
     """Read a JSON value; see `CardPaymentFee.from_dict`."""
     self = new(CardPaymentFee)
     try:
-        self.type_ = decode_card_payment_fee_type(data["type"])
+        self.type_ = known_card_payment_fee_type[data["type"]]
         self.additional_properties = NO_FIELDS if len(data) == 1 else unknown_fields(data, _REQUIRED, _OPTIONAL)
     except MISFIT as error:
         raise fault(data, _REQUIRED, _OPTIONAL, error) from None

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class CardPaymentFeeSubtype(OpenEnum):
@@ -18,14 +18,12 @@ class CardPaymentFeeSubtype(OpenEnum):
     OTHER_FEES = "other_fees"
 
 
-_KNOWN: Final[dict[JSON, CardPaymentFeeSubtype]] = {member.value: member for member in CardPaymentFeeSubtype}
+known_card_payment_fee_subtype: Final = KnownValues(CardPaymentFeeSubtype)
 
 
 def decode_card_payment_fee_subtype(value: JSON) -> CardPaymentFeeSubtype:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return CardPaymentFeeSubtype(value)
+        return known_card_payment_fee_subtype[value]
+    except TypeError:
+        raise expected("a string", value) from None

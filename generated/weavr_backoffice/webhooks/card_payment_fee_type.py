@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class CardPaymentFeeType(OpenEnum):
@@ -12,14 +12,12 @@ class CardPaymentFeeType(OpenEnum):
     FOREX_FEE = "FOREX_FEE"
 
 
-_KNOWN: Final[dict[JSON, CardPaymentFeeType]] = {member.value: member for member in CardPaymentFeeType}
+known_card_payment_fee_type: Final = KnownValues(CardPaymentFeeType)
 
 
 def decode_card_payment_fee_type(value: JSON) -> CardPaymentFeeType:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return CardPaymentFeeType(value)
+        return known_card_payment_fee_type[value]
+    except TypeError:
+        raise expected("a string", value) from None

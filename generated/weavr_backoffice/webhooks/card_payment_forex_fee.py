@@ -19,7 +19,11 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
-from .card_payment_forex_fee_type import CardPaymentForexFeeType, decode_card_payment_forex_fee_type
+from .card_payment_forex_fee_type import (
+    CardPaymentForexFeeType,
+    decode_card_payment_forex_fee_type,
+    known_card_payment_forex_fee_type,
+)
 from .currency_amount import CurrencyAmount, decode_currency_amount
 
 
@@ -37,7 +41,7 @@ class CardPaymentForexFee(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["type"] = str(self.type_)
         if self.amount is not UNSET:
             data["amount"] = self.amount.to_dict()
@@ -64,7 +68,7 @@ def decode_card_payment_forex_fee(data: Raw) -> CardPaymentForexFee:
     self = new(CardPaymentForexFee)
     absent = 0
     try:
-        self.type_ = decode_card_payment_forex_fee_type(data["type"])
+        self.type_ = known_card_payment_forex_fee_type[data["type"]]
         value = data.get("amount")
         if value is None:
             absent += 1

@@ -32,10 +32,12 @@ from .card_payment_forex_fee import CardPaymentForexFee, decode_card_payment_for
 from .card_payment_original_credit_event_type import (
     CardPaymentOriginalCreditEventType,
     decode_card_payment_original_credit_event_type,
+    known_card_payment_original_credit_event_type,
 )
 from .card_payment_original_credit_subtype import (
     CardPaymentOriginalCreditSubtype,
     decode_card_payment_original_credit_subtype,
+    known_card_payment_original_credit_subtype,
 )
 from .card_payment_platform_fee import CardPaymentPlatformFee, decode_card_payment_platform_fee
 from .currency_amount import CurrencyAmount, decode_currency_amount
@@ -89,7 +91,7 @@ class CardPaymentOriginalCreditEvent(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["type"] = str(self.type_)
         data["id"] = self.id
         data["timestamp"] = self.timestamp
@@ -160,7 +162,7 @@ def decode_card_payment_original_credit_event(data: Raw) -> CardPaymentOriginalC
     self = new(CardPaymentOriginalCreditEvent)
     absent = 0
     try:
-        self.type_ = decode_card_payment_original_credit_event_type(data["type"])
+        self.type_ = known_card_payment_original_credit_event_type[data["type"]]
         value = data["id"]
         if type(value) is not str:
             raise TypeError
@@ -182,7 +184,7 @@ def decode_card_payment_original_credit_event(data: Raw) -> CardPaymentOriginalC
             absent += 1
             self.subtype = UNSET
         else:
-            self.subtype = decode_card_payment_original_credit_subtype(value)
+            self.subtype = known_card_payment_original_credit_subtype[value]
         value = data.get("reasonCode")
         if value is None:
             absent += 1

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class CardPaymentOriginalCreditSubtype(OpenEnum):
@@ -12,16 +12,12 @@ class CardPaymentOriginalCreditSubtype(OpenEnum):
     ORIGINAL_CREDIT_TRANSACTION_REVERSALS = "original_credit_transaction_reversals"
 
 
-_KNOWN: Final[dict[JSON, CardPaymentOriginalCreditSubtype]] = {
-    member.value: member for member in CardPaymentOriginalCreditSubtype
-}
+known_card_payment_original_credit_subtype: Final = KnownValues(CardPaymentOriginalCreditSubtype)
 
 
 def decode_card_payment_original_credit_subtype(value: JSON) -> CardPaymentOriginalCreditSubtype:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return CardPaymentOriginalCreditSubtype(value)
+        return known_card_payment_original_credit_subtype[value]
+    except TypeError:
+        raise expected("a string", value) from None

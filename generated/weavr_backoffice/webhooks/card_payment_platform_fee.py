@@ -18,8 +18,16 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
-from .card_payment_fee_subtype import CardPaymentFeeSubtype, decode_card_payment_fee_subtype
-from .card_payment_platform_fee_type import CardPaymentPlatformFeeType, decode_card_payment_platform_fee_type
+from .card_payment_fee_subtype import (
+    CardPaymentFeeSubtype,
+    decode_card_payment_fee_subtype,
+    known_card_payment_fee_subtype,
+)
+from .card_payment_platform_fee_type import (
+    CardPaymentPlatformFeeType,
+    decode_card_payment_platform_fee_type,
+    known_card_payment_platform_fee_type,
+)
 from .currency_amount import CurrencyAmount, decode_currency_amount
 
 
@@ -41,7 +49,7 @@ class CardPaymentPlatformFee(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["type"] = str(self.type_)
         data["id"] = self.id
         data["subtype"] = str(self.subtype)
@@ -73,12 +81,12 @@ def decode_card_payment_platform_fee(data: Raw) -> CardPaymentPlatformFee:
     """Read a JSON value; see `CardPaymentPlatformFee.from_dict`."""
     self = new(CardPaymentPlatformFee)
     try:
-        self.type_ = decode_card_payment_platform_fee_type(data["type"])
+        self.type_ = known_card_payment_platform_fee_type[data["type"]]
         value = data["id"]
         if type(value) is not str:
             raise TypeError
         self.id = value
-        self.subtype = decode_card_payment_fee_subtype(data["subtype"])
+        self.subtype = known_card_payment_fee_subtype[data["subtype"]]
         self.amount = decode_currency_amount(data["amount"])
         self.additional_properties = NO_FIELDS if len(data) == 4 else unknown_fields(data, _REQUIRED, _OPTIONAL)
     except MISFIT as error:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class CardPaymentPlatformFeeType(OpenEnum):
@@ -11,14 +11,12 @@ class CardPaymentPlatformFeeType(OpenEnum):
     PLATFORM_FEE = "PLATFORM_FEE"
 
 
-_KNOWN: Final[dict[JSON, CardPaymentPlatformFeeType]] = {member.value: member for member in CardPaymentPlatformFeeType}
+known_card_payment_platform_fee_type: Final = KnownValues(CardPaymentPlatformFeeType)
 
 
 def decode_card_payment_platform_fee_type(value: JSON) -> CardPaymentPlatformFeeType:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return CardPaymentPlatformFeeType(value)
+        return known_card_payment_platform_fee_type[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class CardPaymentPurchaseSubtype(OpenEnum):
@@ -15,14 +15,12 @@ class CardPaymentPurchaseSubtype(OpenEnum):
     ACCOUNT_FUNDING = "account_funding"
 
 
-_KNOWN: Final[dict[JSON, CardPaymentPurchaseSubtype]] = {member.value: member for member in CardPaymentPurchaseSubtype}
+known_card_payment_purchase_subtype: Final = KnownValues(CardPaymentPurchaseSubtype)
 
 
 def decode_card_payment_purchase_subtype(value: JSON) -> CardPaymentPurchaseSubtype:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return CardPaymentPurchaseSubtype(value)
+        return known_card_payment_purchase_subtype[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -30,8 +30,16 @@ from ..types import (
 from .card_payment_fee import CardPaymentFee, decode_card_payment_fee
 from .card_payment_forex_fee import CardPaymentForexFee, decode_card_payment_forex_fee
 from .card_payment_platform_fee import CardPaymentPlatformFee, decode_card_payment_platform_fee
-from .card_payment_refund_event_type import CardPaymentRefundEventType, decode_card_payment_refund_event_type
-from .card_payment_refund_subtype import CardPaymentRefundSubtype, decode_card_payment_refund_subtype
+from .card_payment_refund_event_type import (
+    CardPaymentRefundEventType,
+    decode_card_payment_refund_event_type,
+    known_card_payment_refund_event_type,
+)
+from .card_payment_refund_subtype import (
+    CardPaymentRefundSubtype,
+    decode_card_payment_refund_subtype,
+    known_card_payment_refund_subtype,
+)
 from .currency_amount import CurrencyAmount, decode_currency_amount
 from .scaled_amount import ScaledAmount, decode_scaled_amount
 
@@ -83,7 +91,7 @@ class CardPaymentRefundEvent(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["type"] = str(self.type_)
         data["id"] = self.id
         data["timestamp"] = self.timestamp
@@ -154,7 +162,7 @@ def decode_card_payment_refund_event(data: Raw) -> CardPaymentRefundEvent:
     self = new(CardPaymentRefundEvent)
     absent = 0
     try:
-        self.type_ = decode_card_payment_refund_event_type(data["type"])
+        self.type_ = known_card_payment_refund_event_type[data["type"]]
         value = data["id"]
         if type(value) is not str:
             raise TypeError
@@ -176,7 +184,7 @@ def decode_card_payment_refund_event(data: Raw) -> CardPaymentRefundEvent:
             absent += 1
             self.subtype = UNSET
         else:
-            self.subtype = decode_card_payment_refund_subtype(value)
+            self.subtype = known_card_payment_refund_subtype[value]
         value = data.get("reasonCode")
         if value is None:
             absent += 1

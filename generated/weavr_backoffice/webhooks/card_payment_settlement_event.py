@@ -30,12 +30,21 @@ from ..types import (
 from .card_payment_fee import CardPaymentFee, decode_card_payment_fee
 from .card_payment_forex_fee import CardPaymentForexFee, decode_card_payment_forex_fee
 from .card_payment_platform_fee import CardPaymentPlatformFee, decode_card_payment_platform_fee
-from .card_payment_purchase_subtype import CardPaymentPurchaseSubtype, decode_card_payment_purchase_subtype
+from .card_payment_purchase_subtype import (
+    CardPaymentPurchaseSubtype,
+    decode_card_payment_purchase_subtype,
+    known_card_payment_purchase_subtype,
+)
 from .card_payment_settlement_event_type import (
     CardPaymentSettlementEventType,
     decode_card_payment_settlement_event_type,
+    known_card_payment_settlement_event_type,
 )
-from .card_payment_settlement_state import CardPaymentSettlementState, decode_card_payment_settlement_state
+from .card_payment_settlement_state import (
+    CardPaymentSettlementState,
+    decode_card_payment_settlement_state,
+    known_card_payment_settlement_state,
+)
 from .currency_amount import CurrencyAmount, decode_currency_amount
 from .scaled_amount import ScaledAmount, decode_scaled_amount
 
@@ -87,7 +96,7 @@ class CardPaymentSettlementEvent(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["type"] = str(self.type_)
         data["id"] = self.id
         data["subtype"] = str(self.subtype)
@@ -156,13 +165,13 @@ def decode_card_payment_settlement_event(data: Raw) -> CardPaymentSettlementEven
     self = new(CardPaymentSettlementEvent)
     absent = 0
     try:
-        self.type_ = decode_card_payment_settlement_event_type(data["type"])
+        self.type_ = known_card_payment_settlement_event_type[data["type"]]
         value = data["id"]
         if type(value) is not str:
             raise TypeError
         self.id = value
-        self.subtype = decode_card_payment_purchase_subtype(data["subtype"])
-        self.settlement_state = decode_card_payment_settlement_state(data["settlementState"])
+        self.subtype = known_card_payment_purchase_subtype[data["subtype"]]
+        self.settlement_state = known_card_payment_settlement_state[data["settlementState"]]
         value = data["timestamp"]
         if type(value) is not int:
             raise TypeError

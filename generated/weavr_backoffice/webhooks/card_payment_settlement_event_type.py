@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class CardPaymentSettlementEventType(OpenEnum):
@@ -11,16 +11,12 @@ class CardPaymentSettlementEventType(OpenEnum):
     SETTLEMENT = "SETTLEMENT"
 
 
-_KNOWN: Final[dict[JSON, CardPaymentSettlementEventType]] = {
-    member.value: member for member in CardPaymentSettlementEventType
-}
+known_card_payment_settlement_event_type: Final = KnownValues(CardPaymentSettlementEventType)
 
 
 def decode_card_payment_settlement_event_type(value: JSON) -> CardPaymentSettlementEventType:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return CardPaymentSettlementEventType(value)
+        return known_card_payment_settlement_event_type[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class CardPaymentStatus(OpenEnum):
@@ -15,14 +15,12 @@ class CardPaymentStatus(OpenEnum):
     EXPIRED = "EXPIRED"
 
 
-_KNOWN: Final[dict[JSON, CardPaymentStatus]] = {member.value: member for member in CardPaymentStatus}
+known_card_payment_status: Final = KnownValues(CardPaymentStatus)
 
 
 def decode_card_payment_status(value: JSON) -> CardPaymentStatus:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return CardPaymentStatus(value)
+        return known_card_payment_status[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class CardPaymentType(OpenEnum):
@@ -16,14 +16,12 @@ class CardPaymentType(OpenEnum):
     BALANCE_INQUIRY = "BALANCE_INQUIRY"
 
 
-_KNOWN: Final[dict[JSON, CardPaymentType]] = {member.value: member for member in CardPaymentType}
+known_card_payment_type: Final = KnownValues(CardPaymentType)
 
 
 def decode_card_payment_type(value: JSON) -> CardPaymentType:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return CardPaymentType(value)
+        return known_card_payment_type[value]
+    except TypeError:
+        raise expected("a string", value) from None

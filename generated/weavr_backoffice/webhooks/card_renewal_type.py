@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class CardRenewalType(OpenEnum):
@@ -12,14 +12,12 @@ class CardRenewalType(OpenEnum):
     NO_RENEW = "NO_RENEW"
 
 
-_KNOWN: Final[dict[JSON, CardRenewalType]] = {member.value: member for member in CardRenewalType}
+known_card_renewal_type: Final = KnownValues(CardRenewalType)
 
 
 def decode_card_renewal_type(value: JSON) -> CardRenewalType:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return CardRenewalType(value)
+        return known_card_renewal_type[value]
+    except TypeError:
+        raise expected("a string", value) from None

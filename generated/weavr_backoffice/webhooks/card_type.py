@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class CardType(OpenEnum):
@@ -12,14 +12,12 @@ class CardType(OpenEnum):
     PHYSICAL = "PHYSICAL"
 
 
-_KNOWN: Final[dict[JSON, CardType]] = {member.value: member for member in CardType}
+known_card_type: Final = KnownValues(CardType)
 
 
 def decode_card_type(value: JSON) -> CardType:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return CardType(value)
+        return known_card_type[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class ChallengeExemptionReason(OpenEnum):
@@ -14,14 +14,12 @@ class ChallengeExemptionReason(OpenEnum):
     TRUSTED_BENEFICIARY = "TRUSTED_BENEFICIARY"
 
 
-_KNOWN: Final[dict[JSON, ChallengeExemptionReason]] = {member.value: member for member in ChallengeExemptionReason}
+known_challenge_exemption_reason: Final = KnownValues(ChallengeExemptionReason)
 
 
 def decode_challenge_exemption_reason(value: JSON) -> ChallengeExemptionReason:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return ChallengeExemptionReason(value)
+        return known_challenge_exemption_reason[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -21,7 +21,7 @@ from ..types import (
     unknown_fields,
 )
 from .charge_fee_event_charge_fee import ChargeFeeEventChargeFee, decode_charge_fee_event_charge_fee
-from .charge_fee_event_type import ChargeFeeEventType, decode_charge_fee_event_type
+from .charge_fee_event_type import ChargeFeeEventType, decode_charge_fee_event_type, known_charge_fee_event_type
 
 
 @final
@@ -49,7 +49,7 @@ class ChargeFeeEvent(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["chargeFee"] = self.charge_fee.to_dict()
         data["publishedTimestamp"] = self.published_timestamp
         data["type"] = str(self.type_)
@@ -84,7 +84,7 @@ def decode_charge_fee_event(data: Raw) -> ChargeFeeEvent:
         if type(value) is not str:
             raise TypeError
         self.published_timestamp = value
-        self.type_ = decode_charge_fee_event_type(data["type"])
+        self.type_ = known_charge_fee_event_type[data["type"]]
         self.additional_properties = NO_FIELDS if len(data) == 3 else unknown_fields(data, _REQUIRED, _OPTIONAL)
     except MISFIT as error:
         raise fault(data, _REQUIRED, _OPTIONAL, error) from None

@@ -20,7 +20,7 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
-from .fee_type import FeeType, decode_fee_type
+from .fee_type import FeeType, decode_fee_type, known_fee_type
 from .instrument_id import InstrumentId, decode_instrument_id
 from .legacy_fee_spec import LegacyFeeSpec, decode_legacy_fee_spec
 from .legacy_transaction_batch import LegacyTransactionBatch, decode_legacy_transaction_batch
@@ -52,7 +52,7 @@ class ChargeFeeEventChargeFee(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["id"] = self.id
         data["feeType"] = str(self.fee_type)
         data["source"] = self.source.to_dict()
@@ -102,7 +102,7 @@ def decode_charge_fee_event_charge_fee(data: Raw) -> ChargeFeeEventChargeFee:
         if type(value) is not str:
             raise TypeError
         self.id = value
-        self.fee_type = decode_fee_type(data["feeType"])
+        self.fee_type = known_fee_type[data["feeType"]]
         self.source = decode_instrument_id(data["source"])
         self.fee_spec = decode_legacy_fee_spec(data["feeSpec"])
         value = data.get("feeSubType")

@@ -40,7 +40,7 @@ class ConsumerBeneficiaryType(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["fullName"] = self.full_name
         if self.nationality is not UNSET:
             data["nationality"] = self.nationality

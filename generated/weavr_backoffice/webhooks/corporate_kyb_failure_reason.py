@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class CorporateKybFailureReason(OpenEnum):
@@ -23,14 +23,12 @@ class CorporateKybFailureReason(OpenEnum):
     EXPIRED_KYC_DOCUMENTS = "EXPIRED_KYC_DOCUMENTS"
 
 
-_KNOWN: Final[dict[JSON, CorporateKybFailureReason]] = {member.value: member for member in CorporateKybFailureReason}
+known_corporate_kyb_failure_reason: Final = KnownValues(CorporateKybFailureReason)
 
 
 def decode_corporate_kyb_failure_reason(value: JSON) -> CorporateKybFailureReason:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return CorporateKybFailureReason(value)
+        return known_corporate_kyb_failure_reason[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -23,6 +23,7 @@ from ..types import (
 from .correspondent_bank_transfer_event_type import (
     CorrespondentBankTransferEventType,
     decode_correspondent_bank_transfer_event_type,
+    known_correspondent_bank_transfer_event_type,
 )
 from .correspondent_banking_owt import CorrespondentBankingOwt, decode_correspondent_banking_owt
 from .string_wrapped_type_id import StringWrappedTypeId, decode_string_wrapped_type_id
@@ -55,7 +56,7 @@ class CorrespondentBankTransferEvent(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["owner"] = self.owner.to_dict()
         data["transfer"] = self.transfer.to_dict()
         data["publishedTimestamp"] = self.published_timestamp
@@ -93,7 +94,7 @@ def decode_correspondent_bank_transfer_event(data: Raw) -> CorrespondentBankTran
         if type(value) is not str:
             raise TypeError
         self.published_timestamp = value
-        self.event_type = decode_correspondent_bank_transfer_event_type(data["eventType"])
+        self.event_type = known_correspondent_bank_transfer_event_type[data["eventType"]]
         self.additional_properties = NO_FIELDS if len(data) == 4 else unknown_fields(data, _REQUIRED, _OPTIONAL)
     except MISFIT as error:
         raise fault(data, _REQUIRED, _OPTIONAL, error) from None

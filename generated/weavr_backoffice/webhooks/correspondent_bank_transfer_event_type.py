@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class CorrespondentBankTransferEventType(OpenEnum):
@@ -21,16 +21,12 @@ class CorrespondentBankTransferEventType(OpenEnum):
     PENDING_CONFIRMATION = "PENDING_CONFIRMATION"
 
 
-_KNOWN: Final[dict[JSON, CorrespondentBankTransferEventType]] = {
-    member.value: member for member in CorrespondentBankTransferEventType
-}
+known_correspondent_bank_transfer_event_type: Final = KnownValues(CorrespondentBankTransferEventType)
 
 
 def decode_correspondent_bank_transfer_event_type(value: JSON) -> CorrespondentBankTransferEventType:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return CorrespondentBankTransferEventType(value)
+        return known_correspondent_bank_transfer_event_type[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -18,7 +18,7 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
-from .business_document_type import BusinessDocumentType, decode_business_document_type
+from .business_document_type import BusinessDocumentType, decode_business_document_type, known_business_document_type
 
 
 @final
@@ -35,7 +35,7 @@ class CorrespondentBankingBusinessAddressAndIdInfo(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["documentType"] = str(self.document_type)
         data["documentNumber"] = self.document_number
         return data
@@ -65,7 +65,7 @@ def decode_correspondent_banking_business_address_and_id_info(
     """Read a JSON value; see `CorrespondentBankingBusinessAddressAndIdInfo.from_dict`."""
     self = new(CorrespondentBankingBusinessAddressAndIdInfo)
     try:
-        self.document_type = decode_business_document_type(data["documentType"])
+        self.document_type = known_business_document_type[data["documentType"]]
         value = data["documentNumber"]
         if type(value) is not str:
             raise TypeError

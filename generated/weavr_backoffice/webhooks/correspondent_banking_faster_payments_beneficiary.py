@@ -22,7 +22,11 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
-from .faster_payments_beneficiary_type import FasterPaymentsBeneficiaryType, decode_faster_payments_beneficiary_type
+from .faster_payments_beneficiary_type import (
+    FasterPaymentsBeneficiaryType,
+    decode_faster_payments_beneficiary_type,
+    known_faster_payments_beneficiary_type,
+)
 
 
 @final
@@ -57,7 +61,7 @@ class CorrespondentBankingFasterPaymentsBeneficiary(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["name"] = self.name
         data["type"] = str(self.type_)
         data["accountNumber"] = self.account_number
@@ -117,7 +121,7 @@ def decode_correspondent_banking_faster_payments_beneficiary(
         if type(value) is not str:
             raise TypeError
         self.name = value
-        self.type_ = decode_faster_payments_beneficiary_type(data["type"])
+        self.type_ = known_faster_payments_beneficiary_type[data["type"]]
         value = data["accountNumber"]
         if type(value) is not str:
             raise TypeError

@@ -36,7 +36,7 @@ class CorrespondentBankingIndividualAddressAndBirthInfo(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["dateOfBirth"] = self.date_of_birth.isoformat()
         data["placeOfBirth"] = self.place_of_birth
         return data

@@ -18,7 +18,11 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
-from .individual_document_type import IndividualDocumentType, decode_individual_document_type
+from .individual_document_type import (
+    IndividualDocumentType,
+    decode_individual_document_type,
+    known_individual_document_type,
+)
 
 
 @final
@@ -35,7 +39,7 @@ class CorrespondentBankingIndividualAddressAndIdInfo(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["documentType"] = str(self.document_type)
         data["documentNumber"] = self.document_number
         return data
@@ -65,7 +69,7 @@ def decode_correspondent_banking_individual_address_and_id_info(
     """Read a JSON value; see `CorrespondentBankingIndividualAddressAndIdInfo.from_dict`."""
     self = new(CorrespondentBankingIndividualAddressAndIdInfo)
     try:
-        self.document_type = decode_individual_document_type(data["documentType"])
+        self.document_type = known_individual_document_type[data["documentType"]]
         value = data["documentNumber"]
         if type(value) is not str:
             raise TypeError

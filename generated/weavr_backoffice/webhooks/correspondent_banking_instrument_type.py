@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class CorrespondentBankingInstrumentType(OpenEnum):
@@ -11,16 +11,12 @@ class CorrespondentBankingInstrumentType(OpenEnum):
     MANAGED_ACCOUNTS = "managed_accounts"
 
 
-_KNOWN: Final[dict[JSON, CorrespondentBankingInstrumentType]] = {
-    member.value: member for member in CorrespondentBankingInstrumentType
-}
+known_correspondent_banking_instrument_type: Final = KnownValues(CorrespondentBankingInstrumentType)
 
 
 def decode_correspondent_banking_instrument_type(value: JSON) -> CorrespondentBankingInstrumentType:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return CorrespondentBankingInstrumentType(value)
+        return known_correspondent_banking_instrument_type[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -50,7 +50,11 @@ from .correspondent_banking_owt_source_instrument import (
     CorrespondentBankingOwtSourceInstrument,
     decode_correspondent_banking_owt_source_instrument,
 )
-from .correspondent_banking_owt_state import CorrespondentBankingOwtState, decode_correspondent_banking_owt_state
+from .correspondent_banking_owt_state import (
+    CorrespondentBankingOwtState,
+    decode_correspondent_banking_owt_state,
+    known_correspondent_banking_owt_state,
+)
 from .correspondent_banking_owt_validation_outcome import (
     CorrespondentBankingOwtValidationOutcome,
     decode_correspondent_banking_owt_validation_outcome,
@@ -116,7 +120,7 @@ class CorrespondentBankingOwt(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["id"] = self.id
         data["profileId"] = self.profile_id
         data["sourceInstrument"] = self.source_instrument.to_dict()
@@ -202,7 +206,7 @@ def decode_correspondent_banking_owt(data: Raw) -> CorrespondentBankingOwt:
         if type(value) is not str:
             raise TypeError
         self.purpose = value
-        self.state = decode_correspondent_banking_owt_state(data["state"])
+        self.state = known_correspondent_banking_owt_state[data["state"]]
         value = data["creationTimestamp"]
         if type(value) is not int:
             raise TypeError

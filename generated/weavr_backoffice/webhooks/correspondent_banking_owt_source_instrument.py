@@ -21,6 +21,7 @@ from ..types import (
 from .correspondent_banking_instrument_type import (
     CorrespondentBankingInstrumentType,
     decode_correspondent_banking_instrument_type,
+    known_correspondent_banking_instrument_type,
 )
 
 
@@ -38,7 +39,7 @@ class CorrespondentBankingOwtSourceInstrument(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["type"] = str(self.type_)
         data["id"] = self.id
         return data
@@ -66,7 +67,7 @@ def decode_correspondent_banking_owt_source_instrument(data: Raw) -> Corresponde
     """Read a JSON value; see `CorrespondentBankingOwtSourceInstrument.from_dict`."""
     self = new(CorrespondentBankingOwtSourceInstrument)
     try:
-        self.type_ = decode_correspondent_banking_instrument_type(data["type"])
+        self.type_ = known_correspondent_banking_instrument_type[data["type"]]
         value = data["id"]
         if type(value) is not str:
             raise TypeError

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class CorrespondentBankingOwtState(OpenEnum):
@@ -21,16 +21,12 @@ class CorrespondentBankingOwtState(OpenEnum):
     PENDING_CONFIRMATION = "PENDING_CONFIRMATION"
 
 
-_KNOWN: Final[dict[JSON, CorrespondentBankingOwtState]] = {
-    member.value: member for member in CorrespondentBankingOwtState
-}
+known_correspondent_banking_owt_state: Final = KnownValues(CorrespondentBankingOwtState)
 
 
 def decode_correspondent_banking_owt_state(value: JSON) -> CorrespondentBankingOwtState:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return CorrespondentBankingOwtState(value)
+        return known_correspondent_banking_owt_state[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class CorrespondentBankingOwtValidationCategory(OpenEnum):
@@ -12,16 +12,12 @@ class CorrespondentBankingOwtValidationCategory(OpenEnum):
     UK_CONFIRMATION_OF_PAYEE = "UK_CONFIRMATION_OF_PAYEE"
 
 
-_KNOWN: Final[dict[JSON, CorrespondentBankingOwtValidationCategory]] = {
-    member.value: member for member in CorrespondentBankingOwtValidationCategory
-}
+known_correspondent_banking_owt_validation_category: Final = KnownValues(CorrespondentBankingOwtValidationCategory)
 
 
 def decode_correspondent_banking_owt_validation_category(value: JSON) -> CorrespondentBankingOwtValidationCategory:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return CorrespondentBankingOwtValidationCategory(value)
+        return known_correspondent_banking_owt_validation_category[value]
+    except TypeError:
+        raise expected("a string", value) from None

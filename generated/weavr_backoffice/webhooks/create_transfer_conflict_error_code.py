@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class CreateTransferConflictErrorCode(OpenEnum):
@@ -29,16 +29,12 @@ class CreateTransferConflictErrorCode(OpenEnum):
     SCHEDULED_TIMESTAMP_INVALID = "SCHEDULED_TIMESTAMP_INVALID"
 
 
-_KNOWN: Final[dict[JSON, CreateTransferConflictErrorCode]] = {
-    member.value: member for member in CreateTransferConflictErrorCode
-}
+known_create_transfer_conflict_error_code: Final = KnownValues(CreateTransferConflictErrorCode)
 
 
 def decode_create_transfer_conflict_error_code(value: JSON) -> CreateTransferConflictErrorCode:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return CreateTransferConflictErrorCode(value)
+        return known_create_transfer_conflict_error_code[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -18,7 +18,7 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
-from .credential_type import CredentialType, decode_credential_type
+from .credential_type import CredentialType, decode_credential_type, known_credential_type
 
 
 @final
@@ -35,7 +35,7 @@ class CredentialId(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["type"] = str(self.type_)
         data["id"] = self.id
         return data
@@ -60,7 +60,7 @@ def decode_credential_id(data: Raw) -> CredentialId:
     """Read a JSON value; see `CredentialId.from_dict`."""
     self = new(CredentialId)
     try:
-        self.type_ = decode_credential_type(data["type"])
+        self.type_ = known_credential_type[data["type"]]
         value = data["id"]
         if type(value) is not str:
             raise TypeError

@@ -42,7 +42,7 @@ class DebitModeDetails(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         if self.parent_managed_account_id is not UNSET:
             data["parentManagedAccountId"] = self.parent_managed_account_id
         if self.available_to_spend is not UNSET:

@@ -21,7 +21,7 @@ from ..types import (
     unknown_fields,
 )
 from .currency_amount import CurrencyAmount, decode_currency_amount
-from .spend_limit_interval import SpendLimitInterval, decode_spend_limit_interval
+from .spend_limit_interval import SpendLimitInterval, decode_spend_limit_interval, known_spend_limit_interval
 
 
 @final
@@ -40,7 +40,7 @@ class DebitModeDetailsAvailableToSpend(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         if self.available_amount is not UNSET:
             data["availableAmount"] = self.available_amount
         if self.value is not UNSET:
@@ -93,7 +93,7 @@ def decode_debit_mode_details_available_to_spend(data: Raw) -> DebitModeDetailsA
             absent += 1
             self.interval = UNSET
         else:
-            self.interval = decode_spend_limit_interval(value)
+            self.interval = known_spend_limit_interval[value]
         self.additional_properties = (
             NO_FIELDS if len(data) + absent == 3 else unknown_fields(data, _REQUIRED, _OPTIONAL)
         )

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class DeliveryMethod(OpenEnum):
@@ -14,14 +14,12 @@ class DeliveryMethod(OpenEnum):
     FIRST_CLASS_MAIL = "FIRST_CLASS_MAIL"
 
 
-_KNOWN: Final[dict[JSON, DeliveryMethod]] = {member.value: member for member in DeliveryMethod}
+known_delivery_method: Final = KnownValues(DeliveryMethod)
 
 
 def decode_delivery_method(value: JSON) -> DeliveryMethod:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return DeliveryMethod(value)
+        return known_delivery_method[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class DepositState(OpenEnum):
@@ -13,14 +13,12 @@ class DepositState(OpenEnum):
     REJECTED = "REJECTED"
 
 
-_KNOWN: Final[dict[JSON, DepositState]] = {member.value: member for member in DepositState}
+known_deposit_state: Final = KnownValues(DepositState)
 
 
 def decode_deposit_state(value: JSON) -> DepositState:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return DepositState(value)
+        return known_deposit_state[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -25,6 +25,7 @@ from ..types import (
 from .destination_beneficiary_account_type import (
     DestinationBeneficiaryAccountType,
     decode_destination_beneficiary_account_type,
+    known_destination_beneficiary_account_type,
 )
 from .destination_swift import DestinationSwift, decode_destination_swift
 from .faster_payments_bank_details_or_bacs_bank_details import (
@@ -66,7 +67,7 @@ class Destination(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["beneficiaryName"] = self.beneficiary_name
         if self.beneficiary_address is not UNSET:
             data["beneficiaryAddress"] = self.beneficiary_address
@@ -163,7 +164,7 @@ def decode_destination(data: Raw) -> Destination:
             absent += 1
             self.beneficiary_account_type = UNSET
         else:
-            self.beneficiary_account_type = decode_destination_beneficiary_account_type(value)
+            self.beneficiary_account_type = known_destination_beneficiary_account_type[value]
         value = data.get("beneficiaryNationality")
         if value is None:
             absent += 1

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class DestinationBeneficiaryAccountType(OpenEnum):
@@ -12,16 +12,12 @@ class DestinationBeneficiaryAccountType(OpenEnum):
     BUSINESS = "BUSINESS"
 
 
-_KNOWN: Final[dict[JSON, DestinationBeneficiaryAccountType]] = {
-    member.value: member for member in DestinationBeneficiaryAccountType
-}
+known_destination_beneficiary_account_type: Final = KnownValues(DestinationBeneficiaryAccountType)
 
 
 def decode_destination_beneficiary_account_type(value: JSON) -> DestinationBeneficiaryAccountType:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return DestinationBeneficiaryAccountType(value)
+        return known_destination_beneficiary_account_type[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class DestroyType(OpenEnum):
@@ -19,14 +19,12 @@ class DestroyType(OpenEnum):
     COMPROMISED = "COMPROMISED"
 
 
-_KNOWN: Final[dict[JSON, DestroyType]] = {member.value: member for member in DestroyType}
+known_destroy_type: Final = KnownValues(DestroyType)
 
 
 def decode_destroy_type(value: JSON) -> DestroyType:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return DestroyType(value)
+        return known_destroy_type[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class DestroyedReason(OpenEnum):
@@ -17,14 +17,12 @@ class DestroyedReason(OpenEnum):
     SINGLE_SPEND = "SINGLE_SPEND"
 
 
-_KNOWN: Final[dict[JSON, DestroyedReason]] = {member.value: member for member in DestroyedReason}
+known_destroyed_reason: Final = KnownValues(DestroyedReason)
 
 
 def decode_destroyed_reason(value: JSON) -> DestroyedReason:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return DestroyedReason(value)
+        return known_destroyed_reason[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -19,7 +19,7 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
-from .digital_wallet_type import DigitalWalletType, decode_digital_wallet_type
+from .digital_wallet_type import DigitalWalletType, decode_digital_wallet_type, known_digital_wallet_type
 
 
 @final
@@ -34,7 +34,7 @@ class DigitalWalletDetails(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         if self.digital_wallet_type is not UNSET:
             data["digitalWalletType"] = str(self.digital_wallet_type)
         return data
@@ -65,7 +65,7 @@ def decode_digital_wallet_details(data: Raw) -> DigitalWalletDetails:
             absent += 1
             self.digital_wallet_type = UNSET
         else:
-            self.digital_wallet_type = decode_digital_wallet_type(value)
+            self.digital_wallet_type = known_digital_wallet_type[value]
         self.additional_properties = (
             NO_FIELDS if len(data) + absent == 1 else unknown_fields(data, _REQUIRED, _OPTIONAL)
         )

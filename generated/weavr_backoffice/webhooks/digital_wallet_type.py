@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class DigitalWalletType(OpenEnum):
@@ -13,14 +13,12 @@ class DigitalWalletType(OpenEnum):
     MERCHANT_TOKEN = "MERCHANT_TOKEN"
 
 
-_KNOWN: Final[dict[JSON, DigitalWalletType]] = {member.value: member for member in DigitalWalletType}
+known_digital_wallet_type: Final = KnownValues(DigitalWalletType)
 
 
 def decode_digital_wallet_type(value: JSON) -> DigitalWalletType:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return DigitalWalletType(value)
+        return known_digital_wallet_type[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -21,7 +21,7 @@ from ..types import (
     unknown_fields,
 )
 from .credential_id import CredentialId, decode_credential_id
-from .enrolment_status import EnrolmentStatus, decode_enrolment_status
+from .enrolment_status import EnrolmentStatus, decode_enrolment_status, known_enrolment_status
 
 
 @final
@@ -51,7 +51,7 @@ class EnrolmentEvent(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["credentialId"] = self.credential_id.to_dict()
         data["type"] = self.type_
         data["status"] = str(self.status)
@@ -88,7 +88,7 @@ def decode_enrolment_event(data: Raw) -> EnrolmentEvent:
         if type(value) is not str:
             raise TypeError
         self.type_ = value
-        self.status = decode_enrolment_status(data["status"])
+        self.status = known_enrolment_status[data["status"]]
         value = data["publishedTimestamp"]
         if type(value) is not str:
             raise TypeError

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class EnrolmentStatus(OpenEnum):
@@ -12,14 +12,12 @@ class EnrolmentStatus(OpenEnum):
     INACTIVE = "INACTIVE"
 
 
-_KNOWN: Final[dict[JSON, EnrolmentStatus]] = {member.value: member for member in EnrolmentStatus}
+known_enrolment_status: Final = KnownValues(EnrolmentStatus)
 
 
 def decode_enrolment_status(value: JSON) -> EnrolmentStatus:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return EnrolmentStatus(value)
+        return known_enrolment_status[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -18,7 +18,7 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
-from .external_account_type import ExternalAccountType, decode_external_account_type
+from .external_account_type import ExternalAccountType, decode_external_account_type, known_external_account_type
 
 
 @final
@@ -35,7 +35,7 @@ class ExternalAccountId(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["type"] = str(self.type_)
         data["id"] = self.id
         return data
@@ -60,7 +60,7 @@ def decode_external_account_id(data: Raw) -> ExternalAccountId:
     """Read a JSON value; see `ExternalAccountId.from_dict`."""
     self = new(ExternalAccountId)
     try:
-        self.type_ = decode_external_account_type(data["type"])
+        self.type_ = known_external_account_type[data["type"]]
         value = data["id"]
         if type(value) is not str:
             raise TypeError

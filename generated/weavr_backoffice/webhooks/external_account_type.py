@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class ExternalAccountType(OpenEnum):
@@ -11,14 +11,12 @@ class ExternalAccountType(OpenEnum):
     LINKED_ACCOUNTS = "linked_accounts"
 
 
-_KNOWN: Final[dict[JSON, ExternalAccountType]] = {member.value: member for member in ExternalAccountType}
+known_external_account_type: Final = KnownValues(ExternalAccountType)
 
 
 def decode_external_account_type(value: JSON) -> ExternalAccountType:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return ExternalAccountType(value)
+        return known_external_account_type[value]
+    except TypeError:
+        raise expected("a string", value) from None

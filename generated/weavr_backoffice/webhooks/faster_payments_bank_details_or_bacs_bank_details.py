@@ -38,7 +38,7 @@ class FasterPaymentsBankDetailsOrBACSBankDetails(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["accountNumber"] = self.account_number
         data["sortCode"] = self.sort_code
         if self.secondary_reference is not UNSET:

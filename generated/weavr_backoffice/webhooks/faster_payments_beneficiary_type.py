@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class FasterPaymentsBeneficiaryType(OpenEnum):
@@ -12,16 +12,12 @@ class FasterPaymentsBeneficiaryType(OpenEnum):
     BUSINESS = "BUSINESS"
 
 
-_KNOWN: Final[dict[JSON, FasterPaymentsBeneficiaryType]] = {
-    member.value: member for member in FasterPaymentsBeneficiaryType
-}
+known_faster_payments_beneficiary_type: Final = KnownValues(FasterPaymentsBeneficiaryType)
 
 
 def decode_faster_payments_beneficiary_type(value: JSON) -> FasterPaymentsBeneficiaryType:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return FasterPaymentsBeneficiaryType(value)
+        return known_faster_payments_beneficiary_type[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class FeeSpecType(OpenEnum):
@@ -15,14 +15,12 @@ class FeeSpecType(OpenEnum):
     MIN = "MIN"
 
 
-_KNOWN: Final[dict[JSON, FeeSpecType]] = {member.value: member for member in FeeSpecType}
+known_fee_spec_type: Final = KnownValues(FeeSpecType)
 
 
 def decode_fee_spec_type(value: JSON) -> FeeSpecType:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return FeeSpecType(value)
+        return known_fee_spec_type[value]
+    except TypeError:
+        raise expected("a string", value) from None

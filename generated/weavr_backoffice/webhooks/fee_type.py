@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class FeeType(OpenEnum):
@@ -21,14 +21,12 @@ class FeeType(OpenEnum):
     OTHER = "OTHER"
 
 
-_KNOWN: Final[dict[JSON, FeeType]] = {member.value: member for member in FeeType}
+known_fee_type: Final = KnownValues(FeeType)
 
 
 def decode_fee_type(value: JSON) -> FeeType:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return FeeType(value)
+        return known_fee_type[value]
+    except TypeError:
+        raise expected("a string", value) from None

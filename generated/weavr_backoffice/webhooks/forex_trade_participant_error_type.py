@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class ForexTradeParticipantErrorType(OpenEnum):
@@ -12,16 +12,12 @@ class ForexTradeParticipantErrorType(OpenEnum):
     RATE_EXPIRED = "RATE_EXPIRED"
 
 
-_KNOWN: Final[dict[JSON, ForexTradeParticipantErrorType]] = {
-    member.value: member for member in ForexTradeParticipantErrorType
-}
+known_forex_trade_participant_error_type: Final = KnownValues(ForexTradeParticipantErrorType)
 
 
 def decode_forex_trade_participant_error_type(value: JSON) -> ForexTradeParticipantErrorType:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return ForexTradeParticipantErrorType(value)
+        return known_forex_trade_participant_error_type[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -36,7 +36,7 @@ class IBANDetails(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["iban"] = self.iban
         if self.bank_identifier_code is not UNSET:
             data["bankIdentifierCode"] = self.bank_identifier_code

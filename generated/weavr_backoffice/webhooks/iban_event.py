@@ -20,7 +20,7 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
-from .iban_event_type import IbanEventType, decode_iban_event_type
+from .iban_event_type import IbanEventType, decode_iban_event_type, known_iban_event_type
 from .iban_instrument import IbanInstrument, decode_iban_instrument
 
 
@@ -49,7 +49,7 @@ class IbanEvent(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["iban"] = self.iban.to_dict()
         data["publishedTimestamp"] = self.published_timestamp
         data["type"] = str(self.type_)
@@ -84,7 +84,7 @@ def decode_iban_event(data: Raw) -> IbanEvent:
         if type(value) is not str:
             raise TypeError
         self.published_timestamp = value
-        self.type_ = decode_iban_event_type(data["type"])
+        self.type_ = known_iban_event_type[data["type"]]
         self.additional_properties = NO_FIELDS if len(data) == 3 else unknown_fields(data, _REQUIRED, _OPTIONAL)
     except MISFIT as error:
         raise fault(data, _REQUIRED, _OPTIONAL, error) from None

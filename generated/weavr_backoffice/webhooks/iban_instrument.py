@@ -72,7 +72,7 @@ class IbanInstrument(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["id"] = self.id
         data["managedAccountId"] = self.managed_account_id
         data["profileId"] = self.profile_id

@@ -49,7 +49,7 @@ class IbanInstrumentBankAccountDetails(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["beneficiaryNameAndSurname"] = self.beneficiary_name_and_surname
         data["beneficiaryBank"] = self.beneficiary_bank
         data["beneficiaryBankAddress"] = self.beneficiary_bank_address

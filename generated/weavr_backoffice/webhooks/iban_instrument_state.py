@@ -19,8 +19,8 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
-from .destroyed_reason import DestroyedReason, decode_destroyed_reason
-from .iban_state import IbanState, decode_iban_state
+from .destroyed_reason import DestroyedReason, decode_destroyed_reason, known_destroyed_reason
+from .iban_state import IbanState, decode_iban_state, known_iban_state
 
 
 @final
@@ -37,7 +37,7 @@ class IbanInstrumentState(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["state"] = str(self.state)
         if self.destroyed_reason is not UNSET:
             data["destroyedReason"] = str(self.destroyed_reason)
@@ -64,13 +64,13 @@ def decode_iban_instrument_state(data: Raw) -> IbanInstrumentState:
     self = new(IbanInstrumentState)
     absent = 0
     try:
-        self.state = decode_iban_state(data["state"])
+        self.state = known_iban_state[data["state"]]
         value = data.get("destroyedReason")
         if value is None:
             absent += 1
             self.destroyed_reason = UNSET
         else:
-            self.destroyed_reason = decode_destroyed_reason(value)
+            self.destroyed_reason = known_destroyed_reason[value]
         self.additional_properties = (
             NO_FIELDS if len(data) + absent == 2 else unknown_fields(data, _REQUIRED, _OPTIONAL)
         )

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class IbanState(OpenEnum):
@@ -15,14 +15,12 @@ class IbanState(OpenEnum):
     DESTROYED = "DESTROYED"
 
 
-_KNOWN: Final[dict[JSON, IbanState]] = {member.value: member for member in IbanState}
+known_iban_state: Final = KnownValues(IbanState)
 
 
 def decode_iban_state(value: JSON) -> IbanState:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return IbanState(value)
+        return known_iban_state[value]
+    except TypeError:
+        raise expected("a string", value) from None

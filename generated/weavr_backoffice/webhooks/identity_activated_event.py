@@ -18,7 +18,7 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
-from .action_done_by import ActionDoneBy, decode_action_done_by
+from .action_done_by import ActionDoneBy, decode_action_done_by, known_action_done_by
 
 
 @final
@@ -35,7 +35,7 @@ class IdentityActivatedEvent(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["actionDoneBy"] = str(self.action_done_by)
         data["emailAddress"] = self.email_address
         return data
@@ -63,7 +63,7 @@ def decode_identity_activated_event(data: Raw) -> IdentityActivatedEvent:
     """Read a JSON value; see `IdentityActivatedEvent.from_dict`."""
     self = new(IdentityActivatedEvent)
     try:
-        self.action_done_by = decode_action_done_by(data["actionDoneBy"])
+        self.action_done_by = known_action_done_by[data["actionDoneBy"]]
         value = data["emailAddress"]
         if type(value) is not str:
             raise TypeError

@@ -18,8 +18,12 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
-from .action_done_by import ActionDoneBy, decode_action_done_by
-from .identity_deactivated_reason_code import IdentityDeactivatedReasonCode, decode_identity_deactivated_reason_code
+from .action_done_by import ActionDoneBy, decode_action_done_by, known_action_done_by
+from .identity_deactivated_reason_code import (
+    IdentityDeactivatedReasonCode,
+    decode_identity_deactivated_reason_code,
+    known_identity_deactivated_reason_code,
+)
 
 
 @final
@@ -38,7 +42,7 @@ class IdentityDeactivatedEvent(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["actionDoneBy"] = str(self.action_done_by)
         data["emailAddress"] = self.email_address
         data["reasonCode"] = str(self.reason_code)
@@ -68,12 +72,12 @@ def decode_identity_deactivated_event(data: Raw) -> IdentityDeactivatedEvent:
     """Read a JSON value; see `IdentityDeactivatedEvent.from_dict`."""
     self = new(IdentityDeactivatedEvent)
     try:
-        self.action_done_by = decode_action_done_by(data["actionDoneBy"])
+        self.action_done_by = known_action_done_by[data["actionDoneBy"]]
         value = data["emailAddress"]
         if type(value) is not str:
             raise TypeError
         self.email_address = value
-        self.reason_code = decode_identity_deactivated_reason_code(data["reasonCode"])
+        self.reason_code = known_identity_deactivated_reason_code[data["reasonCode"]]
         self.additional_properties = NO_FIELDS if len(data) == 3 else unknown_fields(data, _REQUIRED, _OPTIONAL)
     except MISFIT as error:
         raise fault(data, _REQUIRED, _OPTIONAL, error) from None

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class IdentityDeactivatedReasonCode(OpenEnum):
@@ -16,16 +16,12 @@ class IdentityDeactivatedReasonCode(OpenEnum):
     ACCOUNT_ABANDONED = "ACCOUNT_ABANDONED"
 
 
-_KNOWN: Final[dict[JSON, IdentityDeactivatedReasonCode]] = {
-    member.value: member for member in IdentityDeactivatedReasonCode
-}
+known_identity_deactivated_reason_code: Final = KnownValues(IdentityDeactivatedReasonCode)
 
 
 def decode_identity_deactivated_reason_code(value: JSON) -> IdentityDeactivatedReasonCode:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return IdentityDeactivatedReasonCode(value)
+        return known_identity_deactivated_reason_code[value]
+    except TypeError:
+        raise expected("a string", value) from None

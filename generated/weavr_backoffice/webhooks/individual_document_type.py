@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class IndividualDocumentType(OpenEnum):
@@ -14,14 +14,12 @@ class IndividualDocumentType(OpenEnum):
     OTHER = "OTHER"
 
 
-_KNOWN: Final[dict[JSON, IndividualDocumentType]] = {member.value: member for member in IndividualDocumentType}
+known_individual_document_type: Final = KnownValues(IndividualDocumentType)
 
 
 def decode_individual_document_type(value: JSON) -> IndividualDocumentType:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return IndividualDocumentType(value)
+        return known_individual_document_type[value]
+    except TypeError:
+        raise expected("a string", value) from None

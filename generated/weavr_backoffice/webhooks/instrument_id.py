@@ -18,7 +18,7 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
-from .instrument_type import InstrumentType, decode_instrument_type
+from .instrument_type import InstrumentType, decode_instrument_type, known_instrument_type
 
 
 @final
@@ -35,7 +35,7 @@ class InstrumentId(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["id"] = self.id
         data["type"] = str(self.type_)
         return data
@@ -64,7 +64,7 @@ def decode_instrument_id(data: Raw) -> InstrumentId:
         if type(value) is not str:
             raise TypeError
         self.id = value
-        self.type_ = decode_instrument_type(data["type"])
+        self.type_ = known_instrument_type[data["type"]]
         self.additional_properties = NO_FIELDS if len(data) == 2 else unknown_fields(data, _REQUIRED, _OPTIONAL)
     except MISFIT as error:
         raise fault(data, _REQUIRED, _OPTIONAL, error) from None

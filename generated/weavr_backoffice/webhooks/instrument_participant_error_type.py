@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class InstrumentParticipantErrorType(OpenEnum):
@@ -22,16 +22,12 @@ class InstrumentParticipantErrorType(OpenEnum):
     INSTRUMENT_NOT_BLOCKED = "INSTRUMENT_NOT_BLOCKED"
 
 
-_KNOWN: Final[dict[JSON, InstrumentParticipantErrorType]] = {
-    member.value: member for member in InstrumentParticipantErrorType
-}
+known_instrument_participant_error_type: Final = KnownValues(InstrumentParticipantErrorType)
 
 
 def decode_instrument_participant_error_type(value: JSON) -> InstrumentParticipantErrorType:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return InstrumentParticipantErrorType(value)
+        return known_instrument_participant_error_type[value]
+    except TypeError:
+        raise expected("a string", value) from None

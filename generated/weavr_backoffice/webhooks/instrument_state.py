@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class InstrumentState(OpenEnum):
@@ -14,14 +14,12 @@ class InstrumentState(OpenEnum):
     NOT_ENABLED = "NOT_ENABLED"
 
 
-_KNOWN: Final[dict[JSON, InstrumentState]] = {member.value: member for member in InstrumentState}
+known_instrument_state: Final = KnownValues(InstrumentState)
 
 
 def decode_instrument_state(value: JSON) -> InstrumentState:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return InstrumentState(value)
+        return known_instrument_state[value]
+    except TypeError:
+        raise expected("a string", value) from None

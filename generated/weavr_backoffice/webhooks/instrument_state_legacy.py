@@ -40,7 +40,7 @@ class InstrumentStateLegacy(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         if self.block_types is not UNSET:
             data["blockTypes"] = self.block_types.to_dict()
         if self.destroy_type is not UNSET:

@@ -23,7 +23,7 @@ from ..types import (
     unknown_fields,
 )
 from .corporate_kyb_failure_reason import CorporateKybFailureReason, decode_corporate_kyb_failure_reason
-from .kyi_status import KyiStatus, decode_kyi_status
+from .kyi_status import KyiStatus, decode_kyi_status, known_kyi_status
 
 
 @final
@@ -48,7 +48,7 @@ class KybEvent(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         if self.corporate_id is not UNSET:
             data["corporateId"] = self.corporate_id
         if self.corporate_email is not UNSET:
@@ -112,7 +112,7 @@ def decode_kyb_event(data: Raw) -> KybEvent:
             absent += 1
             self.status = UNSET
         else:
-            self.status = decode_kyi_status(value)
+            self.status = known_kyi_status[value]
         value = data.get("details")
         if value is None:
             absent += 1
@@ -132,7 +132,7 @@ def decode_kyb_event(data: Raw) -> KybEvent:
             absent += 1
             self.ongoing_status = UNSET
         else:
-            self.ongoing_status = decode_kyi_status(value)
+            self.ongoing_status = known_kyi_status[value]
         self.additional_properties = (
             NO_FIELDS if len(data) + absent == 6 else unknown_fields(data, _REQUIRED, _OPTIONAL)
         )

@@ -25,9 +25,9 @@ from ..types import (
     unknown_fields,
 )
 from .kyc_event_additional_information import KycEventAdditionalInformation, decode_kyc_event_additional_information
-from .kyc_level import KycLevel, decode_kyc_level
+from .kyc_level import KycLevel, decode_kyc_level, known_kyc_level
 from .kyc_rejection_reason import KycRejectionReason, decode_kyc_rejection_reason
-from .kyi_status import KyiStatus, decode_kyi_status
+from .kyi_status import KyiStatus, decode_kyi_status, known_kyi_status
 
 
 @final
@@ -69,7 +69,7 @@ class KycEvent(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         if self.consumer_id is not UNSET:
             data["consumerId"] = self.consumer_id
         if self.consumer_email is not UNSET:
@@ -145,7 +145,7 @@ def decode_kyc_event(data: Raw) -> KycEvent:
             absent += 1
             self.status = UNSET
         else:
-            self.status = decode_kyi_status(value)
+            self.status = known_kyi_status[value]
         value = data.get("details")
         if value is None:
             absent += 1
@@ -165,19 +165,19 @@ def decode_kyc_event(data: Raw) -> KycEvent:
             absent += 1
             self.kyc_level = UNSET
         else:
-            self.kyc_level = decode_kyc_level(value)
+            self.kyc_level = known_kyc_level[value]
         value = data.get("ongoingStatus")
         if value is None:
             absent += 1
             self.ongoing_status = UNSET
         else:
-            self.ongoing_status = decode_kyi_status(value)
+            self.ongoing_status = known_kyi_status[value]
         value = data.get("ongoingKycLevel")
         if value is None:
             absent += 1
             self.ongoing_kyc_level = UNSET
         else:
-            self.ongoing_kyc_level = decode_kyc_level(value)
+            self.ongoing_kyc_level = known_kyc_level[value]
         value = data.get("eventTimestamp")
         if value is None:
             absent += 1

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class KycLevel(OpenEnum):
@@ -12,14 +12,12 @@ class KycLevel(OpenEnum):
     KYC_LEVEL_2 = "KYC_LEVEL_2"
 
 
-_KNOWN: Final[dict[JSON, KycLevel]] = {member.value: member for member in KycLevel}
+known_kyc_level: Final = KnownValues(KycLevel)
 
 
 def decode_kyc_level(value: JSON) -> KycLevel:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return KycLevel(value)
+        return known_kyc_level[value]
+    except TypeError:
+        raise expected("a string", value) from None

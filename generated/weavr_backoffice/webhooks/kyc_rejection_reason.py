@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class KycRejectionReason(OpenEnum):
@@ -21,14 +21,12 @@ class KycRejectionReason(OpenEnum):
     EXPIRED_KYC_DOCUMENTS = "EXPIRED_KYC_DOCUMENTS"
 
 
-_KNOWN: Final[dict[JSON, KycRejectionReason]] = {member.value: member for member in KycRejectionReason}
+known_kyc_rejection_reason: Final = KnownValues(KycRejectionReason)
 
 
 def decode_kyc_rejection_reason(value: JSON) -> KycRejectionReason:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return KycRejectionReason(value)
+        return known_kyc_rejection_reason[value]
+    except TypeError:
+        raise expected("a string", value) from None

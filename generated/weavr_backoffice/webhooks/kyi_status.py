@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class KyiStatus(OpenEnum):
@@ -16,14 +16,12 @@ class KyiStatus(OpenEnum):
     REJECTED = "REJECTED"
 
 
-_KNOWN: Final[dict[JSON, KyiStatus]] = {member.value: member for member in KyiStatus}
+known_kyi_status: Final = KnownValues(KyiStatus)
 
 
 def decode_kyi_status(value: JSON) -> KyiStatus:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return KyiStatus(value)
+        return known_kyi_status[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -51,7 +51,7 @@ class LegacyBankAccountDetailsBeneficiary(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         if self.beneficiary_name is not UNSET:
             data["beneficiaryName"] = self.beneficiary_name
         if self.address is not UNSET:

@@ -22,9 +22,17 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
-from .beneficiary_state import BeneficiaryState, decode_beneficiary_state
-from .beneficiary_trust_level import BeneficiaryTrustLevel, decode_beneficiary_trust_level
-from .beneficiary_validation_failure import BeneficiaryValidationFailure, decode_beneficiary_validation_failure
+from .beneficiary_state import BeneficiaryState, decode_beneficiary_state, known_beneficiary_state
+from .beneficiary_trust_level import (
+    BeneficiaryTrustLevel,
+    decode_beneficiary_trust_level,
+    known_beneficiary_trust_level,
+)
+from .beneficiary_validation_failure import (
+    BeneficiaryValidationFailure,
+    decode_beneficiary_validation_failure,
+    known_beneficiary_validation_failure,
+)
 from .legacy_beneficiary_beneficiary_details import (
     LegacyBeneficiaryBeneficiaryDetails,
     decode_legacy_beneficiary_beneficiary_details,
@@ -61,7 +69,7 @@ class LegacyBeneficiary(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["id"] = self.id
         data["trustLevel"] = str(self.trust_level)
         data["beneficiaryInformation"] = self.beneficiary_information.to_dict()
@@ -110,10 +118,10 @@ def decode_legacy_beneficiary(data: Raw) -> LegacyBeneficiary:
         if type(value) is not str:
             raise TypeError
         self.id = value
-        self.trust_level = decode_beneficiary_trust_level(data["trustLevel"])
+        self.trust_level = known_beneficiary_trust_level[data["trustLevel"]]
         self.beneficiary_information = decode_legacy_beneficiary_beneficiary_information(data["beneficiaryInformation"])
         self.beneficiary_details = decode_legacy_beneficiary_beneficiary_details(data["beneficiaryDetails"])
-        self.state = decode_beneficiary_state(data["state"])
+        self.state = known_beneficiary_state[data["state"]]
         value = data.get("externalRefs")
         if value is None:
             absent += 1
@@ -133,7 +141,7 @@ def decode_legacy_beneficiary(data: Raw) -> LegacyBeneficiary:
             absent += 1
             self.validation_failure = UNSET
         else:
-            self.validation_failure = decode_beneficiary_validation_failure(value)
+            self.validation_failure = known_beneficiary_validation_failure[value]
         self.additional_properties = (
             NO_FIELDS if len(data) + absent == 8 else unknown_fields(data, _REQUIRED, _OPTIONAL)
         )

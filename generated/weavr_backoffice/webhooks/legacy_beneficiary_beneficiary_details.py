@@ -40,7 +40,7 @@ class LegacyBeneficiaryBeneficiaryDetails(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         if self.instrument_details_beneficiary is not UNSET:
             data["instrumentDetailsBeneficiary"] = self.instrument_details_beneficiary.to_dict()
         if self.bank_account_details_beneficiary is not UNSET:

@@ -37,7 +37,7 @@ class LegacyBeneficiaryBeneficiaryInformation(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         if self.business_beneficiary_type is not UNSET:
             data["businessBeneficiaryType"] = self.business_beneficiary_type.to_dict()
         if self.consumer_beneficiary_type is not UNSET:

@@ -35,7 +35,7 @@ class LegacyCurrencyAmount(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["currency"] = self.currency
         data["amount"] = self.amount
         return data

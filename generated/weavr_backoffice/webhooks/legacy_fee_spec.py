@@ -21,7 +21,7 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
-from .fee_spec_type import FeeSpecType, decode_fee_spec_type
+from .fee_spec_type import FeeSpecType, decode_fee_spec_type, known_fee_spec_type
 from .legacy_currency_amount import LegacyCurrencyAmount, decode_legacy_currency_amount
 from .legacy_scaled_amount import LegacyScaledAmount, decode_legacy_scaled_amount
 
@@ -42,7 +42,7 @@ class LegacyFeeSpec(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         if self.type_ is not UNSET:
             data["type"] = str(self.type_)
         if self.flat_amount is not UNSET:
@@ -81,7 +81,7 @@ def decode_legacy_fee_spec(data: Raw) -> LegacyFeeSpec:
             absent += 1
             self.type_ = UNSET
         else:
-            self.type_ = decode_fee_spec_type(value)
+            self.type_ = known_fee_spec_type[value]
         value = data.get("flatAmount")
         if value is None:
             absent += 1

@@ -49,7 +49,7 @@ class LegacyForexTradeParticipant(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["rateId"] = self.rate_id
         data["provider"] = self.provider
         data["sourceCurrency"] = self.source_currency

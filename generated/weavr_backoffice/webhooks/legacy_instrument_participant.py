@@ -22,9 +22,13 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
-from .blocked_details_sub_type import BlockedDetailsSubType, decode_blocked_details_sub_type
-from .blocked_details_type import BlockedDetailsType, decode_blocked_details_type
-from .destroy_type import DestroyType, decode_destroy_type
+from .blocked_details_sub_type import (
+    BlockedDetailsSubType,
+    decode_blocked_details_sub_type,
+    known_blocked_details_sub_type,
+)
+from .blocked_details_type import BlockedDetailsType, decode_blocked_details_type, known_blocked_details_type
+from .destroy_type import DestroyType, decode_destroy_type, known_destroy_type
 from .legacy_currency_amount import LegacyCurrencyAmount, decode_legacy_currency_amount
 from .legacy_instrument_participant_fees import (
     LegacyInstrumentParticipantFees,
@@ -34,7 +38,7 @@ from .legacy_instrument_participant_system import (
     LegacyInstrumentParticipantSystem,
     decode_legacy_instrument_participant_system,
 )
-from .replacement_type import ReplacementType, decode_replacement_type
+from .replacement_type import ReplacementType, decode_replacement_type, known_replacement_type
 from .string_wrapped_type_id import StringWrappedTypeId, decode_string_wrapped_type_id
 
 
@@ -98,7 +102,7 @@ class LegacyInstrumentParticipant(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["owner"] = self.owner.to_dict()
         data["fiProvider"] = self.fi_provider
         data["channelProvider"] = self.channel_provider
@@ -300,37 +304,37 @@ def decode_legacy_instrument_participant(data: Raw) -> LegacyInstrumentParticipa
             absent += 1
             self.block_type = UNSET
         else:
-            self.block_type = decode_blocked_details_type(value)
+            self.block_type = known_blocked_details_type[value]
         value = data.get("blockSubType")
         if value is None:
             absent += 1
             self.block_sub_type = UNSET
         else:
-            self.block_sub_type = decode_blocked_details_sub_type(value)
+            self.block_sub_type = known_blocked_details_sub_type[value]
         value = data.get("unblockType")
         if value is None:
             absent += 1
             self.unblock_type = UNSET
         else:
-            self.unblock_type = decode_blocked_details_type(value)
+            self.unblock_type = known_blocked_details_type[value]
         value = data.get("unblockSubType")
         if value is None:
             absent += 1
             self.unblock_sub_type = UNSET
         else:
-            self.unblock_sub_type = decode_blocked_details_sub_type(value)
+            self.unblock_sub_type = known_blocked_details_sub_type[value]
         value = data.get("destroyType")
         if value is None:
             absent += 1
             self.destroy_type = UNSET
         else:
-            self.destroy_type = decode_destroy_type(value)
+            self.destroy_type = known_destroy_type[value]
         value = data.get("replacementType")
         if value is None:
             absent += 1
             self.replacement_type = UNSET
         else:
-            self.replacement_type = decode_replacement_type(value)
+            self.replacement_type = known_replacement_type[value]
         value = data.get("related")
         if value is None:
             absent += 1

@@ -36,7 +36,7 @@ class LegacyInstrumentParticipantFee(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         if self.amount is not UNSET:
             data["amount"] = self.amount
         if self.fee_specific_type is not UNSET:

@@ -72,7 +72,7 @@ class LegacyManagedAccount(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["id"] = self.id.to_dict()
         data["profileId"] = self.profile_id
         data["owner"] = self.owner.to_dict()

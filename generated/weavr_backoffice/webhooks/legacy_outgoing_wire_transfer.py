@@ -24,18 +24,30 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
-from .challenge_exemption_reason import ChallengeExemptionReason, decode_challenge_exemption_reason
+from .challenge_exemption_reason import (
+    ChallengeExemptionReason,
+    decode_challenge_exemption_reason,
+    known_challenge_exemption_reason,
+)
 from .destination import Destination, decode_destination
 from .external_account_id import ExternalAccountId, decode_external_account_id
 from .instrument_id import InstrumentId, decode_instrument_id
 from .legacy_currency_amount import LegacyCurrencyAmount, decode_legacy_currency_amount
-from .outgoing_wire_transfer_state import OutgoingWireTransferState, decode_outgoing_wire_transfer_state
-from .outgoing_wire_transfer_type import OutgoingWireTransferType, decode_outgoing_wire_transfer_type
+from .outgoing_wire_transfer_state import (
+    OutgoingWireTransferState,
+    decode_outgoing_wire_transfer_state,
+    known_outgoing_wire_transfer_state,
+)
+from .outgoing_wire_transfer_type import (
+    OutgoingWireTransferType,
+    decode_outgoing_wire_transfer_type,
+    known_outgoing_wire_transfer_type,
+)
 from .outgoing_wire_transfer_validation_outcome import (
     OutgoingWireTransferValidationOutcome,
     decode_outgoing_wire_transfer_validation_outcome,
 )
-from .owt_conflict_error_code import OWTConflictErrorCode, decode_owt_conflict_error_code
+from .owt_conflict_error_code import OWTConflictErrorCode, decode_owt_conflict_error_code, known_owt_conflict_error_code
 from .string_wrapped_type_id import StringWrappedTypeId, decode_string_wrapped_type_id
 
 
@@ -116,7 +128,7 @@ class LegacyOutgoingWireTransfer(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["id"] = self.id.to_dict()
         data["profileId"] = self.profile_id
         data["source"] = self.source.to_dict()
@@ -200,9 +212,9 @@ def decode_legacy_outgoing_wire_transfer(data: Raw) -> LegacyOutgoingWireTransfe
             raise TypeError
         self.profile_id = value
         self.source = decode_instrument_id(data["source"])
-        self.type_ = decode_outgoing_wire_transfer_type(data["type"])
+        self.type_ = known_outgoing_wire_transfer_type[data["type"]]
         self.destination = decode_destination(data["destination"])
-        self.state = decode_outgoing_wire_transfer_state(data["state"])
+        self.state = known_outgoing_wire_transfer_state[data["state"]]
         value = data["creationTimestamp"]
         if type(value) is not str:
             raise TypeError
@@ -249,7 +261,7 @@ def decode_legacy_outgoing_wire_transfer(data: Raw) -> LegacyOutgoingWireTransfe
             absent += 1
             self.challenge_exemption_reason = UNSET
         else:
-            self.challenge_exemption_reason = decode_challenge_exemption_reason(value)
+            self.challenge_exemption_reason = known_challenge_exemption_reason[value]
         value = data.get("transactionFee")
         if value is None:
             absent += 1
@@ -261,7 +273,7 @@ def decode_legacy_outgoing_wire_transfer(data: Raw) -> LegacyOutgoingWireTransfe
             absent += 1
             self.conflict = UNSET
         else:
-            self.conflict = decode_owt_conflict_error_code(value)
+            self.conflict = known_owt_conflict_error_code[value]
         value = data.get("scheduledTimestamp")
         if value is None:
             absent += 1

@@ -22,11 +22,19 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
-from .challenge_exemption_reason import ChallengeExemptionReason, decode_challenge_exemption_reason
-from .create_send_conflict_error_code import CreateSendConflictErrorCode, decode_create_send_conflict_error_code
+from .challenge_exemption_reason import (
+    ChallengeExemptionReason,
+    decode_challenge_exemption_reason,
+    known_challenge_exemption_reason,
+)
+from .create_send_conflict_error_code import (
+    CreateSendConflictErrorCode,
+    decode_create_send_conflict_error_code,
+    known_create_send_conflict_error_code,
+)
 from .instrument_id import InstrumentId, decode_instrument_id
 from .legacy_currency_amount import LegacyCurrencyAmount, decode_legacy_currency_amount
-from .send_state import SendState, decode_send_state
+from .send_state import SendState, decode_send_state, known_send_state
 from .string_wrapped_type_id import StringWrappedTypeId, decode_string_wrapped_type_id
 
 
@@ -103,7 +111,7 @@ class LegacySend(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["creationTimestamp"] = self.creation_timestamp
         data["destination"] = self.destination.to_dict()
         data["destinationAmount"] = self.destination_amount.to_dict()
@@ -187,7 +195,7 @@ def decode_legacy_send(data: Raw) -> LegacySend:
             raise TypeError
         self.profile_id = value
         self.source = decode_instrument_id(data["source"])
-        self.state = decode_send_state(data["state"])
+        self.state = known_send_state[data["state"]]
         self.transaction_amount = decode_legacy_currency_amount(data["transactionAmount"])
         value = data.get("beneficiaryId")
         if value is None:
@@ -210,13 +218,13 @@ def decode_legacy_send(data: Raw) -> LegacySend:
             absent += 1
             self.challenge_exemption_reason = UNSET
         else:
-            self.challenge_exemption_reason = decode_challenge_exemption_reason(value)
+            self.challenge_exemption_reason = known_challenge_exemption_reason[value]
         value = data.get("conflict")
         if value is None:
             absent += 1
             self.conflict = UNSET
         else:
-            self.conflict = decode_create_send_conflict_error_code(value)
+            self.conflict = known_create_send_conflict_error_code[value]
         value = data.get("description")
         if value is None:
             absent += 1

@@ -33,9 +33,17 @@ from .legacy_transaction_batch_instruments import (
     decode_legacy_transaction_batch_instruments,
 )
 from .string_wrapped_type_id import StringWrappedTypeId, decode_string_wrapped_type_id
-from .transaction_batch_error_type import TransactionBatchErrorType, decode_transaction_batch_error_type
+from .transaction_batch_error_type import (
+    TransactionBatchErrorType,
+    decode_transaction_batch_error_type,
+    known_transaction_batch_error_type,
+)
 from .transaction_batch_intercept import TransactionBatchIntercept, decode_transaction_batch_intercept
-from .transaction_batch_state import TransactionBatchState, decode_transaction_batch_state
+from .transaction_batch_state import (
+    TransactionBatchState,
+    decode_transaction_batch_state,
+    known_transaction_batch_state,
+)
 
 
 @final
@@ -79,7 +87,7 @@ class LegacyTransactionBatch(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["id"] = self.id
         data["transaction"] = self.transaction.to_dict()
         data["instrument"] = self.instrument.to_dict()
@@ -140,7 +148,7 @@ def decode_legacy_transaction_batch(data: Raw) -> LegacyTransactionBatch:
         self.id = value
         self.transaction = decode_string_wrapped_type_id(data["transaction"])
         self.instrument = decode_legacy_transaction_batch_instruments(data["instrument"])
-        self.state = decode_transaction_batch_state(data["state"])
+        self.state = known_transaction_batch_state[data["state"]]
         value = data.get("relatedBatchId")
         if value is None:
             absent += 1
@@ -174,7 +182,7 @@ def decode_legacy_transaction_batch(data: Raw) -> LegacyTransactionBatch:
             absent += 1
             self.conflict = UNSET
         else:
-            self.conflict = decode_transaction_batch_error_type(value)
+            self.conflict = known_transaction_batch_error_type[value]
         value = data.get("authSessionId")
         if value is None:
             absent += 1

@@ -25,12 +25,14 @@ from ..types import (
 from .forex_trade_participant_error_type import (
     ForexTradeParticipantErrorType,
     decode_forex_trade_participant_error_type,
+    known_forex_trade_participant_error_type,
 )
 from .legacy_forex_trade_participant import LegacyForexTradeParticipant, decode_legacy_forex_trade_participant
 from .legacy_scaled_amount import LegacyScaledAmount, decode_legacy_scaled_amount
 from .transaction_batch_participant_state import (
     TransactionBatchParticipantState,
     decode_transaction_batch_participant_state,
+    known_transaction_batch_participant_state,
 )
 
 
@@ -80,7 +82,7 @@ class LegacyTransactionBatchForexTrade(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["id"] = self.id
         data["forexTrade"] = self.forex_trade.to_dict()
         if self.state is not UNSET:
@@ -141,13 +143,13 @@ def decode_legacy_transaction_batch_forex_trade(data: Raw) -> LegacyTransactionB
             absent += 1
             self.state = UNSET
         else:
-            self.state = decode_transaction_batch_participant_state(value)
+            self.state = known_transaction_batch_participant_state[value]
         value = data.get("conflict")
         if value is None:
             absent += 1
             self.conflict = UNSET
         else:
-            self.conflict = decode_forex_trade_participant_error_type(value)
+            self.conflict = known_forex_trade_participant_error_type[value]
         value = data.get("executedTimestamp")
         if value is None:
             absent += 1

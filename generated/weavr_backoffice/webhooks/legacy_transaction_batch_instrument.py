@@ -24,7 +24,11 @@ from ..types import (
     unknown_fields,
 )
 from .instrument_id import InstrumentId, decode_instrument_id
-from .instrument_participant_error_type import InstrumentParticipantErrorType, decode_instrument_participant_error_type
+from .instrument_participant_error_type import (
+    InstrumentParticipantErrorType,
+    decode_instrument_participant_error_type,
+    known_instrument_participant_error_type,
+)
 from .legacy_instrument_balances import LegacyInstrumentBalances, decode_legacy_instrument_balances
 from .legacy_instrument_participant import LegacyInstrumentParticipant, decode_legacy_instrument_participant
 from .legacy_transaction_batch_instrument_remaining import (
@@ -34,6 +38,7 @@ from .legacy_transaction_batch_instrument_remaining import (
 from .transaction_batch_participant_state import (
     TransactionBatchParticipantState,
     decode_transaction_batch_participant_state,
+    known_transaction_batch_participant_state,
 )
 
 
@@ -87,7 +92,7 @@ class LegacyTransactionBatchInstrument(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["id"] = self.id
         data["instrumentId"] = self.instrument_id.to_dict()
         data["instrument"] = self.instrument.to_dict()
@@ -148,13 +153,13 @@ def decode_legacy_transaction_batch_instrument(data: Raw) -> LegacyTransactionBa
         self.id = value
         self.instrument_id = decode_instrument_id(data["instrumentId"])
         self.instrument = decode_legacy_instrument_participant(data["instrument"])
-        self.state = decode_transaction_batch_participant_state(data["state"])
+        self.state = known_transaction_batch_participant_state[data["state"]]
         value = data.get("conflict")
         if value is None:
             absent += 1
             self.conflict = UNSET
         else:
-            self.conflict = decode_instrument_participant_error_type(value)
+            self.conflict = known_instrument_participant_error_type[value]
         value = data.get("after")
         if value is None:
             absent += 1

@@ -44,7 +44,7 @@ class LegacyTransactionBatchInstrumentRemaining(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         if self.available_remaining is not UNSET:
             data["availableRemaining"] = self.available_remaining
         if self.reserved_remaining is not UNSET:

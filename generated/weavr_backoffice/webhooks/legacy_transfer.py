@@ -25,11 +25,12 @@ from ..types import (
 from .create_transfer_conflict_error_code import (
     CreateTransferConflictErrorCode,
     decode_create_transfer_conflict_error_code,
+    known_create_transfer_conflict_error_code,
 )
 from .instrument_id import InstrumentId, decode_instrument_id
 from .legacy_currency_amount import LegacyCurrencyAmount, decode_legacy_currency_amount
 from .string_wrapped_type_id import StringWrappedTypeId, decode_string_wrapped_type_id
-from .transfer_state import TransferState, decode_transfer_state
+from .transfer_state import TransferState, decode_transfer_state, known_transfer_state
 
 
 @final
@@ -93,7 +94,7 @@ class LegacyTransfer(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["id"] = self.id.to_dict()
         data["profileId"] = self.profile_id
         data["source"] = self.source.to_dict()
@@ -156,7 +157,7 @@ def decode_legacy_transfer(data: Raw) -> LegacyTransfer:
         self.source = decode_instrument_id(data["source"])
         self.destination = decode_instrument_id(data["destination"])
         self.destination_amount = decode_legacy_currency_amount(data["destinationAmount"])
-        self.state = decode_transfer_state(data["state"])
+        self.state = known_transfer_state[data["state"]]
         value = data["creationTimestamp"]
         if type(value) is not str:
             raise TypeError
@@ -174,7 +175,7 @@ def decode_legacy_transfer(data: Raw) -> LegacyTransfer:
             absent += 1
             self.conflict = UNSET
         else:
-            self.conflict = decode_create_transfer_conflict_error_code(value)
+            self.conflict = known_create_transfer_conflict_error_code[value]
         value = data.get("scheduledTimestamp")
         if value is None:
             absent += 1

@@ -27,9 +27,9 @@ from ..types import (
 )
 from .account_descriptor import AccountDescriptor, decode_account_descriptor
 from .account_number_and_sort_code import AccountNumberAndSortCode, decode_account_number_and_sort_code
-from .account_type import AccountType, decode_account_type
+from .account_type import AccountType, decode_account_type, known_account_type
 from .iban import Iban, decode_iban
-from .linked_account_state import LinkedAccountState, decode_linked_account_state
+from .linked_account_state import LinkedAccountState, decode_linked_account_state, known_linked_account_state
 from .string_wrapped_type_id import StringWrappedTypeId, decode_string_wrapped_type_id
 
 
@@ -76,7 +76,7 @@ class LinkedAccount(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["id"] = self.id
         data["profileId"] = self.profile_id
         data["name"] = self.name
@@ -149,7 +149,7 @@ def decode_linked_account(data: Raw) -> LinkedAccount:
         if type(value) is not str:
             raise TypeError
         self.country = value
-        self.state = decode_linked_account_state(data["state"])
+        self.state = known_linked_account_state[data["state"]]
         value = data.get("tag")
         if value is None:
             absent += 1
@@ -171,7 +171,7 @@ def decode_linked_account(data: Raw) -> LinkedAccount:
             absent += 1
             self.type_ = UNSET
         else:
-            self.type_ = decode_account_type(value)
+            self.type_ = known_account_type[value]
         value = data.get("currency")
         if value is None:
             absent += 1

@@ -21,7 +21,11 @@ from ..types import (
     unknown_fields,
 )
 from .linked_account import LinkedAccount, decode_linked_account
-from .linked_account_event_type import LinkedAccountEventType, decode_linked_account_event_type
+from .linked_account_event_type import (
+    LinkedAccountEventType,
+    decode_linked_account_event_type,
+    known_linked_account_event_type,
+)
 
 
 @final
@@ -49,7 +53,7 @@ class LinkedAccountEvent(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["linkedAccount"] = self.linked_account.to_dict()
         data["publishedTimestamp"] = self.published_timestamp
         data["eventType"] = str(self.event_type)
@@ -84,7 +88,7 @@ def decode_linked_account_event(data: Raw) -> LinkedAccountEvent:
         if type(value) is not str:
             raise TypeError
         self.published_timestamp = value
-        self.event_type = decode_linked_account_event_type(data["eventType"])
+        self.event_type = known_linked_account_event_type[data["eventType"]]
         self.additional_properties = NO_FIELDS if len(data) == 3 else unknown_fields(data, _REQUIRED, _OPTIONAL)
     except MISFIT as error:
         raise fault(data, _REQUIRED, _OPTIONAL, error) from None

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class LinkedAccountEventType(OpenEnum):
@@ -16,14 +16,12 @@ class LinkedAccountEventType(OpenEnum):
     REJECTED = "REJECTED"
 
 
-_KNOWN: Final[dict[JSON, LinkedAccountEventType]] = {member.value: member for member in LinkedAccountEventType}
+known_linked_account_event_type: Final = KnownValues(LinkedAccountEventType)
 
 
 def decode_linked_account_event_type(value: JSON) -> LinkedAccountEventType:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return LinkedAccountEventType(value)
+        return known_linked_account_event_type[value]
+    except TypeError:
+        raise expected("a string", value) from None

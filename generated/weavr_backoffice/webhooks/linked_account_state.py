@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class LinkedAccountState(OpenEnum):
@@ -15,14 +15,12 @@ class LinkedAccountState(OpenEnum):
     REMOVED = "REMOVED"
 
 
-_KNOWN: Final[dict[JSON, LinkedAccountState]] = {member.value: member for member in LinkedAccountState}
+known_linked_account_state: Final = KnownValues(LinkedAccountState)
 
 
 def decode_linked_account_state(value: JSON) -> LinkedAccountState:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return LinkedAccountState(value)
+        return known_linked_account_state[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -23,7 +23,7 @@ from ..types import (
     unknown_fields,
 )
 from .credential_id import CredentialId, decode_credential_id
-from .login_event_status import LoginEventStatus, decode_login_event_status
+from .login_event_status import LoginEventStatus, decode_login_event_status, known_login_event_status
 from .string_wrapped_type_id import StringWrappedTypeId, decode_string_wrapped_type_id
 
 
@@ -56,7 +56,7 @@ class LoginEvent(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["credential"] = self.credential.to_dict()
         data["type"] = self.type_
         data["status"] = str(self.status)
@@ -96,7 +96,7 @@ def decode_login_event(data: Raw) -> LoginEvent:
         if type(value) is not str:
             raise TypeError
         self.type_ = value
-        self.status = decode_login_event_status(data["status"])
+        self.status = known_login_event_status[data["status"]]
         value = data["publishedTimestamp"]
         if type(value) is not str:
             raise TypeError

@@ -21,7 +21,11 @@ from ..types import (
     unknown_fields,
 )
 from .legacy_managed_account import LegacyManagedAccount, decode_legacy_managed_account
-from .managed_account_event_type import ManagedAccountEventType, decode_managed_account_event_type
+from .managed_account_event_type import (
+    ManagedAccountEventType,
+    decode_managed_account_event_type,
+    known_managed_account_event_type,
+)
 
 
 @final
@@ -49,7 +53,7 @@ class ManagedAccountEvent(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["account"] = self.account.to_dict()
         data["publishedTimestamp"] = self.published_timestamp
         data["type"] = str(self.type_)
@@ -84,7 +88,7 @@ def decode_managed_account_event(data: Raw) -> ManagedAccountEvent:
         if type(value) is not str:
             raise TypeError
         self.published_timestamp = value
-        self.type_ = decode_managed_account_event_type(data["type"])
+        self.type_ = known_managed_account_event_type[data["type"]]
         self.additional_properties = NO_FIELDS if len(data) == 3 else unknown_fields(data, _REQUIRED, _OPTIONAL)
     except MISFIT as error:
         raise fault(data, _REQUIRED, _OPTIONAL, error) from None

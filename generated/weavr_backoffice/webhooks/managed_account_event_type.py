@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class ManagedAccountEventType(OpenEnum):
@@ -17,14 +17,12 @@ class ManagedAccountEventType(OpenEnum):
     DESTROYED = "DESTROYED"
 
 
-_KNOWN: Final[dict[JSON, ManagedAccountEventType]] = {member.value: member for member in ManagedAccountEventType}
+known_managed_account_event_type: Final = KnownValues(ManagedAccountEventType)
 
 
 def decode_managed_account_event_type(value: JSON) -> ManagedAccountEventType:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return ManagedAccountEventType(value)
+        return known_managed_account_event_type[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -22,11 +22,11 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
-from .deposit_state import DepositState, decode_deposit_state
+from .deposit_state import DepositState, decode_deposit_state, known_deposit_state
 from .instrument_id import InstrumentId, decode_instrument_id
 from .legacy_currency_amount import LegacyCurrencyAmount, decode_legacy_currency_amount
 from .string_wrapped_type_id import StringWrappedTypeId, decode_string_wrapped_type_id
-from .transfer_type import TransferType, decode_transfer_type
+from .transfer_type import TransferType, decode_transfer_type, known_transfer_type
 
 
 @final
@@ -78,7 +78,7 @@ class ManagedAccountsDepositEvent(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["id"] = self.id.to_dict()
         data["transactionId"] = self.transaction_id
         data["transactionAmount"] = self.transaction_amount.to_dict()
@@ -160,7 +160,7 @@ def decode_managed_accounts_deposit_event(data: Raw) -> ManagedAccountsDepositEv
             absent += 1
             self.payment_network = UNSET
         else:
-            self.payment_network = decode_transfer_type(value)
+            self.payment_network = known_transfer_type[value]
         value = data.get("emailAddress")
         if value is None:
             absent += 1
@@ -182,7 +182,7 @@ def decode_managed_accounts_deposit_event(data: Raw) -> ManagedAccountsDepositEv
             absent += 1
             self.state = UNSET
         else:
-            self.state = decode_deposit_state(value)
+            self.state = known_deposit_state[value]
         value = data.get("senderIban")
         if value is None:
             absent += 1

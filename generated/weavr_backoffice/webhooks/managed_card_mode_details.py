@@ -37,7 +37,7 @@ class ManagedCardModeDetails(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         if self.prepaid_mode_details is not UNSET:
             data["prepaidModeDetails"] = self.prepaid_mode_details.to_dict()
         if self.debit_mode_details is not UNSET:

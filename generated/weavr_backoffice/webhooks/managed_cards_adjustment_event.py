@@ -22,7 +22,7 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
-from .adjustment_type import AdjustmentType, decode_adjustment_type
+from .adjustment_type import AdjustmentType, decode_adjustment_type, known_adjustment_type
 from .instrument_id import InstrumentId, decode_instrument_id
 from .legacy_currency_amount import LegacyCurrencyAmount, decode_legacy_currency_amount
 from .managed_card_mode_details import ManagedCardModeDetails, decode_managed_card_mode_details
@@ -64,7 +64,7 @@ class ManagedCardsAdjustmentEvent(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["id"] = self.id.to_dict()
         data["transactionId"] = self.transaction_id
         data["adjustmentType"] = str(self.adjustment_type)
@@ -113,7 +113,7 @@ def decode_managed_cards_adjustment_event(data: Raw) -> ManagedCardsAdjustmentEv
         if type(value) is not str:
             raise TypeError
         self.transaction_id = value
-        self.adjustment_type = decode_adjustment_type(data["adjustmentType"])
+        self.adjustment_type = known_adjustment_type[data["adjustmentType"]]
         self.adjustment_amount = decode_legacy_currency_amount(data["adjustmentAmount"])
         value = data["transactionTimestamp"]
         if type(value) is not str:

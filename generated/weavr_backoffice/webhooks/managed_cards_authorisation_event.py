@@ -26,13 +26,21 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
-from .auth_decline_reason import AuthDeclineReason, decode_auth_decline_reason
+from .auth_decline_reason import AuthDeclineReason, decode_auth_decline_reason, known_auth_decline_reason
 from .auth_forwarding_details import AuthForwardingDetails, decode_auth_forwarding_details
-from .auth_rule_checks_failed_reason import AuthRuleChecksFailedReason, decode_auth_rule_checks_failed_reason
-from .authorisation_category import AuthorisationCategory, decode_authorisation_category
-from .authorisation_type import AuthorisationType, decode_authorisation_type
-from .authorised_transaction_type import AuthorisedTransactionType, decode_authorised_transaction_type
-from .card_holder_present import CardHolderPresent, decode_card_holder_present
+from .auth_rule_checks_failed_reason import (
+    AuthRuleChecksFailedReason,
+    decode_auth_rule_checks_failed_reason,
+    known_auth_rule_checks_failed_reason,
+)
+from .authorisation_category import AuthorisationCategory, decode_authorisation_category, known_authorisation_category
+from .authorisation_type import AuthorisationType, decode_authorisation_type, known_authorisation_type
+from .authorised_transaction_type import (
+    AuthorisedTransactionType,
+    decode_authorised_transaction_type,
+    known_authorised_transaction_type,
+)
+from .card_holder_present import CardHolderPresent, decode_card_holder_present, known_card_holder_present
 from .digital_wallet_details import DigitalWalletDetails, decode_digital_wallet_details
 from .instrument_id import InstrumentId, decode_instrument_id
 from .legacy_currency_amount import LegacyCurrencyAmount, decode_legacy_currency_amount
@@ -119,7 +127,7 @@ class ManagedCardsAuthorisationEvent(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["id"] = self.id.to_dict()
         data["transactionId"] = self.transaction_id
         data["transactionAmount"] = self.transaction_amount.to_dict()
@@ -239,7 +247,7 @@ def decode_managed_cards_authorisation_event(data: Raw) -> ManagedCardsAuthorisa
         if type(value) is not str:
             raise TypeError
         self.merchant_name = value
-        self.authorisation_type = decode_authorisation_type(data["authorisationType"])
+        self.authorisation_type = known_authorisation_type[data["authorisationType"]]
         self.owner = decode_string_wrapped_type_id(data["owner"])
         value = data.get("merchantCategoryCode")
         if value is None:
@@ -276,19 +284,19 @@ def decode_managed_cards_authorisation_event(data: Raw) -> ManagedCardsAuthorisa
             absent += 1
             self.decline_reason = UNSET
         else:
-            self.decline_reason = decode_auth_decline_reason(value)
+            self.decline_reason = known_auth_decline_reason[value]
         value = data.get("authRuleFailedReason")
         if value is None:
             absent += 1
             self.auth_rule_failed_reason = UNSET
         else:
-            self.auth_rule_failed_reason = decode_auth_rule_checks_failed_reason(value)
+            self.auth_rule_failed_reason = known_auth_rule_checks_failed_reason[value]
         value = data.get("authorisationCategory")
         if value is None:
             absent += 1
             self.authorisation_category = UNSET
         else:
-            self.authorisation_category = decode_authorisation_category(value)
+            self.authorisation_category = known_authorisation_category[value]
         value = data.get("relatedAuthorisationId")
         if value is None:
             absent += 1
@@ -308,7 +316,7 @@ def decode_managed_cards_authorisation_event(data: Raw) -> ManagedCardsAuthorisa
             absent += 1
             self.cardholder_present = UNSET
         else:
-            self.cardholder_present = decode_card_holder_present(value)
+            self.cardholder_present = known_card_holder_present[value]
         value = data.get("cardPresent")
         if value is None:
             absent += 1
@@ -374,7 +382,7 @@ def decode_managed_cards_authorisation_event(data: Raw) -> ManagedCardsAuthorisa
             absent += 1
             self.transaction_type = UNSET
         else:
-            self.transaction_type = decode_authorised_transaction_type(value)
+            self.transaction_type = known_authorised_transaction_type[value]
         self.additional_properties = (
             NO_FIELDS if len(data) + absent == 29 else unknown_fields(data, _REQUIRED, _OPTIONAL)
         )

@@ -7,7 +7,7 @@ from attrs import define, field
 
 from ..types import JSON, MISFIT, NO_FIELDS, JSONObject, Model, Raw, fault, new, redacted_values, unknown_fields
 from .card_payment import CardPayment, decode_card_payment
-from .card_payment_event_type import CardPaymentEventType, decode_card_payment_event_type
+from .card_payment_event_type import CardPaymentEventType, decode_card_payment_event_type, known_card_payment_event_type
 
 
 @final
@@ -24,7 +24,7 @@ class ManagedCardsCardPaymentEvent(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["eventType"] = str(self.event_type)
         data["cardPayment"] = self.card_payment.to_dict()
         return data
@@ -52,7 +52,7 @@ def decode_managed_cards_card_payment_event(data: Raw) -> ManagedCardsCardPaymen
     """Read a JSON value; see `ManagedCardsCardPaymentEvent.from_dict`."""
     self = new(ManagedCardsCardPaymentEvent)
     try:
-        self.event_type = decode_card_payment_event_type(data["eventType"])
+        self.event_type = known_card_payment_event_type[data["eventType"]]
         self.card_payment = decode_card_payment(data["cardPayment"])
         self.additional_properties = NO_FIELDS if len(data) == 2 else unknown_fields(data, _REQUIRED, _OPTIONAL)
     except MISFIT as error:

@@ -22,12 +22,13 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
-from .card_renewal_type import CardRenewalType, decode_card_renewal_type
-from .card_type import CardType, decode_card_type
+from .card_renewal_type import CardRenewalType, decode_card_renewal_type, known_card_renewal_type
+from .card_type import CardType, decode_card_type, known_card_type
 from .instrument_id import InstrumentId, decode_instrument_id
 from .managed_cards_expiry_and_renewal_event_type import (
     ManagedCardsExpiryAndRenewalEventType,
     decode_managed_cards_expiry_and_renewal_event_type,
+    known_managed_cards_expiry_and_renewal_event_type,
 )
 from .managed_instrument_state import ManagedInstrumentState, decode_managed_instrument_state
 
@@ -65,7 +66,7 @@ class ManagedCardsExpiryAndRenewalEvent(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["id"] = self.id.to_dict()
         data["eventType"] = str(self.event_type)
         data["state"] = self.state.to_dict()
@@ -105,10 +106,10 @@ def decode_managed_cards_expiry_and_renewal_event(data: Raw) -> ManagedCardsExpi
     absent = 0
     try:
         self.id = decode_instrument_id(data["id"])
-        self.event_type = decode_managed_cards_expiry_and_renewal_event_type(data["eventType"])
+        self.event_type = known_managed_cards_expiry_and_renewal_event_type[data["eventType"]]
         self.state = decode_managed_instrument_state(data["state"])
-        self.card_type = decode_card_type(data["cardType"])
-        self.renewal_type = decode_card_renewal_type(data["renewalType"])
+        self.card_type = known_card_type[data["cardType"]]
+        self.renewal_type = known_card_renewal_type[data["renewalType"]]
         value = data.get("expiryMmyy")
         if value is None:
             absent += 1

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class ManagedCardsExpiryAndRenewalEventType(OpenEnum):
@@ -13,16 +13,12 @@ class ManagedCardsExpiryAndRenewalEventType(OpenEnum):
     CARD_RENEWED = "CARD_RENEWED"
 
 
-_KNOWN: Final[dict[JSON, ManagedCardsExpiryAndRenewalEventType]] = {
-    member.value: member for member in ManagedCardsExpiryAndRenewalEventType
-}
+known_managed_cards_expiry_and_renewal_event_type: Final = KnownValues(ManagedCardsExpiryAndRenewalEventType)
 
 
 def decode_managed_cards_expiry_and_renewal_event_type(value: JSON) -> ManagedCardsExpiryAndRenewalEventType:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return ManagedCardsExpiryAndRenewalEventType(value)
+        return known_managed_cards_expiry_and_renewal_event_type[value]
+    except TypeError:
+        raise expected("a string", value) from None

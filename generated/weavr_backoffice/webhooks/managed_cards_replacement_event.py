@@ -26,8 +26,9 @@ from .instrument_id import InstrumentId, decode_instrument_id
 from .managed_cards_replacement_event_type import (
     ManagedCardsReplacementEventType,
     decode_managed_cards_replacement_event_type,
+    known_managed_cards_replacement_event_type,
 )
-from .replacement_type import ReplacementType, decode_replacement_type
+from .replacement_type import ReplacementType, decode_replacement_type, known_replacement_type
 
 
 @final
@@ -61,7 +62,7 @@ class ManagedCardsReplacementEvent(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["eventType"] = str(self.event_type)
         data["id"] = self.id.to_dict()
         data["replacementReason"] = str(self.replacement_reason)
@@ -98,9 +99,9 @@ def decode_managed_cards_replacement_event(data: Raw) -> ManagedCardsReplacement
     self = new(ManagedCardsReplacementEvent)
     absent = 0
     try:
-        self.event_type = decode_managed_cards_replacement_event_type(data["eventType"])
+        self.event_type = known_managed_cards_replacement_event_type[data["eventType"]]
         self.id = decode_instrument_id(data["id"])
-        self.replacement_reason = decode_replacement_type(data["replacementReason"])
+        self.replacement_reason = known_replacement_type[data["replacementReason"]]
         value = data["replacementTimestamp"]
         if type(value) is not str:
             raise TypeError

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class ManagedCardsReplacementEventType(OpenEnum):
@@ -12,16 +12,12 @@ class ManagedCardsReplacementEventType(OpenEnum):
     PHYSICAL_REPLACEMENT = "PHYSICAL_REPLACEMENT"
 
 
-_KNOWN: Final[dict[JSON, ManagedCardsReplacementEventType]] = {
-    member.value: member for member in ManagedCardsReplacementEventType
-}
+known_managed_cards_replacement_event_type: Final = KnownValues(ManagedCardsReplacementEventType)
 
 
 def decode_managed_cards_replacement_event_type(value: JSON) -> ManagedCardsReplacementEventType:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return ManagedCardsReplacementEventType(value)
+        return known_managed_cards_replacement_event_type[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -30,8 +30,8 @@ from .instrument_id import InstrumentId, decode_instrument_id
 from .legacy_currency_amount import LegacyCurrencyAmount, decode_legacy_currency_amount
 from .managed_card_mode_details import ManagedCardModeDetails, decode_managed_card_mode_details
 from .merchant_data import MerchantData, decode_merchant_data
-from .settlement_state import SettlementState, decode_settlement_state
-from .settlement_type import SettlementType, decode_settlement_type
+from .settlement_state import SettlementState, decode_settlement_state, known_settlement_state
+from .settlement_type import SettlementType, decode_settlement_type, known_settlement_type
 from .string_wrapped_type_id import StringWrappedTypeId, decode_string_wrapped_type_id
 from .user_currency_transaction_details import UserCurrencyTransactionDetails, decode_user_currency_transaction_details
 
@@ -103,7 +103,7 @@ class ManagedCardsSettlementEvent(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["id"] = self.id.to_dict()
         data["transactionId"] = self.transaction_id
         data["settlementType"] = str(self.settlement_type)
@@ -196,7 +196,7 @@ def decode_managed_cards_settlement_event(data: Raw) -> ManagedCardsSettlementEv
         if type(value) is not str:
             raise TypeError
         self.transaction_id = value
-        self.settlement_type = decode_settlement_type(data["settlementType"])
+        self.settlement_type = known_settlement_type[data["settlementType"]]
         self.transaction_amount = decode_legacy_currency_amount(data["transactionAmount"])
         value = data["transactionTimestamp"]
         if type(value) is not str:
@@ -206,7 +206,7 @@ def decode_managed_cards_settlement_event(data: Raw) -> ManagedCardsSettlementEv
         self.merchant_data = decode_merchant_data(data["merchantData"])
         self.owner = decode_string_wrapped_type_id(data["owner"])
         self.fee_amount = decode_legacy_currency_amount(data["feeAmount"])
-        self.state = decode_settlement_state(data["state"])
+        self.state = known_settlement_state[data["state"]]
         value = data.get("merchantName")
         if value is None:
             absent += 1

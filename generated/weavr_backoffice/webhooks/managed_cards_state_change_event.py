@@ -20,10 +20,10 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
-from .card_renewal_type import CardRenewalType, decode_card_renewal_type
-from .card_type import CardType, decode_card_type
+from .card_renewal_type import CardRenewalType, decode_card_renewal_type, known_card_renewal_type
+from .card_type import CardType, decode_card_type, known_card_type
 from .instrument_id import InstrumentId, decode_instrument_id
-from .state_change_event_type import StateChangeEventType, decode_state_change_event_type
+from .state_change_event_type import StateChangeEventType, decode_state_change_event_type, known_state_change_event_type
 from .state_change_state import StateChangeState, decode_state_change_state
 
 
@@ -49,7 +49,7 @@ class ManagedCardsStateChangeEvent(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["id"] = self.id.to_dict()
         data["timestamp"] = self.timestamp
         data["eventType"] = str(self.event_type)
@@ -91,9 +91,9 @@ def decode_managed_cards_state_change_event(data: Raw) -> ManagedCardsStateChang
         if type(value) is not str:
             raise TypeError
         self.timestamp = value
-        self.event_type = decode_state_change_event_type(data["eventType"])
-        self.card_type = decode_card_type(data["cardType"])
-        self.renewal_type = decode_card_renewal_type(data["renewalType"])
+        self.event_type = known_state_change_event_type[data["eventType"]]
+        self.card_type = known_card_type[data["cardType"]]
+        self.renewal_type = known_card_renewal_type[data["renewalType"]]
         value = data.get("state")
         if value is None:
             absent += 1

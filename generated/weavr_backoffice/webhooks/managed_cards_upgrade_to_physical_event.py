@@ -49,7 +49,7 @@ class ManagedCardsUpgradeToPhysicalEvent(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["id"] = self.id.to_dict()
         data["physicalCardDetails"] = self.physical_card_details.to_dict()
         data["upgradedTimestamp"] = self.upgraded_timestamp

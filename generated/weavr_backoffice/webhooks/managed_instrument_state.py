@@ -19,9 +19,9 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
-from .blocked_reason import BlockedReason, decode_blocked_reason
-from .destroyed_reason import DestroyedReason, decode_destroyed_reason
-from .instrument_state import InstrumentState, decode_instrument_state
+from .blocked_reason import BlockedReason, decode_blocked_reason, known_blocked_reason
+from .destroyed_reason import DestroyedReason, decode_destroyed_reason, known_destroyed_reason
+from .instrument_state import InstrumentState, decode_instrument_state, known_instrument_state
 
 
 @final
@@ -40,7 +40,7 @@ class ManagedInstrumentState(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["state"] = str(self.state)
         if self.blocked_reason is not UNSET:
             data["blockedReason"] = str(self.blocked_reason)
@@ -72,19 +72,19 @@ def decode_managed_instrument_state(data: Raw) -> ManagedInstrumentState:
     self = new(ManagedInstrumentState)
     absent = 0
     try:
-        self.state = decode_instrument_state(data["state"])
+        self.state = known_instrument_state[data["state"]]
         value = data.get("blockedReason")
         if value is None:
             absent += 1
             self.blocked_reason = UNSET
         else:
-            self.blocked_reason = decode_blocked_reason(value)
+            self.blocked_reason = known_blocked_reason[value]
         value = data.get("destroyedReason")
         if value is None:
             absent += 1
             self.destroyed_reason = UNSET
         else:
-            self.destroyed_reason = decode_destroyed_reason(value)
+            self.destroyed_reason = known_destroyed_reason[value]
         self.additional_properties = (
             NO_FIELDS if len(data) + absent == 3 else unknown_fields(data, _REQUIRED, _OPTIONAL)
         )

@@ -57,7 +57,7 @@ class ManualTransactionEvent(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["transactionId"] = self.transaction_id
         data["targetInstrument"] = self.target_instrument.to_dict()
         data["transactionTimestamp"] = self.transaction_timestamp

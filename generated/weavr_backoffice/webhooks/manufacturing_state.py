@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class ManufacturingState(OpenEnum):
@@ -14,14 +14,12 @@ class ManufacturingState(OpenEnum):
     DELIVERED = "DELIVERED"
 
 
-_KNOWN: Final[dict[JSON, ManufacturingState]] = {member.value: member for member in ManufacturingState}
+known_manufacturing_state: Final = KnownValues(ManufacturingState)
 
 
 def decode_manufacturing_state(value: JSON) -> ManufacturingState:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return ManufacturingState(value)
+        return known_manufacturing_state[value]
+    except TypeError:
+        raise expected("a string", value) from None

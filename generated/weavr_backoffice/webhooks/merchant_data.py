@@ -60,7 +60,7 @@ class MerchantData(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["merchantName"] = self.merchant_name
         data["merchantCategoryCode"] = self.merchant_category_code
         data["merchantId"] = self.merchant_id

@@ -21,7 +21,11 @@ from ..types import (
     unknown_fields,
 )
 from .legacy_outgoing_wire_transfer import LegacyOutgoingWireTransfer, decode_legacy_outgoing_wire_transfer
-from .outgoing_wire_transfer_event_type import OutgoingWireTransferEventType, decode_outgoing_wire_transfer_event_type
+from .outgoing_wire_transfer_event_type import (
+    OutgoingWireTransferEventType,
+    decode_outgoing_wire_transfer_event_type,
+    known_outgoing_wire_transfer_event_type,
+)
 from .string_wrapped_type_id import StringWrappedTypeId, decode_string_wrapped_type_id
 
 
@@ -52,7 +56,7 @@ class OutgoingWireTransferEvent(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["owner"] = self.owner.to_dict()
         data["transfer"] = self.transfer.to_dict()
         data["publishedTimestamp"] = self.published_timestamp
@@ -90,7 +94,7 @@ def decode_outgoing_wire_transfer_event(data: Raw) -> OutgoingWireTransferEvent:
         if type(value) is not str:
             raise TypeError
         self.published_timestamp = value
-        self.event_type = decode_outgoing_wire_transfer_event_type(data["eventType"])
+        self.event_type = known_outgoing_wire_transfer_event_type[data["eventType"]]
         self.additional_properties = NO_FIELDS if len(data) == 4 else unknown_fields(data, _REQUIRED, _OPTIONAL)
     except MISFIT as error:
         raise fault(data, _REQUIRED, _OPTIONAL, error) from None

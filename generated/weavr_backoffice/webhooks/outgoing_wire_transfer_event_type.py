@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class OutgoingWireTransferEventType(OpenEnum):
@@ -21,16 +21,12 @@ class OutgoingWireTransferEventType(OpenEnum):
     PENDING_CONFIRMATION = "PENDING_CONFIRMATION"
 
 
-_KNOWN: Final[dict[JSON, OutgoingWireTransferEventType]] = {
-    member.value: member for member in OutgoingWireTransferEventType
-}
+known_outgoing_wire_transfer_event_type: Final = KnownValues(OutgoingWireTransferEventType)
 
 
 def decode_outgoing_wire_transfer_event_type(value: JSON) -> OutgoingWireTransferEventType:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return OutgoingWireTransferEventType(value)
+        return known_outgoing_wire_transfer_event_type[value]
+    except TypeError:
+        raise expected("a string", value) from None

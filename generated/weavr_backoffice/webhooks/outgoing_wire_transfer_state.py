@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class OutgoingWireTransferState(OpenEnum):
@@ -21,14 +21,12 @@ class OutgoingWireTransferState(OpenEnum):
     PENDING_CONFIRMATION = "PENDING_CONFIRMATION"
 
 
-_KNOWN: Final[dict[JSON, OutgoingWireTransferState]] = {member.value: member for member in OutgoingWireTransferState}
+known_outgoing_wire_transfer_state: Final = KnownValues(OutgoingWireTransferState)
 
 
 def decode_outgoing_wire_transfer_state(value: JSON) -> OutgoingWireTransferState:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return OutgoingWireTransferState(value)
+        return known_outgoing_wire_transfer_state[value]
+    except TypeError:
+        raise expected("a string", value) from None

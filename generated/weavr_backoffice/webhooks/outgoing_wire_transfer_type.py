@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class OutgoingWireTransferType(OpenEnum):
@@ -14,14 +14,12 @@ class OutgoingWireTransferType(OpenEnum):
     RIX = "RIX"
 
 
-_KNOWN: Final[dict[JSON, OutgoingWireTransferType]] = {member.value: member for member in OutgoingWireTransferType}
+known_outgoing_wire_transfer_type: Final = KnownValues(OutgoingWireTransferType)
 
 
 def decode_outgoing_wire_transfer_type(value: JSON) -> OutgoingWireTransferType:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return OutgoingWireTransferType(value)
+        return known_outgoing_wire_transfer_type[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class OutgoingWireTransferValidationCategory(OpenEnum):
@@ -12,16 +12,12 @@ class OutgoingWireTransferValidationCategory(OpenEnum):
     SEPA_VERIFICATION_OF_PAYEE = "SEPA_VERIFICATION_OF_PAYEE"
 
 
-_KNOWN: Final[dict[JSON, OutgoingWireTransferValidationCategory]] = {
-    member.value: member for member in OutgoingWireTransferValidationCategory
-}
+known_outgoing_wire_transfer_validation_category: Final = KnownValues(OutgoingWireTransferValidationCategory)
 
 
 def decode_outgoing_wire_transfer_validation_category(value: JSON) -> OutgoingWireTransferValidationCategory:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return OutgoingWireTransferValidationCategory(value)
+        return known_outgoing_wire_transfer_validation_category[value]
+    except TypeError:
+        raise expected("a string", value) from None

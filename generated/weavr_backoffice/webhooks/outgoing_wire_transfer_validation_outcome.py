@@ -21,6 +21,7 @@ from ..types import (
 from .outgoing_wire_transfer_validation_category import (
     OutgoingWireTransferValidationCategory,
     decode_outgoing_wire_transfer_validation_category,
+    known_outgoing_wire_transfer_validation_category,
 )
 from .sepa_verification_of_payee_result import SEPAVerificationOfPayeeResult, decode_sepa_verification_of_payee_result
 from .uk_confirmation_of_payee_result import UKConfirmationOfPayeeResult, decode_uk_confirmation_of_payee_result
@@ -40,7 +41,7 @@ class OutgoingWireTransferValidationOutcome(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["category"] = str(self.category)
         data["categoryResult"] = self.category_result.to_dict()
         return data
@@ -68,7 +69,7 @@ def decode_outgoing_wire_transfer_validation_outcome(data: Raw) -> OutgoingWireT
     """Read a JSON value; see `OutgoingWireTransferValidationOutcome.from_dict`."""
     self = new(OutgoingWireTransferValidationOutcome)
     try:
-        self.category = decode_outgoing_wire_transfer_validation_category(data["category"])
+        self.category = known_outgoing_wire_transfer_validation_category[data["category"]]
         self.category_result = best_of(
             decode_uk_confirmation_of_payee_result, decode_sepa_verification_of_payee_result
         )(data["categoryResult"])

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class OWTConflictErrorCode(OpenEnum):
@@ -34,14 +34,12 @@ class OWTConflictErrorCode(OpenEnum):
     EXTERNAL_DESTINATION_ACCOUNT_NOT_FOUND = "EXTERNAL_DESTINATION_ACCOUNT_NOT_FOUND"
 
 
-_KNOWN: Final[dict[JSON, OWTConflictErrorCode]] = {member.value: member for member in OWTConflictErrorCode}
+known_owt_conflict_error_code: Final = KnownValues(OWTConflictErrorCode)
 
 
 def decode_owt_conflict_error_code(value: JSON) -> OWTConflictErrorCode:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return OWTConflictErrorCode(value)
+        return known_owt_conflict_error_code[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class PhysicalCardReplacementReason(OpenEnum):
@@ -13,16 +13,12 @@ class PhysicalCardReplacementReason(OpenEnum):
     EXPIRED = "EXPIRED"
 
 
-_KNOWN: Final[dict[JSON, PhysicalCardReplacementReason]] = {
-    member.value: member for member in PhysicalCardReplacementReason
-}
+known_physical_card_replacement_reason: Final = KnownValues(PhysicalCardReplacementReason)
 
 
 def decode_physical_card_replacement_reason(value: JSON) -> PhysicalCardReplacementReason:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return PhysicalCardReplacementReason(value)
+        return known_physical_card_replacement_reason[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -34,7 +34,7 @@ class PrepaidModeDetails(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         if self.available_balance is not UNSET:
             data["availableBalance"] = self.available_balance.to_dict()
         return data

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class ReplacementType(OpenEnum):
@@ -14,14 +14,12 @@ class ReplacementType(OpenEnum):
     COMPROMISED = "COMPROMISED"
 
 
-_KNOWN: Final[dict[JSON, ReplacementType]] = {member.value: member for member in ReplacementType}
+known_replacement_type: Final = KnownValues(ReplacementType)
 
 
 def decode_replacement_type(value: JSON) -> ReplacementType:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return ReplacementType(value)
+        return known_replacement_type[value]
+    except TypeError:
+        raise expected("a string", value) from None

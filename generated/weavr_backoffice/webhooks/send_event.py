@@ -21,7 +21,7 @@ from ..types import (
     unknown_fields,
 )
 from .legacy_send import LegacySend, decode_legacy_send
-from .send_event_type import SendEventType, decode_send_event_type
+from .send_event_type import SendEventType, decode_send_event_type, known_send_event_type
 
 
 @final
@@ -49,7 +49,7 @@ class SendEvent(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["eventType"] = str(self.event_type)
         data["send"] = self.send.to_dict()
         data["publishedTimestamp"] = self.published_timestamp
@@ -79,7 +79,7 @@ def decode_send_event(data: Raw) -> SendEvent:
     """Read a JSON value; see `SendEvent.from_dict`."""
     self = new(SendEvent)
     try:
-        self.event_type = decode_send_event_type(data["eventType"])
+        self.event_type = known_send_event_type[data["eventType"]]
         self.send = decode_legacy_send(data["send"])
         value = data["publishedTimestamp"]
         if type(value) is not str:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class SendEventType(OpenEnum):
@@ -17,14 +17,12 @@ class SendEventType(OpenEnum):
     CANCELLED = "CANCELLED"
 
 
-_KNOWN: Final[dict[JSON, SendEventType]] = {member.value: member for member in SendEventType}
+known_send_event_type: Final = KnownValues(SendEventType)
 
 
 def decode_send_event_type(value: JSON) -> SendEventType:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return SendEventType(value)
+        return known_send_event_type[value]
+    except TypeError:
+        raise expected("a string", value) from None

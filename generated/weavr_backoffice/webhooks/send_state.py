@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class SendState(OpenEnum):
@@ -21,14 +21,12 @@ class SendState(OpenEnum):
     CANCELLED = "CANCELLED"
 
 
-_KNOWN: Final[dict[JSON, SendState]] = {member.value: member for member in SendState}
+known_send_state: Final = KnownValues(SendState)
 
 
 def decode_send_state(value: JSON) -> SendState:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return SendState(value)
+        return known_send_state[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class SEPAVerificationOfPayeeMatch(OpenEnum):
@@ -14,16 +14,12 @@ class SEPAVerificationOfPayeeMatch(OpenEnum):
     NOT_POSSIBLE = "NOT_POSSIBLE"
 
 
-_KNOWN: Final[dict[JSON, SEPAVerificationOfPayeeMatch]] = {
-    member.value: member for member in SEPAVerificationOfPayeeMatch
-}
+known_sepa_verification_of_payee_match: Final = KnownValues(SEPAVerificationOfPayeeMatch)
 
 
 def decode_sepa_verification_of_payee_match(value: JSON) -> SEPAVerificationOfPayeeMatch:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return SEPAVerificationOfPayeeMatch(value)
+        return known_sepa_verification_of_payee_match[value]
+    except TypeError:
+        raise expected("a string", value) from None

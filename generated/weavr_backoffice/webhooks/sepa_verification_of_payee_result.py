@@ -20,7 +20,11 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
-from .sepa_verification_of_payee_match import SEPAVerificationOfPayeeMatch, decode_sepa_verification_of_payee_match
+from .sepa_verification_of_payee_match import (
+    SEPAVerificationOfPayeeMatch,
+    decode_sepa_verification_of_payee_match,
+    known_sepa_verification_of_payee_match,
+)
 
 
 @final
@@ -37,7 +41,7 @@ class SEPAVerificationOfPayeeResult(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["match"] = str(self.match)
         if self.account_name is not UNSET:
             data["accountName"] = self.account_name
@@ -64,7 +68,7 @@ def decode_sepa_verification_of_payee_result(data: Raw) -> SEPAVerificationOfPay
     self = new(SEPAVerificationOfPayeeResult)
     absent = 0
     try:
-        self.match = decode_sepa_verification_of_payee_match(data["match"])
+        self.match = known_sepa_verification_of_payee_match[data["match"]]
         value = data.get("accountName")
         if value is None:
             absent += 1

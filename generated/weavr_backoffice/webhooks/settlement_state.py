@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class SettlementState(OpenEnum):
@@ -12,14 +12,12 @@ class SettlementState(OpenEnum):
     COMPLETED = "COMPLETED"
 
 
-_KNOWN: Final[dict[JSON, SettlementState]] = {member.value: member for member in SettlementState}
+known_settlement_state: Final = KnownValues(SettlementState)
 
 
 def decode_settlement_state(value: JSON) -> SettlementState:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return SettlementState(value)
+        return known_settlement_state[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class SettlementType(OpenEnum):
@@ -31,14 +31,12 @@ class SettlementType(OpenEnum):
     BALANCE_INQUIRY = "BALANCE_INQUIRY"
 
 
-_KNOWN: Final[dict[JSON, SettlementType]] = {member.value: member for member in SettlementType}
+known_settlement_type: Final = KnownValues(SettlementType)
 
 
 def decode_settlement_type(value: JSON) -> SettlementType:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return SettlementType(value)
+        return known_settlement_type[value]
+    except TypeError:
+        raise expected("a string", value) from None

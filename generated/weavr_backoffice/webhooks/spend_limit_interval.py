@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class SpendLimitInterval(OpenEnum):
@@ -16,14 +16,12 @@ class SpendLimitInterval(OpenEnum):
     ALWAYS = "ALWAYS"
 
 
-_KNOWN: Final[dict[JSON, SpendLimitInterval]] = {member.value: member for member in SpendLimitInterval}
+known_spend_limit_interval: Final = KnownValues(SpendLimitInterval)
 
 
 def decode_spend_limit_interval(value: JSON) -> SpendLimitInterval:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return SpendLimitInterval(value)
+        return known_spend_limit_interval[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class StateChangeEventType(OpenEnum):
@@ -15,14 +15,12 @@ class StateChangeEventType(OpenEnum):
     DESTROYED = "DESTROYED"
 
 
-_KNOWN: Final[dict[JSON, StateChangeEventType]] = {member.value: member for member in StateChangeEventType}
+known_state_change_event_type: Final = KnownValues(StateChangeEventType)
 
 
 def decode_state_change_event_type(value: JSON) -> StateChangeEventType:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return StateChangeEventType(value)
+        return known_state_change_event_type[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -24,7 +24,7 @@ from ..types import (
     unknown_fields,
 )
 from .credential_id import CredentialId, decode_credential_id
-from .stepup_event_status import StepupEventStatus, decode_stepup_event_status
+from .stepup_event_status import StepupEventStatus, decode_stepup_event_status, known_stepup_event_status
 from .string_wrapped_type_id import StringWrappedTypeId, decode_string_wrapped_type_id
 
 
@@ -61,7 +61,7 @@ class StepupEvent(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["credential"] = self.credential.to_dict()
         data["identity"] = self.identity.to_dict()
         data["challengeId"] = self.challenge_id
@@ -110,7 +110,7 @@ def decode_stepup_event(data: Raw) -> StepupEvent:
         if type(value) is not str:
             raise TypeError
         self.type_ = value
-        self.status = decode_stepup_event_status(data["status"])
+        self.status = known_stepup_event_status[data["status"]]
         value = data["publishedTimestamp"]
         if type(value) is not str:
             raise TypeError

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class StepupEventStatus(OpenEnum):
@@ -13,14 +13,12 @@ class StepupEventStatus(OpenEnum):
     EXPIRED = "EXPIRED"
 
 
-_KNOWN: Final[dict[JSON, StepupEventStatus]] = {member.value: member for member in StepupEventStatus}
+known_stepup_event_status: Final = KnownValues(StepupEventStatus)
 
 
 def decode_stepup_event_status(value: JSON) -> StepupEventStatus:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return StepupEventStatus(value)
+        return known_stepup_event_status[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class TransactionBatchErrorType(OpenEnum):
@@ -17,14 +17,12 @@ class TransactionBatchErrorType(OpenEnum):
     DENIED_BY_STATE_CHANGE = "DENIED_BY_STATE_CHANGE"
 
 
-_KNOWN: Final[dict[JSON, TransactionBatchErrorType]] = {member.value: member for member in TransactionBatchErrorType}
+known_transaction_batch_error_type: Final = KnownValues(TransactionBatchErrorType)
 
 
 def decode_transaction_batch_error_type(value: JSON) -> TransactionBatchErrorType:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return TransactionBatchErrorType(value)
+        return known_transaction_batch_error_type[value]
+    except TypeError:
+        raise expected("a string", value) from None

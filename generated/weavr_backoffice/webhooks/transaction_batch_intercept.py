@@ -20,7 +20,11 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
-from .transaction_batch_intercept_state import TransactionBatchInterceptState, decode_transaction_batch_intercept_state
+from .transaction_batch_intercept_state import (
+    TransactionBatchInterceptState,
+    decode_transaction_batch_intercept_state,
+    known_transaction_batch_intercept_state,
+)
 
 
 @final
@@ -41,7 +45,7 @@ class TransactionBatchIntercept(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["provider"] = self.provider
         if self.state is not UNSET:
             data["state"] = str(self.state)
@@ -85,7 +89,7 @@ def decode_transaction_batch_intercept(data: Raw) -> TransactionBatchIntercept:
             absent += 1
             self.state = UNSET
         else:
-            self.state = decode_transaction_batch_intercept_state(value)
+            self.state = known_transaction_batch_intercept_state[value]
         value = data.get("denialReason")
         if value is None:
             absent += 1

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class TransactionBatchInterceptState(OpenEnum):
@@ -15,16 +15,12 @@ class TransactionBatchInterceptState(OpenEnum):
     SUSPENDED = "SUSPENDED"
 
 
-_KNOWN: Final[dict[JSON, TransactionBatchInterceptState]] = {
-    member.value: member for member in TransactionBatchInterceptState
-}
+known_transaction_batch_intercept_state: Final = KnownValues(TransactionBatchInterceptState)
 
 
 def decode_transaction_batch_intercept_state(value: JSON) -> TransactionBatchInterceptState:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return TransactionBatchInterceptState(value)
+        return known_transaction_batch_intercept_state[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class TransactionBatchParticipantState(OpenEnum):
@@ -20,16 +20,12 @@ class TransactionBatchParticipantState(OpenEnum):
     COMPENSATION_SUSPENDED = "COMPENSATION_SUSPENDED"
 
 
-_KNOWN: Final[dict[JSON, TransactionBatchParticipantState]] = {
-    member.value: member for member in TransactionBatchParticipantState
-}
+known_transaction_batch_participant_state: Final = KnownValues(TransactionBatchParticipantState)
 
 
 def decode_transaction_batch_participant_state(value: JSON) -> TransactionBatchParticipantState:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return TransactionBatchParticipantState(value)
+        return known_transaction_batch_participant_state[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class TransactionBatchState(OpenEnum):
@@ -18,14 +18,12 @@ class TransactionBatchState(OpenEnum):
     COMPENSATION_SUSPENDED = "COMPENSATION_SUSPENDED"
 
 
-_KNOWN: Final[dict[JSON, TransactionBatchState]] = {member.value: member for member in TransactionBatchState}
+known_transaction_batch_state: Final = KnownValues(TransactionBatchState)
 
 
 def decode_transaction_batch_state(value: JSON) -> TransactionBatchState:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return TransactionBatchState(value)
+        return known_transaction_batch_state[value]
+    except TypeError:
+        raise expected("a string", value) from None

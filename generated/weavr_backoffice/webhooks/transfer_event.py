@@ -21,7 +21,7 @@ from ..types import (
     unknown_fields,
 )
 from .legacy_transfer import LegacyTransfer, decode_legacy_transfer
-from .transfer_event_type import TransferEventType, decode_transfer_event_type
+from .transfer_event_type import TransferEventType, decode_transfer_event_type, known_transfer_event_type
 
 
 @final
@@ -49,7 +49,7 @@ class TransferEvent(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["eventType"] = str(self.event_type)
         data["transfer"] = self.transfer.to_dict()
         data["publishedTimestamp"] = self.published_timestamp
@@ -79,7 +79,7 @@ def decode_transfer_event(data: Raw) -> TransferEvent:
     """Read a JSON value; see `TransferEvent.from_dict`."""
     self = new(TransferEvent)
     try:
-        self.event_type = decode_transfer_event_type(data["eventType"])
+        self.event_type = known_transfer_event_type[data["eventType"]]
         self.transfer = decode_legacy_transfer(data["transfer"])
         value = data["publishedTimestamp"]
         if type(value) is not str:

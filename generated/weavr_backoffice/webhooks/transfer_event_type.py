@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class TransferEventType(OpenEnum):
@@ -15,14 +15,12 @@ class TransferEventType(OpenEnum):
     CANCELLED = "CANCELLED"
 
 
-_KNOWN: Final[dict[JSON, TransferEventType]] = {member.value: member for member in TransferEventType}
+known_transfer_event_type: Final = KnownValues(TransferEventType)
 
 
 def decode_transfer_event_type(value: JSON) -> TransferEventType:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return TransferEventType(value)
+        return known_transfer_event_type[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class TransferState(OpenEnum):
@@ -17,14 +17,12 @@ class TransferState(OpenEnum):
     CANCELLED = "CANCELLED"
 
 
-_KNOWN: Final[dict[JSON, TransferState]] = {member.value: member for member in TransferState}
+known_transfer_state: Final = KnownValues(TransferState)
 
 
 def decode_transfer_state(value: JSON) -> TransferState:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return TransferState(value)
+        return known_transfer_state[value]
+    except TypeError:
+        raise expected("a string", value) from None

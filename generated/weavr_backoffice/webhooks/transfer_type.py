@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class TransferType(OpenEnum):
@@ -17,14 +17,12 @@ class TransferType(OpenEnum):
     TARGET = "TARGET"
 
 
-_KNOWN: Final[dict[JSON, TransferType]] = {member.value: member for member in TransferType}
+known_transfer_type: Final = KnownValues(TransferType)
 
 
 def decode_transfer_type(value: JSON) -> TransferType:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return TransferType(value)
+        return known_transfer_type[value]
+    except TypeError:
+        raise expected("a string", value) from None

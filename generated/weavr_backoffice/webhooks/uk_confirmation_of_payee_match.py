@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class UKConfirmationOfPayeeMatch(OpenEnum):
@@ -14,14 +14,12 @@ class UKConfirmationOfPayeeMatch(OpenEnum):
     NOT_POSSIBLE = "NOT_POSSIBLE"
 
 
-_KNOWN: Final[dict[JSON, UKConfirmationOfPayeeMatch]] = {member.value: member for member in UKConfirmationOfPayeeMatch}
+known_uk_confirmation_of_payee_match: Final = KnownValues(UKConfirmationOfPayeeMatch)
 
 
 def decode_uk_confirmation_of_payee_match(value: JSON) -> UKConfirmationOfPayeeMatch:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return UKConfirmationOfPayeeMatch(value)
+        return known_uk_confirmation_of_payee_match[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..types import JSON, OpenEnum, expected
+from ..types import JSON, KnownValues, OpenEnum, expected
 
 
 class UKConfirmationOfPayeeReasonCode(OpenEnum):
@@ -22,16 +22,12 @@ class UKConfirmationOfPayeeReasonCode(OpenEnum):
     SCNS = "SCNS"
 
 
-_KNOWN: Final[dict[JSON, UKConfirmationOfPayeeReasonCode]] = {
-    member.value: member for member in UKConfirmationOfPayeeReasonCode
-}
+known_uk_confirmation_of_payee_reason_code: Final = KnownValues(UKConfirmationOfPayeeReasonCode)
 
 
 def decode_uk_confirmation_of_payee_reason_code(value: JSON) -> UKConfirmationOfPayeeReasonCode:
     """Look a JSON string up; one that the contract does not name is kept as an unknown value."""
     try:
-        return _KNOWN[value]
-    except (KeyError, TypeError):
-        if type(value) is not str:
-            raise expected("a string", value) from None
-        return UKConfirmationOfPayeeReasonCode(value)
+        return known_uk_confirmation_of_payee_reason_code[value]
+    except TypeError:
+        raise expected("a string", value) from None

@@ -20,10 +20,15 @@ from ..types import (
     redacted_values,
     unknown_fields,
 )
-from .uk_confirmation_of_payee_match import UKConfirmationOfPayeeMatch, decode_uk_confirmation_of_payee_match
+from .uk_confirmation_of_payee_match import (
+    UKConfirmationOfPayeeMatch,
+    decode_uk_confirmation_of_payee_match,
+    known_uk_confirmation_of_payee_match,
+)
 from .uk_confirmation_of_payee_reason_code import (
     UKConfirmationOfPayeeReasonCode,
     decode_uk_confirmation_of_payee_reason_code,
+    known_uk_confirmation_of_payee_reason_code,
 )
 
 
@@ -43,7 +48,7 @@ class UKConfirmationOfPayeeResult(Model):
 
     def to_dict(self) -> JSONObject:
         """Give the JSON object: fields that are `UNSET` are left out, unknown ones are given back."""
-        data: JSONObject = dict(self.additional_properties)
+        data: JSONObject = {} if self.additional_properties is NO_FIELDS else dict(self.additional_properties)
         data["match"] = str(self.match)
         if self.reason_code is not UNSET:
             data["reasonCode"] = str(self.reason_code)
@@ -75,13 +80,13 @@ def decode_uk_confirmation_of_payee_result(data: Raw) -> UKConfirmationOfPayeeRe
     self = new(UKConfirmationOfPayeeResult)
     absent = 0
     try:
-        self.match = decode_uk_confirmation_of_payee_match(data["match"])
+        self.match = known_uk_confirmation_of_payee_match[data["match"]]
         value = data.get("reasonCode")
         if value is None:
             absent += 1
             self.reason_code = UNSET
         else:
-            self.reason_code = decode_uk_confirmation_of_payee_reason_code(value)
+            self.reason_code = known_uk_confirmation_of_payee_reason_code[value]
         value = data.get("accountName")
         if value is None:
             absent += 1

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from typing import Final
 
+from orjson import dumps
+
 from ...client import Client, Request, Response, read_json, refuse
 from ...limits import IMPERSONATE_IDENTITY_LOGIN as LIMITS
 from ...models.access_token_grant import AccessTokenGrant, decode_access_token_grant
 from ...models.access_token_request import AccessTokenRequest
 from ...operations import IMPERSONATE_IDENTITY_LOGIN
-from ...types import JSON, dumps
+from ...types import JSON
 
 OPERATION: Final = IMPERSONATE_IDENTITY_LOGIN
 _HEADERS: Final = (("accept", "application/json"), ("content-type", "application/json"))

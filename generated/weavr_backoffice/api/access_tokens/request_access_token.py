@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from typing import Final
 
+from orjson import dumps
+
 from ...client import Client, Request, Response, read_json, refuse
 from ...limits import REQUEST_ACCESS_TOKEN as LIMITS
 from ...models.access_token_grant import AccessTokenGrant, decode_access_token_grant
 from ...models.access_token_request import AccessTokenRequest
 from ...operations import REQUEST_ACCESS_TOKEN
-from ...types import JSON, dumps
+from ...types import JSON
 
 OPERATION: Final = REQUEST_ACCESS_TOKEN
 _HEADERS: Final = (("accept", "application/json"), ("content-type", "application/json"))

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from typing import Final
 
+from orjson import dumps
+
 from ...client import Client, Request, Response, path_segment, refuse
 from ...limits import BULK_ID_EXECUTE as LIMITS
 from ...models.bulk_process_execute_request import BulkProcessExecuteRequest
 from ...operations import BULK_ID_EXECUTE
-from ...types import JSON, dumps
+from ...types import JSON
 
 OPERATION: Final = BULK_ID_EXECUTE
 _HEADERS: Final = (("accept", "application/json"), ("content-type", "application/json"))

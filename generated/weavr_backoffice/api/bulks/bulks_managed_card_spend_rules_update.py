@@ -3,12 +3,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from orjson import dumps
+
 from ...client import Client, Request, Response, read_json, refuse
 from ...limits import BULKS_MANAGED_CARD_SPEND_RULES_UPDATE as LIMITS
 from ...models.bulk_spend_rules_item import BulkSpendRulesItem
 from ...models.bulk_submission import BulkSubmission, decode_bulk_submission
 from ...operations import BULKS_MANAGED_CARD_SPEND_RULES_UPDATE
-from ...types import JSON, UNSET, Unset, dumps
+from ...types import JSON, UNSET, Unset
 
 OPERATION: Final = BULKS_MANAGED_CARD_SPEND_RULES_UPDATE
 _HEADERS: Final = (("accept", "application/json"), ("content-type", "application/json"))

@@ -3,12 +3,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from orjson import dumps
+
 from ...client import Client, Request, Response, read_json, refuse
 from ...limits import BULKS_TRANSFER_CREATE as LIMITS
 from ...models.bulk_submission import BulkSubmission, decode_bulk_submission
 from ...models.bulk_transfer_item import BulkTransferItem
 from ...operations import BULKS_TRANSFER_CREATE
-from ...types import JSON, UNSET, Unset, dumps
+from ...types import JSON, UNSET, Unset
 
 OPERATION: Final = BULKS_TRANSFER_CREATE
 _HEADERS: Final = (("accept", "application/json"), ("content-type", "application/json"))

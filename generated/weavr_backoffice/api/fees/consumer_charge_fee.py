@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from typing import Final
 
+from orjson import dumps
+
 from ...client import Client, Request, Response, read_json, refuse
 from ...limits import CONSUMER_CHARGE_FEE as LIMITS
 from ...models.charge_fee_request import ChargeFeeRequest
 from ...models.fee_charge import FeeCharge, decode_fee_charge
 from ...operations import CONSUMER_CHARGE_FEE
-from ...types import JSON, UNSET, Unset, dumps
+from ...types import JSON, UNSET, Unset
 
 OPERATION: Final = CONSUMER_CHARGE_FEE
 _HEADERS: Final = (("accept", "application/json"), ("content-type", "application/json"))

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from typing import Final
 
+from orjson import dumps
+
 from ...client import Client, Request, Response, path_segment, refuse
 from ...limits import MANAGED_CARD_RENEWAL_TYPE_UPDATE as LIMITS
 from ...models.card_renewal_request import CardRenewalRequest
 from ...operations import MANAGED_CARD_RENEWAL_TYPE_UPDATE
-from ...types import JSON, UNSET, Unset, dumps
+from ...types import JSON, UNSET, Unset
 
 OPERATION: Final = MANAGED_CARD_RENEWAL_TYPE_UPDATE
 _HEADERS: Final = (("accept", "application/json"), ("content-type", "application/json"))

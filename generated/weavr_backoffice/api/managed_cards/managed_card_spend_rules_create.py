@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from typing import Final
 
+from orjson import dumps
+
 from ...client import Client, Request, Response, path_segment, refuse
 from ...limits import MANAGED_CARD_SPEND_RULES_CREATE as LIMITS
 from ...models.card_level_spend_rules import CardLevelSpendRules
 from ...operations import MANAGED_CARD_SPEND_RULES_CREATE
-from ...types import JSON, dumps
+from ...types import JSON
 
 OPERATION: Final = MANAGED_CARD_SPEND_RULES_CREATE
 _HEADERS: Final = (("accept", "application/json"), ("content-type", "application/json"))

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from typing import Final
 
+from orjson import dumps
+
 from ...client import Client, Request, Response, read_json, refuse
 from ...limits import TRANSFER_CREATE as LIMITS
 from ...models.transfer import Transfer, decode_transfer
 from ...models.transfer_create_request import TransferCreateRequest
 from ...operations import TRANSFER_CREATE
-from ...types import JSON, UNSET, Unset, dumps
+from ...types import JSON, UNSET, Unset
 
 OPERATION: Final = TRANSFER_CREATE
 _HEADERS: Final = (("accept", "application/json"), ("content-type", "application/json"))

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from typing import Final
 
+from orjson import dumps
+
 from ...client import Client, Request, Response, read_json, refuse
 from ...limits import USER_CREATE as LIMITS
 from ...models.user import User, decode_user
 from ...models.user_create_request import UserCreateRequest
 from ...operations import USER_CREATE
-from ...types import JSON, UNSET, Unset, dumps
+from ...types import JSON, UNSET, Unset
 
 OPERATION: Final = USER_CREATE
 _HEADERS: Final = (("accept", "application/json"), ("content-type", "application/json"))
