@@ -23,6 +23,7 @@ from weavr_async.emulator.__main__ import main
         {"rate_limits": ((1, 2, 3),)},
         {"rate_limits": (1, 2)},
         {"rate_limits": [(1, 2)]},
+        {"rate_limit_windows": "rolling"},
     ],
     ids=str,
 )

@@ -199,6 +199,45 @@ async def test_a_full_window_is_429_until_it_ends(api: Api) -> None:
     assert (await api("managedAccountGet", id="220", token=token)).status_code == 200
 
 
+async def statuses(api: Api, times: int) -> list[int]:
+    """Read an account as often as asked, at one moment."""
+    token = api.emulator.mint("109876")
+    return [(await api("managedAccountGet", id="220", token=token)).status_code for _ in range(times)]
+
+
+@pytest.mark.asyncio
+@pytest.mark.switches(rate_limits=((3, 60),))
+async def test_fixed_windows_let_twice_the_limit_in_around_a_boundary(api: Api) -> None:
+    """The counter starts anew at each full minute."""
+    to_the_minute = 60_000 - api.emulator.clock.now_ms() % 60_000
+    api.emulator.advance(ms=to_the_minute - 1)
+    assert await statuses(api, 4) == [200, 200, 200, 429]
+    api.emulator.advance(ms=1)
+    assert await statuses(api, 4) == [200, 200, 200, 429]
+
+
+@pytest.mark.asyncio
+@pytest.mark.switches(rate_limits=((3, 60), (5, 3600)), rate_limit_windows="sliding")
+async def test_a_sliding_window_counts_each_request_for_its_whole_length(api: Api) -> None:
+    """No boundary helps; a place is free again when the request that took it is as old as the window is long."""
+    api.emulator.advance(ms=59_999 - api.emulator.clock.now_ms() % 60_000)
+    assert await statuses(api, 1) == [200]
+    api.emulator.advance(20)
+    assert await statuses(api, 3) == [200, 200, 429]
+    refused = await api("managedAccountGet", id="220")
+    assert refused.headers["x-ratelimit-limit"] == "3, 3;w=60, 5;w=3600"
+    assert refused.headers["x-ratelimit-reset"] == "40"
+    api.emulator.advance(ms=39_999)
+    assert await statuses(api, 1) == [429]
+    api.emulator.advance(ms=1)
+    assert await statuses(api, 2) == [200, 429]
+    api.emulator.advance(60)
+    assert await statuses(api, 2) == [200, 429]
+    refused = await api("managedAccountGet", id="220")
+    assert refused.headers["x-ratelimit-limit"].startswith("5, ")
+    assert refused.headers["x-ratelimit-reset"] == "3480"
+
+
 @pytest.mark.asyncio
 async def test_the_log_tells_what_arrived_without_secrets(api: Api) -> None:
     """Operation, reference, body and status; keys and tokens redacted."""

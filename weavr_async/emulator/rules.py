@@ -69,6 +69,7 @@ class Switches:
     bulks_running_at_most: int | None = None
     bulk_one_per_operation: bool = False
     rate_limits: tuple[tuple[int, int], ...] = ()
+    rate_limit_windows: Literal["fixed", "sliding"] = "fixed"
 
     @classmethod
     def of(cls, profile: Profile, **chosen: Any) -> Switches:  # noqa: ANN401 - the fields above, each of its type
@@ -195,6 +196,8 @@ RULES: tuple[Rule, ...] = (
              "fee_bad_request_shape", documented="contract"),
     Rule("documented", "requests", "Past a limit, (requests, seconds), 429 until its window ends.",
          "rate_limits"),
+    Rule("open", "requests", "Whether those windows are fixed, so that twice a limit fits around a boundary, or "
+         "sliding, so that a request counts for a whole window after it arrived.", "rate_limit_windows"),
     # Instruments
     Rule("observed", "instruments", "What belongs to another identity is 404, as if it were missing."),
     _differs("observed", "cards", "But another identity's card is 401 on reading it and on its spend rules.",
