@@ -1,4 +1,4 @@
-"""`python -m weavr_async.emulator`: serve the demo world on loopback, or explain the rules."""
+"""`python -m weavr_async.emulator`: serve a world until interrupted, or explain the rules."""
 
 from __future__ import annotations
 
@@ -9,14 +9,29 @@ from contextlib import suppress
 from dataclasses import fields
 
 from weavr_async.emulator import DEMO_API_KEY, Emulator, Profile, Switches, explain
+from weavr_async.emulator.asgi import CONTROL_PATH
 from weavr_async.emulator.contract import is_array
-from weavr_async.emulator.server import base_url, control_url, listen, run
+from weavr_async.emulator.origins import is_loopback
+from weavr_async.emulator.server import LOOPBACK, base_url, listen, run, url_of
+
+_WARNING = (
+    "warning: listening on {host}: whoever reaches this address can read and change everything in this emulator, its\n"
+    "         log of requests included. Use keys and data that were made up, on a network that you trust.\n"
+)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Read the command line and do as it says."""
     parser = argparse.ArgumentParser(prog="python -m weavr_async.emulator", description=__doc__)
-    parser.add_argument("--port", type=int, default=0, help="the port on 127.0.0.1; 0 (the default) takes a free one")
+    parser.add_argument("--port", type=int, default=0, help="the port; 0 (the default) takes a free one")
+    parser.add_argument("--host", default=LOOPBACK, help="the address to listen on; all but loopback let others in")
+    parser.add_argument(
+        "--allow-host",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="one more name by which it may be called; requests under names that are not known are refused",
+    )
     parser.add_argument("--profile", choices=[profile.value for profile in Profile], default=Profile.OBSERVED.value)
     parser.add_argument("--control", action="store_true", help="serve the control API under /__emulator__")
     parser.add_argument("--seed", type=int, default=0, help="seeds tokens and the chances of faults")
@@ -37,15 +52,19 @@ def main(arguments: list[str] | None = None) -> int:
         emulator = Emulator(
             profile=Profile(options.profile), control=options.control, seed=options.seed, **dict(options.switch)
         )
+        listener = listen(options.port, options.host)
     except (TypeError, ValueError) as wrong:
         parser.error(str(wrong))
-    listener = listen(options.port)
-    control = control_url(listener) if options.control else None
+    except OSError as wrong:
+        parser.error(f"cannot listen on {options.host} port {options.port}: {wrong}")
+    control = url_of(listener) + CONTROL_PATH if options.control else None
+    if not is_loopback(options.host):
+        sys.stderr.write(_WARNING.format(host=options.host))
     sys.stdout.write(_welcome(emulator, base_url(listener), control))
     sys.stdout.flush()
     # Being interrupted is how it ends; the server has closed its connections by then.
     with suppress(KeyboardInterrupt):
-        run(emulator, listener)
+        run(emulator, listener, options.host, options.allow_host)
     return 0
 
 

@@ -15,6 +15,7 @@ from starlette.routing import Mount, Router
 
 from weavr_async.emulator.errors import ConnectionCut
 from weavr_async.emulator.messages import Answer, Request
+from weavr_async.emulator.origins import OriginGuard
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +43,7 @@ def application(service: Service, control: ASGIApp | None) -> ASGIApp:
         ours = scope["type"] == "http" and f"{scope['path']}/".startswith(f"{BASE_PATH}/")
         await (endpoint if ours else others)(scope, receive, send)
 
-    return dispatch
+    return OriginGuard(dispatch)
 
 
 async def _nothing_here(scope: Scope, receive: Receive, send: Send) -> None:

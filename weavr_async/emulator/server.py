@@ -1,4 +1,4 @@
-"""The emulator on a socket: in the event loop of the tests, or in a thread of its own."""
+"""The emulator on a socket: in the event loop of the tests, in a thread of its own, or as a process's whole purpose."""
 
 from __future__ import annotations
 
@@ -12,15 +12,19 @@ from typing import TYPE_CHECKING
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from weavr_async.emulator.asgi import ABORT_EXTENSION, BASE_PATH, CONTROL_PATH
+from weavr_async.emulator.asgi import ABORT_EXTENSION, BASE_PATH
+from weavr_async.emulator.origins import HostGuard
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Generator
+    from collections.abc import AsyncGenerator, Generator, Iterable
 
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-__all__ = ["base_url", "control_url", "listen", "run", "serve", "serve_in_thread"]
+__all__ = ["LOOPBACK", "base_url", "listen", "run", "serve", "serve_in_thread", "url_of"]
 
+LOOPBACK = "127.0.0.1"
+
+_MOST_PORT = 65_535
 _START_SECONDS = 10.0
 _TICK_SECONDS = 0.1
 _POLL_SECONDS = 0.001
@@ -28,15 +32,19 @@ _GRACE_SECONDS = 1.0
 
 
 @asynccontextmanager
-async def serve(app: ASGIApp, *, port: int = 0) -> AsyncGenerator[str]:
-    """Serve on loopback inside the running event loop; gives the base URL of the service.
+async def serve(
+    app: ASGIApp, *, port: int = 0, host: str = LOOPBACK, allow_hosts: Iterable[str] = ()
+) -> AsyncGenerator[str]:
+    """Serve inside the running event loop; gives the base URL of the service.
 
     Args:
         app: The emulator.
         port: The port, or 0 for a free one.
+        host: The address to listen on. Any but loopback lets others in, who may do with the emulator as they like.
+        allow_hosts: More names by which it may be called, besides this machine's and the address itself.
     """
-    listener = listen(port)
-    server = _Server(app)
+    listener = listen(port, host)
+    server = _Server(HostGuard(app, host, allow_hosts))
     task = asyncio.create_task(server.serve([listener]))
     try:
         await _until_started(server, task)
@@ -48,13 +56,15 @@ async def serve(app: ASGIApp, *, port: int = 0) -> AsyncGenerator[str]:
 
 
 @contextmanager
-def serve_in_thread(app: ASGIApp, *, port: int = 0) -> Generator[str]:
-    """Serve on loopback in a thread with an event loop of its own; gives the base URL of the service.
+def serve_in_thread(
+    app: ASGIApp, *, port: int = 0, host: str = LOOPBACK, allow_hosts: Iterable[str] = ()
+) -> Generator[str]:
+    """Serve in a thread with an event loop of its own; gives the base URL of the service. The arguments are `serve`'s.
 
     Touch the emulator from other threads only while no request is under way.
     """
-    listener = listen(port)
-    server = _Server(app)
+    listener = listen(port, host)
+    server = _Server(HostGuard(app, host, allow_hosts))
     started = threading.Event()
     loops: list[asyncio.AbstractEventLoop] = []
 
@@ -78,14 +88,22 @@ def serve_in_thread(app: ASGIApp, *, port: int = 0) -> Generator[str]:
         listener.close()
 
 
-def run(app: ASGIApp, listener: socket.socket) -> None:
+def run(app: ASGIApp, listener: socket.socket, host: str = LOOPBACK, allow_hosts: Iterable[str] = ()) -> None:
     """Serve until interrupted; the command line's way."""
-    asyncio.run(_Server(app, signals=True).serve([listener]))
+    asyncio.run(_Server(HostGuard(app, host, allow_hosts), signals=True).serve([listener]))
 
 
-def listen(port: int = 0) -> socket.socket:
-    """Open a listening socket on loopback."""
-    listener = socket.create_server(("127.0.0.1", port), backlog=2048)
+def listen(port: int = 0, host: str = LOOPBACK) -> socket.socket:
+    """Open a listening socket.
+
+    Raises:
+        OSError: The host is not known, or none of this machine's, or the port is taken.
+        ValueError: The port is none.
+    """
+    if not 0 <= port <= _MOST_PORT:
+        raise ValueError(f"a port is a number from 0 to {_MOST_PORT}, not {port}")
+    family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+    listener = socket.create_server((host, port), family=family, backlog=2048)
     # asyncio does so only for sockets that name their protocol. Accepted ones inherit it; without it, each answer
     # waits 40 ms for the kernel to acknowledge its head.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -95,12 +113,15 @@ def listen(port: int = 0) -> socket.socket:
 
 def base_url(listener: socket.socket) -> str:
     """Give the service's base URL on a listening socket."""
-    return f"http://127.0.0.1:{listener.getsockname()[1]}{BASE_PATH}"
+    return url_of(listener) + BASE_PATH
 
 
-def control_url(listener: socket.socket) -> str:
-    """Give the control API's base URL on a listening socket."""
-    return f"http://127.0.0.1:{listener.getsockname()[1]}{CONTROL_PATH}"
+def url_of(listener: socket.socket) -> str:
+    """Give the address of a listening socket as this machine reaches it, without a path."""
+    host, port = listener.getsockname()[:2]
+    if host in {"0.0.0.0", "::"}:  # noqa: S104 - what it is bound to, not what it is to be bound to
+        return f"http://{LOOPBACK if host == '0.0.0.0' else '[::1]'}:{port}"  # noqa: S104 - the same
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 async def _until_started(server: uvicorn.Server, task: asyncio.Task[None]) -> None:
