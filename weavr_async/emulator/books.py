@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from weavr_async.emulator import events
 from weavr_async.emulator.agenda import Agenda
 from weavr_async.emulator.ledger import Ledger, LedgerError, Leg, internal_account
 from weavr_async.emulator.records import Account, Card, Entry, InstrumentKey
 from weavr_async.emulator.rules import Switches
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from weavr_async.emulator.clock import Clock
+    from weavr_async.emulator.contract import JsonObject
 
 __all__ = ["Books"]
 
@@ -30,11 +32,13 @@ class Books:
 
     Attributes:
         switches: The behaviour in force; the emulator that the world is given to puts its own here.
+        emit: Takes the topic and the body of each webhook about what happens; None while nobody listens.
     """
 
     def __init__(self, clock: Clock) -> None:
         self.agenda: Final = Agenda(clock)
         self.switches: Switches = Switches()
+        self.emit: Callable[[str, JsonObject], None] | None = None
         self.accounts: dict[str, Account] = {}
         self.cards: dict[str, Card] = {}
         self.ledger: Ledger = Ledger()
@@ -139,7 +143,10 @@ class Books:
             Leg(internal_account("revenue", currency), fee, fee),
             Leg(internal_account("outside", currency), -amount, -amount),
         ]
-        return self.move(kind, self.new_id(), currency, legs, state=state)
+        transaction_id = self.move(kind, self.new_id(), currency, legs, state=state)
+        if isinstance(holder, Account):
+            events.deposited(self, holder, transaction_id, amount, fee, state)
+        return transaction_id
 
     def release(self, instrument_id: str, transaction_id: str) -> None:
         """Make a held deposit available.
@@ -158,6 +165,8 @@ class Books:
             Leg(internal_account("held", holder.currency), -entry.actual, 0),
         ]
         self.complete(entry.type, transaction_id, holder.currency, legs)
+        if isinstance(holder, Account):
+            events.deposited(self, holder, transaction_id, entry.amount, entry.fee, "COMPLETED")
 
     def outgoing_wire(self, account_id: str, amount: int, *, fee: int = 0) -> str:
         """Send money to a bank, and give the transaction's id: it is not available any more, and leaves by `wired`.

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from weavr_async.emulator import events
 from weavr_async.emulator.books import Books
 from weavr_async.emulator.ledger import Leg, internal_account
-from weavr_async.emulator.records import Hold
+from weavr_async.emulator.records import Hold, Merchant
 from weavr_async.emulator.spending import Purchase, available_to_spend, is_allowed
 
 if TYPE_CHECKING:
@@ -64,10 +65,11 @@ class Purchases(Books):
         if declined is None:
             fields = (*fields, ("authorisationCode", self._authorisation_code()))
         transaction_id = self._move(kind, card_id, -taken, 0, -amount, held=taken, fields=fields, state=state)
+        events.authorised(self, card_id, kind, transaction_id, amount, bought.at, declined=declined)
         if declined is not None:
             raise CardDeclined(declined, f"card {card_id}, {amount} at {bought.merchant}")
         if amount:  # an authorisation of nothing is closed at once
-            self.holds[transaction_id] = Hold(card_id, amount)
+            self.holds[transaction_id] = Hold(card_id, amount, bought.at)
         return transaction_id
 
     def settle(self, card_id: str, transaction_id: str, *, fee: int = 0) -> str:
@@ -77,14 +79,20 @@ class Purchases(Books):
             KeyError: Nothing is held on this card under this id.
         """
         self.run_due()
-        amount = self._take_hold(card_id, transaction_id)
+        hold = self._take_hold(card_id, transaction_id)
+        settlement_id, amount = transaction_id, hold.amount
         if self.switches.statement_completion == "in_place":
             self._settle_in_place(card_id, transaction_id, amount, fee)
-            return transaction_id
-        fields = (("authorisationRelatedId", transaction_id), ("merchantTransactionType", "SALE_PURCHASE"))
-        return self._move(
-            "SETTLEMENT", card_id, -fee, -amount - fee, -amount, held=-amount, outside=amount, fee=fee, fields=fields
+        else:
+            fields = (("authorisationRelatedId", transaction_id), ("merchantTransactionType", "SALE_PURCHASE"))
+            settlement_id = self._move(
+                "SETTLEMENT", card_id, -fee, -amount - fee, -amount, held=-amount, outside=amount, fee=fee,
+                fields=fields,
+            )  # fmt: skip
+        events.settled(
+            self, card_id, settlement_id, amount, hold.merchant, fee=fee, authorisation_id=transaction_id
         )
+        return settlement_id
 
     def reverse(self, card_id: str, transaction_id: str, *, kind: str = "AUTHORISATION_REVERSAL") -> str:
         """Release a held authorisation: the amount is available again, through a row of its own; gives its id.
@@ -98,16 +106,21 @@ class Purchases(Books):
             KeyError: Nothing is held on this card under this id.
         """
         self.run_due()
-        amount = self._take_hold(card_id, transaction_id)
+        hold = self._take_hold(card_id, transaction_id)
+        amount = hold.amount
         if self.switches.statement_completion == "in_place":
             self._complete_purchase(card_id, transaction_id, Leg("", 0, 0))
         fields = (("authorisationRelatedId", transaction_id),)
-        return self._move(kind, card_id, amount, 0, amount, held=-amount, fields=fields)
+        reversal_id = self._move(kind, card_id, amount, 0, amount, held=-amount, fields=fields)
+        events.authorised(self, card_id, kind, reversal_id, amount, hold.merchant, related=transaction_id)
+        return reversal_id
 
-    def refund(self, card_id: str, amount: int) -> str:
+    def refund(self, card_id: str, amount: int, merchant: Merchant | None = None) -> str:
         """Let a merchant give money back; gives the refund's id."""
         fields = (("merchantTransactionType", "PURCHASE_REFUND"),)
-        return self._move("MERCHANT_REFUND", card_id, amount, amount, amount, outside=-amount, fields=fields)
+        refund_id = self._move("MERCHANT_REFUND", card_id, amount, amount, amount, outside=-amount, fields=fields)
+        events.settled(self, card_id, refund_id, amount, merchant or Merchant())
+        return refund_id
 
     def _why_declined(self, card: Card, purchase: Purchase) -> str | None:
         if card.state != "ACTIVE":
@@ -115,8 +128,9 @@ class Purchases(Books):
         rules = (card.spend_rules, card.profile_spend_rules, self.rules_of_owner(card))
         if not is_allowed(purchase, rules):
             return "DENIED_SPEND_CONTROL"
-        left = available_to_spend(card, self.now_ms(), zero_without=self.switches.debit_card_needs_limit)
-        if card.balance is None and any(limit["value"]["amount"] < purchase.amount for limit in left):
+        if card.balance is None and any(
+            limit["value"]["amount"] < purchase.amount for limit in self.left_to_spend(card)
+        ):
             return "DENIED_SPEND_CONTROL"
         return "DENIED_NOT_ENOUGH_FUNDS" if self.balance(card.id) < purchase.amount else None
 
@@ -128,12 +142,16 @@ class Purchases(Books):
         """Six digits."""
         return f"{self._last_id % 1_000_000:06d}"
 
-    def _take_hold(self, card_id: str, transaction_id: str) -> int:
+    def left_to_spend(self, card: Card) -> list[JsonObject]:
+        """Say what each limit of a debit card leaves now."""
+        return available_to_spend(card, self.now_ms(), zero_without=self.switches.debit_card_needs_limit)
+
+    def _take_hold(self, card_id: str, transaction_id: str) -> Hold:
         hold = self.holds.get(transaction_id)
         if hold is None or hold.card_id != card_id:
             raise KeyError(f"no authorisation {transaction_id} is held on card {card_id}")
         del self.holds[transaction_id]
-        return hold.amount
+        return hold
 
     def _move(
         self, kind: str, card_id: str, available: int, actual: int, amount: int, *, held: int = 0, outside: int = 0,

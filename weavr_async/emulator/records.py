@@ -20,6 +20,7 @@ __all__ = [
     "IdentityKey",
     "IdentityRecord",
     "InstrumentKey",
+    "Merchant",
     "TransferProfile",
     "TransferRecord",
     "UserRecord",
@@ -154,11 +155,21 @@ class Card:
         return next((reason for reason in ("LOST", "SYSTEM", "SINGLE_SPEND", "USER") if reason in self.blocks), None)
 
 
+class Merchant(NamedTuple):
+    """Where a card is used: the country as two or three letters, the category as an ISO 18245 code."""
+
+    name: str = "Corner Shop"
+    id: str = "4567"
+    category: str = "5399"
+    country: str = "GB"
+
+
 class Hold(NamedTuple):
-    """An authorisation whose money is held: which card, how much, in minor units."""
+    """An authorisation whose money is held: which card, how much, in minor units, and where it was used."""
 
     card_id: str
     amount: int
+    merchant: Merchant
 
 
 @dataclass(slots=True)
@@ -236,7 +247,7 @@ class BulkItem:
 
 @dataclass(slots=True)
 class Bulk:
-    """A bulk and its items; `next_item` is the first that has not run."""
+    """A bulk and its items; `next_item` is the first that has not run, `report_every` counts items between webhooks."""
 
     id: str
     identity: IdentityKey
@@ -248,3 +259,4 @@ class Bulk:
     finished_ms: int | None = None
     next_item: int = 0
     turn: int = 0
+    report_every: int = 1

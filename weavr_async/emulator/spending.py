@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from weavr_async.emulator.records import Merchant
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -24,11 +26,16 @@ class Purchase(NamedTuple):
     """
 
     amount: int
-    merchant: str = "Corner Shop"
-    merchant_id: str = "4567"
-    category: str = "5399"
-    country: str = "GB"
+    merchant: str = Merchant().name
+    merchant_id: str = Merchant().id
+    category: str = Merchant().category
+    country: str = Merchant().country
     way: str = ""
+
+    @property
+    def at(self) -> Merchant:
+        """The merchant."""
+        return Merchant(self.merchant, self.merchant_id, self.category, self.country)
 
     @property
     def fields(self) -> tuple[tuple[str, str], ...]:

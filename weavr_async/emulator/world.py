@@ -8,6 +8,7 @@ from __future__ import annotations
 import pickle
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from weavr_async.emulator import events
 from weavr_async.emulator.clock import Clock, three_years_after
 from weavr_async.emulator.purchases import Purchases
 from weavr_async.emulator.records import (
@@ -166,8 +167,8 @@ class World(Purchases):
     # ---- snapshots ---------------------------------------------------------------------------------------------------
 
     def snapshot(self) -> bytes:
-        """Copy everything but clock and switches; in bytes, which is the fastest deep copy there is."""
-        records = {name: value for name, value in vars(self).items() if name not in {"agenda", "switches"}}
+        """Copy everything but clock, switches and who listens; in bytes, the fastest deep copy there is."""
+        records = {name: value for name, value in vars(self).items() if name not in {"agenda", "switches", "emit"}}
         return pickle.dumps((records, self.agenda.save()))
 
     def restore(self, saved: bytes) -> None:
@@ -203,6 +204,7 @@ class Identity:
         )
         account.most_balance = most_balance
         world.accounts[account.id] = account
+        events.account_changed(world, account, "CREATED")
         if balance:
             world.deposit(account.id, balance)
         return account
@@ -271,6 +273,7 @@ class Identity:
     def deactivate(self) -> Identity:
         """Make the identity one for which no token can be had."""
         self._world.identities[self.key].active = False
+        events.identity_changed(self._world, self.key, active=False)
         return self
 
     def of_tenant(self, name: str) -> Identity:

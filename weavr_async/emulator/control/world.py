@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from weavr_async.emulator import events
 from weavr_async.emulator.control.command import (
     AMOUNT,
     CURRENCY,
@@ -102,11 +103,13 @@ def _set_state(request: ControlRequest) -> JsonObject:
     if instrument is None:
         raise CommandRefused(404, f"there is no instrument {body['instrumentId']}")
     if isinstance(instrument, Account):
-        instrument.state = body["state"]
-        if instrument.state not in {"ACTIVE", "BLOCKED", "DESTROYED"}:
+        if body["state"] not in {"ACTIVE", "BLOCKED", "DESTROYED"}:
             raise CommandRefused(400, "an account is ACTIVE, BLOCKED or DESTROYED")
+        instrument.state = body["state"]
+        events.account_changed(world, instrument, _CHANGES.get(instrument.state, "UNBLOCKED"))
     else:
         _set_card_state(instrument, body["state"])
+        events.card_changed(world, instrument, _CHANGES.get(instrument.state, "UNBLOCKED"))
     return _instrument_json(instrument)
 
 
@@ -221,6 +224,7 @@ def _card_id(request: ControlRequest) -> str:
     return card_id
 
 
+_CHANGES = {"BLOCKED": "BLOCKED", "DESTROYED": "DESTROYED"}
 _PURCHASE = {
     "merchant": "merchant",
     "merchantId": "merchant_id",

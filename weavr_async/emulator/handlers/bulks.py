@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from weavr_async.emulator import errors
+from weavr_async.emulator import errors, events
 from weavr_async.emulator.bad_requests import bad_request
 from weavr_async.emulator.contract import Problem
 from weavr_async.emulator.errors import Refusal
@@ -29,6 +29,7 @@ __all__ = [
     "submit_transfers",
 ]  # fmt: skip
 
+_MOST_REPORTS = 4
 _TRANSFERS, _SPEND_RULES = "bulksTransferCreate", "bulksManagedCardSpendRulesUpdate"
 _ITEM_HANDLERS: dict[str, Callable[[Call], Reply]] = {_TRANSFERS: transfers.create, _SPEND_RULES: spend_rules.update}
 
@@ -102,6 +103,7 @@ def execute(call: Call) -> Reply:
         raise errors.conflict("DUPLICATE_OPERATION_TYPE")
     body: JsonObject = call.body
     bulk.mode = body.get("mode", call.switches.bulk_default_mode)
+    bulk.report_every = _report_every(body.get("webhookInterval"), len(bulk.items))
     bulk.started_ms = call.world.now_ms()
     _run(call, bulk)
     return NO_CONTENT
@@ -157,6 +159,8 @@ def step(world: World, due: Due, call: Call) -> None:
         )
     else:
         bulk.items[bulk.next_item].status = "RUNNING"
+        if bulk.next_item % bulk.report_every == 0:
+            events.bulk_progressed(world, bulk)
         world.agenda.plan(due.at_ms + call.switches.bulk_item_ms, "bulk", bulk.id, bulk.turn)
 
 
@@ -171,6 +175,11 @@ def _carry_out(bulk: Bulk, item: BulkItem, call: Call) -> str:
     return "" if reply.body is None else _text(reply.body)
 
 
+def _report_every(interval: int | None, items: int) -> int:
+    """After how many items a webhook is sent: as often as asked for, but four times at most; else at the end."""
+    return items if interval is None or interval < 1 else max(interval, -(-items // _MOST_REPORTS))
+
+
 def _run(call: Call, bulk: Bulk) -> None:
     bulk.status = "RUNNING"
     bulk.turn += 1
@@ -182,6 +191,7 @@ def _finish(world: World, bulk: Bulk, status: str) -> None:
     bulk.status = status
     bulk.finished_ms = world.now_ms()
     _set_rest(bulk, "CANCELLED")
+    events.bulk_progressed(world, bulk)
 
 
 def _set_rest(bulk: Bulk, status: str) -> None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from weavr_async.emulator import errors
+from weavr_async.emulator import errors, events
 from weavr_async.emulator.clock import three_years_after
 from weavr_async.emulator.handlers.call import NO_CONTENT, Reply
-from weavr_async.emulator.spending import available_to_spend
 
 if TYPE_CHECKING:
     from weavr_async.emulator.agenda import Due
@@ -70,8 +69,7 @@ def get(call: Call) -> Reply:
         body["balances"] = {"availableBalance": card.balance.available, "actualBalance": card.balance.actual}
     else:
         body["parentManagedAccountId"] = card.parent_id
-        zero = call.switches.debit_card_needs_limit
-        body["availableToSpend"] = available_to_spend(card, call.world.now_ms(), zero_without=zero)
+        body["availableToSpend"] = call.world.left_to_spend(card)
         if card.user_currency:
             body["userCurrency"] = card.user_currency
     return Reply(200, body)
@@ -93,6 +91,7 @@ def block(call: Call) -> Reply:
     if "USER" in card.blocks:
         raise errors.conflict("INSTRUMENT_ALREADY_BLOCKED")
     card.blocks.add("USER")
+    events.card_changed(call.world, card, "BLOCKED")
     return NO_CONTENT
 
 
@@ -103,6 +102,7 @@ def unblock(call: Call) -> Reply:
     if "USER" not in card.blocks:
         raise errors.conflict("INSTRUMENT_NOT_BLOCKED")
     card.blocks.discard("USER")
+    events.card_changed(call.world, card, "UNBLOCKED")
     return NO_CONTENT
 
 
@@ -114,6 +114,7 @@ def remove(call: Call) -> Reply:
     if card.balance is not None and (card.balance.available or card.balance.actual):
         raise errors.conflict("BALANCE_NOT_ZERO")
     card.destroyed = "USER"
+    events.card_changed(call.world, card, "DESTROYED")
     return NO_CONTENT
 
 
@@ -139,8 +140,11 @@ def expire(world: World, due: Due) -> None:
     if card.renewal == "RENEW":
         card.expires_ms = three_years_after(card.expires_ms)
         world.agenda.plan(card.expires_ms, "card expiry", card.id)
+        events.card_expiry(world, card, "CARD_RENEWED")
     else:
         card.destroyed = "EXPIRED"
+        events.card_expiry(world, card, "CARD_EXPIRED")
+        events.card_changed(world, card, "DESTROYED")
 
 
 def _refuse_if_gone(card: Card) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from weavr_async.emulator import errors
+from weavr_async.emulator import errors, events
 from weavr_async.emulator.handlers.call import Reply, instrument_key
 from weavr_async.emulator.ledger import Leg, internal_account
 from weavr_async.emulator.records import Card
@@ -60,6 +60,7 @@ def charge(call: Call) -> Reply:
         world.note(instrument, "CHARGE_FEE", transaction_id, taken)
         taken = taken._replace(fields=(*fields, ("relatedCardId", instrument.id)))
     world.move("CHARGE_FEE", transaction_id, currency, [taken, earned])
+    events.fee_charged(world, fee, transaction_id, key, currency)
     return Reply(
         200,
         {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from weavr_async.emulator import errors
+from weavr_async.emulator import errors, events
 from weavr_async.emulator.errors import Refusal
 from weavr_async.emulator.handlers.call import Reply, instrument_key, page_of
 from weavr_async.emulator.ledger import Leg, internal_account
@@ -51,6 +51,7 @@ def create(call: Call) -> Reply:
     world.add_transfer(transfer)
     if transfer.scheduled_ms is not None:
         world.agenda.plan(transfer.scheduled_ms, "scheduled transfer", transfer.id)
+        events.transfer_changed(world, transfer)
     else:
         _start(world, transfer, call.switches.transfer_pending_ms)
     return Reply(200, transfer_json(transfer), thing_id=transfer.id)
@@ -72,6 +73,7 @@ def fall_due(world: World, due: Due, pending_ms: int) -> None:
     except Refusal as refusal:
         transfer.state, transfer.failure = "FAILED", refusal.code
         transfer.executed_ms = world.now_ms()
+        events.transfer_changed(world, transfer)
     else:
         _start(world, transfer, pending_ms)
 
@@ -196,6 +198,7 @@ def _start(world: World, transfer: TransferRecord, pending_ms: int) -> None:
     legs = [taken._replace(actual=0), Leg(internal_account("held", transfer.currency), -taken.available, 0)]
     world.move("TRANSFER", transfer.id, transfer.currency, legs, state="PENDING")
     world.agenda.plan(world.now_ms() + pending_ms, "pending transfer", transfer.id)
+    events.transfer_changed(world, transfer)
 
 
 def _book(world: World, transfer: TransferRecord) -> None:
@@ -212,6 +215,7 @@ def _book(world: World, transfer: TransferRecord) -> None:
     else:
         world.move("TRANSFER", transfer.id, transfer.currency, legs)
     transfer.state, transfer.executed_ms = "COMPLETED", world.now_ms()
+    events.transfer_changed(world, transfer)
 
 
 def _taken(world: World, transfer: TransferRecord) -> Leg:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from weavr_async.emulator import errors
+from weavr_async.emulator import errors, events
 from weavr_async.emulator.handlers.call import NO_CONTENT, Reply
 from weavr_async.emulator.records import UserRecord
 
@@ -58,7 +58,9 @@ def deactivate(call: Call) -> Reply:
     for card in call.world.cards.values():
         if card.user_id == user.id and card.balance is not None and card.balance.actual:
             raise errors.conflict("CARD_HAS_REMAINING_BALANCE")
-    user.active = False
+    if user.active:
+        user.active = False
+        events.user_deactivated(call.world, user)
     return NO_CONTENT
 
 
