@@ -103,7 +103,8 @@ class HttpxEngine:
     """Sends through a client that belongs to the user.
 
     Every request is built here. The client's base URL, default headers, cookies and authentication are not used, and
-    redirects are not followed. Its event hooks, transports and proxies are used.
+    redirects are not followed. Its event hooks, transports and proxies are used. It serves the event loop that it is
+    first used on, unless it says `runs_on_any_loop = True` of itself, for it has no connections (tests have such ones).
     """
 
     def __init__(self, client: Client, *, base_url: str, timeouts: Timeouts, limits: Limits) -> None:
@@ -117,7 +118,8 @@ class HttpxEngine:
             "write": timeouts.write,
         }
         self._pool_timeout: Final = timeouts.pool
-        self._slots: Final = asyncio.Semaphore(limits.max_connections)
+        self._most_connections: Final = limits.max_connections
+        self._slots = asyncio.Semaphore(limits.max_connections)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._in_progress: Final[dict[asyncio.Task[Any], _Call]] = {}
         self._closed = False
@@ -179,7 +181,10 @@ class HttpxEngine:
         if self._closed:
             return failures.CLOSED_BEFORE
         if self._loop is not here:
-            return _OTHER_LOOP
+            # The connections of other clients belong to the event loop that opened them.
+            if not getattr(self._client, "runs_on_any_loop", False):
+                return _OTHER_LOOP
+            self._loop, self._slots = here, asyncio.Semaphore(self._most_connections)
         if self._client.is_closed:
             return _CLIENT_CLOSED
         return failures.DEADLINE_BEFORE if deadline <= here.time() else None

@@ -16,33 +16,44 @@ else:
     del jsonschema_rs, starlette, uvicorn
 
 from weavr_async.emulator.clock import Clock
+from weavr_async.emulator.deliveries import Attempt, Delivery, DeliveryFault
 from weavr_async.emulator.emulator import Emulator
 from weavr_async.emulator.errors import ConnectionCut
 from weavr_async.emulator.faults import Fault, Faults
 from weavr_async.emulator.ledger import LedgerError
 from weavr_async.emulator.purchases import CardDeclined
+from weavr_async.emulator.receivers import AiohttpApplication, AsgiApplication, Receiver
 from weavr_async.emulator.request_log import LoggedRequest, RequestLog
 from weavr_async.emulator.rules import RULES, Profile, Rule, Switches, explain
 from weavr_async.emulator.server import serve, serve_in_thread
 from weavr_async.emulator.state import Snapshot
-from weavr_async.emulator.world import DEMO_API_KEY, World
+from weavr_async.emulator.webhooks import Webhooks
+from weavr_async.emulator.world import DEMO_API_KEY, DEMO_WEBHOOKS_KEY, World
 
 __all__ = [
     "DEMO_API_KEY",
+    "DEMO_WEBHOOKS_KEY",
     "RULES",
+    "AiohttpApplication",
+    "AsgiApplication",
+    "Attempt",
     "CardDeclined",
     "Clock",
     "ConnectionCut",
+    "Delivery",
+    "DeliveryFault",
     "Emulator",
     "Fault",
     "Faults",
     "LedgerError",
     "LoggedRequest",
     "Profile",
+    "Receiver",
     "RequestLog",
     "Rule",
     "Snapshot",
     "Switches",
+    "Webhooks",
     "World",
     "explain",
     "serve",

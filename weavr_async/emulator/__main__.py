@@ -34,6 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--profile", choices=[profile.value for profile in Profile], default=Profile.OBSERVED.value)
     parser.add_argument("--control", action="store_true", help="serve the control API under /__emulator__")
+    parser.add_argument("--webhooks", metavar="URL", help="post webhooks there, the topic appended, as Weavr would")
     parser.add_argument("--seed", type=int, default=0, help="seeds tokens and the chances of faults")
     parser.add_argument(
         "--switch",
@@ -52,6 +53,8 @@ def main(arguments: list[str] | None = None) -> int:
         emulator = Emulator(
             profile=Profile(options.profile), control=options.control, seed=options.seed, **dict(options.switch)
         )
+        if options.webhooks:
+            emulator.webhooks.post_to(options.webhooks)
         listener = listen(options.port, options.host)
     except (TypeError, ValueError) as wrong:
         parser.error(str(wrong))

@@ -145,7 +145,7 @@ class Books:
         ]
         transaction_id = self.move(kind, self.new_id(), currency, legs, state=state)
         if isinstance(holder, Account):
-            events.deposited(self, holder, transaction_id, amount, fee, state)
+            events.deposited(self, holder, transaction_id, amount=amount, fee=fee, state=state)
         return transaction_id
 
     def release(self, instrument_id: str, transaction_id: str) -> None:
@@ -166,7 +166,7 @@ class Books:
         ]
         self.complete(entry.type, transaction_id, holder.currency, legs)
         if isinstance(holder, Account):
-            events.deposited(self, holder, transaction_id, entry.amount, entry.fee, "COMPLETED")
+            events.deposited(self, holder, transaction_id, amount=entry.amount, fee=entry.fee, state="COMPLETED")
 
     def outgoing_wire(self, account_id: str, amount: int, *, fee: int = 0) -> str:
         """Send money to a bank, and give the transaction's id: it is not available any more, and leaves by `wired`.

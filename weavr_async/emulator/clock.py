@@ -30,6 +30,11 @@ class Clock:
         self._ahead_ms = 0 if start_ms is None else start_ms - real
         self._frozen_at_ms: int | None = real + self._ahead_ms if frozen else None
 
+    @property
+    def is_frozen(self) -> bool:
+        """Whether it stands still between calls of `advance`."""
+        return self._frozen_at_ms is not None
+
     def now_ms(self) -> int:
         """Give the current moment in epoch milliseconds."""
         return _real_ms() + self._ahead_ms if self._frozen_at_ms is None else self._frozen_at_ms

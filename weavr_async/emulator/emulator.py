@@ -40,6 +40,7 @@ class Emulator:
         world: Who and what there is, to be set up and checked.
         faults: What is to go wrong.
         requests: What arrived.
+        webhooks: What is sent by itself, and who receives it.
         tokens: The live tokens; `tokens.minted` counts them by identity.
         references: The idempotency references that are remembered.
         profile: The service that is stood in for.
@@ -64,6 +65,7 @@ class Emulator:
         self.world: Final = state.world
         self.faults: Final = state.faults
         self.requests: Final = state.requests
+        self.webhooks: Final = state.webhooks
         self.tokens: Final = state.tokens
         self.references: Final = state.references
         self.profile: Final = state.profile
@@ -71,6 +73,7 @@ class Emulator:
         self.contract: Final = state.contract
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: D102 - ASGI says it
+        self.webhooks.wake()
         await self._application(scope, receive, send)
 
     @property
@@ -84,7 +87,7 @@ class Emulator:
 
     def client(self) -> httpx.AsyncClient:
         """Give an httpx client on this emulator, in process, for requests written by hand."""
-        return httpx.AsyncClient(transport=self.transport(), base_url=f"http://emulator{BASE_PATH}")
+        return _Client(transport=self.transport(), base_url=f"http://emulator{BASE_PATH}")
 
     def mint(self, identity_id: str, kind: str = "CORPORATE") -> str:
         """Give a live token without a request, for tests that are about something else."""
@@ -103,7 +106,7 @@ class Emulator:
         self.world.check()
 
     def snapshot(self) -> Snapshot:
-        """Keep world, tokens, references and clock, to come back to."""
+        """Keep world, tokens, references, clock and webhooks, to come back to."""
         return self._state.snapshot()
 
     def restore(self, snapshot: Snapshot) -> None:
@@ -113,6 +116,12 @@ class Emulator:
     def reset(self) -> None:
         """Come back to how the emulator was made, without faults, log or rate windows."""
         self._state.reset()
+
+
+class _Client(httpx.AsyncClient):
+    """A client that has no connections, and so may be used on one event loop after another."""
+
+    runs_on_any_loop: Final = True
 
 
 class _InProcess(httpx.ASGITransport):

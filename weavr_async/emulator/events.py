@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BULK_TOPIC",
+    "TOPICS",
     "account_changed",
     "authorised",
     "bulk_progressed",
@@ -42,6 +43,25 @@ __all__ = [
 ]
 
 BULK_TOPIC: Final = "/bulk_process_end/watch"
+TOPICS: Final = (
+    "/auth/users/user_deactivated/watch",
+    BULK_TOPIC,
+    "/consumers/consumer_activated/watch",
+    "/consumers/consumer_deactivated/watch",
+    "/consumers/kyc/watch",
+    "/corporates/corporate_activated/watch",
+    "/corporates/corporate_deactivated/watch",
+    "/corporates/kyb/watch",
+    "/fees/watch",
+    "/managed_accounts/deposits/watch",
+    "/managed_accounts/watch",
+    "/managed_cards/authorisations/watch",
+    "/managed_cards/expiries/watch",
+    "/managed_cards/settlements/watch",
+    "/managed_cards/state_change/watch",
+    "/transfers/watch",
+)
+"""The topics of what happens here, of the 32 that Weavr has."""
 _PURCHASE: Final = "SALE_PURCHASE"
 # Where webhooks have other words than REST; what is in neither list is the instrument's refusal.
 _CONFLICTS: Final = {
@@ -160,7 +180,7 @@ def account_changed(world: Books, account: Account, what: str) -> None:
     world.emit("/managed_accounts/watch", {"account": body, **_published(world), "type": what})
 
 
-def deposited(world: Books, account: Account, transaction_id: str, amount: int, fee: int, state: str) -> None:
+def deposited(world: Books, account: Account, transaction_id: str, *, amount: int, fee: int, state: str) -> None:
     """Money from outside arrived on an account, or is held there."""
     if world.emit is None:
         return
@@ -182,9 +202,9 @@ def authorised(
     card_id: str,
     kind: str,
     transaction_id: str,
+    *,
     amount: int,
     merchant: Merchant,
-    *,
     declined: str | None = None,
     related: str = "0",
 ) -> None:
@@ -210,9 +230,9 @@ def settled(
     world: Purchases,
     card_id: str,
     transaction_id: str,
+    *,
     amount: int,
     merchant: Merchant,
-    *,
     fee: int = 0,
     authorisation_id: str | None = None,
 ) -> None:
@@ -253,11 +273,11 @@ def identity_verified(world: Books, key: IdentityKey) -> None:
     """Somebody found out who a company or a person is."""
     if world.emit is None:
         return
-    known = {"status": "APPROVED", "ongoingStatus": "APPROVED", "details": []}
+    known: JsonObject = {"status": "APPROVED", "ongoingStatus": "APPROVED", "details": []}
     if key.type == "CORPORATE":
         world.emit("/corporates/kyb/watch", {"corporateId": key.id, "corporateEmail": _email(key), **known})
     else:
-        body = {"consumerId": key.id, "consumerEmail": _email(key), "kycLevel": "KYC_LEVEL_2", **known}
+        body: JsonObject = {"consumerId": key.id, "consumerEmail": _email(key), "kycLevel": "KYC_LEVEL_2", **known}
         world.emit("/consumers/kyc/watch", body)
 
 
@@ -275,9 +295,7 @@ def bulk_progressed(world: Books, bulk: Bulk) -> None:
     world.emit(BULK_TOPIC, body)
 
 
-def _card_transaction(
-    world: Purchases, card: Card, transaction_id: str, amount: int, merchant: Merchant
-) -> JsonObject:
+def _card_transaction(world: Purchases, card: Card, transaction_id: str, amount: int, merchant: Merchant) -> JsonObject:
     money = _money(card.currency, amount)
     available = _money(card.currency, world.balance(card.id))
     if card.balance is None:
@@ -285,9 +303,7 @@ def _card_transaction(
             {"value": {**limit["value"], "amount": max(0, limit["value"]["amount"])}, "interval": limit["interval"]}
             for limit in world.left_to_spend(card)
         ]
-        details: JsonObject = {
-            "debitModeDetails": {"parentManagedAccountId": card.parent_id, "availableToSpend": left}
-        }
+        details: JsonObject = {"debitModeDetails": {"parentManagedAccountId": card.parent_id, "availableToSpend": left}}
     else:
         details = {"prepaidModeDetails": {"availableBalance": available}}
     return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
 
 import orjson
 
@@ -122,40 +122,50 @@ class Fault:
         return cls(kind="dead_token")
 
 
+class _Named(Protocol):
+    @property
+    def name(self) -> str: ...
+
+
+_Fault = TypeVar("_Fault", bound=_Named)
+
+
 @dataclass(slots=True)
-class _Plan:
-    fault: Fault
+class _Plan(Generic[_Fault]):
+    fault: _Fault
     operation: str | None
     times: int | None
     probability: float
     struck: bool = False
 
 
-class Faults:
+class Faults(Generic[_Fault]):
     """The faults that are waiting; the first one that fits a request strikes it.
 
     Args:
-        operations: The operation ids there are.
+        operations: The operation ids there are; for webhooks, the topics.
         seed: Seeds the chances of `sometimes`.
+        what: What those are called.
     """
 
-    def __init__(self, operations: Iterable[str], seed: int = 0) -> None:
+    def __init__(self, operations: Iterable[str], seed: int = 0, *, what: str = "operation") -> None:
         self._operations = frozenset(operations)
+        self._what = what
         self._random = random.Random(seed)  # noqa: S311 - chances, made to be repeatable
-        self._plans: list[_Plan] = []
+        self._plans: list[_Plan[_Fault]] = []
         self.struck: Counter[str] = Counter()
 
-    def inject(self, fault: Fault, *, operation: str | None = None, times: int | None = 1) -> None:
+    def inject(self, fault: _Fault, *, operation: str | None = None, times: int | None = 1) -> None:
         """Strike the next requests: as many as `times` (None: all), of one operation id or of any."""
         self._plan(_Plan(fault, operation, times, 1.0))
 
-    def sometimes(self, fault: Fault, probability: float, *, operation: str | None = None) -> None:
+    def sometimes(self, fault: _Fault, probability: float, *, operation: str | None = None) -> None:
         """Strike each request with this probability, until `clear`."""
         self._plan(_Plan(fault, operation, None, probability))
 
-    def _plan(self, plan: _Plan) -> None:
+    def _plan(self, plan: _Plan[_Fault]) -> None:
         if plan.operation is not None and plan.operation not in self._operations:
-            raise ValueError(f"the contract has no operation {plan.operation!r}")
+            raise ValueError(f"the contract has no {self._what} {plan.operation!r}")
         self._plans.append(plan)
 
     def clear(self) -> None:
@@ -169,11 +179,11 @@ class Faults:
         return sum(plan.times or 0 for plan in self._plans)
 
     @property
-    def unstruck(self) -> list[Fault]:
+    def unstruck(self) -> list[_Fault]:
         """The counted faults of which none has struck yet."""
         return [plan.fault for plan in self._plans if plan.times is not None and not plan.struck]
 
-    def pick(self, operation: str) -> Fault | None:
+    def pick(self, operation: str) -> _Fault | None:
         """Choose the fault of one request, and count it."""
         for plan in self._plans:
             if plan.operation not in {None, operation} or plan.times == 0:

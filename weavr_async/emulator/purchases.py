@@ -65,7 +65,7 @@ class Purchases(Books):
         if declined is None:
             fields = (*fields, ("authorisationCode", self._authorisation_code()))
         transaction_id = self._move(kind, card_id, -taken, 0, -amount, held=taken, fields=fields, state=state)
-        events.authorised(self, card_id, kind, transaction_id, amount, bought.at, declined=declined)
+        events.authorised(self, card_id, kind, transaction_id, amount=amount, merchant=bought.at, declined=declined)
         if declined is not None:
             raise CardDeclined(declined, f"card {card_id}, {amount} at {bought.merchant}")
         if amount:  # an authorisation of nothing is closed at once
@@ -90,7 +90,13 @@ class Purchases(Books):
                 fields=fields,
             )  # fmt: skip
         events.settled(
-            self, card_id, settlement_id, amount, hold.merchant, fee=fee, authorisation_id=transaction_id
+            self,
+            card_id,
+            settlement_id,
+            amount=amount,
+            merchant=hold.merchant,
+            fee=fee,
+            authorisation_id=transaction_id,
         )
         return settlement_id
 
@@ -112,14 +118,16 @@ class Purchases(Books):
             self._complete_purchase(card_id, transaction_id, Leg("", 0, 0))
         fields = (("authorisationRelatedId", transaction_id),)
         reversal_id = self._move(kind, card_id, amount, 0, amount, held=-amount, fields=fields)
-        events.authorised(self, card_id, kind, reversal_id, amount, hold.merchant, related=transaction_id)
+        events.authorised(
+            self, card_id, kind, reversal_id, amount=amount, merchant=hold.merchant, related=transaction_id
+        )
         return reversal_id
 
     def refund(self, card_id: str, amount: int, merchant: Merchant | None = None) -> str:
         """Let a merchant give money back; gives the refund's id."""
         fields = (("merchantTransactionType", "PURCHASE_REFUND"),)
         refund_id = self._move("MERCHANT_REFUND", card_id, amount, amount, amount, outside=-amount, fields=fields)
-        events.settled(self, card_id, refund_id, amount, merchant or Merchant())
+        events.settled(self, card_id, refund_id, amount=amount, merchant=merchant or Merchant())
         return refund_id
 
     def _why_declined(self, card: Card, purchase: Purchase) -> str | None:

@@ -70,6 +70,8 @@ class Switches:
     bulk_one_per_operation: bool = False
     rate_limits: tuple[tuple[int, int], ...] = ()
     rate_limit_windows: Literal["fixed", "sliding"] = "fixed"
+    webhook_resends_s: tuple[int, ...] = (10, 60, 360, 2_160, 12_960)
+    webhook_stamped_anew: bool = False
 
     @classmethod
     def of(cls, profile: Profile, **chosen: Any) -> Switches:  # noqa: ANN401 - the fields above, each of its type
@@ -282,6 +284,19 @@ RULES: tuple[Rule, ...] = (
          "bulks_running_at_most"),
     Rule("open", "bulks", "Whether a second running bulk of one operation is 409 DUPLICATE_OPERATION_TYPE.",
          "bulk_one_per_operation"),
+    # Webhooks
+    Rule("documented", "webhooks", "Signed over call-ref, body and timestamp with the oldest api key; about a bulk not "
+         "signed, with the webhooks key instead."),
+    Rule("documented", "webhooks", "Sent again after 408, 409, 425 and 5xx, so many seconds after the attempt before.",
+         "webhook_resends_s"),
+    Rule("assumed", "webhooks", "Also where nothing was answered; every other answer ends it."),
+    Rule("open", "webhooks", "Whether what is sent again has a timestamp of its own.", "webhook_stamped_anew"),
+    Rule("observed", "webhooks", "One event for a transfer done at once, and one for a fee, which it calls CUSTOM."),
+    Rule("observed", "webhooks", "A held transfer and a held deposit send PENDING, then COMPLETED."),
+    Rule("observed", "webhooks", "A purchase sends an authorisation and a settlement; a refund a settlement."),
+    Rule("assumed", "webhooks", "A scheduled transfer sends SCHEDULED; a reversal sends an authorisation."),
+    Rule("documented", "webhooks", "A bulk sends progress after webhookInterval operations, four times at most, "
+         "and its end."),
 )  # fmt: skip
 """Every rule that the emulator follows, and where it comes from; `explain` prints them."""
 

@@ -8,14 +8,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from weavr_async.emulator.contract import load_contract
-from weavr_async.emulator.faults import Faults
+from weavr_async.emulator.faults import Fault, Faults
 from weavr_async.emulator.idempotency import References
 from weavr_async.emulator.rate_limits import RateWindows
 from weavr_async.emulator.request_log import RequestLog
 from weavr_async.emulator.tokens import Tokens
+from weavr_async.emulator.webhooks import Webhooks
 
 if TYPE_CHECKING:
     from weavr_async.emulator.clock import Clock, ClockState
+    from weavr_async.emulator.deliveries import DeliveriesState
     from weavr_async.emulator.idempotency import KeptReference
     from weavr_async.emulator.rules import Profile, Switches
     from weavr_async.emulator.world import World
@@ -30,6 +32,7 @@ class Snapshot(NamedTuple):
     tokens: bytes
     references: list[KeptReference]
     clock: ClockState
+    deliveries: DeliveriesState
 
 
 class State:
@@ -52,7 +55,8 @@ class State:
         self.tokens: Final = Tokens(switches, seed)
         self.references: Final = References(switches)
         self.rate_windows: Final = RateWindows(switches)
-        self.faults: Final = Faults(self.contract.operations, seed)
+        self.faults: Final = Faults[Fault](self.contract.operations, seed)
+        self.webhooks: Final = Webhooks(world, seed)
         self.requests: Final = RequestLog(log_size)
         self._start = self.snapshot()
 
@@ -65,10 +69,14 @@ class State:
         """Move the clock, and do what falls due."""
         self.clock.advance(seconds, ms=ms)
         self.world.run_due()
+        self.webhooks.wake()
 
     def snapshot(self) -> Snapshot:
-        """Keep world, tokens, references and clock, to come back to."""
-        return Snapshot(self.world.snapshot(), self.tokens.snapshot(), self.references.save(), self.clock.save())
+        """Keep world, tokens, references, clock and webhooks, to come back to."""
+        return Snapshot(
+            self.world.snapshot(), self.tokens.snapshot(), self.references.save(), self.clock.save(),
+            self.webhooks.save(),
+        )  # fmt: skip
 
     def restore(self, snapshot: Snapshot) -> None:
         """Come back to a snapshot; faults, log and rate windows stay as they are."""
@@ -76,10 +84,12 @@ class State:
         self.tokens.restore(snapshot.tokens)
         self.references.load(snapshot.references)
         self.clock.load(snapshot.clock)
+        self.webhooks.load(snapshot.deliveries)
 
     def reset(self) -> None:
-        """Come back to the beginning, without faults, log or rate windows."""
+        """Come back to the beginning, without faults, log or rate windows; who receives webhooks stays."""
         self.restore(self._start)
         self.faults.clear()
         self.requests.clear()
         self.rate_windows.clear()
+        self.webhooks.clear()

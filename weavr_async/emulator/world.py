@@ -27,10 +27,12 @@ from weavr_async.emulator.records import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["DEMO_API_KEY", "OTHER_TENANTS_API_KEY", "Act", "Identity", "World"]
+__all__ = ["DEMO_API_KEY", "DEMO_WEBHOOKS_KEY", "OTHER_TENANTS_API_KEY", "Act", "Identity", "World"]
 
 DEMO_API_KEY = "emulator-api-key"
 """The api key that a world accepts unless it is given others."""
+DEMO_WEBHOOKS_KEY = "emulator-webhooks-key"
+"""The key that webhooks about bulks carry, unless the world has another one."""
 OTHER_TENANTS_API_KEY = "another-tenants-key"
 """The api key of another tenant of the same service, who sees nothing of this one's."""
 
@@ -52,12 +54,14 @@ class World(Purchases):
     Attributes:
         api_keys: The same.
         other_tenants: Api keys that are good as well, each with the name of the tenant it belongs to.
+        webhooks_key: What webhooks about bulks carry instead of a signature.
     """
 
     def __init__(self, clock: Clock | None = None, *, api_keys: Sequence[str] = (DEMO_API_KEY,)) -> None:
         super().__init__(clock or Clock())
         self.api_keys: list[str] = list(api_keys)
         self.other_tenants: dict[str, str] = {OTHER_TENANTS_API_KEY: "another tenant"}
+        self.webhooks_key: str = DEMO_WEBHOOKS_KEY
         self.features: set[str] = {"users", "renewal", "bulks"}
         self.users: dict[str, UserRecord] = {}
         self.emails: set[str] = set()

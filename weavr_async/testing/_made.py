@@ -9,17 +9,22 @@ import asyncio
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-import httpx
+from aiohttp import web
 
 from weavr_async import BackOffice, Environment, Retries
-from weavr_async.emulator import Emulator, Fault, Profile, World
+from weavr_async.emulator import AiohttpApplication, AsgiApplication, Emulator, Fault, Profile, World
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
-    from weavr_async.emulator.clock import ClockState
+    import httpx
+    from starlette.types import ASGIApp
 
-__all__ = ["FAULTS", "client_on", "make_emulator", "plan_fault"]
+    from weavr_async.emulator import DeliveryFault, Webhooks
+    from weavr_async.emulator.clock import ClockState
+    from weavr_async.emulator.deliveries import DeliveryFaultKind
+
+__all__ = ["FAULTS", "client_on", "make_emulator", "plan_fault", "plan_webhook_fault", "receivers_for"]
 
 FAULTS: Final = {name: getattr(Fault, name) for name, kind in vars(Fault).items() if isinstance(kind, classmethod)}
 """What a marker may name: the class methods of `Fault`."""
@@ -93,6 +98,42 @@ def plan_fault(
     return made
 
 
+def plan_webhook_fault(
+    emulator: Emulator,
+    fault: DeliveryFaultKind,
+    topic: str | None = None,
+    *,
+    times: int | None = 1,
+    seconds: float = 3_600.0,
+) -> DeliveryFault:
+    """Plan one fault of webhooks; the arguments are those of `Webhooks.inject`.
+
+    Raises:
+        ValueError: There is no such fault, or the emulator sends nothing on that topic.
+    """
+    return emulator.webhooks.inject(fault, topic=topic, times=times, seconds=seconds)
+
+
+def receivers_for(emulator: Emulator) -> Generator[Callable[..., Webhooks]]:
+    """Give a function that hands webhooks to an application, and close the applications that it started."""
+    started: list[tuple[AiohttpApplication, asyncio.AbstractEventLoop]] = []
+
+    def receive(app: ASGIApp | web.Application, path: str = "") -> Webhooks:
+        if isinstance(app, web.Application):
+            receiver = AiohttpApplication(app, path)
+            started.append((receiver, asyncio.get_running_loop()))
+            emulator.webhooks.hand_to(receiver)
+        else:
+            emulator.webhooks.hand_to(AsgiApplication(app, path))
+        return emulator.webhooks
+
+    yield receive
+    emulator.webhooks.stop()
+    for receiver, loop in started:
+        if not loop.is_closed() and not loop.is_running():
+            loop.run_until_complete(receiver.close())
+
+
 def client_on(emulator: Emulator) -> Generator[BackOffice]:
     """Give a client on the emulator, and close it on the event loop it was used on.
 
@@ -104,7 +145,8 @@ def client_on(emulator: Emulator) -> Generator[BackOffice]:
     async def note_loop(_: httpx.Request) -> None:
         used_on[:] = [asyncio.get_running_loop()]
 
-    http_client = httpx.AsyncClient(transport=emulator.transport(), event_hooks={"request": [note_loop]})
+    http_client = emulator.client()
+    http_client.event_hooks = {"request": [note_loop]}
     client = BackOffice(
         api_key=emulator.world.api_keys[0],
         environment=_NOWHERE,

@@ -14,6 +14,7 @@ from starlette.routing import Route, Router
 
 from weavr_async.emulator.control.command import Command, CommandRefused, ControlRequest
 from weavr_async.emulator.control.state import STATE_COMMANDS
+from weavr_async.emulator.control.webhooks import WEBHOOK_COMMANDS
 from weavr_async.emulator.control.world import WORLD_COMMANDS
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["COMMANDS", "control_api"]
 
-COMMANDS = (*STATE_COMMANDS, *WORLD_COMMANDS)
+COMMANDS = (*STATE_COMMANDS, *WORLD_COMMANDS, *WEBHOOK_COMMANDS)
 
 
 def control_api(state: State) -> Router:
