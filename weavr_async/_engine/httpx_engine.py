@@ -214,7 +214,7 @@ class HttpxEngine:
         return _Call(method, most, now + most)
 
     def _start(self, call: _Call, work: Coroutine[Any, Any, _T], deadline: float) -> asyncio.Task[_T]:
-        loop = asyncio.get_running_loop()
+        loop, slots = asyncio.get_running_loop(), self._slots
         task = loop.create_task(work)
         self._in_progress[task] = call
         # Not every transport keeps every timeout, so what they did not end is cancelled here.
@@ -223,7 +223,7 @@ class HttpxEngine:
         def ended(task: asyncio.Task[_T]) -> None:
             last_resort.cancel()
             del self._in_progress[task]
-            self._slots.release()
+            slots.release()
 
         task.add_done_callback(ended)
         return task
