@@ -15,7 +15,7 @@ uv pip freeze --exclude-editable >"$elsewhere/lowest.txt"
 # The tools of the tests adapt to that: it is not their bounds that are tested here.
 uv pip install --quiet --constraint "$elsewhere/lowest.txt" \
     httpx2 httpx-aiohttp hypothesis opentelemetry-sdk pytest-asyncio pytest-httpx pytest-timeout trustme pyyaml
-grep -E '^(aiohttp|anyio|attrs|cryptography|fastapi|httpx|iso4217|jsonschema-rs|opentelemetry-api|orjson|pytest|redis|starlette|typing-extensions|uvicorn|yarl)==' \
+grep -E '^(aiohttp|anyio|attrs|cryptography|fastapi|httpx|iso4217|jsonschema-rs|opentelemetry-api|orjson|pytest|pyyaml|redis|starlette|typing-extensions|uvicorn|yarl)==' \
     "$elsewhere/lowest.txt" | paste --serial --delimiters ' '
 
 "$elsewhere/venv/bin/python" scripts/demo.py >"$elsewhere/demo.txt" || { cat "$elsewhere/demo.txt"; exit 1; }

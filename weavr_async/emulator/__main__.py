@@ -5,15 +5,17 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import fields
+from pathlib import Path
 
-from weavr_async.emulator import DEMO_API_KEY, Emulator, Profile, Switches, explain
+from weavr_async.emulator import Emulator, Profile, Switches, explain, read_world
 from weavr_async.emulator.asgi import CONTROL_PATH
 from weavr_async.emulator.contract import is_array
 from weavr_async.emulator.origins import is_loopback
 from weavr_async.emulator.server import LOOPBACK, base_url, listen, run, url_of
 
+_LOG_SIZE = 10_000
 _WARNING = (
     "warning: listening on {host}: whoever reaches this address can read and change everything in this emulator, its\n"
     "         log of requests included. Use keys and data that were made up, on a network that you trust.\n"
@@ -32,8 +34,22 @@ def main(arguments: list[str] | None = None) -> int:
         metavar="NAME",
         help="one more name by which it may be called; requests under names that are not known are refused",
     )
+    parser.add_argument(
+        "--world", type=Path, metavar="FILE", help="the world to start with, in YAML; else a small demo"
+    )
+    parser.add_argument(
+        "--state",
+        type=Path,
+        metavar="FILE",
+        help="keep everything there, and go on from it; a file that exists comes before --world",
+    )
     parser.add_argument("--profile", choices=[profile.value for profile in Profile], default=Profile.OBSERVED.value)
-    parser.add_argument("--control", action="store_true", help="serve the control API under /__emulator__")
+    parser.add_argument(
+        "--control",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="serve the page under / and the control API under /__emulator__ (the default)",
+    )
     parser.add_argument("--webhooks", metavar="URL", help="post webhooks there, the topic appended, as Weavr would")
     parser.add_argument("--seed", type=int, default=0, help="seeds tokens and the chances of faults")
     parser.add_argument(
@@ -51,12 +67,21 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     try:
         emulator = Emulator(
-            profile=Profile(options.profile), control=options.control, seed=options.seed, **dict(options.switch)
+            None if options.world is None else read_world(options.world),
+            profile=Profile(options.profile),
+            control=options.control,
+            seed=options.seed,
+            log_size=_LOG_SIZE,
+            state_file=options.state,
+            **dict(options.switch),
         )
         if options.webhooks:
             emulator.webhooks.post_to(options.webhooks)
+    except (TypeError, ValueError, OSError) as wrong:
+        parser.error(str(wrong))
+    try:
         listener = listen(options.port, options.host)
-    except (TypeError, ValueError) as wrong:
+    except ValueError as wrong:
         parser.error(str(wrong))
     except OSError as wrong:
         parser.error(f"cannot listen on {options.host} port {options.port}: {wrong}")
@@ -66,7 +91,7 @@ def main(arguments: list[str] | None = None) -> int:
     sys.stdout.write(_welcome(emulator, base_url(listener), control))
     sys.stdout.flush()
     # Being interrupted is how it ends; the server has closed its connections by then.
-    with suppress(KeyboardInterrupt):
+    with closing(emulator), suppress(KeyboardInterrupt):
         run(emulator, listener, options.host, options.allow_host)
     return 0
 
@@ -88,7 +113,7 @@ def _immutable(value: object) -> object:
 
 def _welcome(emulator: Emulator, url: str, control: str | None) -> str:
     world = emulator.world
-    lines = [f"base URL    {url}", f"api-key     {DEMO_API_KEY}", f"profile     {emulator.profile.value}"]
+    lines = [f"base URL    {url}", f"api-key     {world.api_keys[0]}", f"profile     {emulator.profile.value}"]
     if control is not None:
         lines += [f"control     {control}"]
     lines += [f"identity    {key.type} {key.id}" for key in world.identities]

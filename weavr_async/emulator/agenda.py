@@ -36,11 +36,13 @@ class Agenda:
     Attributes:
         actions: What to do for each kind of thing. Set by the emulator, and not part of a snapshot; until then
             nothing falls due.
+        ran: How many things fell due so far.
     """
 
     def __init__(self, clock: Clock) -> None:
         self.clock: Final = clock
         self.actions: dict[str, Callable[[Due], None]] = {}
+        self.ran = 0
         self._planned: list[Due] = []
         self._last_order = 0
         self._running_ms: int | None = None
@@ -62,6 +64,7 @@ class Agenda:
         while self._planned and self._planned[0].at_ms <= now:
             due = heapq.heappop(self._planned)
             self._running_ms = due.at_ms
+            self.ran += 1
             try:
                 self.actions[due.kind](due)
             finally:

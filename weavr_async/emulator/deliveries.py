@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 import orjson
 
-from weavr_async.emulator.events import TOPICS
+from weavr_async.emulator.events import BULK_TOPIC, TOPICS
 from weavr_async.emulator.faults import Faults
 from weavr_async.emulator.signing import headers_of
 
@@ -28,6 +28,7 @@ __all__ = ["Attempt", "Deliveries", "DeliveriesState", "Delivery", "DeliveryFaul
 
 DeliveryFaultKind = Literal["lost", "answer_lost", "late", "doubled", "out_of_order", "stamped_anew", "wrong_signature"]
 
+_FORGED: Final = "a-key-of-somebody-else"
 _AGAIN: Final = frozenset({408, 409, 425})
 _SUCCESS: Final = range(200, 300)
 _SERVER_ERRORS: Final = range(500, 600)
@@ -107,11 +108,13 @@ class Deliveries:
 
     Attributes:
         faults: What is to go wrong, by topic.
+        sent: How many attempts were made so far.
     """
 
     def __init__(self, world: World, seed: int = 0) -> None:
         self._world: Final = world
         self.faults: Final = Faults[DeliveryFault](TOPICS, seed, what="topic")
+        self.sent = 0
         self._all: OrderedDict[str, Delivery] = OrderedDict()
         self._due: list[tuple[int, int]] = []
         self._in_flight: set[str] = set()
@@ -223,13 +226,17 @@ class Deliveries:
             stamp = max(now, attempts[0].published_ms + 1) if fault == "stamped_anew" else attempts[0].published_ms
             attempts.append(await self._attempt(delivery, receiver, stamp, fault))
         delivery.attempts += attempts
+        self.sent += len(attempts)
         self._judge(delivery, fault, now)
 
     async def _attempt(self, delivery: Delivery, receiver: Receiver, stamp: int, fault: str | None) -> Attempt:
         now = self._world.now_ms()
         if fault == "lost":
             return Attempt(now, stamp, None, fault)
-        headers = headers_of(delivery, self._world, stamp, forged=fault == "wrong_signature")
+        key = self._world.webhooks_key if delivery.topic == BULK_TOPIC else self._world.api_keys[0]
+        if fault == "wrong_signature":
+            key = _FORGED
+        headers = headers_of(delivery.topic, delivery.reference, delivery.body, key=key, published_ms=stamp)
         status = await receiver.receive(delivery.topic, headers, delivery.body)
         return Attempt(now, stamp, None if fault == "answer_lost" else status, fault)
 

@@ -12,11 +12,15 @@ from weavr_async.emulator.errors import ConnectionCut
 from weavr_async.emulator.handlers.due import due_actions
 from weavr_async.emulator.records import IdentityKey
 from weavr_async.emulator.rules import Profile, Switches
+from weavr_async.emulator.saved import dump
 from weavr_async.emulator.service import Service
 from weavr_async.emulator.state import State
+from weavr_async.emulator.state_file import StateFile, kept
 from weavr_async.emulator.world import World
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from starlette.types import Receive, Scope, Send
 
     from weavr_async.emulator.clock import Clock
@@ -34,7 +38,13 @@ class Emulator:
         control: Whether to serve the control API under `/__emulator__`.
         seed: Seeds tokens and the chances of faults.
         log_size: How many requests the log keeps.
+        state_file: Where everything is kept, whatever ends the process: what the file holds is restored, and nothing
+            is answered before it stands there.
         switches: Single behaviours chosen differently from the profile; see `Switches`.
+
+    Raises:
+        SavedStateError: The state file holds something else.
+        OSError: The state file cannot be read or written, or another emulator keeps its state there.
 
     Attributes:
         world: Who and what there is, to be set up and checked.
@@ -56,12 +66,15 @@ class Emulator:
         control: bool = False,
         seed: int = 0,
         log_size: int = 1_000,
+        state_file: Path | None = None,
         **switches: Any,  # noqa: ANN401 - the fields of Switches, each of its type
     ) -> None:
         state = State(world or World.demo(), profile, Switches.of(profile, **switches), seed=seed, log_size=log_size)
         state.world.agenda.actions = due_actions(state)
         self._state: Final = state
-        self._application: Final = application(Service(state), control_api(state) if control else None)
+        app = application(Service(state), control_api(state) if control else None)
+        self._file: Final = None if state_file is None else StateFile(state_file, state)
+        self._application: Final = app if self._file is None else kept(app, self._file)
         self.world: Final = state.world
         self.faults: Final = state.faults
         self.requests: Final = state.requests
@@ -112,6 +125,15 @@ class Emulator:
     def restore(self, snapshot: Snapshot) -> None:
         """Come back to a snapshot; faults, log and rate windows stay as they are."""
         self._state.restore(snapshot)
+
+    def export(self) -> bytes:
+        """Write everything but faults, log and rate windows as JSON, for `read_snapshot` to read elsewhere."""
+        return dump(self._state)
+
+    def close(self) -> None:
+        """Write the state file a last time, if there is one, and leave it to others."""
+        if self._file is not None:
+            self._file.close()
 
     def reset(self) -> None:
         """Come back to how the emulator was made, without faults, log or rate windows."""

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
-    from weavr_async.emulator.books import Books
+    from collections.abc import Callable
+
     from weavr_async.emulator.contract import JsonObject
-    from weavr_async.emulator.purchases import Purchases
     from weavr_async.emulator.records import (
         Account,
         Bulk,
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 __all__ = [
     "BULK_TOPIC",
     "TOPICS",
+    "CardsUsed",
+    "Happening",
     "account_changed",
     "authorised",
     "bulk_progressed",
@@ -88,7 +90,31 @@ _AUTHORISATIONS: Final = {
 }
 
 
-def transfer_changed(world: Books, transfer: TransferRecord) -> None:
+class Happening(Protocol):
+    """Where something happens: when it is, and who is told."""
+
+    emit: Callable[[str, JsonObject], None] | None
+
+    def now_ms(self) -> int:
+        """The moment."""
+        ...
+
+
+class CardsUsed(Happening, Protocol):
+    """Where cards are used."""
+
+    cards: dict[str, Card]
+
+    def balance(self, instrument_id: str) -> int:
+        """What is available behind a card."""
+        ...
+
+    def left_to_spend(self, card: Card) -> list[JsonObject]:
+        """What the limits of a card leave."""
+        ...
+
+
+def transfer_changed(world: Happening, transfer: TransferRecord) -> None:
     """A transfer is in another state than before."""
     if world.emit is None:
         return
@@ -119,7 +145,7 @@ def _conflict(transfer: TransferRecord) -> str:
     return _CONFLICTS.get(transfer.failure, "DENIED_BY_INSTRUMENT")
 
 
-def fee_charged(world: Books, fee: FeeType, transaction_id: str, source: InstrumentKey, currency: str) -> None:
+def fee_charged(world: Happening, fee: FeeType, transaction_id: str, source: InstrumentKey, currency: str) -> None:
     """A fee was taken; whichever it was, the event calls it a custom one."""
     if world.emit is None:
         return
@@ -134,7 +160,7 @@ def fee_charged(world: Books, fee: FeeType, transaction_id: str, source: Instrum
     world.emit("/fees/watch", {"chargeFee": charged, **_published(world), "type": "COMPLETED"})
 
 
-def card_changed(world: Books, card: Card, what: str) -> None:
+def card_changed(world: Happening, card: Card, what: str) -> None:
     """A card was blocked, unblocked or destroyed."""
     if world.emit is None:
         return
@@ -143,7 +169,7 @@ def card_changed(world: Books, card: Card, what: str) -> None:
     world.emit("/managed_cards/state_change/watch", body)
 
 
-def card_expiry(world: Books, card: Card, what: str) -> None:
+def card_expiry(world: Happening, card: Card, what: str) -> None:
     """A card is about to expire, has expired, or was renewed."""
     if world.emit is None:
         return
@@ -154,7 +180,7 @@ def card_expiry(world: Books, card: Card, what: str) -> None:
     world.emit("/managed_cards/expiries/watch", body)
 
 
-def account_changed(world: Books, account: Account, what: str) -> None:
+def account_changed(world: Happening, account: Account, what: str) -> None:
     """An account was created, blocked, unblocked or destroyed."""
     if world.emit is None:
         return
@@ -180,7 +206,7 @@ def account_changed(world: Books, account: Account, what: str) -> None:
     world.emit("/managed_accounts/watch", {"account": body, **_published(world), "type": what})
 
 
-def deposited(world: Books, account: Account, transaction_id: str, *, amount: int, fee: int, state: str) -> None:
+def deposited(world: Happening, account: Account, transaction_id: str, *, amount: int, fee: int, state: str) -> None:
     """Money from outside arrived on an account, or is held there."""
     if world.emit is None:
         return
@@ -198,7 +224,7 @@ def deposited(world: Books, account: Account, transaction_id: str, *, amount: in
 
 
 def authorised(
-    world: Purchases,
+    world: CardsUsed,
     card_id: str,
     kind: str,
     transaction_id: str,
@@ -227,7 +253,7 @@ def authorised(
 
 
 def settled(
-    world: Purchases,
+    world: CardsUsed,
     card_id: str,
     transaction_id: str,
     *,
@@ -251,14 +277,14 @@ def settled(
     world.emit("/managed_cards/settlements/watch", body)
 
 
-def user_deactivated(world: Books, user: UserRecord) -> None:
+def user_deactivated(world: Happening, user: UserRecord) -> None:
     """A user was let in no more."""
     if world.emit is not None:
         body = {"actionDoneBy": "INNOVATOR", "emailAddress": user.email, "reasonCode": "UNDEFINED_REASON"}
         world.emit("/auth/users/user_deactivated/watch", body)
 
 
-def identity_changed(world: Books, key: IdentityKey, *, active: bool) -> None:
+def identity_changed(world: Happening, key: IdentityKey, *, active: bool) -> None:
     """A company or a person was activated or deactivated."""
     if world.emit is None:
         return
@@ -269,7 +295,7 @@ def identity_changed(world: Books, key: IdentityKey, *, active: bool) -> None:
     world.emit(f"/{kind}s/{kind}_{what}/watch", body)
 
 
-def identity_verified(world: Books, key: IdentityKey) -> None:
+def identity_verified(world: Happening, key: IdentityKey) -> None:
     """Somebody found out who a company or a person is."""
     if world.emit is None:
         return
@@ -281,7 +307,7 @@ def identity_verified(world: Books, key: IdentityKey) -> None:
         world.emit("/consumers/kyc/watch", body)
 
 
-def bulk_progressed(world: Books, bulk: Bulk) -> None:
+def bulk_progressed(world: Happening, bulk: Bulk) -> None:
     """A bulk has come some way, or to its end."""
     if world.emit is None:
         return
@@ -295,7 +321,7 @@ def bulk_progressed(world: Books, bulk: Bulk) -> None:
     world.emit(BULK_TOPIC, body)
 
 
-def _card_transaction(world: Purchases, card: Card, transaction_id: str, amount: int, merchant: Merchant) -> JsonObject:
+def _card_transaction(world: CardsUsed, card: Card, transaction_id: str, amount: int, merchant: Merchant) -> JsonObject:
     money = _money(card.currency, amount)
     available = _money(card.currency, world.balance(card.id))
     if card.balance is None:
@@ -351,7 +377,7 @@ def _money(currency: str, amount: int) -> JsonObject:
     return {"currency": currency, "amount": str(abs(amount))}
 
 
-def _published(world: Books) -> JsonObject:
+def _published(world: Happening) -> JsonObject:
     return {"publishedTimestamp": str(world.now_ms())}
 
 

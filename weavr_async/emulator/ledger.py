@@ -55,6 +55,16 @@ class Ledger:
         self.balances: dict[str, Balance] = {}
         self._sums: dict[str, tuple[int, int]] = {}
 
+    @classmethod
+    def of(cls, balances: dict[str, Balance]) -> Ledger:
+        """Give the ledger of balances that were saved."""
+        ledger = cls()
+        ledger.balances = balances
+        for balance in balances.values():
+            available, actual = ledger._sums.get(balance.currency, (0, 0))
+            ledger._sums[balance.currency] = (available + balance.available, actual + balance.actual)
+        return ledger
+
     def open(self, account: str, currency: str) -> Balance:
         """Open an account; opening it again gives the same balance."""
         return self.balances.setdefault(account, Balance(currency))

@@ -176,6 +176,8 @@ class Service:
             reply = HANDLERS[call.operation.id](call)
         finally:
             state.world.check_touched()
+            if call.operation.method != "GET":
+                state.changed()
         if reply.body is None:
             return Recorded(reply.status, None, b"")
         # Copied, because what orjson gives keeps the whole buffer it was written in, and records are kept for long.

@@ -5,40 +5,31 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-from typing import TYPE_CHECKING, Final
 
 from weavr_async.emulator.events import BULK_TOPIC
 
-if TYPE_CHECKING:
-    from weavr_async.emulator.deliveries import Delivery
-    from weavr_async.emulator.world import World
-
 __all__ = ["headers_of"]
 
-_FORGED: Final = "a-key-of-somebody-else"
 
-
-def headers_of(delivery: Delivery, world: World, published_ms: int, *, forged: bool) -> dict[str, str]:
-    """Give the headers to send a delivery with: signed, or, about a bulk, with the webhooks key.
+def headers_of(topic: str, reference: str, body: bytes, *, key: str, published_ms: int) -> dict[str, str]:
+    """Give the headers to send a webhook with: signed, or, about a bulk, with the key itself.
 
     Args:
-        delivery: What is sent.
-        world: Whose keys count: of several api keys the first, which is the oldest.
+        topic: What it is about.
+        reference: Its `call-ref`, or the `request-ref` of an event about a bulk.
+        body: The raw body.
+        key: The api key that signs it, or the webhooks key.
         published_ms: The timestamp that is signed along.
-        forged: Whether another key is used than the receiver expects.
     """
     timestamp = str(published_ms)
     headers = {"content-type": "application/json", "published-timestamp": timestamp}
-    if delivery.topic == BULK_TOPIC:
-        key = _FORGED if forged else world.webhooks_key
-        return {**headers, "request-ref": delivery.reference, "webhooks-key": key}
-    key = _FORGED if forged else world.api_keys[0]
-    message = delivery.reference.encode() + delivery.body + timestamp.encode()
+    if topic == BULK_TOPIC:
+        return {**headers, "request-ref": reference, "webhooks-key": key}
     return {
         **headers,
-        "call-ref": delivery.reference,
+        "call-ref": reference,
         "signature": _signature(key, timestamp.encode()),
-        "signature-v2": _signature(key, message),
+        "signature-v2": _signature(key, reference.encode() + body + timestamp.encode()),
     }
 
 

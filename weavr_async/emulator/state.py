@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from weavr_async.emulator.deliveries import DeliveriesState
     from weavr_async.emulator.idempotency import KeptReference
     from weavr_async.emulator.rules import Profile, Switches
+    from weavr_async.emulator.tokens import TokensState
     from weavr_async.emulator.world import World
 
 __all__ = ["Snapshot", "State"]
@@ -29,7 +30,7 @@ class Snapshot(NamedTuple):
     """Everything `State.restore` needs; opaque, and good for any number of restores."""
 
     world: bytes
-    tokens: bytes
+    tokens: TokensState
     references: list[KeptReference]
     clock: ClockState
     deliveries: DeliveriesState
@@ -58,7 +59,17 @@ class State:
         self.faults: Final = Faults[Fault](self.contract.operations, seed)
         self.webhooks: Final = Webhooks(world, seed)
         self.requests: Final = RequestLog(log_size)
+        self._changes = 0
         self._start = self.snapshot()
+
+    @property
+    def version(self) -> int:
+        """A number that grows with everything that changes what is kept."""
+        return self._changes + self.world.agenda.ran + self.webhooks.sent
+
+    def changed(self) -> None:
+        """Say that a request or a command may have changed what is kept."""
+        self._changes += 1
 
     @property
     def clock(self) -> Clock:
@@ -74,17 +85,18 @@ class State:
     def snapshot(self) -> Snapshot:
         """Keep world, tokens, references, clock and webhooks, to come back to."""
         return Snapshot(
-            self.world.snapshot(), self.tokens.snapshot(), self.references.save(), self.clock.save(),
+            self.world.snapshot(), self.tokens.save(), self.references.save(), self.clock.save(),
             self.webhooks.save(),
         )  # fmt: skip
 
     def restore(self, snapshot: Snapshot) -> None:
         """Come back to a snapshot; faults, log and rate windows stay as they are."""
         self.world.restore(snapshot.world)
-        self.tokens.restore(snapshot.tokens)
+        self.tokens.load(snapshot.tokens)
         self.references.load(snapshot.references)
         self.clock.load(snapshot.clock)
         self.webhooks.load(snapshot.deliveries)
+        self.changed()
 
     def reset(self) -> None:
         """Come back to the beginning, without faults, log or rate windows; who receives webhooks stays."""

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import base64
-import pickle
 import random
 from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import orjson
 
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from weavr_async.emulator.records import IdentityKey
     from weavr_async.emulator.rules import Switches
 
-__all__ = ["Token", "TokenKind", "Tokens"]
+__all__ = ["Token", "TokenKind", "Tokens", "TokensState"]
 
 TokenKind = Literal["impersonated", "login", "logged_out", "user", "console"]
 """How a token was got: by a token call, by a login of the root user (later logged out), of another user, or by the
@@ -36,11 +35,20 @@ class Token:
     kind: TokenKind = "impersonated"
 
 
+class TokensState(NamedTuple):
+    """What a snapshot keeps of tokens: those that live, the values of those that ended, and how many were minted."""
+
+    live: list[Token]
+    dead: list[str]
+    minted: list[tuple[IdentityKey, int]]
+
+
 class Tokens:
     """All live tokens; `minted` counts how many each identity was given, for tests of stampedes."""
 
     def __init__(self, switches: Switches, seed: int = 0) -> None:
         self._switches = switches
+        self._seed = seed
         self._random = random.Random(seed)  # noqa: S311 - the emulator guards nothing; a seed makes runs repeatable
         self._live: dict[str, Token] = {}
         self._dead: dict[str, None] = {}
@@ -49,13 +57,17 @@ class Tokens:
     def __len__(self) -> int:
         return len(self._live)
 
-    def snapshot(self) -> bytes:
-        """Copy everything, including the random numbers of later tokens."""
-        return pickle.dumps((self._live, self._dead, self.minted, self._random))
+    def save(self) -> TokensState:
+        """Copy everything."""
+        minted = [(key, count) for key, count in self.minted.items()]
+        return TokensState([replace(token) for token in self._live.values()], list(self._dead), minted)
 
-    def restore(self, saved: bytes) -> None:
-        """Come back to what `snapshot` gave."""
-        self._live, self._dead, self.minted, self._random = pickle.loads(saved)  # noqa: S301 - bytes of our own making
+    def load(self, saved: TokensState) -> None:
+        """Come back to what `save` gave; later tokens are the same each time."""
+        self._live = {token.value: replace(token) for token in saved.live}
+        self._dead = dict.fromkeys(saved.dead)
+        self.minted = Counter(dict(saved.minted))
+        self._random = random.Random(f"{self._seed} {len(self._live) + len(self._dead)}")  # noqa: S311 - as above
 
     def mint(self, identity: IdentityKey, api_key: str, now_ms: int, *, kind: TokenKind = "impersonated") -> Token:
         """Give a new token, which may end the older ones."""

@@ -108,6 +108,11 @@ class Webhooks:
         return made
 
     @property
+    def sent(self) -> int:
+        """How many attempts were made so far."""
+        return self._deliveries.sent
+
+    @property
     def unstruck(self) -> list[DeliveryFault]:
         """The planned faults that have struck nothing yet."""
         return self._deliveries.faults.unstruck

@@ -168,6 +168,16 @@ class World(Purchases):
         """How often a write under this reference took effect, replays not counted."""
         return len(self.acts.get(reference, ()))
 
+    def index(self) -> None:
+        """Find anew which transfers and bulks are whose, and which transfers came under which reference."""
+        self.transfers_of, self._transfers_under, self.bulks_of = {}, {}, {}
+        for transfer in self.transfers.values():
+            self.transfers_of.setdefault(transfer.identity, []).append(transfer.id)
+            if transfer.reference is not None:
+                self._transfers_under.setdefault(transfer.reference, []).append(transfer.id)
+        for bulk in self.bulks.values():
+            self.bulks_of.setdefault(bulk.identity, []).append(bulk.id)
+
     # ---- snapshots ---------------------------------------------------------------------------------------------------
 
     def snapshot(self) -> bytes:

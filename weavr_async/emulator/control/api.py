@@ -43,6 +43,8 @@ def _route(command: Command, state: State, snapshots: dict[str, Snapshot]) -> Ro
             if wrong := [error.message for error in validator.iter_errors(body)]:
                 return _answer(400, {"message": "; ".join(wrong)})
             done = command.run(ControlRequest(state, snapshots, request.path_params, body))
+            if command.method != "GET":
+                state.changed()
         except orjson.JSONDecodeError:
             return _answer(400, {"message": "the body is not JSON"})
         except ValueError as wrong:

@@ -16,6 +16,7 @@ __all__ = [
     "ID",
     "IDENTITY",
     "NOTHING",
+    "SAVED",
     "TEXT",
     "Command",
     "CommandRefused",
@@ -62,3 +63,4 @@ AMOUNT: JsonObject = {"type": "integer", "minimum": 0, "maximum": 2**53}
 CURRENCY: JsonObject = {"type": "string", "pattern": "^[A-Z]{3}$"}
 IDENTITY = object_schema("type", "id", type={"enum": ["CORPORATE", "CONSUMER"]}, id=ID)
 NOTHING = object_schema()
+SAVED: JsonObject = {"type": "object", "required": ["format"], "properties": {"format": {"const": 1}}}

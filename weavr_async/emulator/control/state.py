@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, get_args
 
+import orjson
+
 from weavr_async.emulator.control.command import (
     IDENTITY,
     NOTHING,
+    SAVED,
     TEXT,
     Command,
     CommandRefused,
@@ -17,6 +20,7 @@ from weavr_async.emulator.control.command import (
 from weavr_async.emulator.faults import Fault
 from weavr_async.emulator.ledger import LedgerError
 from weavr_async.emulator.records import IdentityKey
+from weavr_async.emulator.saved import dump, dump_snapshot, read_json
 from weavr_async.emulator.tokens import TokenKind
 
 if TYPE_CHECKING:
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
 
     from weavr_async.emulator.contract import JsonObject
     from weavr_async.emulator.records import TransferRecord
+    from weavr_async.emulator.state import Snapshot
 
 __all__ = ["STATE_COMMANDS"]
 
@@ -95,11 +100,45 @@ def _save(request: ControlRequest) -> JsonObject:
 
 
 def _restore(request: ControlRequest) -> JsonObject:
+    request.state.restore(_snapshot(request))
+    return {"restored": request.path["name"]}
+
+
+def _export(request: ControlRequest) -> JsonObject:
+    exported: JsonObject = orjson.loads(dump(request.state))
+    return exported
+
+
+def _import(request: ControlRequest) -> JsonObject:
+    request.state.restore(read_json(request.body))
+    return _about(request)
+
+
+def _share(request: ControlRequest) -> JsonObject:
+    shared: JsonObject = orjson.loads(dump_snapshot(_snapshot(request)))
+    return shared
+
+
+def _take_in(request: ControlRequest) -> JsonObject:
+    request.snapshots[request.path["name"]] = read_json(request.body)
+    return {"saved": request.path["name"]}
+
+
+def _names(request: ControlRequest) -> JsonObject:
+    return {"snapshots": list(request.snapshots)}
+
+
+def _forget_snapshot(request: ControlRequest) -> JsonObject:
+    _snapshot(request)
+    del request.snapshots[request.path["name"]]
+    return _names(request)
+
+
+def _snapshot(request: ControlRequest) -> Snapshot:
     snapshot = request.snapshots.get(request.path["name"])
     if snapshot is None:
         raise CommandRefused(404, f"there is no snapshot {request.path['name']}")
-    request.state.restore(snapshot)
-    return {"restored": request.path["name"]}
+    return snapshot
 
 
 def _reset(request: ControlRequest) -> JsonObject:
@@ -192,7 +231,13 @@ STATE_COMMANDS = (
     Command("GET", "/faults", NOTHING, _faults),
     Command("POST", "/faults", _FAULT, _inject),
     Command("DELETE", "/faults", NOTHING, _clear_faults),
+    Command("GET", "/state", NOTHING, _export),
+    Command("PUT", "/state", SAVED, _import),
+    Command("GET", "/snapshots", NOTHING, _names),
     Command("POST", "/snapshots/{name}", NOTHING, _save),
+    Command("GET", "/snapshots/{name}", NOTHING, _share),
+    Command("PUT", "/snapshots/{name}", SAVED, _take_in),
+    Command("DELETE", "/snapshots/{name}", NOTHING, _forget_snapshot),
     Command("POST", "/snapshots/{name}/restore", NOTHING, _restore),
     Command("GET", "/requests", NOTHING, _requests),
     Command("DELETE", "/requests", NOTHING, _forget_requests),
