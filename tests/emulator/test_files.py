@@ -92,7 +92,7 @@ def test_a_world_is_written_down_in_yaml(world_of: Callable[[str], World]) -> No
     assert (travel.parent_id, travel.physical, travel.renewal) == ("10", True, "RENEW")
     world.settle("21", world.authorise("21", 700))
     assert world.profiles["1"].fees == {"GBP": 5}
-    assert world.profiles["1"].pairs == {("managed_accounts", "managed_cards")}
+    assert world.profiles["1"].pairs == frozenset({("managed_accounts", "managed_cards")})
     assert not world.profiles["2"].active
     assert world.fee_types["MONTHLY"].amounts == {"GBP": 250, "EUR": 300}
     assert world.users["40"].details == {"email": "ada@shop.example", "name": "Ada", "surname": "Doe"}

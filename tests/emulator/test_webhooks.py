@@ -377,7 +377,7 @@ async def test_an_address_is_posted_to_by_itself() -> None:
         assert await asyncio.wait_for(arrived.get(), 10) == "/hooks/transfers/watch"
         await client.post(f"{control}/clock", json={"advanceSeconds": 10})
         assert await asyncio.wait_for(arrived.get(), 10) == "/hooks/transfers/watch"
-        shown = {}
+        shown: dict[str, Any] = {}
         while shown.get("state") != "delivered":
             [shown] = (await client.get(f"{control}/webhooks")).json()["deliveries"]
         assert [attempt["status"] for attempt in shown["attempts"]] == [503, 204]
