@@ -1,4 +1,4 @@
-"""The emulator as an ASGI application: the service under its base path, and the control API if it was asked for.
+"""The emulator as an ASGI application: services under their base paths, and the control API if it was asked for.
 
 A cut connection is real where the server lends its transport (see `server`), through an extension in the scope.
 Elsewhere, as in process, `ConnectionCut` is raised instead.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from email.utils import formatdate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from starlette.responses import JSONResponse
 from starlette.routing import Mount, Router
@@ -18,13 +18,11 @@ from weavr_async.emulator.messages import Answer, Request
 from weavr_async.emulator.origins import OriginGuard
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-    from weavr_async.emulator.service import Service
-
-__all__ = ["ABORT_EXTENSION", "BASE_PATH", "CONTROL_PATH", "application"]
+__all__ = ["ABORT_EXTENSION", "BASE_PATH", "CONTROL_PATH", "Service", "application"]
 
 BASE_PATH = "/multi/backoffice"
 CONTROL_PATH = "/__emulator__"
@@ -32,16 +30,30 @@ ABORT_EXTENSION = "weavr.emulator.abort"
 _MOST_BODY = 64 * 1024 * 1024
 
 
-def application(service: Service, control: ASGIApp | None) -> ASGIApp:
-    """Put the service, and the control API if there is one, under their paths."""
-    endpoint = _Endpoint(service)
+class Service(Protocol):
+    """What answers the requests under one path."""
+
+    @property
+    def now_ms(self) -> int:
+        """The time at the service, in epoch milliseconds."""
+        ...
+
+    async def answer(self, request: Request) -> Answer:
+        """Answer one request, whose path does not have the base path any more."""
+        ...
+
+
+def application(services: Mapping[str, Service], control: ASGIApp | None) -> ASGIApp:
+    """Put the services, and the control API if there is one, under their paths."""
+    endpoints = {f"{path}/": _Endpoint(path, service) for path, service in services.items()}
     routes = [] if control is None else [Mount(CONTROL_PATH, app=control)]
     others = Router(routes=routes, redirect_slashes=False, default=_nothing_here)
 
     async def dispatch(scope: Scope, receive: Receive, send: Send) -> None:
         # By hand, because a router's patterns fail on what may be in a path, such as an encoded line feed.
-        ours = scope["type"] == "http" and f"{scope['path']}/".startswith(f"{BASE_PATH}/")
-        await (endpoint if ours else others)(scope, receive, send)
+        asked = f"{scope['path']}/" if scope["type"] == "http" else ""
+        ours = next((endpoint for path, endpoint in endpoints.items() if asked.startswith(path)), others)
+        await ours(scope, receive, send)
 
     return OriginGuard(dispatch)
 
@@ -55,7 +67,8 @@ async def _nothing_here(scope: Scope, receive: Receive, send: Send) -> None:
 class _Endpoint:
     """Reads a request from ASGI, and writes the answer with whatever is to go wrong in it."""
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, path: str, service: Service) -> None:
+        self._path = path
         self._service = service
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -65,7 +78,7 @@ class _Endpoint:
         raw_path: bytes = scope.get("raw_path") or scope["path"].encode()
         request = Request(
             method=scope["method"],
-            path=raw_path.decode("latin-1").partition("?")[0][len(BASE_PATH) :],
+            path=raw_path.decode("latin-1").partition("?")[0][len(self._path) :],
             query=scope["query_string"],
             headers={name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]},
             body=body,

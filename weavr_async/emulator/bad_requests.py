@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from weavr_async.emulator.contract import JsonObject, Operation, Problem
     from weavr_async.emulator.rules import Switches
 
-__all__ = ["bad_request", "other_payload"]
+__all__ = ["bad_request", "other_payload", "syntax_code"]
 
 _CONTRACT_CODES: Final = {
     "required": "REQUIRED",
@@ -58,7 +58,7 @@ def bad_request(problems: Iterable[Problem], operation: Operation, switches: Swi
     if switches.bad_request_body == "message":
         return _sentences(listed)
     if _shape(operation, switches) == "syntax":
-        rows = [_row(problem.field, _SYNTAX_CODES.get(problem.keyword, "REQUIRES"), problem) for problem in listed]
+        rows = [_row(problem.field, syntax_code(problem), problem) for problem in listed]
         return Refusal(400, {"message": "Bad request", "syntaxErrors": {"invalidFields": rows}})
     rows = _seen_rows(listed, switches) if switches.bad_request_codes == "seen" else _contract_rows(listed)
     return Refusal(400, {"message": "Bad request", "validationErrors": rows})
@@ -72,6 +72,11 @@ def other_payload(operation: Operation, switches: Switches) -> Refusal:
         return Refusal(400, {"message": "request.idempotency-ref: it was used with another payload"})
     row = _invalid_request("idempotency-ref", switches)
     return Refusal(400, {"message": "Bad request", "validationErrors": [row]})
+
+
+def syntax_code(problem: Problem) -> str:
+    """The code of a problem in the shape of `syntaxErrors`, which the Simulator shares."""
+    return _SYNTAX_CODES.get(problem.keyword, "REQUIRES")
 
 
 def _shape(operation: Operation, switches: Switches) -> Literal["validation", "syntax"]:

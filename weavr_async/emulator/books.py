@@ -123,8 +123,9 @@ class Books:
     # ---- money that moves without a request ------------------------------------------------------------
 
     def deposit(
-        self, instrument_id: str, amount: int, *, kind: str = "DEPOSIT", fee: int = 0, held: bool = False
-    ) -> str:
+        self, instrument_id: str, amount: int, *, kind: str = "DEPOSIT", fee: int = 0, held: bool = False,
+        sender: str | None = None, reference: str | None = None,
+    ) -> str:  # fmt: skip
         """Add money that arrives from outside, and give the transaction's id.
 
         Args:
@@ -133,12 +134,16 @@ class Books:
             kind: The transaction's type.
             fee: What is kept of it.
             held: Whether it is there but not available, until `release`.
+            sender: Who sent it.
+            reference: What the sender wrote.
         """
         holder = self.holder(instrument_id)
         currency, net = holder.currency, amount - fee
         available, state = (0, "PENDING") if held else (net, "COMPLETED")
+        said = (("sender", sender), ("reference", reference))
+        fields = tuple((name, value) for name, value in said if value is not None)
         legs = [
-            Leg(holder.key.account, available, net, amount, fee),
+            Leg(holder.key.account, available, net, amount, fee, fields),
             Leg(internal_account("held", currency), net - available, 0),
             Leg(internal_account("revenue", currency), fee, fee),
             Leg(internal_account("outside", currency), -amount, -amount),
@@ -226,7 +231,7 @@ class Books:
             state: PENDING for what is completed later.
         """
         self.run_due()
-        self.ledger.post(currency, legs)
+        self.ledger.post(kind, transaction_id, currency, legs, self.now_ms())
         for leg in legs:
             self._write(kind, transaction_id, state, leg)
         return transaction_id
@@ -239,7 +244,7 @@ class Books:
         after it change.
         """
         self.run_due()
-        self.ledger.post(currency, legs)
+        self.ledger.post(kind, transaction_id, currency, legs, self.now_ms())
         in_place = self.switches.statement_completion == "in_place"
         for leg in legs:
             holder = self.by_ledger_name(leg.account)

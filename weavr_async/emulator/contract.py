@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeGuard
 from urllib.parse import parse_qsl, quote, unquote
@@ -362,10 +362,10 @@ class Contract:
         )
 
 
-@lru_cache(maxsize=1)
-def load_contract() -> Contract:
-    """Load the contract that is shipped beside the generated layer, once per process."""
-    raw = resources.files("weavr_backoffice").joinpath("contract.json").read_bytes()
+@cache
+def load_contract(name: str = "contract.json") -> Contract:
+    """Load one of the contracts that are shipped beside the generated layer, once per process."""
+    raw = resources.files("weavr_backoffice").joinpath(name).read_bytes()
     return Contract(orjson.loads(raw))
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import httpx
 
-from weavr_async.emulator.asgi import BASE_PATH, application
+from weavr_async.emulator import asgi
+from weavr_async.emulator.asgi import BASE_PATH
 from weavr_async.emulator.control.api import control_api
 from weavr_async.emulator.errors import ConnectionCut
 from weavr_async.emulator.handlers.due import due_actions
@@ -14,6 +15,7 @@ from weavr_async.emulator.records import IdentityKey
 from weavr_async.emulator.rules import Profile, Switches
 from weavr_async.emulator.saved import dump
 from weavr_async.emulator.service import Service
+from weavr_async.emulator.simulator import SIMULATOR_PATH, Simulator
 from weavr_async.emulator.state import State
 from weavr_async.emulator.state_file import StateFile, kept
 from weavr_async.emulator.world import World
@@ -72,7 +74,8 @@ class Emulator:
         state = State(world or World.demo(), profile, Switches.of(profile, **switches), seed=seed, log_size=log_size)
         state.world.agenda.actions = due_actions(state)
         self._state: Final = state
-        app = application(Service(state), control_api(state) if control else None)
+        services: dict[str, asgi.Service] = {BASE_PATH: Service(state), SIMULATOR_PATH: Simulator(state)}
+        app = asgi.application(services, control_api(state) if control else None)
         self._file: Final = None if state_file is None else StateFile(state_file, state)
         self._application: Final = app if self._file is None else kept(app, self._file)
         self.world: Final = state.world

@@ -12,9 +12,9 @@ import orjson
 from weavr_async.emulator.contract import is_array, is_object
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-__all__ = ["Fault", "FaultKind", "Faults"]
+__all__ = ["Fault", "FaultKind", "Faults", "Plan"]
 
 FaultKind = Literal[
     "answer", "delay", "dribble", "cut_before", "cut_after", "cut_mid_answer", "spoil", "dead_token"
@@ -131,7 +131,9 @@ _Fault = TypeVar("_Fault", bound=_Named)
 
 
 @dataclass(slots=True)
-class _Plan(Generic[_Fault]):
+class Plan(Generic[_Fault]):
+    """A fault that waits: for which operation (None: any), how often it strikes (None: always), and how likely."""
+
     fault: _Fault
     operation: str | None
     times: int | None
@@ -152,18 +154,18 @@ class Faults(Generic[_Fault]):
         self._operations = frozenset(operations)
         self._what = what
         self._random = random.Random(seed)  # noqa: S311 - chances, made to be repeatable
-        self._plans: list[_Plan[_Fault]] = []
+        self._plans: list[Plan[_Fault]] = []
         self.struck: Counter[str] = Counter()
 
     def inject(self, fault: _Fault, *, operation: str | None = None, times: int | None = 1) -> None:
         """Strike the next requests: as many as `times` (None: all), of one operation id or of any."""
-        self._plan(_Plan(fault, operation, times, 1.0))
+        self._plan(Plan(fault, operation, times, 1.0))
 
     def sometimes(self, fault: _Fault, probability: float, *, operation: str | None = None) -> None:
         """Strike each request with this probability, until `clear`."""
-        self._plan(_Plan(fault, operation, None, probability))
+        self._plan(Plan(fault, operation, None, probability))
 
-    def _plan(self, plan: _Plan[_Fault]) -> None:
+    def _plan(self, plan: Plan[_Fault]) -> None:
         if plan.operation is not None and plan.operation not in self._operations:
             raise ValueError(f"the contract has no {self._what} {plan.operation!r}")
         self._plans.append(plan)
@@ -172,6 +174,9 @@ class Faults(Generic[_Fault]):
         """Remove all faults; `struck` starts again from nothing."""
         self._plans.clear()
         self.struck.clear()
+
+    def __iter__(self) -> Iterator[Plan[_Fault]]:
+        return iter(list(self._plans))
 
     @property
     def waiting(self) -> int:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Balance", "Ledger", "LedgerError", "Leg", "internal_account"]
+__all__ = ["Balance", "Ledger", "LedgerError", "Leg", "Posting", "internal_account"]
 
 
 class LedgerError(AssertionError):
@@ -43,23 +43,39 @@ class Leg(NamedTuple):
     fields: tuple[tuple[str, str], ...] = ()
 
 
+class Posting(NamedTuple):
+    """One movement as it was booked: of which transaction, when, and by how much each side changed, available first."""
+
+    kind: str
+    transaction_id: str
+    at_ms: int
+    currency: str
+    sides: tuple[tuple[str, int, int], ...]
+
+
 def internal_account(name: str, currency: str) -> str:
     """Name an internal account of the service in one currency; it is opened when first used."""
     return f"{name}:{currency}"
 
 
 class Ledger:
-    """The balances of all accounts, changed by movements that sum to zero only."""
+    """The balances of all accounts, changed by movements that sum to zero only.
+
+    Attributes:
+        balances: The balance of each account.
+        postings: Every movement, oldest first.
+    """
 
     def __init__(self) -> None:
         self.balances: dict[str, Balance] = {}
+        self.postings: list[Posting] = []
         self._sums: dict[str, tuple[int, int]] = {}
 
     @classmethod
-    def of(cls, balances: dict[str, Balance]) -> Ledger:
-        """Give the ledger of balances that were saved."""
+    def of(cls, balances: dict[str, Balance], postings: list[Posting]) -> Ledger:
+        """Give the ledger that was saved."""
         ledger = cls()
-        ledger.balances = balances
+        ledger.balances, ledger.postings = balances, postings
         for balance in balances.values():
             available, actual = ledger._sums.get(balance.currency, (0, 0))
             ledger._sums[balance.currency] = (available + balance.available, actual + balance.actual)
@@ -69,8 +85,15 @@ class Ledger:
         """Open an account; opening it again gives the same balance."""
         return self.balances.setdefault(account, Balance(currency))
 
-    def post(self, currency: str, legs: Sequence[Leg]) -> None:
+    def post(self, kind: str, transaction_id: str, currency: str, legs: Sequence[Leg], at_ms: int) -> None:
         """Book one movement.
+
+        Args:
+            kind: The transaction's type.
+            transaction_id: The transaction's id.
+            currency: The currency of all sides.
+            legs: The sides.
+            at_ms: When it happens, in epoch milliseconds.
 
         Raises:
             LedgerError: When a side is missing, the sides do not sum to zero, or an account has another currency.
@@ -89,6 +112,8 @@ class Ledger:
             available += leg.available
             actual += leg.actual
         self._sums[currency] = (available, actual)
+        sides = tuple((leg.account, leg.available, leg.actual) for leg in legs if leg.available or leg.actual)
+        self.postings.append(Posting(kind, transaction_id, at_ms, currency, sides))
 
     def check_sums(self) -> None:
         """Check the running sums, which is cheap.
@@ -104,12 +129,23 @@ class Ledger:
         """Add up all balances anew.
 
         Raises:
-            LedgerError: When they do not sum to zero in each currency.
+            LedgerError: When they do not sum to zero in each currency, or are not what the postings come to.
         """
         self.check_sums()
+        self._check_postings()
         for currency in {balance.currency for balance in self.balances.values()}:
             of_currency = [balance for balance in self.balances.values() if balance.currency == currency]
             available = sum(balance.available for balance in of_currency)
             actual = sum(balance.actual for balance in of_currency)
             if available or actual:
                 raise LedgerError(f"{currency} is out of balance by {(available, actual)}")
+
+    def _check_postings(self) -> None:
+        booked: dict[str, tuple[int, int]] = {}
+        for posting in self.postings:
+            for account, available, actual in posting.sides:
+                before = booked.get(account, (0, 0))
+                booked[account] = (before[0] + available, before[1] + actual)
+        for account, balance in self.balances.items():
+            if booked.get(account, (0, 0)) != (balance.available, balance.actual):
+                raise LedgerError(f"the postings of {account} come to {booked.get(account)}, not to {balance}")

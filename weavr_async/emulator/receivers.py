@@ -35,7 +35,7 @@ class Address:
     """
 
     def __init__(self, url: str) -> None:
-        if not url.startswith(("http://", "https://")) or not httpx.URL(url).host:
+        if not _is_address(url):
             raise ValueError(f"webhooks are posted to an address over http or https, not to {url!r}")
         self.url: Final = url.rstrip("/")
 
@@ -135,6 +135,13 @@ def _status(answer: bytes) -> int | None:
     """Read the status of an answer, as in `HTTP/1.1 204 No Content`."""
     word = answer[9:12]
     return int(word) if word.isdigit() else None
+
+
+def _is_address(url: str) -> bool:
+    try:
+        return url.startswith(("http://", "https://")) and bool(httpx.URL(url).host)
+    except httpx.InvalidURL:
+        return False
 
 
 async def _post(client: httpx.AsyncClient, url: str, headers: dict[str, str], body: bytes) -> int | None:

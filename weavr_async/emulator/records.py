@@ -99,6 +99,7 @@ class Account:
     tag: str | None = None
     most_balance: int | None = None
     denial: str | None = None
+    iban: str | None = None
     entries: list[Entry] = field(default_factory=list[Entry])
 
     @property

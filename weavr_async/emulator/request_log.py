@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MOST_BODY", "LoggedRequest", "RequestLog", "redacted"]
 
-_SECRET_HEADERS = frozenset({"api-key", "authorization", "cookie", "proxy-authorization"})
+_SECRET_HEADERS = frozenset({"api-key", "authorization", "cookie", "programme-key", "proxy-authorization"})
 # Enough for any single call; a bulk of 10,000 items is cut.
 MOST_BODY = 65_536
 
@@ -20,7 +21,7 @@ MOST_BODY = 65_536
 class LoggedRequest:
     """One request: which operation it was for, what it said, and the answer's status (None: cut without one).
 
-    `body` holds the first 64 KiB.
+    `body` and `answer` hold the first 64 KiB; the answers that hold a token are left out.
     """
 
     operation: str | None
@@ -34,6 +35,7 @@ class LoggedRequest:
     at_ms: int
     replayed: bool
     fault: str | None
+    answer: bytes = b""
 
     @property
     def idempotency_ref(self) -> str | None:
@@ -77,6 +79,24 @@ class RequestLog:
     def of(self, operation: str) -> list[LoggedRequest]:
         """Give the kept requests for one operation id."""
         return [row for row in self._rows if row.operation == operation]
+
+    def numbered(self, before: int | None, limit: int) -> list[tuple[int, LoggedRequest]]:
+        """Give the newest rows, newest first, each with its number: the first that came is 1.
+
+        Args:
+            before: Only rows with a lower number.
+            limit: How many at most.
+        """
+        last = self.total if before is None else min(before - 1, self.total)
+        oldest = self.total - len(self._rows) + 1
+        skipped = self.total - last
+        rows = islice(reversed(self._rows), skipped, skipped + limit)
+        return [(number, row) for number, row in zip(range(last, oldest - 1, -1), rows, strict=False)]
+
+    def number(self, number: int) -> LoggedRequest | None:
+        """Give the row of a number; None where the log never had it, or no longer has."""
+        found = self.numbered(number + 1, 1)
+        return found[0][1] if found and found[0][0] == number else None
 
     def clear(self) -> None:
         """Forget them all."""

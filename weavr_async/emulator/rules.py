@@ -284,6 +284,18 @@ RULES: tuple[Rule, ...] = (
          "bulks_running_at_most"),
     Rule("open", "bulks", "Whether a second running bulk of one operation is 409 DUPLICATE_OPERATION_TYPE.",
          "bulk_one_per_operation"),
+    # Weavr's Simulator
+    Rule("documented", "Simulator", "Under /simulate/api with the programme-key, for which every api key of the world "
+         "is good; a refusal is a 200 whose code says why."),
+    Rule("observed", "Simulator", "The key is taken from the header api-key as well."),
+    Rule("observed", "Simulator", "A purchase is authorised and settled at once; a refund is a purchase and the money "
+         "back."),
+    Rule("assumed", "Simulator", "An amount in another currency than the card's is DENIED_OTHER; a forexFee is the "
+         "settlement's fee."),
+    Rule("assumed", "Simulator", "A card's number is 522093 and its id with ten digits, its cvv is 123."),
+    Rule("assumed", "Simulator", "A deposit by IBAN finds accounts that were given one; all may be paid into by id."),
+    Rule("assumed", "Simulator", "Back-Office knows no wires: DENIED_WIRE_TRANSFER_NOT_FOUND."),
+    Rule("assumed", "Simulator", "Back-Office knows no challenges: DENIED; no linked accounts: 404."),
     # Webhooks
     Rule("documented", "webhooks", "Signed over call-ref, body and timestamp with the oldest api key; about a bulk not "
          "signed, with the webhooks key instead."),

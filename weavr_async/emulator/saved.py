@@ -20,7 +20,7 @@ from weavr_async.emulator.clock import ClockState
 from weavr_async.emulator.contract import is_array, is_object
 from weavr_async.emulator.deliveries import Attempt, DeliveriesState, Delivery, DeliveryFaultKind
 from weavr_async.emulator.idempotency import KeptReference, Recorded, ReferenceKey
-from weavr_async.emulator.ledger import Balance, Ledger
+from weavr_async.emulator.ledger import Balance, Ledger, Posting
 from weavr_async.emulator.state import Snapshot
 from weavr_async.emulator.tokens import Token, TokenKind, TokensState
 from weavr_async.emulator.world import Act, World
@@ -59,6 +59,7 @@ _WORLD: Final[dict[str, Any]] = {
     "bulks": dict[str, records.Bulk],
     "acts": dict[str, list[Act]],
     "balances": dict[str, Balance],
+    "postings": list[Posting],
     "_last_id": int,
     "_claimed": set[str],
 }
@@ -66,7 +67,7 @@ _NAMES: Final = {
     **{name: getattr(records, name) for name in records.__all__},
     **{
         one.__name__: one
-        for one in (Act, Attempt, Balance, Delivery, Due, KeptReference, Recorded, ReferenceKey, Token)
+        for one in (Act, Attempt, Balance, Delivery, Due, KeptReference, Posting, Recorded, ReferenceKey, Token)
     },
     "DeliveryFaultKind": DeliveryFaultKind,
     "TokenKind": TokenKind,
@@ -103,8 +104,9 @@ def _dump(
     clock: ClockState,
     deliveries: DeliveriesState,
 ) -> bytes:
-    held = {name: getattr(world, name) for name in _WORLD.keys() - {"identities", "balances"}}
-    held["identities"], held["balances"] = list(world.identities.values()), world.ledger.balances
+    held = {name: getattr(world, name) for name in _WORLD.keys() - {"identities", "balances", "postings"}}
+    held["identities"] = list(world.identities.values())
+    held["balances"], held["postings"] = world.ledger.balances, world.ledger.postings
     document = {
         "format": _FORMAT,
         "world": held,
@@ -147,7 +149,7 @@ def _world(held: JsonObject, agenda: AgendaState) -> World:
     world = World()
     values = {name: _value(hint, held.get(name), f"world.{name}") for name, hint in _WORLD.items()}
     world.identities = {record.key: record for record in values.pop("identities")}
-    world.ledger = Ledger.of(values.pop("balances"))
+    world.ledger = Ledger.of(values.pop("balances"), values.pop("postings"))
     vars(world).update(values)
     instruments: list[records.Account | records.Card] = [*world.accounts.values(), *world.cards.values()]
     for instrument in instruments:

@@ -15,7 +15,7 @@ from weavr_async.emulator.bad_requests import other_payload
 from weavr_async.emulator.contract import NoRoute
 from weavr_async.emulator.errors import Refusal
 from weavr_async.emulator.faults import Fault, spoil
-from weavr_async.emulator.handlers import HANDLERS, READ_AGAIN
+from weavr_async.emulator.handlers import HANDLERS, READ_AGAIN, TOKEN_CALLS
 from weavr_async.emulator.idempotency import InProgress, OtherPayload, Recorded, ReferenceKey
 from weavr_async.emulator.messages import Answer, Request
 from weavr_async.emulator.request_log import MOST_BODY, LoggedRequest, redacted
@@ -80,6 +80,7 @@ class Service:
                 at_ms=state.clock.now_ms(),
                 replayed=replayed,
                 fault=None if fault is None else fault.name,
+                answer=_shown(match, answer),
             )
         )
         return answer
@@ -183,6 +184,13 @@ class Service:
         # Copied, because what orjson gives keeps the whole buffer it was written in, and records are kept for long.
         body = reply.body if isinstance(reply.body, bytes) else bytes(memoryview(orjson.dumps(reply.body)))
         return Recorded(reply.status, reply.content_type, body, reply.thing_id)
+
+
+def _shown(match: Match | None, answer: Answer) -> bytes:
+    """What the log keeps of an answer, which may have been cut: never a token."""
+    if match is not None and match.operation.id in TOKEN_CALLS and answer.body:
+        return b'{"token":{"token":"[redacted]"}}' if answer.status == 200 else answer.body[:MOST_BODY]  # noqa: PLR2004
+    return answer.body[:MOST_BODY]
 
 
 def _content(content_type: str | None) -> dict[str, str]:

@@ -6,6 +6,7 @@ import base64
 import random
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import orjson
@@ -56,6 +57,10 @@ class Tokens:
 
     def __len__(self) -> int:
         return len(self._live)
+
+    def newest(self, most: int) -> list[Token]:
+        """Give the tokens that were minted last and not ended, newest first."""
+        return list(islice(reversed(self._live.values()), most))
 
     def save(self) -> TokensState:
         """Copy everything."""

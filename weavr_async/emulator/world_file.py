@@ -52,7 +52,7 @@ WORLD_SCHEMA: Final = _of(
         active=_FLAG,
         spend_rules=_RULES,
         users=_rows("email", id=_ID, email=_TEXT, name=_TEXT, surname=_TEXT),
-        accounts=_rows("id", id=_ID, name=_TEXT, currency=_CURRENCY, balance=_AMOUNT),
+        accounts=_rows("id", id=_ID, name=_TEXT, currency=_CURRENCY, balance=_AMOUNT, iban=_TEXT),
         cards=_rows(
             "id",
             id=_ID,
@@ -131,7 +131,8 @@ def _add_what_it_has(identity: Identity, world: World, row: JsonObject) -> None:
             raise ValueError(f"two users have the e-mail address {user['email']}")
         identity.user(user.get("id"), **{name: user[name] for name in ("email", "name", "surname") if name in user})
     for account in row.get("accounts", ()):
-        identity.account(account["id"], **_said(account, "currency", "balance"), **_named(account))
+        made = identity.account(account["id"], **_said(account, "currency", "balance"), **_named(account))
+        made.iban = account.get("iban")
     for card in row.get("cards", ()):
         _add_card(identity, world, card)
     if not row.get("active", True):

@@ -1,33 +1,30 @@
-"""Commands on everything but the world: time, faults, snapshots, tokens, and what was received."""
+"""Commands on the whole: time, snapshots, export and import."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 import orjson
 
 from weavr_async.emulator.control.command import (
-    IDENTITY,
+    COUNT,
+    MOMENT,
     NOTHING,
+    OBJECT,
     SAVED,
     TEXT,
+    WORD,
     Command,
     CommandRefused,
     ControlRequest,
+    array_of,
     object_schema,
 )
-from weavr_async.emulator.faults import Fault
-from weavr_async.emulator.ledger import LedgerError
-from weavr_async.emulator.records import IdentityKey
 from weavr_async.emulator.saved import dump, dump_snapshot, read_json
-from weavr_async.emulator.tokens import TokenKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from weavr_async.emulator.contract import JsonObject
-    from weavr_async.emulator.records import TransferRecord
     from weavr_async.emulator.state import Snapshot
 
 __all__ = ["STATE_COMMANDS"]
@@ -50,48 +47,6 @@ def _advance(request: ControlRequest) -> JsonObject:
 
 def _clock(request: ControlRequest) -> JsonObject:
     return {"nowMs": request.state.clock.now_ms()}
-
-
-_FAULTS: dict[str, Callable[[JsonObject], Fault]] = {
-    "answer": lambda body: Fault.answer(
-        body.get("status", 500), body.get("body", "").encode(), headers=body.get("headers"),
-        acted=body.get("acted", False),
-    ),
-    "error_code": lambda body: Fault.error_code(body.get("status", 409), body.get("code", "UNKNOWN")),
-    "rate_limited": lambda body: Fault.rate_limited(resets_in=body.get("resetsInSeconds", 60)),
-    "html": lambda body: Fault.html(body.get("status", 502), acted=body.get("acted", False)),
-    "delay": lambda body: Fault.delay(body.get("seconds", 1.0)),
-    "dribble": lambda body: Fault.dribble(body.get("seconds", 0.01)),
-    "cut_before": lambda _: Fault.cut_before(),
-    "cut_after": lambda _: Fault.cut_after(),
-    "cut_mid_answer": lambda _: Fault.cut_mid_answer(),
-    "truncated": lambda _: Fault.truncated(),
-    "wrong_types": lambda _: Fault.wrong_types(),
-    "unknown_enum": lambda _: Fault.unknown_enum(),
-    "extra_fields": lambda _: Fault.extra_fields(),
-    "html_answer": lambda _: Fault.html_answer(),
-    "dead_token": lambda _: Fault.dead_token(),
-}  # fmt: skip
-
-
-def _inject(request: ControlRequest) -> JsonObject:
-    body, faults = request.body, request.state.faults
-    fault = _FAULTS[body["fault"]](body)
-    operation = body.get("operation")
-    if "probability" in body:
-        faults.sometimes(fault, body["probability"], operation=operation)
-    else:
-        faults.inject(fault, operation=operation, times=body.get("times", 1))
-    return _faults(request)
-
-
-def _faults(request: ControlRequest) -> JsonObject:
-    return {"waiting": request.state.faults.waiting, "struck": dict(request.state.faults.struck)}
-
-
-def _clear_faults(request: ControlRequest) -> JsonObject:
-    request.state.faults.clear()
-    return _faults(request)
 
 
 def _save(request: ControlRequest) -> JsonObject:
@@ -146,108 +101,41 @@ def _reset(request: ControlRequest) -> JsonObject:
     return _about(request)
 
 
-def _requests(request: ControlRequest) -> list[JsonObject]:
-    return [
-        {
-            "operation": row.operation,
-            "method": row.method,
-            "path": row.path,
-            "query": row.query,
-            "headers": dict(row.headers),
-            "body": row.body.decode("utf-8", "replace"),
-            "status": row.status,
-            "requestRef": row.request_ref,
-            "atMs": row.at_ms,
-            "replayed": row.replayed,
-            "fault": row.fault,
-        }
-        for row in request.state.requests
-    ]
-
-
-def _forget_requests(request: ControlRequest) -> JsonObject:
-    request.state.requests.clear()
-    return {}
-
-
-def _kill_tokens(request: ControlRequest) -> JsonObject:
-    named = request.body.get("identity")
-    identity = None if named is None else IdentityKey(named["type"], named["id"])
-    return {"ended": request.state.tokens.kill(identity)}
-
-
-def _mint(request: ControlRequest) -> JsonObject:
-    state, body = request.state, request.body
-    identity = IdentityKey(body["identity"]["type"], body["identity"]["id"])
-    api_key = body.get("apiKey", state.world.api_keys[0])
-    kind = body.get("kind", "impersonated")
-    return {"token": state.tokens.mint(identity, api_key, state.world.now_ms(), kind=kind).value}
-
-
-def _reference(request: ControlRequest) -> JsonObject:
-    world, reference = request.state.world, request.path["reference"]
-    return {
-        "timesActed": world.times_acted(reference),
-        "transfers": [_transfer_json(transfer) for transfer in world.transfers_by_reference(reference)],
-    }
-
-
-def _transfer_json(transfer: TransferRecord) -> JsonObject:
-    return {"id": transfer.id, "state": transfer.state, "currency": transfer.currency, "amount": transfer.amount}
-
-
-def _ledger(request: ControlRequest) -> JsonObject:
-    try:
-        request.state.world.check()
-    except LedgerError as wrong:
-        raise CommandRefused(500, str(wrong)) from None
-    return {"balanced": True}
-
-
-_FAULT = object_schema(
-    "fault",
-    fault={"enum": list(_FAULTS)},
-    operation=TEXT,
-    times={"type": ["integer", "null"], "minimum": 1},
-    probability={"type": "number", "minimum": 0, "maximum": 1},
-    status={"type": "integer", "minimum": 200, "maximum": 599},
-    body={"type": "string"},
-    headers={"type": "object", "additionalProperties": {"type": "string"}},
-    acted={"type": "boolean"},
-    code=TEXT,
-    seconds={"type": "number", "minimum": 0, "maximum": 3600},
-    resetsInSeconds={"type": "integer", "minimum": 0},
+_ABOUT = object_schema(
+    "profile", "nowMs", "switches", "requests", profile=TEXT, nowMs=MOMENT, switches=OBJECT, requests=COUNT
 )
+_CLOCK = object_schema("nowMs", nowMs=MOMENT)
+_NAMES = object_schema("snapshots", snapshots=array_of(WORD))
+_SAVED_AS = object_schema("saved", saved=WORD)
 STATE_COMMANDS = (
-    Command("GET", "/", NOTHING, _about),
-    Command("POST", "/reset", NOTHING, _reset),
-    Command("GET", "/clock", NOTHING, _clock),
+    Command("GET", "/", "about", "Profile, switches, moment, and how many requests came.", NOTHING, _about, _ABOUT),
+    Command("POST", "/reset", "reset", "Back to the start, faults and log included.", NOTHING, _reset, _ABOUT),
+    Command("GET", "/clock", "clock", "The moment.", NOTHING, _clock, _CLOCK),
     Command(
-        "POST",
-        "/clock",
-        object_schema("advanceSeconds", advanceSeconds={"type": "number", "minimum": 0, "maximum": 10**9}),
-        _advance,
+        "POST", "/clock", "moveClock", "Move on, and let what falls due happen.",
+        object_schema("advanceSeconds", advanceSeconds={"type": "number", "minimum": 0, "maximum": 10**9}), _advance,
+        _CLOCK,
     ),
-    Command("GET", "/faults", NOTHING, _faults),
-    Command("POST", "/faults", _FAULT, _inject),
-    Command("DELETE", "/faults", NOTHING, _clear_faults),
-    Command("GET", "/state", NOTHING, _export),
-    Command("PUT", "/state", SAVED, _import),
-    Command("GET", "/snapshots", NOTHING, _names),
-    Command("POST", "/snapshots/{name}", NOTHING, _save),
-    Command("GET", "/snapshots/{name}", NOTHING, _share),
-    Command("PUT", "/snapshots/{name}", SAVED, _take_in),
-    Command("DELETE", "/snapshots/{name}", NOTHING, _forget_snapshot),
-    Command("POST", "/snapshots/{name}/restore", NOTHING, _restore),
-    Command("GET", "/requests", NOTHING, _requests),
-    Command("DELETE", "/requests", NOTHING, _forget_requests),
+    Command("GET", "/state", "exportState", "Everything but faults and log, as JSON.", NOTHING, _export, SAVED),
     Command(
-        "POST",
-        "/tokens",
-        object_schema("identity", identity=IDENTITY, apiKey=TEXT, kind={"enum": list(get_args(TokenKind))}),
-        _mint,
+        "PUT", "/state", "importState", "Put what was exported in the place of everything.", SAVED, _import, _ABOUT,
+        (409,),
     ),
-    Command("POST", "/tokens/kill", object_schema(identity=IDENTITY), _kill_tokens),
-    Command("GET", "/references/{reference:path}", NOTHING, _reference),
-    Command("GET", "/ledger", NOTHING, _ledger),
-)
+    Command("GET", "/snapshots", "snapshots", "The names of the snapshots.", NOTHING, _names, _NAMES),
+    Command("POST", "/snapshots/{name}", "keepSnapshot", "Keep how things are.", NOTHING, _save, _SAVED_AS),
+    Command(
+        "GET", "/snapshots/{name}", "shareSnapshot", "A snapshot as JSON, to be handed on.", NOTHING, _share, SAVED,
+        (404,),
+    ),
+    Command(
+        "PUT", "/snapshots/{name}", "takeSnapshot", "Take in a snapshot that was handed on.", SAVED, _take_in,
+        _SAVED_AS, (409,),
+    ),
+    Command(
+        "DELETE", "/snapshots/{name}", "forgetSnapshot", "Forget a snapshot.", NOTHING, _forget_snapshot, _NAMES, (404,)
+    ),
+    Command(
+        "POST", "/snapshots/{name}/restore", "restoreSnapshot", "Come back to a snapshot.", NOTHING, _restore,
+        object_schema("restored", restored=WORD), (404,),
+    ),
+)  # fmt: skip

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, get_args
 
-from weavr_async.emulator.control.command import NOTHING, Command, CommandRefused, object_schema
+from weavr_async.emulator.control.command import (
+    COUNT,
+    NOTHING,
+    STRING,
+    Command,
+    CommandRefused,
+    array_of,
+    nullable,
+    object_schema,
+)
 from weavr_async.emulator.deliveries import DeliveryFaultKind
 from weavr_async.emulator.events import TOPICS
 
@@ -13,12 +23,17 @@ if TYPE_CHECKING:
     from weavr_async.emulator.control.command import ControlRequest
     from weavr_async.emulator.deliveries import Attempt, Delivery
 
+_MOST = 1_000
+
 __all__ = ["WEBHOOK_COMMANDS", "delivery_json"]
 
 
 def _list(request: ControlRequest) -> JsonObject:
     webhooks = request.state.webhooks
-    return {"address": webhooks.address, "deliveries": [delivery_json(one) for one in webhooks]}
+    return {
+        "address": webhooks.address,
+        "deliveries": [delivery_json(one) for one in islice(webhooks, max(0, len(webhooks) - _MOST), None)],
+    }
 
 
 def _post_to(request: ControlRequest) -> JsonObject:
@@ -73,12 +88,31 @@ _FAULT = object_schema(
     "fault",
     fault={"enum": list(get_args(DeliveryFaultKind))},
     topic={"enum": list(TOPICS)},
-    times={"type": ["integer", "null"], "minimum": 1},
+    times={"type": ["integer", "null"], "minimum": 1, "maximum": 2**53},
     seconds={"type": "number", "minimum": 0, "maximum": 10**9},
 )
+_DELIVERY: JsonObject = {
+    "type": "object",
+    "required": ["id", "topic", "reference", "createdMs", "state", "dueMs", "fault", "event", "attempts"],
+}
+_URL: JsonObject = {"type": "string", "pattern": "^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[!-~]*)?$"}
+_ADDRESS = object_schema("address", address=nullable(_URL))
 WEBHOOK_COMMANDS = (
-    Command("GET", "/webhooks", NOTHING, _list),
-    Command("PUT", "/webhooks", object_schema("address", address={"type": ["string", "null"]}), _post_to),
-    Command("POST", "/webhooks/faults", _FAULT, _inject),
-    Command("POST", "/webhooks/{id}/again", NOTHING, _again),
-)
+    Command(
+        "GET", "/webhooks", "webhooks", "Who receives webhooks, and the newest 1,000 deliveries, oldest first.",
+        NOTHING, _list, object_schema("address", "deliveries", address=nullable(STRING),
+        deliveries=array_of(_DELIVERY)),
+    ),
+    Command(
+        "PUT", "/webhooks", "receiveWebhooks", "Post webhooks to an address, or to none.",
+        _ADDRESS, _post_to, _ADDRESS,
+    ),
+    Command(
+        "POST", "/webhooks/faults", "planWebhookFault", "Plan something to go wrong on the way.", _FAULT, _inject,
+        object_schema("waiting", waiting=COUNT),
+    ),
+    Command(
+        "POST", "/webhooks/{id}/again", "sendWebhookAgain", "Send a delivery again, now.", NOTHING, _again, _DELIVERY,
+        (404,),
+    ),
+)  # fmt: skip

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 from weavr_async.emulator import events
 from weavr_async.emulator.control.command import (
     AMOUNT,
+    AMOUNTS,
     CURRENCY,
+    FLAG,
     ID,
     IDENTITY,
     NOTHING,
+    OBJECT,
     TEXT,
     Command,
     CommandRefused,
@@ -233,97 +236,79 @@ _PURCHASE = {
     "way": "way",
 }
 _OF_AUTHORISATION = {"cardId": ID, "transactionId": ID}
-_AMOUNTS: JsonObject = {"type": "object", "propertyNames": CURRENCY, "additionalProperties": AMOUNT}
 _STATE: JsonObject = {"enum": ["ACTIVE", "BLOCKED", "DESTROYED", "LOST", "STOLEN"]}
 _REVERSAL: JsonObject = {"enum": ["AUTHORISATION_REVERSAL", "AUTHORISATION_CANCELLATION", "AUTHORISATION_EXPIRY"]}
 _USER = object_schema("identity", "email", identity=IDENTITY, id=ID, email=TEXT)
-_DEPOSIT = object_schema("instrumentId", "amount", instrumentId=ID, amount=AMOUNT, fee=AMOUNT, held={"type": "boolean"})
-WORLD_COMMANDS = (
-    Command("GET", "/world", NOTHING, _world),
-    Command(
-        "POST",
-        "/world/identities",
-        object_schema("type", "id", **IDENTITY["properties"], apiKey=TEXT, verified={"type": "boolean"}),
-        _add_identity,
-    ),
-    Command(
-        "POST",
-        "/world/accounts",
-        object_schema("identity", identity=IDENTITY, id=ID, currency=CURRENCY, balance=AMOUNT),
-        _add_account,
-    ),
-    Command(
-        "POST",
-        "/world/cards",
-        object_schema(
-            "identity",
-            identity=IDENTITY,
-            id=ID,
-            currency=CURRENCY,
-            balance=AMOUNT,
-            parentManagedAccountId=ID,
-            physical={"type": "boolean"},
-        ),
-        _add_card,
-    ),
-    Command("POST", "/world/users", _USER, _add_user),
-    Command("POST", "/world/profiles", object_schema(id=ID, fees=_AMOUNTS, foreign={"type": "boolean"}), _add_profile),
-    Command(
-        "POST",
-        "/world/fee_types",
-        object_schema(
-            "name",
-            "amounts",
-            name=TEXT,
-            amounts=_AMOUNTS,
-        ),
-        _add_fee_type,
-    ),
-    Command("POST", "/world/deposits", _DEPOSIT, _deposit),
-    Command(
-        "POST",
-        "/world/authorisations",
-        object_schema("cardId", "amount", cardId=ID, amount=AMOUNT, **dict.fromkeys(_PURCHASE, TEXT)),
-        _authorise,
-    ),
-    Command(
-        "POST",
-        "/world/settlements",
-        object_schema("cardId", "transactionId", **_OF_AUTHORISATION, fee=AMOUNT),
-        _settle,
-    ),
-    Command(
-        "POST",
-        "/world/reversals",
-        object_schema("cardId", "transactionId", **_OF_AUTHORISATION, kind=_REVERSAL),
-        _reverse,
-    ),
-    Command("POST", "/world/refunds", object_schema("cardId", "amount", cardId=ID, amount=AMOUNT), _refund),
-    Command(
-        "POST", "/world/wires", object_schema("accountId", "amount", accountId=ID, amount=AMOUNT, fee=AMOUNT), _wire
-    ),
-    Command(
-        "POST",
-        "/world/wired",
-        object_schema("accountId", "transactionId", accountId=ID, transactionId=ID),
-        _wired,
-    ),
-    Command(
-        "POST",
-        "/world/releases",
-        object_schema("instrumentId", "transactionId", instrumentId=ID, transactionId=ID),
-        _release,
-    ),
-    Command(
-        "POST",
-        "/world/instrument_states",
-        object_schema("instrumentId", "state", instrumentId=ID, state=_STATE),
-        _set_state,
-    ),
-    Command(
-        "POST",
-        "/world/spend_rules",
-        object_schema("rules", identity=IDENTITY, cardId=ID, rules={"type": "object"}),
-        _set_spend_rules,
-    ),
+_DEPOSIT = object_schema("instrumentId", "amount", instrumentId=ID, amount=AMOUNT, fee=AMOUNT, held=FLAG)
+_INSTRUMENT: JsonObject = {
+    "type": "object",
+    "required": ["id", "identityId", "currency", "state", "available", "actual"],
+    "properties": {"id": ID, "identityId": ID, "currency": CURRENCY, "state": TEXT},
+}
+_BOOKED = object_schema("transactionId", transactionId=ID)
+_WITH_ID = object_schema("id", id=ID)
+_NEW_ACCOUNT = object_schema("identity", identity=IDENTITY, id=ID, currency=CURRENCY, balance=AMOUNT)
+_NEW_CARD = object_schema(
+    "identity", identity=IDENTITY, id=ID, currency=CURRENCY, balance=AMOUNT, parentManagedAccountId=ID, physical=FLAG
 )
+_NEW_IDENTITY = object_schema("type", "id", **IDENTITY["properties"], apiKey=TEXT, verified=FLAG)
+_FEE_TYPE = object_schema("name", "amounts", name=TEXT, amounts=AMOUNTS)
+_AUTHORISATION = object_schema("cardId", "amount", cardId=ID, amount=AMOUNT, **dict.fromkeys(_PURCHASE, TEXT))
+_RULES = object_schema("rules", identity=IDENTITY, cardId=ID, rules=OBJECT)
+WORLD_COMMANDS = (
+    Command("GET", "/world", "world", "Who and what there is.", NOTHING, _world, OBJECT),
+    Command(
+        "POST", "/world/identities", "addIdentity", "Add a company or a person, of another tenant by its api key.",
+        _NEW_IDENTITY, _add_identity, IDENTITY,
+    ),
+    Command(
+        "POST", "/world/accounts", "addAccount", "Add an account.", _NEW_ACCOUNT, _add_account, _INSTRUMENT
+    ),
+    Command(
+        "POST", "/world/cards", "addCard", "Add a prepaid card, or a debit card of an account.", _NEW_CARD, _add_card,
+        _INSTRUMENT, (404,),
+    ),
+    Command("POST", "/world/users", "addUser", "Add a user.", _USER, _add_user, _WITH_ID, (409,)),
+    Command(
+        "POST", "/world/profiles", "addProfile", "Add a transfer profile, with fees on top.",
+        object_schema(id=ID, fees=AMOUNTS, foreign=FLAG), _add_profile, _WITH_ID,
+    ),
+    Command("POST", "/world/fee_types", "addFeeType", "Add a fee.", _FEE_TYPE, _add_fee_type, _FEE_TYPE),
+    Command("POST", "/world/deposits", "deposit", "Let money arrive.", _DEPOSIT, _deposit, _BOOKED, (404,)),
+    Command(
+        "POST", "/world/authorisations", "authorise", "Use a card: hold an amount.", _AUTHORISATION, _authorise,
+        _BOOKED, (404, 409),
+    ),
+    Command(
+        "POST", "/world/settlements", "settle", "Let a held amount be settled.",
+        object_schema("cardId", "transactionId", **_OF_AUTHORISATION, fee=AMOUNT), _settle, _BOOKED, (404,),
+    ),
+    Command(
+        "POST", "/world/reversals", "reverse", "Let a held amount go.",
+        object_schema("cardId", "transactionId", **_OF_AUTHORISATION, kind=_REVERSAL), _reverse, _BOOKED, (404,),
+    ),
+    Command(
+        "POST", "/world/refunds", "refund", "Let a merchant give money back.",
+        object_schema("cardId", "amount", cardId=ID, amount=AMOUNT), _refund, _BOOKED, (404,),
+    ),
+    Command(
+        "POST", "/world/wires", "sendWire", "Send money to a bank: it is held until it leaves.",
+        object_schema("accountId", "amount", accountId=ID, amount=AMOUNT, fee=AMOUNT), _wire, _BOOKED, (404,),
+    ),
+    Command(
+        "POST", "/world/wired", "letWireLeave", "Let a wire transfer leave.",
+        object_schema("accountId", "transactionId", accountId=ID, transactionId=ID), _wired, _BOOKED, (404,),
+    ),
+    Command(
+        "POST", "/world/releases", "release", "Make a held deposit available.",
+        object_schema("instrumentId", "transactionId", instrumentId=ID, transactionId=ID), _release, _BOOKED, (404,),
+    ),
+    Command(
+        "POST", "/world/instrument_states", "setInstrumentState", "Block, lose or end an account or a card.",
+        object_schema("instrumentId", "state", instrumentId=ID, state=_STATE), _set_state, _INSTRUMENT, (404,),
+    ),
+    Command(
+        "POST", "/world/spend_rules", "setSpendRules", "Set the rules of an identity, or of a card's profile.", _RULES,
+        _set_spend_rules, object_schema("rules", rules=OBJECT), (404,),
+    ),
+)  # fmt: skip

@@ -135,7 +135,7 @@ def update_renewal(call: Call) -> Reply:
 def expire(world: World, due: Due) -> None:
     """Let a card reach its expiry: it is renewed for three years, or ends."""
     card = world.cards[due.id]
-    if card.destroyed:
+    if card.destroyed or card.expires_ms > due.at_ms:
         return
     if card.renewal == "RENEW":
         card.expires_ms = three_years_after(card.expires_ms)
