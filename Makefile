@@ -176,5 +176,7 @@ $(FUZZ_READY): requirements/fuzz.txt
 	@touch $@
 
 .PHONY: fuzz
-fuzz: $(FUZZ_READY) ## send schemathesis at the emulator: 10,000 requests, all checks (5 min)
+fuzz: $(FUZZ_READY) ## send schemathesis at the emulator: service, Simulator, control API; all checks (8 min)
 	$(FUZZ)/bin/python scripts/proofs/fuzz_emulator.py
+	$(FUZZ)/bin/python scripts/proofs/fuzz_emulator.py simulator --examples 130 --at-least 3000
+	$(FUZZ)/bin/python scripts/proofs/fuzz_emulator.py control --examples 60 --at-least 3000

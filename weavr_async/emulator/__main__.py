@@ -115,7 +115,7 @@ def _welcome(emulator: Emulator, url: str, control: str | None) -> str:
     world = emulator.world
     lines = [f"base URL    {url}", f"api-key     {world.api_keys[0]}", f"profile     {emulator.profile.value}"]
     if control is not None:
-        lines += [f"control     {control}"]
+        lines += [f"page        {control.removesuffix(CONTROL_PATH)}/", f"control     {control}"]
     lines += [f"identity    {key.type} {key.id}" for key in world.identities]
     lines += [
         f"account     {account.id}  {account.currency}  {account.friendly_name}, of {account.identity.id}"

@@ -16,6 +16,7 @@ from starlette.routing import Mount, Router
 from weavr_async.emulator.errors import ConnectionCut
 from weavr_async.emulator.messages import Answer, Request
 from weavr_async.emulator.origins import OriginGuard
+from weavr_async.emulator.page import page_routes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -44,9 +45,9 @@ class Service(Protocol):
 
 
 def application(services: Mapping[str, Service], control: ASGIApp | None) -> ASGIApp:
-    """Put the services, and the control API if there is one, under their paths."""
+    """Put the services under their paths, and the control API with the page that uses it, if there is one."""
     endpoints = {f"{path}/": _Endpoint(path, service) for path, service in services.items()}
-    routes = [] if control is None else [Mount(CONTROL_PATH, app=control)]
+    routes = [] if control is None else [*page_routes(), Mount(CONTROL_PATH, app=control)]
     others = Router(routes=routes, redirect_slashes=False, default=_nothing_here)
 
     async def dispatch(scope: Scope, receive: Receive, send: Send) -> None:

@@ -10,6 +10,9 @@ from typing import NamedTuple
 __all__ = ["Clock", "ClockState", "three_years_after"]
 
 
+_LAST_MS = 221_845_392_000_000  # the calendar's last year is 9999, and cards live on
+
+
 class ClockState(NamedTuple):
     """What a snapshot keeps of a clock: milliseconds ahead of real time, or the moment it stands still at."""
 
@@ -43,11 +46,13 @@ class Clock:
         """Move forward and give the new moment.
 
         Raises:
-            ValueError: For a step back; statements are kept in the order of time.
+            ValueError: For a step back, for statements are kept in the order of time; and past the year 9000.
         """
         step = round(seconds * 1000) + ms
         if step < 0:
             raise ValueError("the clock only moves forward; restore a snapshot to go back")
+        if self.now_ms() + step > _LAST_MS:
+            raise ValueError("the clock ends with the year 9000")
         if self._frozen_at_ms is None:
             self._ahead_ms += step
         else:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = ["COMMANDS", "control_api"]
 
+_MOST_DIGITS = 16  # of 2**53
 COMMANDS = (
     *STATE_COMMANDS,
     *FAULT_COMMANDS,
@@ -109,11 +110,12 @@ class _Carrier:
         return read
 
     def _query_of(self, request: Request) -> JsonObject:
-        query: JsonObject = {
-            name: int(text) if text.isascii() and text.isdigit() and len(text) < 17 else text  # noqa: PLR2004 - of 2**53
-            for name, text in request.query_params.items()
-            if name in self._command.query
-        }
+        query: JsonObject = {}
+        for name, text in request.query_params.items():
+            schema = self._command.query.get(name)
+            if schema is not None:
+                number = schema["type"] == "integer" and text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS
+                query[name] = int(text) if number else text
         _check(self._query, query)
         return query
 

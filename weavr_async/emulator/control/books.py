@@ -92,7 +92,7 @@ def _postings(request: ControlRequest) -> JsonObject:
         _posting(number, postings[number])
         for number in range(before - 1, -1, -1)
         if (wanted is None or any(account == wanted for account, _, _ in postings[number].sides))
-        and str(transaction or postings[number].transaction_id) == postings[number].transaction_id
+        and transaction in {None, postings[number].transaction_id}
     )
     return {"postings": list(islice(rows, query.get("limit", _USUAL_PAGE))), "total": len(postings)}
 
@@ -167,7 +167,7 @@ BOOK_COMMANDS = (
     Command(
         "GET", "/ledger/postings", "postings", "The double entries behind the balances, newest first.", NOTHING,
         _postings, object_schema("postings", "total", postings=array_of(_POSTING), total=COUNT),
-        query={**PAGE, "account": STRING, "transaction": {"type": ["string", "integer"]}},
+        query={**PAGE, "account": STRING, "transaction": STRING},
     ),
     Command(
         "GET", "/transfers", "transfers", "The newest transfers of all identities.", NOTHING, _transfers,

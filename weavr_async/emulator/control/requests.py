@@ -52,12 +52,16 @@ def _requests(request: ControlRequest) -> list[JsonObject]:
 
 def _recent(request: ControlRequest) -> JsonObject:
     log, query = request.state.requests, request.query
-    rows = log.numbered(query.get("before"), query.get("limit", _USUAL_PAGE))
+    limit, reference = query.get("limit", _USUAL_PAGE), query.get("reference")
+    rows = log.numbered(query.get("before"), limit if reference is None else len(log))
+    if reference is not None:
+        rows = [(number, row) for number, row in rows if row.idempotency_ref == reference][:limit]
     return {"requests": [_brief(request, number, row) for number, row in rows], "total": log.total}
 
 
 def _brief(request: ControlRequest, number: int, row: LoggedRequest) -> JsonObject:
-    reference = row.idempotency_ref
+    reference, operation = row.idempotency_ref, request.state.contract.operations.get(row.operation or "")
+    counts = reference is not None and operation is not None and operation.takes_reference
     return {
         "number": number,
         "operation": row.operation,
@@ -68,7 +72,7 @@ def _brief(request: ControlRequest, number: int, row: LoggedRequest) -> JsonObje
         "replayed": row.replayed,
         "fault": row.fault,
         "reference": reference,
-        "timesActed": None if reference is None else request.state.world.times_acted(reference),
+        "timesActed": request.state.world.times_acted(reference) if counts and reference is not None else None,
     }
 
 
@@ -130,7 +134,7 @@ REQUEST_COMMANDS = (
     ),
     Command(
         "GET", "/requests/recent", "recentRequests", "A page of what arrived, newest first, in brief.", NOTHING,
-        _recent, _RECENT, query=PAGE,
+        _recent, _RECENT, query={**PAGE, "reference": STRING},
     ),
     Command(
         "GET", "/requests/{number}", "request", "One request with its headers and bodies, without secrets.", NOTHING,
