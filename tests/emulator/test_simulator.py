@@ -213,10 +213,18 @@ async def test_an_identity_is_verified(simulated: Simulated) -> None:
 
 @pytest.mark.asyncio
 async def test_what_back_office_does_not_know_is_not_there(simulated: Simulated) -> None:
-    """Wires, challenges and linked accounts, each in the words of its contract."""
+    """Wires that nobody sent, challenges and linked accounts, each in the words of its contract."""
     for end in ("accept", "reject"):
         code = await simulated.code(f"{WIRES}{end}", outgoing_wire_transfer_id="5")
         assert code == "DENIED_WIRE_TRANSFER_NOT_FOUND"
+    wire = simulated.world.outgoing_wire("220", 700, fee=5)
+    for end, code in [
+        ("reject", "DENIED"),
+        ("accept", "COMPLETED"),
+        ("accept", "DENIED_WIRE_TRANSFER_ALREADY_COMPLETED"),
+        ("reject", "DENIED_WIRE_TRANSFER_ALREADY_COMPLETED"),
+    ]:
+        assert await simulated.code(f"{WIRES}{end}", outgoing_wire_transfer_id=wire) == code
     headers = {"programme-key": DEMO_API_KEY, "authorization": f"Bearer {simulated.api.emulator.mint('109876')}"}
     for end in ("success", "invalid", "expired"):
         answer = await simulated(f"{FACTORS}{end}", credentials_id="5", challenge_id="6", headers=headers)

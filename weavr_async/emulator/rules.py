@@ -294,7 +294,7 @@ RULES: tuple[Rule, ...] = (
          "settlement's fee."),
     Rule("assumed", "Simulator", "A card's number is 522093 and its id with ten digits, its cvv is 123."),
     Rule("assumed", "Simulator", "A deposit by IBAN finds accounts that were given one; all may be paid into by id."),
-    Rule("assumed", "Simulator", "Back-Office knows no wires: DENIED_WIRE_TRANSFER_NOT_FOUND."),
+    Rule("assumed", "Simulator", "A wire transfer is made by this world only, and is accepted; a rejection is DENIED."),
     Rule("assumed", "Simulator", "Back-Office knows no challenges: DENIED; no linked accounts: 404."),
     # Webhooks
     Rule("documented", "webhooks", "Signed over call-ref, body and timestamp with the oldest api key; about a bulk not "

@@ -1,7 +1,7 @@
 """Weavr's Simulator: what happens in the sandbox without an API call of yours, such as a deposit or a purchase.
 
 It has its own contract, under `/simulate/api`, and its own way to say no: a success whose `code` tells why not. What
-is about things that Back-Office does not know (wires, linked accounts, challenges) answers that there are none.
+is about things that Back-Office does not know (linked accounts, challenges) answers that there are none.
 """
 
 from __future__ import annotations
@@ -349,8 +349,29 @@ def _verify(call: _Call, key: IdentityKey) -> tuple[int, None]:
     return 204, None
 
 
-def _no_wire(_: _Call) -> tuple[int, JsonObject]:
-    return _coded("DENIED_WIRE_TRANSFER_NOT_FOUND")
+def _accept_wire(call: _Call) -> tuple[int, JsonObject]:
+    state, account = _wire(call)
+    if account is not None and state == "PENDING":
+        call.world.wired(account.id, call.path["outgoing_wire_transfer_id"])
+        return _coded("COMPLETED")
+    return _coded("DENIED_WIRE_TRANSFER_ALREADY_COMPLETED" if state else "DENIED_WIRE_TRANSFER_NOT_FOUND")
+
+
+def _reject_wire(call: _Call) -> tuple[int, JsonObject]:
+    state, _ = _wire(call)
+    if state == "COMPLETED":
+        return _coded("DENIED_WIRE_TRANSFER_ALREADY_COMPLETED")
+    return _coded("DENIED" if state else "DENIED_WIRE_TRANSFER_NOT_FOUND")
+
+
+def _wire(call: _Call) -> tuple[str | None, Account | None]:
+    """How far an outgoing wire transfer is, and whose it is."""
+    wanted = call.path["outgoing_wire_transfer_id"]
+    for account in call.world.accounts.values():
+        for entry in reversed(account.entries):
+            if entry.id == wanted and entry.type == "OUTGOING_WIRE_TRANSFER":
+                return entry.state, account
+    return None, None
 
 
 def _no_challenge(_: _Call) -> tuple[int, JsonObject]:
@@ -373,8 +394,8 @@ _ACTIONS: Final[dict[str, Callable[[_Call], tuple[int, JsonObject | None]]]] = {
     "cards_merchant_refund": _refund_by_number,
     "consumers_consumer_id_verify": _verify_consumer,
     "corporates_corporate_id_verify": _verify_corporate,
-    "wiretransfers_outgoing_outgoing_wire_transfer_id_accept": _no_wire,
-    "wiretransfers_outgoing_outgoing_wire_transfer_id_reject": _no_wire,
+    "wiretransfers_outgoing_outgoing_wire_transfer_id_accept": _accept_wire,
+    "wiretransfers_outgoing_outgoing_wire_transfer_id_reject": _reject_wire,
     "factors_credentials_id_challenges_challenge_id_verify_invalid": _no_challenge,
     "factors_credentials_id_challenges_challenge_id_verify_expired": _no_challenge,
     "factors_credentials_id_challenges_challenge_id_verify_success": _no_challenge,

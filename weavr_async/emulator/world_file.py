@@ -70,6 +70,7 @@ WORLD_SCHEMA: Final = _of(
         "id",
         id=_ID,
         active=_FLAG,
+        foreign=_FLAG,
         fees=_AMOUNTS,
         currencies={"type": "array", "items": _CURRENCY},
         pairs={"type": "array", "items": {"type": "array", "items": _INSTRUMENT, "minItems": 2, "maxItems": 2}},
@@ -111,6 +112,7 @@ def _made(described: Any, world: World) -> World:  # noqa: ANN401 - what the sch
             pairs=pairs,
             currencies=profile.get("currencies"),
             fees=profile.get("fees"),
+            foreign=profile.get("foreign", False),
         )
     for name, amounts in described.get("fees", {}).items():
         world.fee_type(name, **amounts)
