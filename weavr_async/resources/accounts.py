@@ -8,11 +8,12 @@ from weavr_async.resources._resource import Resource
 from weavr_async.statements.query import ACCOUNT, StatementQuery
 from weavr_async.statements.statement import Statement
 from weavr_async.values._checks import check_id
+from weavr_async.values._times import time_zone
 from weavr_backoffice import api
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
+    from datetime import date, datetime, tzinfo
 
     from weavr_async.statements.checkpoint import Checkpoint
     from weavr_async.statements.query import Order
@@ -39,8 +40,10 @@ class ManagedAccounts(Resource):
         self,
         account_id: str,
         *,
-        since: datetime | None = None,
-        until: datetime | None = None,
+        since: datetime | date | None = None,
+        until: datetime | date | None = None,
+        month: str | None = None,
+        zone: str | tzinfo = "UTC",
         order: Order = "ASC",
         types: Iterable[models.StatementTransactionType | str] | None = None,
         fund_movements_only: bool | None = None,
@@ -56,8 +59,11 @@ class ManagedAccounts(Resource):
 
         Args:
             account_id: The account.
-            since: From this moment on (aware); from the first entry when absent.
-            until: Before this moment (aware); up to the newest entry at the time of reading when absent.
+            since: From this moment on (aware), or from the start of a plain date; from the first entry when absent.
+            until: Before this moment (aware), or before the start of a plain date; up to the newest entry at the time
+                of reading when absent.
+            month: All of a month, such as ``"2026-10"``, instead of both.
+            zone: Where plain dates and months begin, such as ``"Europe/London"``.
             order: `"ASC"`, oldest first, or `"DESC"`.
             types: Only entries of these types.
             fund_movements_only: Leave out entries that moved no money.
@@ -75,9 +81,13 @@ class ManagedAccounts(Resource):
             account_id,
             since=since,
             until=until,
+            month=month,
+            zone=time_zone(zone, "zone"),
             order=order,
             types=types,
             fund_movements_only=fund_movements_only,
             single_entry_per_transaction=single_entry_per_transaction,
         )
-        return Statement.of(self._calls, query, page_size=page_size, prefetch=prefetch, checkpoint=checkpoint)
+        return Statement.of(
+            self._calls, query, page_size=page_size, prefetch=prefetch, checkpoint=checkpoint, zone=zone
+        )

@@ -10,13 +10,14 @@ from weavr_async.resources._resource import Resource
 from weavr_async.statements.query import CARD, StatementQuery
 from weavr_async.statements.statement import Statement
 from weavr_async.values._checks import check_flag, check_id, check_type
+from weavr_async.values._times import time_zone
 from weavr_async.values.references import PER_CALL
 from weavr_async.values.spend_rules import SpendRules
 from weavr_backoffice import api, models
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
-    from datetime import datetime
+    from datetime import date, datetime, tzinfo
 
     from weavr_async.statements.checkpoint import Checkpoint
     from weavr_async.statements.query import Order
@@ -181,8 +182,10 @@ class ManagedCards(Resource):
         self,
         card_id: str,
         *,
-        since: datetime | None = None,
-        until: datetime | None = None,
+        since: datetime | date | None = None,
+        until: datetime | date | None = None,
+        month: str | None = None,
+        zone: str | tzinfo = "UTC",
         order: Order = "ASC",
         types: Iterable[models.StatementTransactionType | str] | None = None,
         single_entry_per_transaction: bool | None = None,
@@ -197,8 +200,11 @@ class ManagedCards(Resource):
 
         Args:
             card_id: The card.
-            since: From this moment on (aware); from the first entry when absent.
-            until: Before this moment (aware); up to the newest entry at the time of reading when absent.
+            since: From this moment on (aware), or from the start of a plain date; from the first entry when absent.
+            until: Before this moment (aware), or before the start of a plain date; up to the newest entry at the time
+                of reading when absent.
+            month: All of a month, such as ``"2026-10"``, instead of both.
+            zone: Where plain dates and months begin, such as ``"Europe/London"``.
             order: `"ASC"`, oldest first, or `"DESC"`.
             types: Only entries of these types.
             single_entry_per_transaction: One entry for each transaction instead of one for each step.
@@ -215,11 +221,15 @@ class ManagedCards(Resource):
             card_id,
             since=since,
             until=until,
+            month=month,
+            zone=time_zone(zone, "zone"),
             order=order,
             types=types,
             single_entry_per_transaction=single_entry_per_transaction,
         )
-        return Statement.of(self._calls, query, page_size=page_size, prefetch=prefetch, checkpoint=checkpoint)
+        return Statement.of(
+            self._calls, query, page_size=page_size, prefetch=prefetch, checkpoint=checkpoint, zone=zone
+        )
 
 
 @contextmanager

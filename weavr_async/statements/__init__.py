@@ -3,10 +3,11 @@
 A `Statement` is made by `managed_accounts.statement(…)` and `managed_cards.statement(…)`.
 """
 
+from weavr_async.statements.accounting import ACCOUNTING_COLUMNS
 from weavr_async.statements.checkpoint import Checkpoint
 from weavr_async.statements.destination import Destination, Sink
 from weavr_async.statements.download import Download, FileFormat, Progress
-from weavr_async.statements.export import CSV_COLUMNS, Export, ExportFormat, export_entries
+from weavr_async.statements.export import CSV_COLUMNS, Export, ExportFormat, ExportProfile, export_entries
 from weavr_async.statements.query import Order
 from weavr_async.statements.reading import StatementPage
 from weavr_async.statements.reconcile import (
@@ -19,6 +20,7 @@ from weavr_async.statements.statement import Statement
 from weavr_async.statements.transactions import StatementTransaction, sum_transactions
 
 __all__ = [
+    "ACCOUNTING_COLUMNS",
     "CSV_COLUMNS",
     "Checkpoint",
     "Destination",
@@ -26,6 +28,7 @@ __all__ = [
     "Download",
     "Export",
     "ExportFormat",
+    "ExportProfile",
     "FileFormat",
     "Order",
     "Progress",

@@ -5,6 +5,7 @@ The two differ in the operation, in how many entries one answer holds, and in wh
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from attrs import frozen
@@ -12,13 +13,13 @@ from attrs import frozen
 from weavr_async.values._checks import check_choice, check_flag, check_id, check_known, check_list
 from weavr_async.values._limits import largest
 from weavr_async.values._refusals import InvalidRequest
-from weavr_async.values._times import epoch_ms
+from weavr_async.values._times import epoch_ms, month_of, start_of
 from weavr_backoffice import limits, models
 from weavr_backoffice.operations import MANAGED_ACCOUNT_STATEMENT, MANAGED_CARD_STATEMENT, endpoint_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import datetime
+    from datetime import date, datetime, tzinfo
 
     from weavr_async.values.identities import Identity
     from weavr_backoffice.client import Operation, Request
@@ -41,6 +42,8 @@ class StatementKind:
     """What the instrument's id is called, in errors."""
     most_entries: int
     """The most entries of one answer."""
+    instrument_type: str
+    """What the API calls the kind of instrument."""
     limit: str
     """What the operation calls the number of entries to give."""
 
@@ -49,9 +52,12 @@ ACCOUNT: Final = StatementKind(
     MANAGED_ACCOUNT_STATEMENT,
     "account_id",
     largest(limits.MANAGED_ACCOUNT_STATEMENT["statement_limit"]),
+    "managed_accounts",
     "statement_limit",
 )
-CARD: Final = StatementKind(MANAGED_CARD_STATEMENT, "card_id", largest(limits.MANAGED_CARD_STATEMENT["limit"]), "limit")
+CARD: Final = StatementKind(
+    MANAGED_CARD_STATEMENT, "card_id", largest(limits.MANAGED_CARD_STATEMENT["limit"]), "managed_cards", "limit"
+)
 
 KINDS: Final[Mapping[str, StatementKind]] = {kind.operation.id: kind for kind in (ACCOUNT, CARD)}
 """By operationId."""
@@ -99,9 +105,11 @@ class StatementQuery:
         identity: Identity,
         instrument_id: str,
         *,
-        since: datetime | None,
-        until: datetime | None,
+        since: datetime | date | None,
+        until: datetime | date | None,
         order: Order,
+        month: str | None = None,
+        zone: tzinfo = UTC,
         types: Iterable[models.StatementTransactionType | str] | None,
         fund_movements_only: bool | None = None,
         single_entry_per_transaction: bool | None,
@@ -111,8 +119,12 @@ class StatementQuery:
         Raises:
             InvalidRequest: An argument cannot be right.
         """
-        since_ms = None if since is None else epoch_ms(since, "since")
-        until_ms = None if until is None else epoch_ms(until, "until")
+        if month is not None:
+            if since is not None or until is not None:
+                raise InvalidRequest("A month says both ends: leave out since and until.", field="month")
+            since, until = month_of(month, "month")
+        since_ms = None if since is None else epoch_ms(start_of(since, zone, "since"), "since")
+        until_ms = None if until is None else epoch_ms(start_of(until, zone, "until"), "until")
         if since_ms is not None and until_ms is not None and until_ms <= since_ms:
             raise InvalidRequest("The end has to be after the start.", field="until")
         return cls(

@@ -18,12 +18,13 @@ from weavr_async.values._checks import check_integer
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
+    from datetime import tzinfo
     from types import TracebackType
 
     from weavr_async._calls.identity_calls import IdentityCalls
     from weavr_async.statements.destination import Destination
     from weavr_async.statements.download import Download, FileFormat, Progress
-    from weavr_async.statements.export import Export, ExportFormat
+    from weavr_async.statements.export import Export, ExportFormat, ExportProfile
     from weavr_async.statements.prefetch import Arrived
     from weavr_async.statements.query import PageRequest, StatementQuery
     from weavr_async.statements.reconcile import Reconciliation
@@ -72,10 +73,11 @@ class Statement:
         WeavrError: While iterating: whatever a call can end in; with `checkpoint`.
     """
 
-    __slots__ = ("_at", "_busy", "_calls", "_given", "_page", "_reading")
+    __slots__ = ("_at", "_busy", "_calls", "_given", "_page", "_reading", "_zone")
 
-    def __init__(self, reading: Reading, calls: IdentityCalls) -> None:
+    def __init__(self, reading: Reading, calls: IdentityCalls, zone: str | tzinfo = "UTC") -> None:
         self._reading: Final = reading
+        self._zone: Final = zone
         self._calls: Final = calls
         self._page = StatementPage((), None)
         self._at = 0
@@ -93,6 +95,7 @@ class Statement:
         page_size: int | None,
         prefetch: int | None,
         checkpoint: Checkpoint | str | None,
+        zone: str | tzinfo = "UTC",
     ) -> Self:
         """Make a statement that is read through these calls; nothing is sent yet.
 
@@ -109,7 +112,7 @@ class Statement:
             ),
             checkpoint=Checkpoint.from_json(checkpoint) if isinstance(checkpoint, str) else checkpoint,
         )
-        return cls(reading, calls)
+        return cls(reading, calls, zone)
 
     def __aiter__(self) -> Self:
         return self
@@ -199,19 +202,36 @@ class Statement:
         """How often entries moved while they were read, so that reading started anew within the statement."""
         return self._reading.shifts
 
-    async def export(self, to: Destination, *, format: ExportFormat) -> Export:  # noqa: A002 - the word for it
+    async def export(
+        self,
+        to: Destination,
+        *,
+        format: ExportFormat,  # noqa: A002 - the word for it
+        profile: ExportProfile = "complete",
+        zone: str | tzinfo | None = None,
+    ) -> Export:
         """Write the entries that have not been given yet, while they are read; see `export_entries`.
 
         Args:
             to: A path, or an object with an async `write`.
-            format: ``"csv"`` or ``"jsonl"``.
+            format: ``"csv"``, ``"jsonl"`` or ``"xlsx"`` (extra `excel`).
+            profile: ``"complete"``, or ``"accounting"`` for what accountants need.
+            zone: Where the dates of ``"accounting"`` are dates; that of the statement when absent.
 
         Raises:
             InvalidRequest: An argument cannot be right; nothing was sent.
             OSError: The file cannot be written.
             WeavrError: Reading failed; with `checkpoint`.
         """
-        return await export_entries(self, to, format=format)
+        query = self._reading.query
+        return await export_entries(
+            self,
+            to,
+            format=format,
+            profile=profile,
+            zone=self._zone if zone is None else zone,
+            instrument=f"{query.kind.instrument_type} {query.instrument_id}",
+        )
 
     async def reconcile(self) -> Reconciliation:
         """Read the statement to its end and say whether it adds up.

@@ -1,0 +1,161 @@
+"""Entries as accountants keep them: a row for each, with one signed amount, the fee, the balance and the other side.
+
+A row adds up with the one before it: the balance is the balance before, plus the amount, less the fee.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta, tzinfo
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from weavr_async.errors import InvalidRequest, UnexpectedResponse
+from weavr_async.values._times import from_epoch_ms
+from weavr_async.values.money import Money
+from weavr_backoffice.types import UNSET
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from weavr_backoffice import models
+    from weavr_backoffice.types import Unset
+
+__all__ = ["ACCOUNTING_COLUMNS", "Cell", "accounting_row"]
+
+Cell: TypeAlias = str | int | Decimal | date | time | None
+"""What stands in a cell: nothing where there is nothing to tell."""
+
+ACCOUNTING_COLUMNS: Final = (
+    "date",
+    "time",
+    "utc_offset",
+    "time_zone",
+    "type",
+    "state",
+    "counterparty",
+    "description",
+    "tag",
+    "amount",
+    "fee",
+    "balance",
+    "currency",
+    "original_amount",
+    "original_currency",
+    "transaction",
+    "instrument",
+)
+"""The columns of an export with the profile ``"accounting"``. New ones will only be added at the end.
+
+- `date`, `time`, `utc_offset`, `time_zone`: when the entry was made, on the clocks of the zone that was asked for.
+- `type`, `state`: as the service names them.
+- `counterparty`: the merchant, the sender, or the other account or card by its name and id.
+- `description`, `tag`: what was written with it, where the service shows it.
+- `amount`: what it changed, without the fee: negative where money left. 0 for a hold and its release, which change no
+  balance in the books; the settlement does.
+- `fee`: what was charged with it, as a positive number. Empty where nothing was.
+- `balance`: after it, of the money that is held (the actual balance). Empty for debit mode cards, which hold none.
+- `currency`: of all three.
+- `original_amount`, `original_currency`: what was paid where another currency took part.
+- `transaction`: type and id in one text, such as ``TRANSFER 1140``, which no spreadsheet takes for a number and rounds.
+- `instrument`: the account or card, likewise, such as ``managed_accounts 220``.
+"""
+
+_SIDES: Final = ("destinationInstrument", "sourceInstrument")
+
+
+def accounting_row(entry: models.StatementEntry, *, zone: tzinfo, zone_name: str, instrument: str | None) -> list[Cell]:
+    """The cells of an entry, in the order of `ACCOUNTING_COLUMNS`."""
+    facts: Mapping[str, str] = {} if entry.additional_fields is UNSET else entry.additional_fields
+    currency, at = entry.transaction_amount.currency, _local(entry.processed_timestamp, zone)
+    change, fee = _change_and_fee(entry)
+    original = entry.original_amount
+    return [
+        None if at is None else at.date(),
+        None if at is None else at.time().replace(microsecond=0),
+        None if at is None else _offset(at),
+        zone_name,
+        str(entry.transaction_id.type_),
+        str(entry.entry_state),
+        _counterparty(facts),
+        facts.get("description") or facts.get("reference"),
+        facts.get("tag"),
+        _decimal(change, currency),
+        _decimal(fee, currency) if fee else None,
+        _balance(entry),
+        currency,
+        None if original is UNSET else _decimal(original.amount, original.currency),
+        None if original is UNSET else original.currency,
+        f"{entry.transaction_id.type_} {entry.transaction_id.id}",
+        instrument,
+    ]
+
+
+def _change_and_fee(entry: models.StatementEntry) -> tuple[int, int]:
+    """What an entry did to the money that is held, without the fee, and the fee.
+
+    Adjustments are net of fees, and a transaction's entries may repeat its fee (observed), so it is taken where the
+    money moves. Where no balance stands behind the entry (of a debit mode card), the amount is all there is.
+    """
+    fee = max(_minor(entry.cardholder_fee), _minor(entry.transaction_fee))
+    adjustment = entry.actual_balance_adjustment
+    if adjustment is UNSET or (not adjustment.amount and entry.actual_balance_after is UNSET):
+        return entry.transaction_amount.amount, fee
+    if not adjustment.amount:
+        return 0, 0
+    return adjustment.amount + fee, fee
+
+
+def _minor(fee: models.CurrencyAmount | Unset) -> int:
+    return 0 if fee is UNSET else abs(fee.amount)
+
+
+def _balance(entry: models.StatementEntry) -> Decimal | None:
+    for after in (entry.actual_balance_after, entry.balance_after):
+        if after is not UNSET:
+            return _decimal(after.amount, after.currency)
+    return None
+
+
+def _decimal(minor: int, currency: str) -> Decimal:
+    """The amount in major units.
+
+    Raises:
+        UnexpectedResponse: The decimals of its currency are not known, and a book cannot do without.
+    """
+    try:
+        return Money.from_minor(minor, currency).amount
+    except InvalidRequest:
+        pass
+    raise UnexpectedResponse(
+        f"An entry is in {currency}, whose decimals ISO 4217 does not tell: export it with the profile complete, which "
+        "has the minor units.",
+        status=200,
+    )
+
+
+def _local(at_ms: int, zone: tzinfo) -> datetime | None:
+    """The time in a zone, if it is one of this calendar."""
+    try:
+        return from_epoch_ms(at_ms).astimezone(zone)
+    except OverflowError:
+        return None
+
+
+def _offset(at: datetime) -> str:
+    offset = at.utcoffset() or timedelta()
+    sign, minutes = ("-", -offset) if offset < timedelta() else ("+", offset)
+    hours, rest = divmod(minutes, timedelta(hours=1))
+    return f"UTC{sign}{hours:02}:{rest // timedelta(minutes=1):02}"
+
+
+def _counterparty(facts: Mapping[str, str]) -> str | None:
+    named = facts.get("merchantName") or facts.get("sender") or facts.get("senderName")
+    if named:
+        return named
+    for side in _SIDES:
+        other = facts.get(f"{side}Id")
+        if other:
+            name, kind = facts.get(f"{side}FriendlyName"), facts.get(f"{side}Type", "")
+            account = f"{kind} {other}".strip()
+            return f"{name} ({account})" if name else account
+    return None
