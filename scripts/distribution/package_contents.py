@@ -1,7 +1,7 @@
 """Checks what sdist and wheel carry.
 
-The wheel: both packages with their type markers and the contract, and nothing else. The sdist: all that it takes to
-build, test and document the project, and nothing that tools leave behind.
+The wheel: both packages with their type markers, the contracts and the emulator's page, and nothing else. The sdist:
+all that it takes to build, test and document the project, and nothing that tools leave behind.
 """
 
 from __future__ import annotations
@@ -16,6 +16,10 @@ IN_WHEELS: Final = (
     "weavr_async/py.typed",
     "weavr_async/client.py",
     "weavr_async/emulator/__main__.py",
+    "weavr_async/emulator/page/index.html",
+    "weavr_async/emulator/page/page.css",
+    "weavr_async/emulator/page/page.js",
+    "weavr_async/emulator/page/views.js",
     "weavr_backoffice/py.typed",
     "weavr_backoffice/contract.json",
     "weavr_backoffice/simulator.json",
@@ -24,7 +28,7 @@ IN_WHEELS: Final = (
     "weavr_backoffice/api/transfers/transfer_create.py",
 )
 PACKAGES: Final = {"weavr_async", "weavr_backoffice"}
-SUFFIXES: Final = {".py", ".typed", ".json"}
+SUFFIXES: Final = {".py", ".typed", ".json", ".html", ".css", ".js"}
 
 IN_SDISTS: Final = (
     "CHANGELOG.md",

@@ -17,6 +17,7 @@ from starlette.routing import Route
 from tests.emulator.conftest import transfer_body
 from weavr_async.emulator import DEMO_API_KEY, DEMO_WEBHOOKS_KEY, CardDeclined, Emulator, World, serve
 from weavr_async.emulator.asgi import BASE_PATH, CONTROL_PATH
+from weavr_async.emulator.contract import load_contract
 from weavr_async.emulator.events import TOPICS
 from weavr_async.emulator.receivers import Address
 
@@ -65,9 +66,17 @@ def signature(message: bytes, key: str = DEMO_API_KEY) -> str:
     return base64.b64encode(hmac.digest(key.encode(), message, hashlib.sha256)).decode()
 
 
+DOCUMENT = load_contract("webhooks.json")
+
+
 async def events_of(api: Api) -> list[tuple[str, dict[str, Any]]]:
-    """Deliver what is due; topic and body of each."""
-    return [(delivery.topic, delivery.event) for delivery in await api.emulator.webhooks.deliver()]
+    """Deliver what is due; topic and body of each, which fit what is documented."""
+    sent = await api.emulator.webhooks.deliver()
+    for delivery in sent:
+        topic = delivery.topic.replace("/", "~1")
+        validator = DOCUMENT.validator(f"/webhooks/{topic}/post/requestBody/content/application~1json/schema")
+        assert [error.message for error in validator.iter_errors(delivery.event)] == []
+    return [(delivery.topic, delivery.event) for delivery in sent]
 
 
 @pytest.mark.asyncio
@@ -349,7 +358,8 @@ async def test_a_snapshot_knows_what_was_to_be_sent(api: Api) -> None:
 
 
 def test_every_topic_is_one_that_happens_here(emulator: Emulator) -> None:
-    """The list is what the faults know."""
+    """The list is what the faults know, and a part of what is documented."""
+    assert set(TOPICS) <= DOCUMENT.document["webhooks"].keys()
     for topic in TOPICS:
         emulator.webhooks.inject("lost", topic=topic)
     assert len(emulator.webhooks.unstruck) == len(TOPICS)

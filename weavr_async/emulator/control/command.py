@@ -90,7 +90,7 @@ def nullable(schema: JsonObject) -> JsonObject:
 
 TEXT: JsonObject = {"type": "string", "minLength": 1}
 STRING: JsonObject = {"type": "string"}
-WORD: JsonObject = {"type": "string", "pattern": "^[A-Za-z0-9._-]+$"}
+WORD: JsonObject = {"type": "string", "pattern": "^[A-Za-z0-9_-][A-Za-z0-9._-]*$"}
 FLAG: JsonObject = {"type": "boolean"}
 COUNT: JsonObject = {"type": "integer", "minimum": 0}
 MOMENT: JsonObject = {"type": "integer", "description": "Epoch milliseconds."}

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from weavr_async.emulator.asgi import CONTROL_PATH
-from weavr_async.emulator.control.command import NOTHING, TEXT, WORD, object_schema
+from weavr_async.emulator.control.command import ID, NOTHING, TEXT, WORD, object_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,8 +40,8 @@ def describe(commands: Iterable[Command]) -> JsonObject:
 
 
 def path_schema(name: str) -> JsonObject:
-    """Give the schema of a path parameter: names of snapshots are words, the rest is any text."""
-    return WORD if name == "name" else TEXT
+    """Give the schema of a path parameter: names of snapshots are words, and a reference is any text."""
+    return {"name": WORD, "reference": TEXT}.get(name, ID)
 
 
 def _operation(command: Command) -> JsonObject:

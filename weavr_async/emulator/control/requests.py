@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["REQUEST_COMMANDS"]
 
 _USUAL_PAGE = 100
+_MOST_DIGITS = 16
 
 
 def _requests(request: ControlRequest) -> list[JsonObject]:
@@ -78,7 +79,7 @@ def _brief(request: ControlRequest, number: int, row: LoggedRequest) -> JsonObje
 
 def _one(request: ControlRequest) -> JsonObject:
     number = request.path["number"]
-    row = request.state.requests.number(int(number)) if number.isascii() and number.isdigit() else None
+    row = request.state.requests.number(int(number)) if len(number) <= _MOST_DIGITS else None
     if row is None:
         raise CommandRefused(404, f"there is no request {number}, or the log no longer has it")
     return {
