@@ -40,6 +40,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, Literal, TypedDict
 from attrs import frozen
 
 from weavr_async.values._refusals import ConfigurationError, InvalidRequest, Outcome, WeavrError
+from weavr_backoffice.checks import UnknownValueWarning
 from weavr_backoffice.error_codes import ErrorCode
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ __all__ = [
     "TransportError",
     "Unauthorized",
     "UnexpectedResponse",
+    "UnknownValueWarning",
     "UnresolvedIdentity",
     "WeavrError",
 ]

@@ -14,11 +14,11 @@ from weavr_async import (
     Retries,
     SpendRules,
     TransferOrder,
+    UnknownValueWarning,
     WeavrError,
     managed_account,
     managed_card,
 )
-from weavr_backoffice.checks import UnknownValueWarning
 
 A_PERSON: Final[dict[str, Any]] = {"name": "Ada", "surname": "Byron", "email": "ada@example.com"}
 

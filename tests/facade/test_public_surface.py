@@ -128,6 +128,7 @@ EXPORTED = [
     "UNSET",
     "Unauthorized",
     "UnexpectedResponse",
+    "UnknownValueWarning",
     "UnresolvedIdentity",
     "Unset",
     "WeavrError",

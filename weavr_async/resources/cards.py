@@ -7,20 +7,18 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from weavr_async.errors import NotFound
 from weavr_async.resources._resource import Resource
-from weavr_async.statements.query import CARD, StatementQuery
+from weavr_async.statements.query import CARD
 from weavr_async.statements.statement import Statement
 from weavr_async.values._checks import check_flag, check_id, check_type
-from weavr_async.values._times import time_zone
 from weavr_async.values.references import PER_CALL
 from weavr_async.values.spend_rules import SpendRules
 from weavr_backoffice import api, models
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable
-    from datetime import date, datetime, tzinfo
+    from collections.abc import Generator
+    from typing import Unpack
 
-    from weavr_async.statements.checkpoint import Checkpoint
-    from weavr_async.statements.query import Order
+    from weavr_async.statements.options import StatementOptions
     from weavr_async.values.references import IdempotencyRef
 
     AnyManagedCard: TypeAlias = models.DebitModeCard | models.PrepaidModeCard | models.ManagedCard
@@ -178,21 +176,7 @@ class ManagedCards(Resource):
         with _advice_on_missing_rules("There is nothing to delete."):
             await self._calls.run(api.managed_cards.managed_card_spend_rules_delete, _id(card_id))
 
-    def statement(
-        self,
-        card_id: str,
-        *,
-        since: datetime | date | None = None,
-        until: datetime | date | None = None,
-        month: str | None = None,
-        zone: str | tzinfo = "UTC",
-        order: Order = "ASC",
-        types: Iterable[models.StatementTransactionType | str] | None = None,
-        single_entry_per_transaction: bool | None = None,
-        page_size: int | None = None,
-        prefetch: int | None = None,
-        checkpoint: Checkpoint | str | None = None,
-    ) -> Statement:
+    def statement(self, card_id: str, **options: Unpack[StatementOptions]) -> Statement:
         """The statement of a card: to iterate over, export, reconcile or download (`managedCardStatement`).
 
         Use it as an async iterator of entries, or of pages by `.pages()`. Nothing is sent before the first entry
@@ -200,36 +184,12 @@ class ManagedCards(Resource):
 
         Args:
             card_id: The card.
-            since: From this moment on (aware), or from the start of a plain date; from the first entry when absent.
-            until: Before this moment (aware), or before the start of a plain date; up to the newest entry at the time
-                of reading when absent.
-            month: All of a month, such as ``"2026-10"``, instead of both.
-            zone: Where plain dates and months begin, such as ``"Europe/London"``.
-            order: `"ASC"`, oldest first, or `"DESC"`.
-            types: Only entries of these types.
-            single_entry_per_transaction: One entry for each transaction instead of one for each step.
-            page_size: Entries for each request, 1 to 100; the largest when absent.
-            prefetch: Pages under way at once, at most; 1 reads one after the other.
-            checkpoint: Where an earlier reading of the same statement ended; a `Checkpoint`, or its JSON.
+            options: The range, the order and more: see `StatementOptions`.
 
         Raises:
             InvalidRequest: An argument cannot be right; nothing was sent.
         """
-        query = StatementQuery.of(
-            CARD,
-            self._calls.identity,
-            card_id,
-            since=since,
-            until=until,
-            month=month,
-            zone=time_zone(zone, "zone"),
-            order=order,
-            types=types,
-            single_entry_per_transaction=single_entry_per_transaction,
-        )
-        return Statement.of(
-            self._calls, query, page_size=page_size, prefetch=prefetch, checkpoint=checkpoint, zone=zone
-        )
+        return Statement.of(self._calls, CARD, card_id, fund_movements_only=None, **options)
 
 
 @contextmanager

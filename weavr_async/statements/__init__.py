@@ -8,6 +8,7 @@ from weavr_async.statements.checkpoint import Checkpoint
 from weavr_async.statements.destination import Destination, Sink
 from weavr_async.statements.download import Download, FileFormat, Progress
 from weavr_async.statements.export import CSV_COLUMNS, Export, ExportFormat, ExportProfile, export_entries
+from weavr_async.statements.options import EntryOptions, StatementOptions
 from weavr_async.statements.query import Order
 from weavr_async.statements.reading import StatementPage
 from weavr_async.statements.reconcile import (
@@ -26,6 +27,7 @@ __all__ = [
     "Destination",
     "Discrepancy",
     "Download",
+    "EntryOptions",
     "Export",
     "ExportFormat",
     "ExportProfile",
@@ -37,6 +39,7 @@ __all__ = [
     "ReconciliationVerdict",
     "Sink",
     "Statement",
+    "StatementOptions",
     "StatementPage",
     "StatementTransaction",
     "export_entries",

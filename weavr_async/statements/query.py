@@ -105,14 +105,14 @@ class StatementQuery:
         identity: Identity,
         instrument_id: str,
         *,
-        since: datetime | date | None,
-        until: datetime | date | None,
-        order: Order,
+        since: datetime | date | None = None,
+        until: datetime | date | None = None,
+        order: Order = "ASC",
         month: str | None = None,
         zone: tzinfo = UTC,
-        types: Iterable[models.StatementTransactionType | str] | None,
+        types: Iterable[models.StatementTransactionType | str] | None = None,
         fund_movements_only: bool | None = None,
-        single_entry_per_transaction: bool | None,
+        single_entry_per_transaction: bool | None = None,
     ) -> StatementQuery:
         """Check the arguments of `ManagedAccounts.statement` or `ManagedCards.statement`.
 

@@ -11,22 +11,26 @@ from weavr_async.statements.checkpoint import Checkpoint
 from weavr_async.statements.download import MOST_BYTES, download
 from weavr_async.statements.export import export_entries
 from weavr_async.statements.overlap import LastTimestamp
+from weavr_async.statements.query import StatementQuery
 from weavr_async.statements.reading import Reading, StatementPage
 from weavr_async.statements.reconcile import Reconciler
 from weavr_async.statements.transactions import TransactionSums
 from weavr_async.values._checks import check_integer
+from weavr_async.values._times import time_zone
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
     from datetime import tzinfo
     from types import TracebackType
+    from typing import Unpack
 
     from weavr_async._calls.identity_calls import IdentityCalls
     from weavr_async.statements.destination import Destination
     from weavr_async.statements.download import Download, FileFormat, Progress
     from weavr_async.statements.export import Export, ExportFormat, ExportProfile
+    from weavr_async.statements.options import EntryOptions
     from weavr_async.statements.prefetch import Arrived
-    from weavr_async.statements.query import PageRequest, StatementQuery
+    from weavr_async.statements.query import PageRequest, StatementKind
     from weavr_async.statements.reconcile import Reconciliation
     from weavr_async.statements.transactions import StatementTransaction
     from weavr_backoffice import models
@@ -90,19 +94,30 @@ class Statement:
     def of(
         cls,
         calls: IdentityCalls,
-        query: StatementQuery,
+        kind: StatementKind,
+        instrument_id: str,
         *,
-        page_size: int | None,
-        prefetch: int | None,
-        checkpoint: Checkpoint | str | None,
+        fund_movements_only: bool | None,
         zone: str | tzinfo = "UTC",
+        page_size: int | None = None,
+        prefetch: int | None = None,
+        checkpoint: Checkpoint | str | None = None,
+        **entries: Unpack[EntryOptions],
     ) -> Self:
-        """Make a statement that is read through these calls; nothing is sent yet.
+        """Make a statement that is read through these calls; nothing is sent yet. See `StatementOptions`.
 
         Raises:
             InvalidRequest: An argument cannot be right, or the checkpoint is of another statement.
         """
-        most = query.kind.most_entries
+        query = StatementQuery.of(
+            kind,
+            calls.identity,
+            instrument_id,
+            zone=time_zone(zone, "zone"),
+            fund_movements_only=fund_movements_only,
+            **entries,
+        )
+        most = kind.most_entries
         reading = Reading(
             partial(_fetch, calls, query),
             query,
