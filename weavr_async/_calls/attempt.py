@@ -18,7 +18,7 @@ import orjson
 from weavr_async._calls.about import is_about
 from weavr_async._calls.call_record import CallRecord, log
 from weavr_async._calls.decide import Action, Decision, decide
-from weavr_async._calls.error_bodies import rate_limits
+from weavr_async._calls.error_bodies import rate_limits, read_whole
 from weavr_async._calls.errors_from_answers import (
     about_something_else,
     final_error,
@@ -27,7 +27,7 @@ from weavr_async._calls.errors_from_answers import (
     unreadable,
 )
 from weavr_async._calls.odd_answers import read_odd_success
-from weavr_async._calls.policies import policy_of
+from weavr_async._calls.policies import POLICIES, policy_of
 from weavr_async._calls.readback import NOTHING_FOUND, Finding
 from weavr_async._calls.settle_token import Sendings
 from weavr_async._engine.base import NOT_SENT_NOTE, Answer, EngineRequest, Failure, StreamedAnswer
@@ -63,7 +63,6 @@ _TOKEN_WAS_CHECKED: Final = frozenset({404, 409})
 _UNAUTHORIZED: Final = 401
 _FORBIDDEN: Final = 403
 _TOO_MANY: Final = 429
-_LONGEST_ERROR_BODY: Final = 1_048_576
 _MOST_DOUBLINGS: Final = 30
 
 
@@ -104,7 +103,8 @@ class Call:
         arrived: Callable[[], Awaitable[object]] | None = None,
     ) -> None:
         loop = asyncio.get_running_loop()
-        state.one_loop.enter(loop)
+        if state.one_loop.loop is not loop:
+            state.one_loop.enter(loop)
         started = loop.time()
         self._state: Final = state
         self._record: Final = CallRecord(state, identity, ref, started)
@@ -194,7 +194,8 @@ class Call:
             self._cancelled(cancelled)
             raise
         finally:
-            self._trial_ended()
+            if self._on_trial:
+                self._trial_ended()
 
     @asynccontextmanager
     async def stream(self, request: Request, /) -> AsyncGenerator[StreamedAnswer]:
@@ -226,7 +227,7 @@ class Call:
                     self._succeeded(opened)
                     yield opened
                     return
-                result = opened if isinstance(opened, Failure) else await _read_whole(opened)
+                result = opened if isinstance(opened, Failure) else await read_whole(opened)
             self._record.last = result
             await self._after(result)
 
@@ -239,7 +240,7 @@ class Call:
             needs = "needs an idempotency reference" if operation.takes_reference else "takes no idempotency reference"
             raise InvalidRequest(f"This operation {needs}.", field="idempotency_ref", operation=operation.id)
         record.request = request
-        record.policy = policy_of(operation)
+        record.policy = POLICIES.get(operation.id) or policy_of(operation)
         if record.ref is not None and record.identity is not None:
             record.reference = self._state.bind(record.ref, record.identity, operation)
 
@@ -340,7 +341,8 @@ class Call:
             self._state.tokens.accepted(self._held)
         if not self._state.budget.is_full:
             self._state.budget.succeeded(self._paid)
-        self._trial_ended()
+        if self._on_trial:
+            self._trial_ended()
 
     def _ended(self, error: BaseException | None = None, outcome: Outcome | None = None) -> None:
         """Publish and log how the call ended, if anybody listens."""
@@ -488,15 +490,3 @@ class Call:
             record.nobody_answered()
         if record.may_have_acted:
             record.abandoned()
-
-
-async def _read_whole(opened: StreamedAnswer) -> Answer | Failure:
-    """The body of an error answer to a streamed call; what is longer than any error body is left unread."""
-    content = bytearray()
-    async for chunk in opened.chunks:
-        if isinstance(chunk, Failure):
-            return chunk
-        content += chunk
-        if len(content) > _LONGEST_ERROR_BODY:
-            break
-    return Answer(opened.status_code, opened.raw_headers, bytes(content))

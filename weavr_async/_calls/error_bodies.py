@@ -10,22 +10,33 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
 
 import orjson
 from attrs import evolve, frozen
 
 from weavr_async._calls.odd_answers import load_json
+from weavr_async._calls.service_clock import http_date
+from weavr_async._engine.base import Answer, Failure
 from weavr_async.errors import FieldError, RateWindow
 from weavr_backoffice.error_codes import ErrorCode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from weavr_async._engine.base import StreamedAnswer
     from weavr_backoffice.types import JSON, JSONObject
 
-__all__ = ["EMPTY", "ErrorBody", "RateLimits", "asked_wait", "rate_limits", "read_error_body", "without_values"]
+__all__ = [
+    "EMPTY",
+    "ErrorBody",
+    "RateLimits",
+    "asked_wait",
+    "rate_limits",
+    "read_error_body",
+    "read_whole",
+    "without_values",
+]
 
 _LONGEST_TEXT: Final = 200
 """Longer texts from an error body are cut: they go into messages."""
@@ -59,6 +70,18 @@ class ErrorBody:
 
 
 EMPTY: Final = ErrorBody()
+
+
+async def read_whole(opened: StreamedAnswer) -> Answer | Failure:
+    """The body of an error answer to a streamed call; what is longer than any error body is left unread."""
+    content = bytearray()
+    async for chunk in opened.chunks:
+        if isinstance(chunk, Failure):
+            return chunk
+        content += chunk
+        if len(content) > _LONGEST_BODY:
+            break
+    return Answer(opened.status_code, opened.raw_headers, bytes(content))
 
 
 def read_error_body(body: bytes, content_type: str = "") -> ErrorBody:
@@ -182,18 +205,9 @@ def asked_wait(headers: Mapping[str, str]) -> float | None:
 
 def _until_date(after: str, date: str) -> float | None:
     """Seconds from the answer's own date, or from now, until the one that it names."""
-    try:
-        then = parsedate_to_datetime(after)
-        now = parsedate_to_datetime(date) if date else datetime.now(UTC)
-        seconds = (_in_utc(then) - _in_utc(now)).total_seconds()
-    except (ValueError, TypeError, OverflowError):
-        return None
-    return min(max(seconds, 0.0), _DAY)
-
-
-def _in_utc(moment: datetime) -> datetime:
-    """HTTP's times are in UTC; "-0000" gives one without a zone."""
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    then = http_date(after)
+    now = http_date(date) if date else datetime.now(UTC)
+    return None if then is None or now is None else min(max((then - now).total_seconds(), 0.0), _DAY)
 
 
 def _is_number(text: str) -> bool:

@@ -18,10 +18,11 @@ __all__ = ["OneLoop"]
 class OneLoop:
     """The event loop that a client works on: its tokens and its waiting calls belong to that one."""
 
-    __slots__ = ("_lock", "_loop", "_process")
+    __slots__ = ("_lock", "_process", "loop")
 
     def __init__(self) -> None:
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self.loop: asyncio.AbstractEventLoop | None = None
+        """The last one that was entered."""
         self._process = 0
         self._lock: Final = threading.Lock()
 
@@ -31,17 +32,15 @@ class OneLoop:
         Raises:
             ConfigurationError: The loop that the client works on runs at this moment, in another thread.
         """
-        if loop is not self._loop:
-            self._change_to(loop)
-
-    def _change_to(self, loop: asyncio.AbstractEventLoop) -> None:
+        if loop is self.loop:
+            return
         with self._lock:
             # A process that was forked while a loop ran sees that one run for ever.
             ours = self._process == os.getpid()
-            if ours and self._loop is not None and self._loop.is_running():
+            if ours and self.loop is not None and self.loop.is_running():
                 raise ConfigurationError(
                     "This client is in use on an event loop that runs in another thread. A client works on one event "
                     "loop at a time: make one for each thread, or hand the calls to the loop that has it by "
                     "asyncio.run_coroutine_threadsafe. Nothing was sent."
                 )
-            self._loop, self._process = loop, os.getpid()
+            self.loop, self._process = loop, os.getpid()

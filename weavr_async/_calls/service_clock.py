@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from weavr_async._engine.base import Answer
 
-__all__ = ["ServiceClock"]
+__all__ = ["ServiceClock", "http_date"]
 
 
 _AGREE: Final = timedelta(seconds=2)
@@ -70,7 +70,7 @@ class ServiceClock:
             return
         answer, came_at = self._heard
         self._heard = None
-        date = _date(answer)
+        date = http_date(answer.headers.get("date", ""))
         if date is None:
             return
         apart = date - came_at if abs(date - came_at) > _AGREE else timedelta()
@@ -78,12 +78,13 @@ class ServiceClock:
         self._apart, self._apart_before = apart, None if agrees else self._apart
 
 
-def _date(answer: Answer) -> datetime | None:
+def http_date(text: str) -> datetime | None:
+    """A time as HTTP writes it, in UTC; nothing when it is none."""
     from email.utils import parsedate_to_datetime  # noqa: PLC0415 - slow to load, and the engine loads it as well
 
     try:
-        date = parsedate_to_datetime(answer.headers["date"])
+        date = parsedate_to_datetime(text)
         # "-0000" gives a time without a zone: HTTP's times are in UTC.
         return (date if date.tzinfo else date.replace(tzinfo=UTC)).astimezone(UTC)
-    except (KeyError, ValueError, TypeError, OverflowError):
+    except (ValueError, TypeError, OverflowError):
         return None
