@@ -141,6 +141,10 @@ facts: $(READY) ## ask the emulator what the service was seen to do, and print w
 chaos: $(READY) ## writes through a hostile proxy, judged in the ledger (10 min; QUICK=1: 2 min)
 	python -m scripts.proofs.chaos $(if $(QUICK),--quick) $(if $(SEED),--seed "$(SEED)")
 
+.PHONY: chaos-journal
+chaos-journal: $(READY) ## processes with a journal, killed and stopped, on SQLite and PostgreSQL (20 min; QUICK=1: 2 min)
+	python -m scripts.proofs.chaos_journal $(if $(QUICK),--quick) $(if $(SEED),--seed "$(SEED)") $(if $(COMPARE),--compare)
+
 BENCH := .venv-bench
 BENCH_READY := $(BENCH)/.ready
 

@@ -70,32 +70,32 @@ def movements(place: Place, number: int) -> int:
 
 
 @pytest.mark.parametrize("hours", [0.2, 25])
-async def test_killed_at_each_await_and_asked_again_it_is_one_transfer(place: Place, hours: float) -> None:
+async def test_killed_at_each_await_and_asked_again_it_is_one_transfer(anywhere: Place, hours: float) -> None:
     """By another process, soon or a day later."""
     for number in range(_MOST_AWAITS):
-        async with place.process() as weavr:
+        async with anywhere.process() as weavr:
             has_ended = await killed_at(weavr, number)
-        place.passes(hours=hours)
-        async with place.process() as weavr:
+        anywhere.passes(hours=hours)
+        async with anywhere.process() as weavr:
             await pay(weavr, derive_ref("payout", number), tag=f"invoice-{number}")
-        assert movements(place, number) == 1, f"killed at await {number}"
+        assert movements(anywhere, number) == 1, f"killed at await {number}"
         if has_ended:
             return
     raise AssertionError("it never ended")
 
 
-async def test_killed_at_each_await_a_settler_carries_out_what_was_written_down(place: Place) -> None:
+async def test_killed_at_each_await_a_settler_carries_out_what_was_written_down(anywhere: Place) -> None:
     """And nothing else: what was killed before that was never sent."""
     for number in range(_MOST_AWAITS):
-        async with place.process() as weavr:
+        async with anywhere.process() as weavr:
             has_ended = await killed_at(weavr, number)
-        place.passes(minutes=11)
-        async with place.process() as weavr:
+        anywhere.passes(minutes=11)
+        async with anywhere.process() as weavr:
             await weavr.journal.settle_due()
             intent = await weavr.journal.find(
                 reference=derive_ref("payout", number), identity=weavr.corporate("109876").identity
             )
-        assert movements(place, number) == (intent is not None), f"killed at await {number}"
+        assert movements(anywhere, number) == (intent is not None), f"killed at await {number}"
         if has_ended:
             return
     raise AssertionError("it never ended")

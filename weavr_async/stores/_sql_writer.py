@@ -38,6 +38,8 @@ T = TypeVar("T")
 
 _MOST_TOGETHER: Final = 200
 _LONGEST_PAUSE: Final = 0.02
+_OF_ITS_TIME: Final = 0.8
+"""Share of a step's time for which others may hold the database."""
 
 
 @frozen
@@ -149,7 +151,8 @@ class Writer:
 
     def _transaction(self, jobs: Sequence[_Job]) -> list[Any]:
         """Run steps in one transaction; where its end is not known, once more on a new connection, which looks."""
-        deadline = time.monotonic() + self._timeout
+        # Given up a little earlier than whoever waits gives up, so that it can be told why.
+        deadline = time.monotonic() + _OF_ITS_TIME * self._timeout
         try:
             return self._attempt(jobs, deadline, again=False)
         except _CommitLost as lost:

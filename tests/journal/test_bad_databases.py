@@ -1,0 +1,264 @@
+"""Databases in bad weather: a sentence says what is wrong, nothing is lost, and nothing is sent twice."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import create_engine, event, make_url, text
+
+from tests.journal.conftest import REF, pay
+from weavr_async import BackOffice, ConfigurationError, Environment, InvalidRequest, OutcomeUnknown, derive_ref
+from weavr_async.emulator import Fault
+from weavr_async.journal import IntentState
+from weavr_async.stores import SqlStore
+from weavr_backoffice.models import TransferCreateRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from scripts.proofs.postgres_server import PostgresServer
+    from tests.journal.conftest import Place
+    from weavr_async.stores import NewIntent, Sending, StoredIntent
+
+pytestmark = pytest.mark.asyncio
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "weavr.db",
+        "sqlite://",
+        "sqlite:///:memory:",
+        "mysql://user:secret@host/db",
+        "redis://localhost",
+        "postgresql://host:port/db",
+        "https://example.com",
+    ],
+)
+async def test_what_is_no_address_of_a_journal_is_refused_when_it_is_given(address: str) -> None:
+    """With the ways to write one, and without the password."""
+    with pytest.raises(ConfigurationError, match=r"sqlite:///weavr\.db") as refused:
+        BackOffice(api_key="key", environment=Environment.SANDBOX, journal=address)
+    assert "secret" not in str(refused.value)
+
+
+def without_a_folder(folder: Path) -> str:
+    """A file in a folder that is not there."""
+    return f"sqlite:///{folder}/nowhere/weavr.db"
+
+
+def no_database(folder: Path) -> str:
+    """A file of something else."""
+    (folder / "notes.txt").write_text("no database, but quite a long text, as the first page of a database is\n" * 100)
+    return f"sqlite:///{folder}/notes.txt"
+
+
+def held(folder: Path) -> str:
+    """A file that somebody holds."""
+    other = sqlite3.connect(folder / "held.db", isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    _held.append(other)
+    return f"sqlite:///{folder}/held.db"
+
+
+_held: list[sqlite3.Connection] = []
+
+
+@pytest.mark.parametrize(
+    ("make", "told"),
+    [
+        (without_a_folder, "does its folder exist"),
+        (no_database, "no SQLite database"),
+        (held, "held it locked for too long"),
+    ],
+)
+async def test_a_file_that_cannot_be_used_is_told_and_nothing_is_sent(
+    place: Place, tmp_path: Path, make: Callable[[Path], str], told: str
+) -> None:
+    """Whether an earlier call was carried out cannot be looked up either, so it is no "no"."""
+    async with SqlStore(make(tmp_path), timeout=0.3) as store, place.process(store) as weavr:
+        with pytest.raises(OutcomeUnknown, match=f"Nothing was sent by this call: .*{told}"):
+            await pay(weavr)
+    while _held:
+        _held.pop().close()
+    assert place.moved == 0
+
+
+async def test_a_full_disk_is_told_and_what_stands_is_kept(place: Place) -> None:
+    """What was done before is done; what is new is not sent."""
+    async with place.process() as weavr:
+        first = await pay(weavr)
+    store = place.store()
+    event.listen(store._dialect.engine, "connect", lambda to, _: to.execute("PRAGMA max_page_count=1"))
+    async with store, place.process(store) as weavr:
+
+        async def fill() -> None:
+            for number in range(200):
+                await pay(weavr, derive_ref("payout", number), tag=f"n{number}")
+
+        with pytest.raises(OutcomeUnknown, match=r"its disk is full|could not be written down"):
+            await fill()
+        assert (await pay(weavr)).id == first.id
+    place.passes(minutes=11)
+    async with place.process() as weavr:
+        await weavr.journal.settle_due()
+        assert [intent async for intent in weavr.journal.unresolved()] == []
+    tags = [transfer.tag for transfer in place.emulator.world.transfers.values()]
+    assert len(tags) == len(set(tags))
+
+
+@pytest.mark.parametrize("version", [0, 2, 99])
+async def test_tables_of_another_version_are_left_alone(anywhere: Place, version: int) -> None:
+    """The sentence names both versions, and what to do."""
+    async with anywhere.process() as weavr:
+        await pay(weavr)
+    _execute(anywhere.database, f"UPDATE weavr_version SET version = {version}")
+    async with anywhere.process() as weavr:
+        with pytest.raises(ConfigurationError, match=f"of version {version}, and this version of the SDK knows"):
+            await pay(weavr, derive_ref("payout", "another"))
+    assert anywhere.moved == 1
+
+
+async def test_a_replica_is_told_and_nothing_is_sent(fleet: Place) -> None:
+    """Or any other database that can only be read."""
+    name = make_url(fleet.database).database
+    _execute(fleet.database, f'ALTER DATABASE "{name}" SET default_transaction_read_only = on')
+    async with fleet.process() as weavr:
+        with pytest.raises(OutcomeUnknown, match="can only be read"):
+            await pay(weavr)
+    assert fleet.moved == 0
+
+
+async def test_a_role_that_is_not_let_in_is_told(fleet: Place) -> None:
+    """Without the password."""
+    url = fleet.database.replace("weavr@", "nobody:secret@")
+    async with SqlStore(url) as store, fleet.process(store) as weavr:
+        with pytest.raises(OutcomeUnknown, match="does not let us in") as unknown:
+            await pay(weavr)
+    assert "secret" not in str(unknown.value)
+    assert fleet.moved == 0
+
+
+async def test_a_database_that_goes_away_in_the_middle_loses_nothing(
+    fleet: Place, postgres_server: PostgresServer
+) -> None:
+    """The payment is told as done, for it is; and found again once the database is back."""
+    store = fleet.store()
+
+    class Goes:
+        """A store whose server is killed as soon as an intent stands in it."""
+
+        def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the store has
+            return getattr(store, name)
+
+        async def open_intent(self, intent: NewIntent, sending: Sending) -> StoredIntent:
+            """Open, and be killed."""
+            found = await store.open_intent(intent, sending)
+            await asyncio.to_thread(postgres_server.stop)
+            return found
+
+    try:
+        async with store, fleet.process(Goes()) as weavr:  # type: ignore[arg-type]
+            first = await pay(weavr)
+            with pytest.raises(OutcomeUnknown, match="cannot be reached, or went away"):
+                await pay(weavr)
+    finally:
+        await asyncio.to_thread(postgres_server.start)
+    fleet.passes(hours=1)
+    async with fleet.process() as weavr:
+        assert (await weavr.journal.settle_due()).done == 1
+        assert (await pay(weavr)).id == first.id
+    assert fleet.moved == 1
+
+
+async def test_a_store_goes_on_after_its_connection_was_ended(fleet: Place) -> None:
+    """An administrator ends it, or a firewall."""
+    async with fleet.process() as weavr:
+        first = await pay(weavr)
+        _execute(fleet.database, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+        with suppress(OutcomeUnknown):  # the first one may learn of it
+            await pay(weavr)
+        assert (await pay(weavr)).id == first.id
+    assert fleet.moved == 1
+
+
+def _execute(database: str, statement: str) -> None:
+    url = make_url(database)
+    engine = create_engine(
+        url if url.get_backend_name() == "sqlite" else url.set(drivername="postgresql+psycopg"),
+        isolation_level="AUTOCOMMIT",
+    )
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+# -- the same reference, from elsewhere --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("hours", [1, 25, 40 * 24])
+async def test_another_release_that_orders_fields_otherwise_asks_for_the_same(
+    anywhere: Place, monkeypatch: pytest.MonkeyPatch, hours: int
+) -> None:
+    """The bytes differ, the meaning does not."""
+    async with anywhere.process() as weavr:
+        first = await pay(weavr)
+    anywhere.passes(hours=hours)
+    as_now = TransferCreateRequest.to_dict
+
+    def as_another_release(order: TransferCreateRequest) -> dict[str, Any]:
+        return dict(reversed(as_now(order).items()))
+
+    monkeypatch.setattr(TransferCreateRequest, "to_dict", as_another_release)
+    async with anywhere.process() as weavr:
+        assert (await pay(weavr)).id == first.id
+    assert anywhere.moved == 1
+
+
+# -- a person and a settler --------------------------------------------------------------------------------------------
+
+
+async def test_a_person_who_decides_while_a_settler_is_at_work_is_refused(anywhere: Place) -> None:
+    """Until its lease has ended; then the person's word stands, and the settler changes nothing."""
+    async with anywhere.process() as weavr:
+        anywhere.emulator.faults.inject(Fault.cut_after(), operation="transferCreate")
+        with pytest.raises(OutcomeUnknown):
+            await pay(weavr)
+    anywhere.passes(minutes=11)
+    store, at_work, go_on = anywhere.store(), asyncio.Event(), asyncio.Event()
+
+    class Slow:
+        """A store whose user stands still before it writes down what it found."""
+
+        def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the store has
+            return getattr(store, name)
+
+        async def close_intent(self, id_: str, **found: Any) -> StoredIntent | None:  # noqa: ANN401 - handed on
+            """Wait, and close."""
+            at_work.set()
+            await go_on.wait()
+            return await store.close_intent(id_, **found)
+
+    async with store, anywhere.process(Slow()) as settler, anywhere.process() as person:  # type: ignore[arg-type]
+        settling = asyncio.create_task(settler.journal.settle_due())
+        await at_work.wait()
+        (intent,) = [intent async for intent in person.journal.unresolved()]
+        (made,) = anywhere.emulator.world.transfers
+        with pytest.raises(InvalidRequest, match="at work on this intent"):
+            await person.journal.resolve(intent, result_id=made, note="seen")
+        anywhere.passes(minutes=1)
+        decided = await person.journal.resolve(intent, result_id=made, note="seen in the account")
+        go_on.set()
+        assert (await settling).still_open == 1
+        found = await person.journal.find(reference=REF, identity=decided.identity)
+        assert found is not None
+        assert (found.state, found.note) == (IntentState.DONE, "seen in the account")
+        with pytest.raises(InvalidRequest, match="nothing to decide"):
+            await person.journal.resolve(intent, done=False, note="no")
+    assert anywhere.moved == 1
