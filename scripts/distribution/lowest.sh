@@ -10,7 +10,7 @@ elsewhere=$(mktemp -d)
 trap 'rm -rf "$elsewhere"' EXIT
 "$python" -m venv "$elsewhere/venv"
 export VIRTUAL_ENV="$elsewhere/venv"
-uv pip install --quiet --resolution lowest-direct --editable ".[emulator,fastapi,otel,redis,testing]"
+uv pip install --quiet --resolution lowest-direct --editable ".[emulator,fastapi,journal,otel,redis,testing]"
 uv pip freeze --exclude-editable >"$elsewhere/lowest.txt"
 # The tools of the tests adapt to that: it is not their bounds that are tested here.
 uv pip install --quiet --constraint "$elsewhere/lowest.txt" \

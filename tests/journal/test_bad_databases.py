@@ -164,7 +164,7 @@ async def test_a_database_that_goes_away_in_the_middle_loses_nothing(
             return found
 
     try:
-        async with store, fleet.process(Goes()) as weavr:  # type: ignore[arg-type]
+        async with store, fleet.process(Goes()) as weavr:
             first = await pay(weavr)
             with pytest.raises(OutcomeUnknown, match="cannot be reached, or went away"):
                 await pay(weavr)
@@ -245,7 +245,7 @@ async def test_a_person_who_decides_while_a_settler_is_at_work_is_refused(anywhe
             await go_on.wait()
             return await store.close_intent(id_, **found)
 
-    async with store, anywhere.process(Slow()) as settler, anywhere.process() as person:  # type: ignore[arg-type]
+    async with store, anywhere.process(Slow()) as settler, anywhere.process() as person:
         settling = asyncio.create_task(settler.journal.settle_due())
         await at_work.wait()
         (intent,) = [intent async for intent in person.journal.unresolved()]

@@ -81,7 +81,7 @@ class _LeasedEngine:
     def _may_send(self) -> bool:
         if self._clock.machine() >= self._ends_at:
             return False
-        return self._until is None or self._clock.now() < self._until
+        return self._until is None or self._clock.span()[1] < self._until
 
     def stream(
         self, request: EngineRequest, *, deadline: float

@@ -236,7 +236,7 @@ def _cells(count: int, seed: int) -> list[dict[str, Any]]:
 async def run_all(options: argparse.Namespace) -> bool:
     """All runs; whether all is clean."""
     binaries = postgres_server.found()
-    kinds = ["sqlite", "postgresql"] if binaries is not None else ["sqlite"]
+    kinds = [kind for kind in options.databases if kind != "postgresql" or binaries is not None]
     if binaries is None:
         print("PostgreSQL is not installed, so only SQLite is tried")
     runs = [(kind, cell) for cell in _cells(options.cells, options.seed) for kind in kinds]
@@ -278,6 +278,7 @@ def main() -> int:
     parser.add_argument("--cells", type=int, default=8, help="positions of the service's switches")
     parser.add_argument("--seconds", type=float, default=0, help="over which the payments of a run are spread")
     parser.add_argument("--compare", action="store_true", help="once more without a journal")
+    parser.add_argument("--databases", nargs="+", default=["sqlite", "postgresql"], metavar="KIND")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     options.payments = options.payments or (600 if options.quick else 10_000)
