@@ -14,7 +14,7 @@ import logging
 import math
 import re
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 import orjson
 from attrs import frozen
@@ -50,7 +50,7 @@ from weavr_async.webhooks import WebhookRejected
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-__all__ = ["ANSWERS", "PROBLEM", "AnswerRow", "HttpAnswer", "answer_for", "attachment", "rows_by_status"]
+__all__ = ["ANSWERS", "PROBLEM", "AnswerRow", "HttpAnswer", "answer_for", "attachment", "only_member", "rows_by_status"]
 
 _log: Final = logging.getLogger("weavr_async.integrations")
 _CODE: Final = re.compile(r"[A-Z][A-Z0-9_]{0,63}", re.ASCII)
@@ -197,6 +197,17 @@ def answer_for(error: WeavrError) -> HttpAnswer:
     if isinstance(error, RateLimited) and error.resets_in is not None:
         headers["retry-after"] = str(max(1, math.ceil(error.resets_in)))
     return HttpAnswer(row.status, headers, orjson.dumps(_problem(error, row)))
+
+
+def only_member(error: BaseException) -> BaseException:
+    """The only error in a group of exceptions, however deep; any other error, or a larger group, as it is."""
+    inner = error
+    while isinstance(inner, BaseExceptionGroup):
+        members = cast("tuple[BaseException, ...]", inner.exceptions)
+        if len(members) != 1:
+            return error
+        inner = members[0]
+    return inner
 
 
 def attachment(media_type: str, filename: str) -> dict[str, str]:

@@ -20,13 +20,13 @@ only the client's hooks learn of it, through `WriteAbandoned`.
 from __future__ import annotations
 
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from aiohttp import web
 
 from weavr_async.client import BackOffice
-from weavr_async.errors import WeavrError
-from weavr_async.integrations._http_answers import answer_for, attachment
+from weavr_async.errors import ConfigurationError, WeavrError
+from weavr_async.integrations._http_answers import answer_for, attachment, only_member
 from weavr_async.integrations._settling import settling
 from weavr_async.integrations._webhook_bodies import read_bounded
 from weavr_async.webhooks import WebhookRejected
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from weavr_async.statements import Sink
     from weavr_async.webhooks import WebhookEvent, WebhookReceiver
 
-__all__ = ["BACK_OFFICE", "back_office_context", "download_response", "error_answers", "webhook_handler"]
+__all__ = ["BACK_OFFICE", "back_office", "back_office_context", "download_response", "error_answers", "webhook_handler"]
 
 BACK_OFFICE: Final = web.AppKey("weavr_back_office", BackOffice)
 """Where the client is: ``request.config_dict[BACK_OFFICE]``, in sub-applications too."""
@@ -69,18 +69,38 @@ def back_office_context(
     return context
 
 
+def back_office(request: web.Request) -> BackOffice:
+    """The application's client, for requests and websockets, in sub-applications too.
+
+    Raises:
+        ConfigurationError: The application has none.
+    """
+    client = request.config_dict.get(BACK_OFFICE)
+    if client is None:
+        raise ConfigurationError(
+            "This application has no client. Either app.cleanup_ctx has no back_office_context(...), or the "
+            "application was not started: an AppRunner, or aiohttp's TestServer, starts it."
+        )
+    return client
+
+
 @web.middleware
 async def error_answers(request: web.Request, handler: RequestHandler) -> web.StreamResponse:
     """Answer every error of the SDK that a handler lets through; the table is in the documentation.
+
+    A group of exceptions with one error in it, as a task group raises it, is answered like that error.
 
     To answer some of them differently, catch them in the handler, or in a middleware listed after this one.
     """
     try:
         return await handler(request)
-    except WeavrError as error:
-        if request.writer.output_size > 0:
-            # Part of an answer was sent. aiohttp closes the connection, so that the part is not taken for the whole.
+    except (WeavrError, ExceptionGroup) as raised:
+        error = only_member(cast("Exception", raised))
+        if request.writer.output_size > 0 or not isinstance(error, WeavrError | web.HTTPException):
+            # Of an answer that was begun, aiohttp closes the connection, so that the part is not taken for the whole.
             raise
+        if isinstance(error, web.HTTPException):
+            raise error from None  # which aiohttp answers itself
         return _response(error)
 
 

@@ -17,16 +17,27 @@ services that move money this is right. Where it is not, add `CancelOnDisconnect
 
 # Without `from __future__ import annotations`: FastAPI reads the annotations of dependencies at run time.
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import timedelta
-from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias, final
+from http import HTTPStatus
+from inspect import iscoroutinefunction
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias, cast, final
 
 import anyio
+import orjson
 
 from weavr_async.client import BackOffice, IdentityView
-from weavr_async.errors import ConfigurationError, WeavrError
-from weavr_async.integrations._http_answers import ANSWERS, PROBLEM, answer_for, attachment, rows_by_status
+from weavr_async.errors import WeavrError
+from weavr_async.integrations._http_answers import (
+    ANSWERS,
+    PROBLEM,
+    HttpAnswer,
+    answer_for,
+    attachment,
+    only_member,
+    rows_by_status,
+)
 from weavr_async.integrations._settling import settling
 from weavr_async.integrations._webhook_bodies import read_bounded
 from weavr_async.statements import Sink
@@ -34,8 +45,12 @@ from weavr_async.values.identities import Identity
 from weavr_async.webhooks import WebhookEvent, WebhookReceiver
 
 try:
-    from fastapi import Depends, FastAPI, Request, Response
+    from fastapi import Depends, FastAPI, Request, Response, WebSocket, WebSocketDisconnect, status
+    from fastapi.concurrency import run_in_threadpool
+    from fastapi.requests import HTTPConnection
     from fastapi.responses import StreamingResponse
+
+    from weavr_async.integrations._asgi_clients import STATE, client_for, clients_of
 except ImportError as _missing:
     raise ImportError("this integration needs its extra: pip install 'weavr-async[fastapi]'") from _missing
 
@@ -43,6 +58,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from weavr_async.journal.journal import Handler
+
 
 __all__ = [
     "CancelOnDisconnect",
@@ -59,17 +75,18 @@ __all__ = [
 
 def back_office_lifespan(
     make: Callable[[], BackOffice], *, settle_every: timedelta | None = None, handle: "Handler | None" = None
-) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+) -> Callable[[FastAPI], AbstractAsyncContextManager[Mapping[str, BackOffice]]]:
     """A lifespan that makes the application's one client when it starts, and closes it when it ends.
 
-    To have a lifespan of your own as well, enter this one in it::
+    Applications that are mounted in this one have the same client, unless they were given one of their own. To have a
+    lifespan of your own as well, enter this one in it::
 
         with_weavr = back_office_lifespan(BackOffice.from_env)
 
         @asynccontextmanager
-        async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-            async with with_weavr(app), open_database():
-                yield
+        async def lifespan(app: FastAPI) -> AsyncIterator[Mapping[str, Any]]:
+            async with with_weavr(app) as state, open_database():
+                yield state
 
     Args:
         make: Makes the client, at each start; its settings are checked then and not at the first request.
@@ -79,13 +96,10 @@ def back_office_lifespan(
     """
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
+    async def lifespan(app: FastAPI) -> AsyncGenerator[Mapping[str, BackOffice]]:
         async with make() as client, settling(client, settle_every, handle):
-            app.state.weavr_back_office = client
-            try:
-                yield
-            finally:
-                del app.state.weavr_back_office
+            with clients_of(app).added(client):
+                yield {STATE: client}
 
     return lifespan
 
@@ -93,17 +107,15 @@ def back_office_lifespan(
 # The functions below wait for nothing, but are async because FastAPI runs functions that are not in threads.
 
 
-async def back_office(request: Request) -> BackOffice:
-    """The application's client, as a dependency; `Client` is its short form.
+async def back_office(connection: HTTPConnection) -> BackOffice:
+    """The application's client, as a dependency of requests and websockets; `Client` is its short form.
+
+    In tests, put another one in its place: ``app.dependency_overrides[back_office] = lambda: client``.
 
     Raises:
-        ConfigurationError: The application was started without `back_office_lifespan`. The lifespan of an application
-            that is mounted in another one never runs: enter it in that of the outer one, as ``with_weavr(inner)``.
+        ConfigurationError: The application has no client, or its lifespan did not run.
     """
-    client = getattr(request.app.state, "weavr_back_office", None)
-    if not isinstance(client, BackOffice):
-        raise ConfigurationError("This application has no client: give it back_office_lifespan(...) as its lifespan.")
-    return client
+    return client_for(connection)
 
 
 Client: TypeAlias = Annotated[BackOffice, Depends(back_office)]
@@ -127,9 +139,27 @@ def on_behalf_of(identity: Callable[..., Identity | Awaitable[Identity]]) -> Any
 def add_error_handlers(app: FastAPI) -> None:
     """Answer every error of the SDK that a handler lets through; the table is in the documentation.
 
-    A handler of yours for one class of errors (``app.exception_handler(InsufficientFunds)``) goes before these.
+    A handler of yours for one class of errors (``app.exception_handler(InsufficientFunds)``) goes before these. A group
+    of exceptions with one error in it, as a task group raises it, is answered like that error. A websocket is closed:
+    with 1008 where an answer would be a 4xx, with 1011 otherwise, and the `code` as the reason.
     """
     app.add_exception_handler(WeavrError, _answer)
+    if ExceptionGroup not in app.exception_handlers:
+        app.add_exception_handler(ExceptionGroup, _answer_member)
+
+
+async def _answer_member(connection: HTTPConnection, group: Exception) -> Response:
+    """Answer as the only error in a group is answered, by whoever handles it."""
+    error = only_member(group)
+    # What FastAPI keeps them as: functions of a connection and an error, async or not.
+    handlers: Mapping[object, Callable[[HTTPConnection, BaseException], object]] = connection.app.exception_handlers
+    handler = next((handlers[cls] for cls in type(error).__mro__ if cls in handlers), None)
+    if error is group or handler is None:
+        raise group
+    answer = (
+        handler(connection, error) if iscoroutinefunction(handler) else run_in_threadpool(handler, connection, error)
+    )
+    return await cast("Awaitable[Response]", answer)
 
 
 def error_responses(*errors: type[WeavrError]) -> dict[int | str, dict[str, Any]]:
@@ -150,10 +180,22 @@ def error_responses(*errors: type[WeavrError]) -> dict[int | str, dict[str, Any]
     }
 
 
-async def _answer(_: Request, error: Exception) -> Response:
+async def _answer(connection: HTTPConnection, error: Exception) -> Response:
     assert isinstance(error, WeavrError), "it is registered for these alone"  # noqa: S101
     answer = answer_for(error)
+    if isinstance(connection, WebSocket):
+        await _close(connection, answer)
+        return Response()  # which nobody is waiting for
     return Response(answer.body, answer.status, answer.headers)
+
+
+async def _close(websocket: WebSocket, answer: HttpAnswer) -> None:
+    """Say by the end of a websocket what an answer would say."""
+    is_ours = answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    code = status.WS_1011_INTERNAL_ERROR if is_ours else status.WS_1008_POLICY_VIOLATION
+    # The other side may be gone already, which is an end too.
+    with suppress(RuntimeError, WebSocketDisconnect):
+        await websocket.close(code, orjson.loads(answer.body or b"{}").get("code"))
 
 
 def webhook_event(receiver: WebhookReceiver) -> Any:  # noqa: ANN401 - as FastAPI types it
@@ -244,6 +286,9 @@ class CancelOnDisconnect:
     A write that is cancelled after it was sent may have happened, and only the client's hooks learn of it: they get
     `WriteAbandoned` with the reference to settle it by. Add a hook that stores it before you use this.
 
+    Once the whole answer was handed to the server, nothing is cancelled any more: background tasks, and what
+    dependencies do after their `yield`, run to their end.
+
     Add it last, so that it is around all other middleware. While a body is still arriving nothing is cancelled: the
     handler that reads it learns of the disconnect itself.
     """
@@ -258,10 +303,16 @@ class CancelOnDisconnect:
             return
         # A handler that wants no body never asks for a message, so the first one is fetched for it.
         request = _RequestMessages(receive, await receive())
+
+        async def answer(message: "Message") -> None:
+            if _is_last(message):
+                request.is_answered = True
+            await send(message)
+
         with anyio.CancelScope() as handling:
             listening = asyncio.create_task(request.listen(handling))
             try:
-                await self._app(scope, request.receive, send)
+                await self._app(scope, request.receive, answer)
             finally:
                 listening.cancel()
 
@@ -274,6 +325,8 @@ class _RequestMessages:
         self._first: Message | None = first
         self._body_is_whole: Final = anyio.Event()
         self._client_is_gone: Final = anyio.Event()
+        self.is_answered = False
+        """Whether the end of the answer is on its way: after it, servers report every client as gone."""
         self._look_at(first)
 
     async def receive(self) -> "Message":
@@ -293,8 +346,15 @@ class _RequestMessages:
         await self._body_is_whole.wait()
         await self._receive()
         self._client_is_gone.set()
-        handling.cancel()
+        if not self.is_answered:
+            handling.cancel()
 
     def _look_at(self, message: "Message") -> None:
         if not message.get("more_body", False):
             self._body_is_whole.set()
+
+
+def _is_last(message: "Message") -> bool:
+    """Whether an answer ends with this message."""
+    kind = message["type"]
+    return kind == "http.response.pathsend" or (kind == "http.response.body" and not message.get("more_body", False))
