@@ -143,6 +143,7 @@ chaos: $(READY) ## writes through a hostile proxy, judged in the ledger (10 min;
 
 .PHONY: chaos-journal
 chaos-journal: $(READY) ## processes with a journal, killed and stopped, on SQLite and PostgreSQL (20 min; QUICK=1: 2 min)
+	$(if $(QUICK),,python -m scripts.proofs.outbox_through_kills)
 	python -m scripts.proofs.chaos_journal $(if $(QUICK),--quick) $(if $(SEED),--seed "$(SEED)") $(if $(COMPARE),--compare)
 
 BENCH := .venv-bench
