@@ -1,0 +1,71 @@
+"""A write that may have happened: where it lies, and how it is settled."""
+
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from weavr_async.emulator import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from weavr_async.emulator import Emulator
+
+PAYMENT = (
+    "transfers create --corporate 109876 --profile-id 7 --source account:220 --destination card:331 "
+    "--tag invoice-1 --ref payout:invoice-1"
+)
+AMOUNT = ("--amount", "10.00 GBP")
+
+
+@pytest.fixture
+def lost(weavr_emulator: Emulator) -> None:
+    """All answers of one payment are lost, though the first sending acted."""
+    weavr_emulator.faults.inject(Fault.cut_after(), operation="transferCreate", times=4)
+
+
+@pytest.mark.usefixtures("lost")
+def test_an_unknown_outcome_ends_with_5_and_names_the_file_with_its_settle_token(weavr: Callable[..., Any]) -> None:
+    ended = weavr(f"{PAYMENT} --json", *AMOUNT)
+    assert ended.code == 5
+    assert ended.error["outcome"] == "unknown"
+    path = Path(ended.error["settle_token_in"])
+    assert json.loads(path.read_text())["operation"] == "transferCreate"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert ended.error["next"] == f"weavr settle {path}"
+
+
+@pytest.mark.usefixtures("lost")
+def test_it_is_listed_until_it_is_settled_and_moves_once(weavr: Callable[..., Any], weavr_emulator: Emulator) -> None:
+    weavr(PAYMENT, *AMOUNT)
+    [waiting] = weavr("unresolved --json").objects
+    assert waiting["operation"] == "transferCreate"
+    settled = weavr("settle --json")
+    assert settled.code == 0
+    assert settled.objects[0]["verdict"] == "done"
+    assert settled.objects[0]["result"]["destinationAmount"] == {"currency": "GBP", "amount": 1000}
+    assert weavr("unresolved --json").objects == []
+    assert len(weavr_emulator.world.transfers) == 1
+
+
+@pytest.mark.usefixtures("lost")
+def test_with_a_journal_the_intent_is_named_and_settled(weavr: Callable[..., Any], tmp_path: Path) -> None:
+    journal = f"--journal sqlite:///{tmp_path}/weavr.db"
+    ended = weavr(f"{PAYMENT} --json {journal}", *AMOUNT)
+    assert (ended.code, ended.error["next"]) == (5, "weavr settle")
+    [waiting] = weavr(f"unresolved --json {journal}").objects
+    assert waiting["id"] == ended.error["intent"]
+
+
+def test_a_file_that_holds_no_settle_token_is_refused(weavr: Callable[..., Any], tmp_path: Path) -> None:
+    file = tmp_path / "other.json"
+    for content in ("[]", "{", "{}"):
+        file.write_text(content)
+        assert weavr(f"settle {file}").code == 2
+    assert weavr(f"settle {tmp_path}/none.json").code == 2
+    assert file.exists()
