@@ -62,7 +62,7 @@ _MOST_TOLD: Final = 10
 
 
 def final_error(record: CallRecord, result: Answer | Failure, decision: Decision) -> CallError:
-    """The error of a call whose last attempt was no success: above all, whether a write may have happened."""
+    """The error that a call ends in after its last attempt; first of all, whether a write may have happened."""
     if record.may_have_acted:
         return unknown_outcome(record, decision.cause)
     if isinstance(result, Failure):

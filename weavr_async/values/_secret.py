@@ -1,4 +1,4 @@
-"""A string that does not show itself: api keys and tokens live in one of these until they are put on the wire."""
+"""A string that does not show itself: api keys and tokens live in one of these until they are sent."""
 
 from __future__ import annotations
 

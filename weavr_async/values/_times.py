@@ -1,4 +1,4 @@
-"""Times: aware `datetime` on our side, epoch milliseconds on the wire."""
+"""Times: aware `datetime` on our side, epoch milliseconds in the API."""
 
 from __future__ import annotations
 
