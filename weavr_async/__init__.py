@@ -9,6 +9,7 @@ survives a restart in `weavr_async.bulk_jobs`, incoming events in `weavr_async.w
 
 from weavr_async import client, errors, models, recorded_calls
 from weavr_async._calls.policies import POLICIES
+from weavr_async._calls.rate_gate import LimitInForce, LimitsInForce
 from weavr_async._calls.raw_requests import RawResponse
 from weavr_async._calls.settle import Settlement, SettlementVerdict
 from weavr_async._version import __version__
@@ -34,6 +35,8 @@ __all__ = [
     "POLICIES",
     "UNSET",
     "ErrorCode",
+    "LimitInForce",
+    "LimitsInForce",
     "RawResponse",
     "Settlement",
     "SettlementVerdict",

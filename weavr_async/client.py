@@ -14,7 +14,7 @@ from attrs import evolve
 from weavr_async import resources
 from weavr_async._calls.client_state import ClientState
 from weavr_async._calls.identity_calls import AnonymousCalls, IdentityCalls
-from weavr_async._calls.rate_gate import RateGate
+from weavr_async._calls.rate_gate import NO_LIMITS, LimitsInForce, make_gate
 from weavr_async._calls.raw_requests import raw_endpoint, raw_result
 from weavr_async._calls.retry_budget import RetryBudget
 from weavr_async._calls.settle import settle
@@ -99,8 +99,9 @@ class BackOffice:
         environment: `Environment.SANDBOX`, `Environment.live(base_url)` or `Environment.at(base_url)`; through a
             gateway of yours, `Environment.SANDBOX.via(base_url)`.
         token_source: Where tokens come from, if not from Weavr's login operations.
-        shared: Where tokens are shared with other processes: the address of a Redis, ``redis://host:6379/0``, or a
-            store such as `RedisStore`. Tokens at an address are encrypted with a key made of the api key.
+        shared: Where tokens and rate limits are shared with other processes: the address of a Redis,
+            ``redis://host:6379/0``, or a store such as `RedisStore`. Tokens at an address are encrypted with a key made
+            of the api key. No call needs the store to succeed.
         journal: Where writes are remembered before they are sent, so that they are finished whatever happens to this
             process: ``sqlite:///weavr.db``, ``postgresql://…``, or a store such as `SqlStore`. See `journal`.
         tokens: How tokens are requested and kept.
@@ -122,7 +123,7 @@ class BackOffice:
             Nothing was sent.
     """
 
-    __slots__ = ("_client_state", "_engine", "_environment", "_journal", "_own_stores", "_tokens")
+    __slots__ = ("_client_state", "_engine", "_environment", "_gate", "_journal", "_own_stores", "_tokens")
 
     def __init__(
         self,
@@ -163,6 +164,13 @@ class BackOffice:
             trust_env=trust_env,
             ssl_context=ssl_context,
         )
+        self._gate: Final = make_gate(
+            rate_limit,
+            store=shared_store,
+            environment=environment.name,
+            api_key_fingerprint=key.fingerprint(),
+            hooks=hooks,
+        )
         without_tokens = ClientState(
             engine=self._engine,
             environment=environment,
@@ -172,7 +180,7 @@ class BackOffice:
             total_timeout=timeouts.total,
             budget=RetryBudget(retries.budget, retries.budget_refill),
             token_trials=TokenTrials(retries.budget),
-            gate=None if rate_limit is None else RateGate(rate_limit.limits, learn=rate_limit.learn),
+            gate=self._gate,
             in_transit=timeouts.in_transit,
             former_api_keys=tuple(check_api_key(former) for former in former_api_keys),
             hooks=hooks,
@@ -235,6 +243,15 @@ class BackOffice:
     def token_statistics(self) -> TokenStatistics:
         """What the token manager has done so far."""
         return self._tokens.statistics
+
+    @property
+    def limits(self) -> LimitsInForce:
+        """The rate limits of the api key as this client knows them, and how many calls wait because of them.
+
+        Nothing is sent by this, and no store is asked: `used` is what was known when a call last asked for its turn.
+        With `rate_limit=None` nothing is known.
+        """
+        return NO_LIMITS if self._gate is None else self._gate.limits()
 
     def corporate(self, identity_id: str, *, timeout: float | None = None) -> IdentityView:
         """A view of a company; see `on_behalf_of`."""
@@ -308,6 +325,8 @@ class BackOffice:
         """Close the connections that the client opened, but not an `http_client` of yours. May be called twice."""
         await self._tokens.aclose()
         await self._engine.aclose()
+        if self._gate is not None:  # after the engine, which refuses the calls that are let go
+            await self._gate.aclose()
         await self._own_stores.aclose()
 
     async def __aenter__(self) -> Self:

@@ -123,7 +123,7 @@ class RateWindow:
     """One rate limit: so many calls in so many seconds."""
 
     limit: int
-    seconds: int | None
+    seconds: float | None
     """Length of the window; absent for the limit that was hit, which is named without its window."""
 
 
@@ -446,15 +446,19 @@ class TooManyBulkRequests(Conflict):
 
 
 class RateLimited(ApiError):
-    """429: a rate limit was reached, and the wait asked for is longer than allowed by the settings."""
+    """429: a rate limit was reached, and the call's own time is too short to wait for the next place.
+
+    With the outcome `not_sent` nothing was sent: the limits that are known held the call back. Its text names the
+    limit, its window, the seconds until the next place, and where the limit is known from.
+    """
 
     statuses: ClassVar[tuple[int, ...]] = (429,)
     happened = "A rate limit was reached; nothing was done"
     advice = "Nothing was done: the call may be made again once the limit resets."
     limits: tuple[RateWindow, ...] = ()
-    """Every limit that the service named, beginning with the one that was reached."""
+    """Every limit that the service named, or that is known here, beginning with the one that was reached."""
     resets_in: float | None = None
-    """Seconds until the limit resets, as the service said; absent when it did not say."""
+    """Seconds until the limit resets, as the service said, or until the next place; absent when it did not say."""
 
 
 class ServerError(ApiError):

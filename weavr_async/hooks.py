@@ -27,10 +27,13 @@ if TYPE_CHECKING:
 __all__ = [
     "AttemptStarted",
     "CallEnded",
+    "CallHeldBack",
     "CallRetried",
     "Event",
     "Hook",
     "IntentSettled",
+    "RateLimitReached",
+    "RateLimitsShared",
     "ReferenceMade",
     "ResultReplayed",
     "TokenMinted",
@@ -71,6 +74,36 @@ class CallRetried:
     """Seconds until the next attempt."""
     status: int | None
     request_ref: str | None
+
+
+@frozen
+class CallHeldBack:
+    """A call had to wait for its turn, because more calls would have been over a rate limit."""
+
+    operation: str
+    seconds: float
+    """How long it waited."""
+    admitted: bool
+    """Whether its turn came. If not, its time was too short, and nothing was sent."""
+
+
+@frozen
+class RateLimitReached:
+    """The service refused a request with a 429, in spite of all waiting here."""
+
+    operation: str
+    limit: int | None
+    """The limit that was reached, in calls, if the answer names it."""
+    resets_in: float | None
+    """Seconds until the service takes calls again, if the answer says so."""
+
+
+@frozen
+class RateLimitsShared:
+    """The store through which processes share their rate limits was lost, or is back."""
+
+    shared: bool
+    """False when it was lost: until it is back, this process keeps the limits on its own."""
 
 
 @frozen
@@ -141,8 +174,11 @@ class IntentSettled:
 Event: TypeAlias = (
     AttemptStarted
     | CallEnded
+    | CallHeldBack
     | CallRetried
     | IntentSettled
+    | RateLimitReached
+    | RateLimitsShared
     | ReferenceMade
     | ResultReplayed
     | TokenMinted

@@ -29,7 +29,7 @@ from weavr_async.values._secret import Secret
 if TYPE_CHECKING:
     from weavr_async import IdempotencyRef, Settlement, TokenSource
     from weavr_async._calls.attempt import Call
-    from weavr_async._calls.rate_gate import RateGate
+    from weavr_async._calls.rate_gate import Gate
     from weavr_async.hooks import Event, Hook
     from weavr_backoffice.models import Transfer
 
@@ -241,7 +241,7 @@ class Clock:
 def desk(
     *script: Step,
     retries: Retries | None = None,
-    gate: RateGate | None = None,
+    gate: Gate | None = None,
     hooks: tuple[Hook, ...] = (),
     source: TokenSource | None = None,
     sleep: Callable[[float], Awaitable[None]] | None = None,

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
+from tests.calls.gates import enter, own_gate
 from tests.calls.scripted import ACME, LOST, OK, answer, card, coded, desk
 from weavr_async import BackOffice, Environment, Limits, Outcome, Retries, SettlementVerdict
-from weavr_async._calls.rate_gate import RateGate
 from weavr_async.emulator import DEMO_API_KEY, Emulator, Fault, serve
 from weavr_async.hooks import AttemptStarted, CallEnded, WriteAbandoned
 
@@ -119,9 +119,9 @@ async def test_a_write_cancelled_at_the_gate_does_not() -> None:
     async def for_ever(_seconds: float) -> None:
         await asyncio.get_running_loop().create_future()
 
-    gate = RateGate([(1, 20)])
-    at = desk(gate=gate, sleep=for_ever)
-    gate.enter(asyncio.get_running_loop().time())
+    gate = own_gate([(1, 20)], sleep=for_ever)
+    at = desk(gate=gate)
+    await enter(gate)
     await cancelled(at, at.pay(), after=0)
     assert at.told(WriteAbandoned) == []
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.calls.gates import GateTime, enter, own_gate
 from tests.calls.scripted import LOST, OK, answer, card, coded, desk, limited
 from weavr_async import Conflict, OutcomeUnknown, RateLimited, RateWindow, Retries
 from weavr_async._calls.error_bodies import RateLimits, rate_limits
-from weavr_async._calls.rate_gate import RateGate
+from weavr_async._calls.known_limits import KnownLimits
+from weavr_async._calls.places import OwnPlaces
 from weavr_async.errors import Outcome, TooManyBulkRequests
+from weavr_async.hooks import CallHeldBack, RateLimitReached
 
 
 @pytest.mark.asyncio
@@ -85,61 +87,131 @@ async def test_a_limit_met_after_a_lost_answer_leaves_the_write_unknown() -> Non
 
 @pytest.mark.asyncio
 async def test_a_learned_limit_holds_other_calls_back() -> None:
-    """They wait here rather than be refused there."""
-    at = desk(limited("7"), card(), card(), gate=RateGate(), retries=Retries(base_delay=0.001))
+    """They wait here rather than be refused there; the one that was refused comes first."""
+    time = GateTime()
+    at = desk(limited("7"), card(), card(), card(), gate=own_gate(time=time))
     await at.acme.managed_cards.get("331")
+    assert time.slept == [7]
     await at.acme.managed_cards.get("331")
-    assert len(at.engine.sent) == 3
-    # The repeat and the second call take their places after the reset; time itself stands still in this test.
-    assert [round(seconds) for seconds in at.slept] == [7, 7, 7]
+    assert time.slept == [7]
+    await at.within(120).managed_cards.get("331")
+    assert time.slept == [7, pytest.approx(60 + 60 * 0.02)]
+    assert at.slept == []
+
+
+@pytest.mark.asyncio
+async def test_a_refusal_that_the_gate_waits_out_is_no_failed_attempt() -> None:
+    """The call is made as long as its own time allows."""
+    at = desk(*[limited("7")] * 6, OK, gate=own_gate(), retries=Retries(max_attempts=2))
+    await at.pay("payout-7")
+    assert at.engine.references == ["payout-7"] * 7
+
+
+@pytest.mark.asyncio
+async def test_a_refusal_that_repeats_is_paid_from_the_budget() -> None:
+    """A service that only ever refuses is not asked for ever."""
+    at = desk(*[limited("7")] * 5, gate=own_gate(), retries=Retries(budget=3, budget_refill=0))
+    with pytest.raises(RateLimited):
+        await at.pay()
+    assert len(at.engine.sent) == 1 + 1 + 3
 
 
 @pytest.mark.asyncio
 async def test_a_call_that_would_be_held_back_too_long_is_refused_here() -> None:
-    """Nothing is sent, and the error says for how long."""
-    at = desk(limited("7200"), gate=RateGate())
+    """Nothing is sent, and the error says what holds it back, for how long, and who said so."""
+    at = desk(limited("7200"), gate=own_gate())
     with pytest.raises(RateLimited):
         await at.pay()
     with pytest.raises(RateLimited, match="holds this call back") as refused:
         await at.pay()
+    assert str(refused.value).startswith(
+        "The rate limit of 2 calls in 60 s (learned from a 429 of the service) holds this call back for 7200.0 s, "
+        "and the call may wait for "
+    )
     assert refused.value.outcome is Outcome.NOT_SENT
     assert refused.value.resets_in == pytest.approx(7200, abs=1)
+    assert refused.value.limits == (RateWindow(2, 60),)
     assert len(at.engine.sent) == 1
+
+
+@pytest.mark.asyncio
+async def test_a_limit_that_the_user_set_is_not_called_learned() -> None:
+    """Whoever set it knows where to change it."""
+    gate = own_gate([(1, 90)])
+    at = desk(gate=gate)
+    await enter(gate)
+    with pytest.raises(RateLimited, match=r"The rate limit of 1 calls in 90 s \(set by RateLimit\)"):
+        await at.pay()
+
+
+@pytest.mark.asyncio
+async def test_a_held_back_write_whose_first_sending_was_lost_is_unknown() -> None:
+    """Nothing was sent by the second attempt, which says nothing about the first."""
+    at = desk(LOST, gate=own_gate([(1, 90)]))
+    with pytest.raises(OutcomeUnknown):
+        await at.pay()
+
+
+@pytest.mark.asyncio
+async def test_a_call_waits_no_longer_than_the_settings_allow() -> None:
+    """Also where its own time is longer."""
+    gate = own_gate([(1, 30)])
+    at = desk(gate=gate, retries=Retries(max_server_wait=5))
+    await enter(gate)
+    with pytest.raises(RateLimited):
+        await at.pay()
 
 
 @pytest.mark.asyncio
 async def test_a_call_that_waits_at_the_gate_takes_another_place_when_the_gate_closes_anew() -> None:
     """Else all who wait would run into the limit one after the other."""
-    gate = RateGate([(1, 5)])
-    slept: list[float] = []
+    time = GateTime()
 
     async def sleep(seconds: float) -> None:
-        slept.append(seconds)
-        if len(slept) == 1:
-            gate.learn(RateLimits(resets_in=20.0), asyncio.get_running_loop().time())
+        if not time.slept:
+            time.slept.append(seconds)
+            gate.refused(RateLimits(resets_in=20.0))
+            await asyncio.get_running_loop().create_future()
+        await time.sleep(seconds)
 
-    at = desk(card(), gate=gate, sleep=sleep)
-    gate.enter(asyncio.get_running_loop().time())
+    gate = own_gate([(1, 5)], time=time, sleep=sleep)
+    at = desk(card(), gate=gate)
+    await enter(gate)
     await at.acme.managed_cards.get("331")
-    assert [round(seconds) for seconds in slept] == [5, 20]
+    assert [round(seconds) for seconds in time.slept] == [5, 20]
+
+
+@pytest.mark.asyncio
+async def test_hooks_learn_of_waits_and_of_refusals() -> None:
+    """How long each call was held back, and which limit the service named."""
+    gate = own_gate([(1, 5)])
+    at = desk(limited("3"), card(), gate=gate)
+    await at.acme.managed_cards.get("331")
+    assert at.told(RateLimitReached) == [RateLimitReached("managedCardGet", 2, 3.0)]
+    (held,) = at.told(CallHeldBack)
+    assert isinstance(held, CallHeldBack)
+    assert (held.operation, held.admitted) == ("managedCardGet", True)
 
 
 WINDOWS = st.lists(st.tuples(st.integers(1, 6), st.integers(1, 30).map(float)), min_size=1, max_size=3)
 ARRIVALS = st.lists(st.floats(0, 10, allow_nan=False), min_size=1, max_size=40)
 
 
-def entries(gate: RateGate, gaps: list[float], start: float = 0.0) -> list[float]:
-    """Let calls arrive with these gaps between them; when each one goes."""
-    now, gone = start, []
+def gone_at(places: OwnPlaces, time: GateTime, gaps: list[float]) -> list[float]:
+    """Let calls arrive with these gaps between them, each after the one before has gone; when each one goes."""
+    arrived, gone = time.now, []
     for gap in gaps:
-        now += gap
-        gone.append(now + gate.enter(now))
+        arrived += gap
+        time.now = max(time.now, arrived)
+        while not (turn := places.take_or_book(1)).numbers:
+            time.now += turn.wait
+        gone.append(time.now - GateTime().now)
     return gone
 
 
 def most_in_any_window(times: list[float], seconds: float) -> int:
     """The most of these times that lie in one window of this length."""
-    return max(sum(1 for time in times if start <= time < start + seconds - 1e-9) for start in times)
+    return max(sum(1 for time in times if start <= time < start + seconds - 1e-5) for start in times)
 
 
 @given(WINDOWS, ARRIVALS)
@@ -147,12 +219,13 @@ def test_never_more_calls_than_a_limit_allows_in_any_window(
     windows: list[tuple[int, float]], gaps: list[float]
 ) -> None:
     """Wherever the window begins."""
-    gone = entries(RateGate(windows), gaps)
+    time = GateTime()
+    gone = gone_at(OwnPlaces(KnownLimits(windows), time), time, gaps)
     for limit, seconds in windows:
         assert most_in_any_window(gone, seconds) <= limit
 
 
-@given(WINDOWS, WINDOWS, ARRIVALS, ARRIVALS, st.floats(0, 30))
+@given(WINDOWS, WINDOWS, ARRIVALS, ARRIVALS, st.floats(0.001, 30))
 def test_limits_learned_on_the_way_hold_from_then_on(
     known: list[tuple[int, float]],
     learned: list[tuple[int, float]],
@@ -161,74 +234,80 @@ def test_limits_learned_on_the_way_hold_from_then_on(
     resets_in: float,
 ) -> None:
     """And no call that arrives after the lesson goes before the reset."""
-    gate = RateGate(known)
-    entries(gate, before)
-    now = sum(before)
-    gate.learn(RateLimits(tuple(RateWindow(limit, int(seconds)) for limit, seconds in learned), resets_in), now)
-    gone = entries(gate, after, now)
-    assert min(gone) >= now + resets_in - 1e-9
-    assert all(later >= earlier - 1e-9 for earlier, later in pairwise(gone))
-    for limit, seconds in learned:
-        assert most_in_any_window(gone, seconds) <= limit
-
-
-@given(ARRIVALS)
-def test_a_gate_without_limits_lets_everything_through(gaps: list[float]) -> None:
-    """Nothing is known, so nothing waits."""
-    assert all(RateGate().enter(now) == 0 for now in gaps)
-
-
-def test_waiting_takes_no_place() -> None:
-    """Only entering does."""
-    gate = RateGate([(1, 10)])
-    assert [gate.wait(0.0), gate.wait(0.0), gate.enter(0.0), gate.wait(0.0)] == [0, 0, 0, 10]
-
-
-def test_a_gate_that_does_not_learn_stays_as_it_is() -> None:
-    """Off by choice."""
-    gate = RateGate([(5, 1)], learn=False)
-    gate.learn(RateLimits((RateWindow(1, 60),), 30.0), 0.0)
-    assert gate.windows == ((5, 1),)
-    assert gate.wait(0.0) == 0
+    time = GateTime()
+    limits = KnownLimits(known)
+    places = OwnPlaces(limits, time)
+    gone_at(places, time, before)
+    learned_at = time.now - GateTime().now
+    said = RateLimits(tuple(RateWindow(limit, seconds) for limit, seconds in learned), resets_in)
+    limits.learn(said, time.now)
+    places.close(resets_in)
+    gone = gone_at(places, time, after)
+    assert min(gone) >= learned_at + resets_in - 1e-5
+    for limit in limits.in_force(time.now - sum(after)):
+        assert most_in_any_window(gone, limit.seconds) <= 2 * limit.calls  # it may grow meanwhile
 
 
 def test_a_limit_of_nothing_or_without_a_window_is_no_limit() -> None:
     """Nor is one of more than a day: what remains holds."""
-    gate = RateGate()
-    gate.learn(RateLimits((RateWindow(0, 60), RateWindow(5, None), RateWindow(7, 86_401))), 0.0)
-    assert (gate.windows, gate.is_in_force, gate.closings) == ((), False, 0)
-    gate.learn(RateLimits((RateWindow(0, 60), RateWindow(9, 86_400), RateWindow(1, 1), RateWindow(1, 1))), 0.0)
-    assert (gate.windows, gate.is_in_force, gate.closings) == (((1, 1.0), (9, 86_400.0)), True, 0)
+    known = KnownLimits()
+    known.learn(RateLimits((RateWindow(0, 60), RateWindow(5, None), RateWindow(7, 86_401))), 0.0)
+    assert known.in_force(0.0) == ()
+    known.learn(RateLimits((RateWindow(0, 60), RateWindow(9, 86_400), RateWindow(1, 1), RateWindow(1, 1))), 0.0)
+    assert [(limit.calls, limit.seconds) for limit in known.in_force(0.0)] == [(1, 1.0), (9, 86_400.0)]
 
 
-def test_each_reset_closes_the_gate_anew_and_the_latest_one_counts() -> None:
+@pytest.mark.asyncio
+async def test_each_reset_closes_the_gate_anew_and_the_latest_one_counts() -> None:
     """It opens at that moment, and with no limit known is out of force from then on."""
-    gate = RateGate()
-    for closings, resets_in in ((1, 5.0), (2, 20.0), (3, 10.0)):
-        gate.learn(RateLimits(resets_in=resets_in), 100.0)
-        assert (gate.closings, gate.is_in_force) == (closings, True)
-    assert gate.wait(100.0) == 20
-    assert gate.wait(120.0) == 0
-    assert (gate.enter(119.0), gate.is_in_force) == (1.0, True)
-    assert (gate.enter(120.0), gate.is_in_force) == (0.0, False)
+    time = GateTime()
+    gate = own_gate(time=time)
+    for resets_in in (5.0, 20.0, 10.0):
+        gate.refused(RateLimits(resets_in=resets_in))
+        assert gate.is_in_force
+    assert await enter(gate)
+    assert sum(time.slept) == pytest.approx(20)
+    assert not await enter(gate)
+    assert not gate.is_in_force
 
 
 def test_a_place_is_free_again_when_its_window_is_over() -> None:
     """To the moment, and each window counts its own."""
-    gate = RateGate([(2, 10), (3, 100)])
-    assert [gate.enter(now) for now in (0.0, 1.0, 2.0)] == [0.0, 0.0, 8.0]
-    assert gate.wait(20.0) == 80
-    assert gate.wait(100.0) == 0
-    assert RateGate([(1, 10)]).is_in_force
-    assert not RateGate().is_in_force
+    time = GateTime()
+    places = OwnPlaces(KnownLimits([(2, 10), (3, 100)], margin=0), time)
+    assert [bool(places.take_or_book(1).numbers) for _ in range(3)] == [True, True, False]
+    time.now += 10.2
+    assert [bool(places.take_or_book(1).numbers) for _ in range(2)] == [True, False]
+    assert places.take_or_book(1).wait == pytest.approx(102 - 10.2)
+    time.now += 102 - 10.2
+    assert places.take_or_book(1).numbers
 
 
 def test_old_places_are_forgotten() -> None:
     """A gate with a large limit does not grow with the life of a process."""
-    gate = RateGate([(1_000_000, 60)])
-    for second in range(2_000):
-        gate.enter(float(second))
-    assert len(gate._log) < 100  # what it holds shows nowhere else
+    time = GateTime()
+    places = OwnPlaces(KnownLimits([(1_000_000, 60)]), time)
+    for _ in range(2_000):
+        places.take_or_book(1)
+        time.now += 1
+    assert len(places._log._log) < 100  # what it holds shows nowhere else
+
+
+@pytest.mark.asyncio
+async def test_a_gate_without_limits_is_not_asked() -> None:
+    """Nothing is known, so nothing waits."""
+    gate = own_gate()
+    assert not gate.is_in_force
+    assert not await enter(gate)
+
+
+@pytest.mark.asyncio
+async def test_a_gate_that_does_not_learn_stays_as_it_is() -> None:
+    """Off by choice."""
+    gate = own_gate([(5, 1)], learn=False)
+    gate.refused(RateLimits((RateWindow(1, 60),), 30.0))
+    assert [(limit.calls, limit.seconds) for limit in gate.limits().windows] == [(5, 1)]
+    assert not await enter(gate)
 
 
 def test_the_header_names_the_limit_that_was_hit_and_every_limit_in_force() -> None:
@@ -275,11 +354,13 @@ async def test_what_an_answer_asks_to_wait_is_heeded(status: int, said: dict[str
 @pytest.mark.parametrize("reset", ["999999999", "99999999999999999999", "1e9", "Thu, 01 Jan 2126 00:00:00 GMT"])
 def test_no_answer_holds_calls_back_for_more_than_a_day(reset: str) -> None:
     """The longest documented window is a day."""
-    gate = RateGate()
+    limits, time = KnownLimits(), GateTime()
+    places = OwnPlaces(limits, time)
     for headers in ({"x-ratelimit-reset": reset}, {"retry-after": reset}, {"x-ratelimit-limit": f"1;w={reset}"}):
-        gate.learn(rate_limits(headers), 0.0)
-        gate.enter(0.0)
-    assert gate.wait(0.0) <= 86_400
+        said = rate_limits(headers)
+        limits.learn(said, time.now)
+        places.close(said.resets_in or 0.0)
+        assert places.take_or_book(1).wait <= 86_400
 
 
 @pytest.mark.asyncio

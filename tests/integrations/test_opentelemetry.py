@@ -14,6 +14,7 @@ from opentelemetry.trace import SpanKind, StatusCode
 
 from weavr_async import BackOffice, CardAlreadyBlocked, Environment
 from weavr_async.emulator import DEMO_API_KEY, Emulator, serve
+from weavr_async.hooks import CallHeldBack, RateLimitReached
 from weavr_async.integrations.opentelemetry import OpenTelemetryHook
 
 if TYPE_CHECKING:
@@ -97,3 +98,12 @@ async def test_no_id_and_no_secret_is_in_any_span_or_metric() -> None:
     exported = telemetry.all_text
     assert "managedCardBlock" in exported
     assert [found for found in ("987654321", "123456789", DEMO_API_KEY, "Bearer") if found in exported] == []
+
+
+def test_waits_for_a_turn_and_refusals_are_measured() -> None:
+    """By operation."""
+    telemetry = Telemetry()
+    telemetry.hook(CallHeldBack("transferCreate", 2.5, admitted=True))
+    telemetry.hook(RateLimitReached("transferCreate", 100, 30.0))
+    for name in ("weavr.rate_limit.wait.duration", "weavr.rate_limit.refusals"):
+        assert name in telemetry.all_text

@@ -16,6 +16,7 @@ from weavr_async.testing.stores import (
     IntentStoreSuite,
     ManifestStoreSuite,
     ManualClock,
+    RateStoreSuite,
     Subject,
     TokenStoreSuite,
     WebhookStoreSuite,
@@ -33,8 +34,23 @@ if TYPE_CHECKING:
 KEY = Fernet.generate_key().decode()
 
 
+EARLIER = """
+for _, key in ipairs(redis.call('KEYS', '*')) do
+  local kind = redis.call('TYPE', key)['ok']
+  for _, member in ipairs(kind == 'zset' and redis.call('ZRANGE', key, 0, -1) or {}) do
+    redis.call('ZINCRBY', key, -ARGV[1], member)
+  end
+  if kind == 'hash' and redis.call('HEXISTS', key, 'closed') == 1 then
+    redis.call('HINCRBY', key, 'closed', -ARGV[1])
+  end
+end
+"""
+"""Times that stand in values, not in what Redis itself expires."""
+
+
 async def expire_earlier(raw: Redis, seconds: float) -> None:
     """Let time pass for all that is in a Redis."""
+    raw.eval(EARLIER, 0, str(int(seconds * 1_000_000)))
     for key in raw.keys("*"):
         raw.pexpire(key, max(int(str(raw.pttl(key))) - int(seconds * 1000), 0))
 
@@ -117,6 +133,18 @@ class TestTokensInRedis(InRedis, TokenStoreSuite):
 
 class TestTokensInRedisInClear(InRedisInClear, TokenStoreSuite):
     """Tokens that are not encrypted."""
+
+
+class TestRatesInMemory(InMemory, RateStoreSuite):
+    """Rate limits, shared by the clients of one process."""
+
+
+class TestRatesInRedis(InRedis, RateStoreSuite):
+    """Rate limits, shared by a fleet."""
+
+
+class TestRatesInRedisInClear(InRedisInClear, RateStoreSuite):
+    """The same over a client that decodes every reply."""
 
 
 class TestWebhooksInMemory(InMemory, WebhookStoreSuite):

@@ -50,19 +50,23 @@ def test_a_number_out_of_range_is_refused_by_its_name(kind: type[AttrsInstance],
         kind(**{name: bad})
 
 
-ENDLESS: list[tuple[type[AttrsInstance], str]] = [(TokenSettings, "idle"), (Timeouts, "pool")]
+ENDLESS: list[tuple[type[AttrsInstance], str]] = [
+    (TokenSettings, "idle"),
+    (Timeouts, "pool"),
+    (Retries, "max_server_wait"),
+]
 
 
 @pytest.mark.parametrize(("kind", "name"), [case for case in NUMBERS if case not in ENDLESS])
-def test_only_tokens_and_the_queue_may_be_without_an_end(kind: type[AttrsInstance], name: str) -> None:
-    """Every other time, count and delay has a bound; waiting for a connection is bounded by the call's time."""
+def test_only_tokens_and_queues_may_be_without_an_end(kind: type[AttrsInstance], name: str) -> None:
+    """Every other time, count and delay has a bound; waiting in a queue is bounded by the call's time."""
     with pytest.raises(ConfigurationError):
         kind(**{name: math.inf})
 
 
 @pytest.mark.parametrize(("kind", "name"), ENDLESS)
 def test_without_an_end_is_said_by_infinity(kind: type[AttrsInstance], name: str) -> None:
-    """Tokens are kept until they are refused; a call waits for a connection for as long as it has time."""
+    """Tokens are kept until they are refused; a call waits in queues for as long as it has time."""
     assert getattr(kind(**{name: math.inf}), name) == math.inf
 
 

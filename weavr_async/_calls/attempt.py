@@ -16,13 +16,13 @@ from urllib.parse import urlencode
 import orjson
 
 from weavr_async._calls.about import is_about
+from weavr_async._calls.admission import Admission
 from weavr_async._calls.call_record import CallRecord, log
 from weavr_async._calls.decide import Action, Decision, decide
 from weavr_async._calls.error_bodies import rate_limits, read_whole
 from weavr_async._calls.errors_from_answers import (
     about_something_else,
     final_error,
-    held_back,
     unknown_outcome,
     unreadable,
 )
@@ -32,7 +32,7 @@ from weavr_async._calls.readback import NOTHING_FOUND, Finding
 from weavr_async._calls.settle_token import Sendings
 from weavr_async._engine.base import NOT_SENT_NOTE, Answer, EngineRequest, Failure, StreamedAnswer
 from weavr_async.errors import Cause, InvalidRequest, Outcome, WeavrError
-from weavr_async.hooks import AttemptStarted, is_heard
+from weavr_async.hooks import AttemptStarted, RateLimitReached, is_heard
 from weavr_async.values._limits import invalid_request
 from weavr_async.values.references import PER_CALL, DerivedRef
 from weavr_backoffice import InvalidArgument, UnexpectedAnswer
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from weavr_async._calls.client_state import ClientState
-    from weavr_async._calls.rate_gate import RateGate
+    from weavr_async._calls.rate_gate import Gate
     from weavr_async._calls.settle_token import FrozenCall
     from weavr_async.tokens import HeldToken, TokenManager
     from weavr_async.values.identities import Identity
@@ -79,6 +79,7 @@ class Call:
     """
 
     __slots__ = (
+        "_admission",
         "_arrived",
         "_deadline",
         "_held",
@@ -108,11 +109,12 @@ class Call:
         started = loop.time()
         self._state: Final = state
         self._record: Final = CallRecord(state, identity, ref, started)
-        self._deadline: Final = started + (state.total_timeout if timeout is None else timeout)
+        self._deadline = started + (state.total_timeout if timeout is None else timeout)
         self._read_back: Final = read_back
         self._arrived: Final = arrived
         self._paid = 0
         self._polls = 0
+        self._admission: Admission | None = None
         self._held: HeldToken | None = None
         self._replaced_token = False
         self._in_flight = False
@@ -278,26 +280,23 @@ class Call:
         return self._held is not None
 
     async def _get_ready(self) -> None:
-        """Wait for what an attempt needs: a place among the calls of this api key, and the identity's token."""
-        if self._state.gate is not None:
-            await self._wait_for_place(self._state.gate)
-        if self._record.identity is not None and self._state.tokens is not None:
-            await self._get_token(self._state.tokens, self._record.identity)
+        """Wait for what an attempt needs: the identity's token, and a place among the calls of this api key."""
+        gate, tokens, identity = self._state.gate, self._state.tokens, self._record.identity
+        if identity is not None and tokens is not None:
+            await self._get_token(tokens, identity)
+        if gate is None or not gate.is_in_force:
+            return
+        # The place comes last, because it counts from now. Meanwhile the token may have come to its end.
+        held_back = await self._through(gate).wait()
+        self._deadline = self._through(gate).deadline
+        if held_back and identity is not None and tokens is not None:
+            await self._get_token(tokens, identity)
 
-    async def _wait_for_place(self, gate: RateGate) -> None:
-        """Wait for a place among the calls of this api key; raises if the wait would be too long."""
-        while True:
-            now = asyncio.get_running_loop().time()
-            wait = gate.wait(now)
-            if wait > self._state.retries.max_server_wait or not self._in_time(wait):
-                raise held_back(self._record, wait)
-            gate.enter(now)
-            if not wait:
-                return
-            closings = gate.closings
-            await self._state.sleep(wait)
-            if gate.closings == closings:
-                return
+    def _through(self, gate: Gate) -> Admission:
+        """This call's way through the gate."""
+        if self._admission is None:
+            self._admission = Admission(gate, self._record, self._deadline)
+        return self._admission
 
     async def _get_token(self, tokens: TokenManager, identity: Identity) -> None:
         """Get the identity's token; an error in getting it is raised as what it means for this call."""
@@ -370,7 +369,10 @@ class Call:
         if self._state.hooks:
             reason = "token refused" if decision.action is Action.REFRESH_TOKEN else str(decision.cause)
             record.retried(reason, decision.cause, pause)
-        if pause:
+        gate = self._state.gate
+        if gate is not None and self._through(gate).waits_out(decision):
+            self._through(gate).come_back()
+        elif pause:
             await self._state.sleep(pause)
         return None
 
@@ -400,8 +402,12 @@ class Call:
         if blames_token and self._replaced_token and held is not None and tokens is not None:
             self._trial_ended(lost=True)
             tokens.forbidden(held, self._record.request.operation.id)
-        if status == _TOO_MANY and self._state.gate is not None:
-            self._state.gate.learn(rate_limits(answer.headers), asyncio.get_running_loop().time())
+        if status == _TOO_MANY:
+            said = rate_limits(answer.headers)
+            limit = said.limits[0].limit if said.limits else None
+            self._record.publish(RateLimitReached(self._record.request.operation.id, limit, said.resets_in))
+            if self._state.gate is not None:
+                self._state.gate.refused(said)
 
     def _token_was_accepted(self) -> None:
         if self._held is not None and self._state.tokens is not None:
@@ -432,16 +438,26 @@ class Call:
         if decision.action is Action.POLL:  # no failure of an attempt: the service is at work on it
             self._polls += 1
             return self._backoff(self._polls)
-        attempts = self._record.attempts - self._polls
+        wait, gate = decision.wait or 0.0, self._state.gate
+        if gate is not None and self._through(gate).waits_out(decision):
+            return self._pay(wait, price=min(self._through(gate).refusals, 1))
+        refusals = 0 if self._admission is None else self._admission.refusals
+        attempts = self._record.attempts - self._polls - refusals
         if decision.action not in {Action.WAIT, Action.RETRY} or attempts >= retries.max_attempts:
             return None
-        backoff = self._backoff(attempts)
-        wait = decision.wait or 0.0
         # A wait that the service asks for is paid as well: it may ask every call, with a wait of nothing.
-        if wait > retries.max_server_wait or not self._state.budget.take():
+        paid = self._pay(wait, price=1)
+        return None if paid is None else paid + self._backoff(attempts)
+
+    def _pay(self, wait: float, *, price: int) -> float | None:
+        """The wait that the service asked for, if it is allowed and paid for.
+
+        A 429 that the gate waits out is free, unless it repeats.
+        """
+        if wait > self._state.retries.max_server_wait or (price and not self._state.budget.take()):
             return None
-        self._paid += 1
-        return wait + backoff
+        self._paid += price
+        return wait
 
     def _backoff(self, number: int) -> float:
         """Seconds before the next attempt, after so many."""

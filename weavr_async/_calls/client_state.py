@@ -19,7 +19,7 @@ from weavr_async.values.references import PER_CALL, wire_ref
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
-    from weavr_async._calls.rate_gate import RateGate
+    from weavr_async._calls.rate_gate import Gate
     from weavr_async._calls.retry_budget import RetryBudget
     from weavr_async._engine.base import Engine
     from weavr_async.hooks import Hook
@@ -89,7 +89,7 @@ class ClientState:
     total_timeout: float
     """Seconds for a whole call, unless it is given its own."""
     budget: RetryBudget
-    gate: RateGate | None
+    gate: Gate | None
     in_transit: float = 600.0
     """Seconds for which a request that nobody answered may still be on its way."""
     former_api_keys: tuple[Secret, ...] = ()

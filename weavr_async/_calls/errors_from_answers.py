@@ -21,6 +21,7 @@ from weavr_async.errors import (
     Outcome,
     OutcomeUnknown,
     RateLimited,
+    RateWindow,
     Timeout,
     TransportError,
     UnexpectedResponse,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from weavr_async._calls.call_record import CallRecord
     from weavr_async._calls.decide import Decision
     from weavr_async._calls.error_bodies import ErrorBody
+    from weavr_async._calls.rate_gate import NoPlaceInTime
     from weavr_async.errors import ApiError, FieldError
     from weavr_backoffice import UnexpectedAnswer
     from weavr_backoffice.client import Response
@@ -155,16 +157,31 @@ def transport_error(failure: Failure, *, outcome: Outcome) -> TransportError:
     return kind(f"{happened}: {detail}.", kind=failure.kind.value, outcome=outcome)
 
 
-def held_back(record: CallRecord, wait: float) -> CallError:
+_SOURCES: Final = {
+    "set": "set by RateLimit",
+    "documented": "Weavr's documented default",
+    "learned": "learned from a 429 of the service",
+}
+
+
+def held_back(record: CallRecord, late: NoPlaceInTime) -> CallError:
     """The error of a call that would have to wait too long for its turn among the calls of its api key."""
     if record.may_have_acted:
         return unknown_outcome(record, Cause("rate_limited"))
+    limit = late.limit
+    name = "A rate limit, reached according to a 429 of the service,"
+    if limit is not None:
+        name = f"The rate limit of {limit.calls} calls in {limit.seconds:g} s ({_SOURCES[limit.source]})"
     error = RateLimited(
-        f"A rate limit learned earlier holds this call back for {wait:.0f} s, longer than allowed.",
+        f"{name} holds this call back for {late.wait:.1f} s, and the call may wait for {late.left:.1f} s.",
         status=_TOO_MANY,
         outcome=record.outcome,
     )
-    error.resets_in = wait
+    first = () if limit is None else (limit,)
+    error.limits = tuple(
+        RateWindow(one.calls, one.seconds) for one in (*first, *(other for other in late.limits if other != limit))
+    )
+    error.resets_in = late.wait
     return _with_facts(record, error)
 
 

@@ -15,7 +15,7 @@ import time
 from typing import TYPE_CHECKING, Final, final
 
 from weavr_async._version import __version__
-from weavr_async.hooks import CallEnded, CallRetried, TokenMinted, WriteAbandoned
+from weavr_async.hooks import CallEnded, CallHeldBack, CallRetried, RateLimitReached, TokenMinted, WriteAbandoned
 
 try:
     from opentelemetry import metrics, trace
@@ -41,15 +41,15 @@ _NANOSECONDS: Final = 1_000_000_000
 class OpenTelemetryHook:
     """A hook that turns what happens inside calls into spans and metrics.
 
-    Metrics: `weavr.call.duration` (seconds), `weavr.call.repeats`, `weavr.write.abandoned`, and
-    `weavr.token.mint.duration` (seconds).
+    Metrics: `weavr.call.duration` (seconds), `weavr.call.repeats`, `weavr.write.abandoned`, `weavr.token.mint.duration`
+    (seconds), `weavr.rate_limit.wait.duration` (seconds that calls were held back) and `weavr.rate_limit.refusals`.
 
     Args:
         tracer_provider: the global one when absent.
         meter_provider: the global one when absent.
     """
 
-    __slots__ = ("_abandoned", "_durations", "_mints", "_repeats", "_tracer")
+    __slots__ = ("_abandoned", "_durations", "_mints", "_refusals", "_repeats", "_tracer", "_waits")
 
     def __init__(
         self, *, tracer_provider: TracerProvider | None = None, meter_provider: MeterProvider | None = None
@@ -60,6 +60,8 @@ class OpenTelemetryHook:
         self._repeats = meter.create_counter("weavr.call.repeats", "1", "Attempts beyond the first")
         self._abandoned = meter.create_counter("weavr.write.abandoned", "1", "Writes cancelled under way")
         self._mints = meter.create_histogram("weavr.token.mint.duration", "s", "Duration of fetching a token")
+        self._waits = meter.create_histogram("weavr.rate_limit.wait.duration", "s", "Waits of calls for their turn")
+        self._refusals = meter.create_counter("weavr.rate_limit.refusals", "1", "Requests refused with a 429")
 
     def __call__(self, event: Event) -> None:
         """Take one event."""
@@ -70,6 +72,14 @@ class OpenTelemetryHook:
                 self._repeats.add(1, {"weavr.operation": event.operation, "weavr.reason": event.reason})
             case WriteAbandoned():
                 self._abandoned.add(1, {"weavr.operation": event.operation})
+            case CallHeldBack():
+                attributes: dict[str, str | bool] = {
+                    "weavr.operation": event.operation,
+                    "weavr.admitted": event.admitted,
+                }
+                self._waits.record(event.seconds, attributes)
+            case RateLimitReached():
+                self._refusals.add(1, {"weavr.operation": event.operation})
             case TokenMinted():
                 self._mints.record(event.seconds, {"weavr.succeeded": event.succeeded})
             case _:

@@ -6,6 +6,7 @@ A store implements the protocols whose data it can keep:
 protocol           MemoryStore  FileStore    RedisStore    SqlStore
 =================  ===========  ===========  ============  ============
 `TokenStore`       yes                       yes
+`RateStore`        yes                       yes
 `WebhookStore`     yes                       yes           yes
 `ManifestStore`    yes          yes                        yes
 `IntentStore`      yes                                     yes
@@ -28,6 +29,9 @@ from weavr_async.stores.protocols import (
     Lease,
     ManifestStore,
     NewIntent,
+    PlacesGiven,
+    PlacesWanted,
+    RateStore,
     ResultTaken,
     Sending,
     StoredIntent,
@@ -53,6 +57,9 @@ __all__ = [
     "ManifestStore",
     "MemoryStore",
     "NewIntent",
+    "PlacesGiven",
+    "PlacesWanted",
+    "RateStore",
     "RedisStore",
     "ResultTaken",
     "Sending",

@@ -8,12 +8,20 @@ from typing import TYPE_CHECKING, Final, Generic, TypeVar, final
 
 from weavr_async.errors import ConfigurationError
 from weavr_async.stores._memory_intents import MemoryIntents
+from weavr_async.stores._memory_places import MemoryPlaces
 from weavr_async.stores.protocols import DeliveryState, Lease, StoredToken
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from weavr_async.stores.protocols import IntentState, NewIntent, Sending, StoredIntent
+    from weavr_async.stores.protocols import (
+        IntentState,
+        NewIntent,
+        PlacesGiven,
+        PlacesWanted,
+        Sending,
+        StoredIntent,
+    )
 
 __all__ = ["MemoryStore"]
 
@@ -24,7 +32,7 @@ _FENCES_KEPT: Final = 7 * 24 * 60 * 60.0
 
 @final
 class MemoryStore:
-    """Keeps tokens, deliveries, manifests and intents in this process: for tests, and for a service of one process.
+    """Keeps all that a store can keep in this process: for tests, and for a service of one process.
 
     It knows nothing of other processes, nor of the time before a restart.
 
@@ -37,11 +45,24 @@ class MemoryStore:
         ConfigurationError: `max_entries` is less than 1.
     """
 
-    __slots__ = ("_addresses", "_deliveries", "_fences", "_intents", "_last_fence", "_leases", "_parts", "_tokens")
+    __slots__ = (
+        "_addresses",
+        "_clock",
+        "_deliveries",
+        "_fences",
+        "_intents",
+        "_last_fence",
+        "_leases",
+        "_parts",
+        "_places",
+        "_tokens",
+    )
 
     def __init__(self, *, max_entries: int = 100_000, clock: Callable[[], float] = time.monotonic) -> None:
         if max_entries < 1:
             raise ConfigurationError("MemoryStore: max_entries is at least 1.")
+        self._clock: Final = clock
+        self._places: Final[dict[str, MemoryPlaces]] = {}
         self._tokens: Final = _Expiring[tuple[bytes, str]](max_entries, clock)
         self._leases: Final = _Expiring[Lease](max_entries, clock)
         self._fences: Final = _Expiring[int](max_entries, clock)
@@ -89,6 +110,29 @@ class MemoryStore:
     def _stored_token(self, key: str) -> StoredToken | None:
         held = self._tokens.get(key)
         return None if held is None else StoredToken(*held, self._tokens.ttl(key))
+
+    async def take_places(self, key: str, wanted: PlacesWanted, /) -> PlacesGiven:
+        """Give and book places; see `RateStore.take_places`."""
+        return self._places_of(key).take(wanted)
+
+    async def return_places(self, key: str, process: str, numbers: tuple[int, ...], /) -> None:
+        """Free places that were not used; see `RateStore.return_places`."""
+        self._places_of(key).free(process, numbers)
+
+    async def report_places(
+        self, key: str, process: str, places: tuple[tuple[int, float], ...], /, *, keep: float
+    ) -> None:
+        """Note used places; see `RateStore.report_places`."""
+        self._places_of(key).report(process, tuple(place for place in places if place[1] < keep))
+
+    async def close_places(self, key: str, /, *, seconds: float, note: str) -> None:
+        """Give no place for some seconds; see `RateStore.close_places`."""
+        self._places_of(key).close(seconds, note)
+
+    def _places_of(self, key: str) -> MemoryPlaces:
+        if key not in self._places:
+            self._places[key] = MemoryPlaces(self._clock)
+        return self._places[key]
 
     async def begin_delivery(self, key: str, /, *, lease: float) -> DeliveryState:
         """Begin to handle a delivery; see `WebhookStore.begin_delivery`."""

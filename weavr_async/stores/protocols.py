@@ -8,7 +8,7 @@ also when several processes call it at the same time.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Protocol, final
+from typing import Protocol, final, runtime_checkable
 
 from attrs import field, frozen
 
@@ -19,6 +19,9 @@ __all__ = [
     "Lease",
     "ManifestStore",
     "NewIntent",
+    "PlacesGiven",
+    "PlacesWanted",
+    "RateStore",
     "ResultTaken",
     "Sending",
     "StoreUnavailable",
@@ -33,7 +36,8 @@ __all__ = [
 class StoreUnavailable(Exception):
     """The store failed or did not answer in time, or did so a moment ago and was not asked again.
 
-    A `TokenStore` raises this, and the call goes on without it. Any other error of a store ends the call or the job.
+    A `TokenStore` and a `RateStore` raise this, and the call goes on without them. Any other error of a store ends the
+    call or the job.
     """
 
 
@@ -105,6 +109,97 @@ class TokenStore(Protocol):
 
     async def extend_token(self, key: str, /, *, tag: str, ttl: float) -> None:
         """Keep a token for longer, because it was used just now. Does nothing if another token is stored."""
+        ...
+
+
+# -- rate limits -----------------------------------------------------------------------------------------
+
+
+@final
+@frozen(kw_only=True)
+class PlacesWanted:
+    """Places among the calls of an api key, as one process asks for them."""
+
+    process: str
+    """Which process asks: letters and digits that no other process uses."""
+    first: int
+    """The number of the first place that is given; the next ones follow. A process uses each number once."""
+    count: int
+    """How many calls wait for a place, 1 or more."""
+    booked: int | None = None
+    """The place that was booked for this process before and is due now."""
+    windows: tuple[tuple[int, float], ...]
+    """The limits to keep, as (places, seconds)."""
+    note: str
+    """What the process knows about the limits; see `PlacesGiven.note`."""
+    epoch: str
+    """The `PlacesGiven.epoch` that the process knows; empty when it asks for the first time."""
+
+
+@final
+@frozen(kw_only=True)
+class PlacesGiven:
+    """What a process got."""
+
+    count: int
+    """How many calls may go now."""
+    wait: float
+    """Seconds until the place that was booked after these is due; 0 when none was booked. Its number follows theirs."""
+    held_by: int | None
+    """Which of the windows, counted from 0, keeps the booked place from coming earlier, if one of them does."""
+    closed_for: float
+    """Seconds for which no place is given, because the service refused a call."""
+    used: tuple[int, ...]
+    """How many places are taken now, for each window."""
+    note: str
+    """What was said last about the limits. If it is not what the process knew, nothing was given or booked."""
+    epoch: str
+    """Changes when the store lost its data. If it is not what the process knew, nothing was given or booked."""
+
+
+@runtime_checkable
+class RateStore(Protocol):
+    """Lets processes share the rate limits of an api key, so that all their calls together keep them.
+
+    It keeps a log of places. A call may go when it has one, and a place is free again when a window has passed. When
+    none is free, the next one to come is booked, one for each process; so processes take turns.
+
+    A key is a string of letters and digits that holds no id. Time is the store's own.
+    """
+
+    async def take_places(self, key: str, wanted: PlacesWanted, /) -> PlacesGiven:
+        """Give the places that are free, and book the next one when they are fewer than wanted.
+
+        In no window are more places given than its limit. While other processes wait, one gets no more than its share
+        of what is free, but one place at least. The place that was booked before is given first.
+        """
+        ...
+
+    async def return_places(self, key: str, process: str, numbers: tuple[int, ...], /) -> None:
+        """Free places that were given or booked, and were not used."""
+        ...
+
+    async def report_places(
+        self, key: str, process: str, places: tuple[tuple[int, float], ...], /, *, keep: float
+    ) -> None:
+        """Note places that were used, as (number, seconds ago), if they are not known yet.
+
+        Args:
+            key: Of which api key.
+            process: Who used them.
+            places: Which, and when.
+            keep: Seconds for which they count.
+        """
+        ...
+
+    async def close_places(self, key: str, /, *, seconds: float, note: str) -> None:
+        """Give no place for some seconds, or for longer if that was said before; bookings are void.
+
+        Args:
+            key: Of which api key.
+            seconds: From now on. 0 keeps the note only.
+            note: What is known about the limits from now on.
+        """
         ...
 
 

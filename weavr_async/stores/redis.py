@@ -6,7 +6,9 @@ import asyncio
 import base64
 import hashlib
 import logging
+import math
 import secrets
+from functools import cache
 from typing import TYPE_CHECKING, Final, TypeAlias, final
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -14,18 +16,24 @@ from redis.asyncio import Redis, RedisCluster
 from redis.asyncio.connection import parse_url
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
+from redis.exceptions import NoScriptError
 
 from weavr_async.errors import ConfigurationError
+from weavr_async.stores._deadlines import within
 from weavr_async.stores._redis_scripts import (
     ABANDON_DELIVERY,
     BEGIN_DELIVERY,
     CLAIM_TOKEN,
+    CLOSE_PLACES,
     EXTEND_TOKEN,
     FINISH_DELIVERY,
     RELEASE_TOKEN,
+    REPORT_PLACES,
+    RETURN_PLACES,
     SAVE_TOKEN,
+    TAKE_PLACES,
 )
-from weavr_async.stores.protocols import DeliveryState, Lease, StoredToken, StoreUnavailable
+from weavr_async.stores.protocols import DeliveryState, Lease, PlacesGiven, StoredToken, StoreUnavailable
 from weavr_async.values._checks import is_duration
 from weavr_async.values._secret import Secret
 
@@ -34,11 +42,14 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
+    from weavr_async.stores.protocols import PlacesWanted
+
 __all__ = ["RedisStore"]
 
 _log: Final = logging.getLogger("weavr_async.stores")
 
 _FENCE_KEPT_MS: Final = 7 * 24 * 60 * 60 * 1000
+_LONGEST_CLOSING: Final = 86_400.0
 _AT_ONCE: Final = 16
 """Requests to Redis at a time in one process: a burst of identities must not slow each one into its time limit."""
 _TURNS_WAITED_FOR: Final = 8
@@ -49,7 +60,7 @@ _Reply: TypeAlias = "list[bytes | str | int]"
 
 @final
 class RedisStore:
-    """Shares tokens, and the memory of webhook deliveries, between processes through Redis.
+    """Shares tokens, rate limits, and the memory of webhook deliveries between processes through Redis.
 
     ::
 
@@ -175,6 +186,48 @@ class RedisStore:
         # A key may be long, and hold what a cluster would take for a mark of its own.
         return (f"{self._prefix}:delivery:{hashlib.sha256(key.encode()).hexdigest()}",)
 
+    async def take_places(self, key: str, wanted: PlacesWanted, /) -> PlacesGiven:
+        """Give and book places; see `RateStore.take_places`."""
+        windows = [number for limit, seconds in wanted.windows for number in (limit, _us(seconds))]
+        booked = "" if wanted.booked is None else wanted.booked
+        reply = await self._here().run(
+            TAKE_PLACES,
+            self._place_keys(key),
+            *(wanted.process, wanted.first, wanted.count, booked, wanted.note, wanted.epoch, secrets.token_hex(8)),
+            *windows,
+            out_of_turn=True,
+        )
+        count, wait, held_by, closed_for = (int(number) for number in reply[:4])
+        return PlacesGiven(
+            count=count,
+            wait=wait / 1_000_000,
+            held_by=held_by - 1 if held_by else None,
+            closed_for=closed_for / 1_000_000,
+            note=_text(reply[4]),
+            epoch=_text(reply[5]),
+            used=tuple(int(number) for number in reply[6:]),
+        )
+
+    async def return_places(self, key: str, process: str, numbers: tuple[int, ...], /) -> None:
+        """Free places that were not used; see `RateStore.return_places`."""
+        await self._here().run(RETURN_PLACES, self._place_keys(key), process, *numbers, out_of_turn=True)
+
+    async def report_places(
+        self, key: str, process: str, places: tuple[tuple[int, float], ...], /, *, keep: float
+    ) -> None:
+        """Note used places; see `RateStore.report_places`."""
+        ages = [part for number, age in places if age < keep for part in (number, _us(age))]
+        await self._here().run(REPORT_PLACES, self._place_keys(key), process, _us(keep), *ages, out_of_turn=True)
+
+    async def close_places(self, key: str, /, *, seconds: float, note: str) -> None:
+        """Give no place for some seconds; see `RateStore.close_places`."""
+        seconds = min(seconds, _LONGEST_CLOSING)
+        await self._here().run(CLOSE_PLACES, self._place_keys(key), _us(seconds), note, out_of_turn=True)
+
+    def _place_keys(self, key: str) -> tuple[str, str, str]:
+        stem = f"{self._prefix}:{{{key}}}"
+        return f"{stem}:places", f"{stem}:gate", f"{stem}:waiting"
+
     def _token_keys(self, key: str) -> tuple[str, str, str]:
         stem = f"{self._prefix}:{{{key}}}"
         return f"{stem}:token", f"{stem}:lease", f"{stem}:fence"
@@ -208,8 +261,9 @@ class RedisStore:
         assert self._address is not None, "there is a client or an address"  # noqa: S101 - by construction
         opened: Redis = Redis.from_url(  # pyright: ignore[reportUnknownMemberType]  # redis leaves its **kwargs untyped
             self._address.reveal(),
-            socket_timeout=self._timeout,
-            socket_connect_timeout=self._timeout,
+            # Time is kept by the caller, so that a loop that stood still is not taken for a Redis that is slow.
+            socket_timeout=None,
+            socket_connect_timeout=None,
             # A retry in here would make a call wait. The pause, and then the next call, do better.
             retry=Retry(NoBackoff(), 0),
         )
@@ -228,8 +282,17 @@ class _Connection:
         self._pause = pause
         self._turns = asyncio.Semaphore(_AT_ONCE)
         self._paused_until = 0.0
+        self._is_lost = False
+        """Whether Redis failed when it was asked last: that is said once."""
 
-    async def run(self, script: str, keys: Sequence[str], *args: str | int, despite_pause: bool = False) -> _Reply:
+    async def run(
+        self,
+        script: str,
+        keys: Sequence[str],
+        *args: str | int,
+        despite_pause: bool = False,
+        out_of_turn: bool = False,
+    ) -> _Reply:
         """Run a script.
 
         Args:
@@ -238,28 +301,47 @@ class _Connection:
             args: Its arguments.
             despite_pause: Try it in a pause as well, because others wait for it: a lease that its owner does not end
                 makes them wait until it expires.
+            out_of_turn: Do not wait for a turn, because there are few requests of this kind, and calls wait for each.
 
         Raises:
             StoreUnavailable: Redis failed or did not answer in time, or this is a pause.
         """
         self._refuse_in_pause(despite=despite_pause)
+        if out_of_turn:
+            return await self._ask(script, keys, args)
         await self._wait_for_a_turn()
         try:
             self._refuse_in_pause(despite=despite_pause)
-            async with asyncio.timeout(self._timeout):
-                if self.redis is None:
-                    self.redis = self._opened()
-                reply: _Reply = await self.redis.eval(script, len(keys), *keys, *args)
-                return reply
-        except StoreUnavailable:
-            raise
-        except Exception as error:  # noqa: BLE001 - whatever is wrong with Redis, no call may fail for it
-            name = type(error).__name__
+            return await self._ask(script, keys, args)
         finally:
             self._turns.release()
+
+    async def _ask(self, script: str, keys: Sequence[str], args: Sequence[str | int]) -> _Reply:
+        try:
+            reply = await within(self._timeout, self._reply(script, keys, args))
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with Redis, no call may fail for it
+            name = type(error).__name__
+        else:
+            self._is_lost = False
+            return reply
         self._paused_until = self.loop.time() + self._pause
-        _log.warning("RedisStore: Redis failed (%s) and is not asked for %g s", name, self._pause)
+        _log.log(
+            logging.DEBUG if self._is_lost else logging.WARNING,
+            "RedisStore: Redis failed (%s) and is not asked for %g s",
+            name,
+            self._pause,
+        )
+        self._is_lost = True
         raise StoreUnavailable
+
+    async def _reply(self, script: str, keys: Sequence[str], args: Sequence[str | int]) -> _Reply:
+        if self.redis is None:
+            self.redis = self._opened()
+        try:
+            reply: _Reply = await self.redis.evalsha(_digest(script), len(keys), *keys, *args)
+        except NoScriptError:
+            reply = await self.redis.eval(script, len(keys), *keys, *args)
+        return reply
 
     async def _wait_for_a_turn(self) -> None:
         try:
@@ -316,8 +398,18 @@ def _cipher(keys: list[Secret] | None, *, unencrypted: bool) -> MultiFernet | No
     raise ConfigurationError("RedisStore: each of encryption_keys is a Fernet key, 32 bytes in URL-safe base64.")
 
 
+@cache
+def _digest(script: str) -> str:
+    """The name under which Redis keeps a script."""
+    return hashlib.sha1(script.encode(), usedforsecurity=False).hexdigest()
+
+
 def _ms(seconds: float) -> int:
     return max(int(seconds * 1000), 1)
+
+
+def _us(seconds: float) -> int:
+    return math.ceil(seconds * 1_000_000)
 
 
 def _text(value: bytes | str | int) -> str:

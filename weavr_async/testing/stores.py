@@ -21,12 +21,21 @@ import pytest
 
 from weavr_async.stores import DeliveryState, Lease, StoredToken
 from weavr_async.testing._intent_stores import IntentStoreSuite
+from weavr_async.testing._rate_stores import RateStoreSuite
 from weavr_async.testing._store_subjects import ManualClock, Subject
 
 if TYPE_CHECKING:
     from weavr_async.stores import ManifestStore, TokenStore, WebhookStore
 
-__all__ = ["IntentStoreSuite", "ManifestStoreSuite", "ManualClock", "Subject", "TokenStoreSuite", "WebhookStoreSuite"]
+__all__ = [
+    "IntentStoreSuite",
+    "ManifestStoreSuite",
+    "ManualClock",
+    "RateStoreSuite",
+    "Subject",
+    "TokenStoreSuite",
+    "WebhookStoreSuite",
+]
 
 EVERY_BYTE = bytes(range(256))
 

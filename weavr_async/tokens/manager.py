@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final, final
 from weavr_async.errors import CallError, NotSent, Outcome, WeavrError
 from weavr_async.hooks import TokenMinted, publish
 from weavr_async.tokens.cache import Refresh, TokenCache, TokenStatistics, Use, Wait
+from weavr_async.tokens.mint_time import MINT_TIME, MintTime
 from weavr_async.tokens.shared import Obtained, SharedTokens
 from weavr_async.tokens.token import HeldToken, Token
 
@@ -98,6 +99,7 @@ class TokenManager:
         self._turns = _turns(most_at_once)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._refreshes: dict[Refresh, asyncio.Task[None]] = {}
+        self._wanted_until: dict[Refresh, float] = {}
         self._reports: set[asyncio.Task[None]] = set()
         self._closed = False
 
@@ -120,6 +122,7 @@ class TokenManager:
         found = self._held_or_refresh(identity)
         if isinstance(found, HeldToken):
             return found
+        self._wanted_until[found] = max(deadline, self._wanted_until.get(found, deadline))
         task = self._refreshes[found]
         # Not awaited itself: the task must survive the caller's cancellation, and has no exception to give.
         await asyncio.wait((task,), timeout=max(deadline - asyncio.get_running_loop().time(), 0))
@@ -202,6 +205,7 @@ class TokenManager:
 
         def ended(_: asyncio.Task[None]) -> None:
             refreshes.pop(refresh, None)
+            self._wanted_until.pop(refresh, None)
             if refresh.outcome is None:  # cancelled, maybe before its first step
                 error = _not_sent("Getting a token was cancelled.", "closed", refresh.identity)
                 self._cache.failed(refresh, error, self._clock())
@@ -217,6 +221,7 @@ class TokenManager:
         identity = refresh.identity
         error: WeavrError
         limit = asyncio.timeout(self._mint_timeout)
+        MINT_TIME.set(MintTime(limit, lambda: self._wanted_until.get(refresh, -inf)))
         try:
             async with self._turns, limit:
                 obtained = await self._obtain(refresh)

@@ -45,6 +45,11 @@ def _from_zero(instance: object, attribute: _Field, value: float) -> None:
         raise _refused(instance, attribute, "a number from 0 on")
 
 
+def _from_zero_or_infinite(instance: object, attribute: _Field, value: float) -> None:
+    if not is_number(value) or not value >= 0:
+        raise _refused(instance, attribute, "a number from 0 on, or infinity")
+
+
 def _count(instance: object, attribute: _Field, value: object) -> None:
     if not is_count(value):
         raise _refused(instance, attribute, "an integer from 1 on")
@@ -116,9 +121,9 @@ class Retries:
     """Seconds. The wait before the first retry is random, up to this; the bound doubles with each retry."""
     max_delay: float = field(default=5.0, validator=_above_zero)
     """Seconds. The bound stops doubling here."""
-    max_server_wait: float = field(default=30.0, validator=_from_zero)
-    """The longest wait, in seconds, that a call accepts from a 429. It waits in full or not at all: the limit of a day
-    may ask for hours, and whether to wait that long is for the caller to decide."""
+    max_server_wait: float = field(default=math.inf, validator=_from_zero_or_infinite)
+    """The longest wait, in seconds, that a call accepts because of a rate limit or because the service asks for it. By
+    default as long as the call's own time allows. It waits in full or not at all."""
     budget: float = field(default=100.0, validator=_above_zero)
     """Retries that all calls of a client may make together before successes have paid for more, so that an outage is
     not made worse. A retry costs 1; a call that succeeds gives back what its retries cost. The same number, counted
@@ -171,10 +176,16 @@ class RateLimit:
     """How calls are spaced, so that they wait in the client instead of being refused by the service."""
 
     limits: tuple[tuple[int, float], ...] = field(default=(), converter=_windows)
-    """Limits that are known beforehand, as (calls, seconds). Empty by default: Weavr documents 100 a minute,
-    1,000 an hour and 10,000 a day as its defaults, and yours may differ."""
+    """Limits that are known beforehand, as (calls, seconds); what is learned never raises them. Empty by default: then
+    a client that shares its limits with other processes starts from what Weavr documents as its defaults, 100 a
+    minute, 1,000 an hour and 10,000 a day, and any other client from none. Set yours if they are higher."""
     learn: bool = field(default=True, validator=_boolean)
-    """Learn the limits from a 429 that names them."""
+    """Heed a 429: no call is sent before the limit resets, and the limits that it names are kept from then on, lower
+    ones at once, higher ones by a tenth more with each window. What was learned ends some time after the last 429 that
+    said so: a limit begins to grow again when ten of its windows have passed."""
+    margin: float = field(default=1.0, validator=_from_zero)
+    """Seconds that a window lasts longer here than at the service, because requests are under way for different times;
+    at least 2 % of the window, and apart from that no more than half of it."""
 
 
 @final
