@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from functools import partial
+from itertools import product
 from pathlib import Path
 from types import coroutine
 from typing import TYPE_CHECKING, Any
@@ -82,8 +83,8 @@ def prove(every: int) -> int:
     emulator, wrong = Emulator(), 0
     with serve_in_thread(emulator) as url, tempfile.TemporaryDirectory() as folder:
         os.environ |= {"WEAVR_API_KEY": DEMO_API_KEY, "WEAVR_BASE_URL": url}
-        for number, awaits in enumerate(range(0, MOST_AWAITS, every)):
-            invoice, hours = f"{number}", HOURS[number % len(HOURS)]
+        for awaits, hours in product(range(0, MOST_AWAITS, every), HOURS):
+            invoice = f"{awaits}-{hours:.0f}"
             was_killed = started(folder, invoice, awaits) == -signal.SIGKILL
             emulator.advance(hours * 3600)
             status = started(folder, invoice, -1)
