@@ -168,6 +168,8 @@ class CallError(WeavrError):
 
     identity: Identity | None = None
     """On whose behalf the call was made."""
+    asked_wait: float | None = None
+    """Seconds that the service asked to wait before the call is made again; absent when it did not say."""
 
 
 class ApiError(CallError):

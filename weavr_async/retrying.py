@@ -7,6 +7,7 @@ from typing import Final
 
 from weavr_async.errors import (
     AlreadyImpersonated,
+    CallError,
     NotSent,
     OutcomeUnknown,
     RateLimited,
@@ -61,4 +62,6 @@ def retry_after(error: BaseException) -> float | None:
     """Seconds to wait before the call is made again, where that is known; else the policy's own pause is right."""
     if isinstance(error, AlreadyImpersonated):
         return _IMPERSONATION_IDLES_OUT
-    return error.resets_in if isinstance(error, RateLimited) else None
+    if isinstance(error, RateLimited) and error.resets_in is not None:
+        return error.resets_in
+    return error.asked_wait if isinstance(error, CallError) else None

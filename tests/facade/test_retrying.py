@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -9,11 +10,15 @@ import pytest
 
 from weavr_async import (
     AlreadyImpersonated,
+    BackOffice,
     BadRequest,
+    CallError,
     Cause,
     ConfigurationError,
+    Environment,
     Forbidden,
     IdempotencyMismatch,
+    Identity,
     InsufficientFunds,
     InvalidRequest,
     NotFound,
@@ -22,10 +27,13 @@ from weavr_async import (
     RateLimited,
     ServiceUnavailable,
     Timeout,
+    Token,
     Unauthorized,
     is_worth_retrying,
+    managed_account,
     retry_after,
 )
+from weavr_async.emulator import DEMO_API_KEY, Emulator, Fault, serve
 from weavr_async.stores import StoreUnavailable, StoreUncertain
 
 if TYPE_CHECKING:
@@ -107,3 +115,33 @@ def test_the_wait_is_the_one_that_is_known() -> None:
     assert retry_after(of_status(AlreadyImpersonated, 409)) == 300
     assert retry_after(of_status(ServiceUnavailable, 503)) is None
     assert retry_after(ValueError()) is None
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("writes", [True, False])
+async def test_a_wait_that_the_service_asks_for_is_known_whatever_the_error(writes: bool) -> None:
+    """Of a read that failed, and of a write that may have happened; it is longer than a call waits itself."""
+    emulator = Emulator()
+    emulator.faults.inject(Fault.answer(503, headers={"retry-after": "120"}), times=9)
+    async with (
+        serve(emulator) as url,
+        BackOffice(api_key=DEMO_API_KEY, environment=Environment.at(url), token_source=FixedToken()) as weavr,
+    ):
+        acme = weavr.corporate("109876")
+        fee = acme.fees.charge(fee_type="MONTHLY_FEE", source=managed_account("220"), idempotency_ref="november")
+        read = acme.managed_accounts.get("220")
+        chosen, other = (fee, read) if writes else (read, fee)
+        other.close()
+        with pytest.raises(CallError) as failed:
+            await chosen
+    assert isinstance(failed.value, OutcomeUnknown) is writes
+    assert retry_after(failed.value) == 120
+    assert retry_after(pickle.loads(pickle.dumps(failed.value))) == 120
+
+
+class FixedToken:
+    """A source of one token."""
+
+    async def mint(self, _: Identity, /) -> Token:
+        """Give it."""
+        return Token("fixed")

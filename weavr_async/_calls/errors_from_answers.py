@@ -65,11 +65,15 @@ _MOST_TOLD: Final = 10
 
 def final_error(record: CallRecord, result: Answer | Failure, decision: Decision) -> CallError:
     """The error that a call ends in after its last attempt; first of all, whether a write may have happened."""
+    error: CallError
     if record.may_have_acted:
-        return unknown_outcome(record, decision.cause)
-    if isinstance(result, Failure):
-        return _with_facts(record, transport_error(result, outcome=record.outcome))
-    return _with_facts(record, _refused(record, result, decision))
+        error = unknown_outcome(record, decision.cause)
+    elif isinstance(result, Failure):
+        error = _with_facts(record, transport_error(result, outcome=record.outcome))
+    else:
+        error = _with_facts(record, _refused(record, result, decision))
+    error.asked_wait = decision.wait
+    return error
 
 
 def _refused(record: CallRecord, answer: Answer, decision: Decision) -> ApiError | UnexpectedResponse:
