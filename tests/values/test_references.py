@@ -264,6 +264,12 @@ def test_a_reference_of_another_type_is_refused(ref: object) -> None:
     assert refused.value.field == "idempotency_ref"
 
 
+@pytest.mark.parametrize("ref", ["a" * 255, "~", "a b", "!"])
+def test_a_reference_is_kept_up_to_its_greatest_length(ref: str) -> None:
+    """With spaces inside too."""
+    assert check_ref(ref) == ref
+
+
 @given(st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=255))
 def test_any_printable_reference_is_kept_as_it_is(ref: str) -> None:
     """The caller's own string is never changed."""
