@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 import orjson
@@ -287,13 +287,32 @@ async def test_of_two_that_are_alike_nobody_can_tell_which_one_it_is() -> None:
 
 
 @pytest.mark.asyncio
+async def test_a_full_page_that_counts_itself_is_followed_by_another_one() -> None:
+    """Its count may be about the page: ours can stand on the next one."""
+    error = await lost_transfer()
+    others = [made(error, id=str(number), tag="invoice-2") for number in range(100)]
+    at = desk(listed(*others), listed(made(error)))
+    settlement = await at.settle(error.settle_token(), now=error.last_sent_at + LATER)
+    assert (settlement.verdict, settlement.result_id) == (DONE, "9001")
+    assert len(at.engine.lines) == 2
+
+
+@pytest.mark.asyncio
+async def test_no_list_is_an_empty_one_where_the_count_says_so() -> None:
+    """Nothing else would be whole."""
+    error = await lost_transfer()
+    settlement = await desk(answer(200, {"count": 0})).settle(error.settle_token(), now=error.last_sent_at + LATER)
+    assert settlement.verdict is NOT_DONE
+
+
+@pytest.mark.asyncio
 @pytest.mark.parametrize(
     ("apart", "verdict"),
     [
         (-timedelta(minutes=5), DONE),
-        (-timedelta(minutes=5, seconds=1), UNKNOWN),
+        (-timedelta(minutes=5, milliseconds=1), UNKNOWN),
         (timedelta(hours=24), DONE),
-        (timedelta(hours=24, seconds=1), UNKNOWN),
+        (timedelta(hours=24, milliseconds=1), UNKNOWN),
     ],
 )
 async def test_a_transfer_of_another_time_may_be_an_earlier_use_of_the_tag(
@@ -302,8 +321,7 @@ async def test_a_transfer_of_another_time_may_be_an_earlier_use_of_the_tag(
     """Clocks differ by five minutes at most."""
     error = await lost_transfer()
     sent_at = error.first_sent_at if apart < timedelta() else error.last_sent_at
-    milliseconds = round(sent_at.timestamp() * 1000) if apart < timedelta() else int(sent_at.timestamp() * 1000)
-    accepted = milliseconds + (apart // timedelta(milliseconds=1))
+    accepted = (sent_at - datetime(1970, 1, 1, tzinfo=UTC) + apart) // timedelta(milliseconds=1)
     settlement = await desk(listed(made(error, creationTimestamp=accepted))).settle(
         error.settle_token(), now=error.last_sent_at + LATER
     )

@@ -12,7 +12,7 @@ import pytest
 from tests.calls.scripted import LOST, answer, card, coded, desk
 from weavr_async import OutcomeUnknown, SettlementVerdict, managed_account
 from weavr_async._engine.base import Answer, Failure
-from weavr_async.errors import CallError
+from weavr_async.errors import CallError, Conflict
 
 if TYPE_CHECKING:
     from tests.calls.scripted import Desk, Step
@@ -152,3 +152,20 @@ async def test_a_sending_counts_from_the_moment_at_which_nobody_had_answered_it(
     error = await lost_fee(at)
     assert error.first_sent_at == NOON
     assert error.last_sent_at == NOON + timedelta(minutes=1)
+
+
+@pytest.mark.asyncio
+async def test_a_refusal_counts_from_when_it_was_asked_for() -> None:
+    """It came back late, but the first sending may have overtaken it."""
+    error = await lost_fee(at_noon(*[LOST] * 4, off=timedelta()))
+
+    async def a_minute(_request: EngineRequest) -> Answer:
+        assert at.machine_time is not None
+        at.machine_time += timedelta(minutes=1)
+        return REFUSED
+
+    at = at_noon(a_minute, off=timedelta())
+    settlement = await at.settle(error.settle_token(), now=NOON + ARRIVED - timedelta(seconds=30))
+    assert settlement.verdict is SettlementVerdict.STILL_UNKNOWN
+    assert isinstance(settlement.error, Conflict)
+    assert settlement.settle_again_at == NOON + ARRIVED

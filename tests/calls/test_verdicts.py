@@ -214,6 +214,7 @@ async def test_a_success_that_cannot_be_read_settles_as_done_with_its_bytes(body
     settlement = await desk(answer(200, body)).settle(error.settle_token())
     assert settlement.verdict is SettlementVerdict.DONE
     assert (settlement.result, settlement.result_id, settlement.answer) == (None, "9001", body)
+    assert isinstance(settlement.error, UnexpectedResponse)
 
 
 @pytest.mark.asyncio

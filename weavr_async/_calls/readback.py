@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, ParamSpec, Protocol, TypeAlias, TypeVar
 import orjson
 from attrs import frozen
 
+from weavr_async._calls.settle_token import epoch_ms
 from weavr_async._calls.whole_lists import WholeList, items_of
 from weavr_async.errors import NotFound
 from weavr_async.values._meaning import canonical, meaning
@@ -255,7 +256,7 @@ def _is_of_then(transfer: Transfer, sendings: Sendings, arrives_within: timedelt
     """Whether it was accepted at a time at which the call may have been sent."""
     since, until = sendings.first - _CLOCK_SKEW, sendings.last + arrives_within
     # In milliseconds, for the service may state a time that no `datetime` reaches.
-    return since.timestamp() * 1000 <= transfer.creation_timestamp <= until.timestamp() * 1000
+    return epoch_ms(since) <= transfer.creation_timestamp <= epoch_ms(until)
 
 
 def _is_that(transfer: Transfer, sent: JSONObject) -> bool:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from weavr_async.errors import SettleToken
     from weavr_backoffice.client import Operation
 
-__all__ = ["FrozenCall", "Sendings", "read_settle_token", "seal_settle_token"]
+__all__ = ["FrozenCall", "Sendings", "epoch_ms", "read_settle_token", "seal_settle_token"]
 
 _VERSION: Final = 2
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -88,8 +88,8 @@ def seal_settle_token(call: FrozenCall, sendings: Sendings, key: bytes) -> Settl
         "headers": [list(pair) for pair in call.headers],
         "body": None if call.body is None else base64.b64encode(call.body).decode("ascii"),
         "idempotency_ref": call.idempotency_ref,
-        "first_sent_at_ms": _epoch_ms(sendings.first),
-        "last_sent_at_ms": _epoch_ms(sendings.last),
+        "first_sent_at_ms": epoch_ms(sendings.first),
+        "last_sent_at_ms": epoch_ms(sendings.last),
         "seal": "",
     }
     token["seal"] = _seal(key, token)
@@ -127,7 +127,8 @@ def read_settle_token(data: Mapping[str, object], key: bytes) -> tuple[FrozenCal
     return call, Sendings(_from_ms(token["first_sent_at_ms"]), _from_ms(token["last_sent_at_ms"]))
 
 
-def _epoch_ms(time: datetime) -> int:
+def epoch_ms(time: datetime) -> int:
+    """A time as the service writes it: whole milliseconds since 1970."""
     return (time - _EPOCH) // timedelta(milliseconds=1)
 
 
