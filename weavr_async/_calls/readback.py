@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Final, ParamSpec, Protocol, TypeAlias, TypeVar
 
 import orjson
@@ -211,12 +212,9 @@ _AFTER: Final[Mapping[str, Mapping[str, bool]]] = {
 """Whether a bulk in some state has taken a step; a state that is missing here cannot tell."""
 
 
-def _bulk_step(operation: str) -> Reader:
-    async def has_taken_step(run: Run, bulk_id: str, _sent: JSONObject) -> bool | None:
-        status = (await run(api.bulks.bulk_id, bulk_id)).status
-        return None if status is UNSET else _AFTER[operation].get(str(status))
-
-    return has_taken_step
+async def _has_taken_step(operation: str, run: Run, bulk_id: str, _sent: JSONObject) -> bool | None:
+    status = (await run(api.bulks.bulk_id, bulk_id)).status
+    return None if status is UNSET else _AFTER[operation].get(str(status))
 
 
 async def _find_transfer(
@@ -273,5 +271,5 @@ _READERS: Final[Mapping[str, Reader]] = {
     operations.MANAGED_CARD_SPEND_RULES_CREATE.id: _has_created_rules,
     operations.MANAGED_CARD_SPEND_RULES_UPDATE.id: _has_updated_rules,
     operations.MANAGED_CARD_SPEND_RULES_DELETE.id: _has_no_rules,
-    **{operation: _bulk_step(operation) for operation in _AFTER},
+    **{operation: partial(_has_taken_step, operation) for operation in _AFTER},
 }
