@@ -11,7 +11,7 @@ import tempfile
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Unpack
 
 import httpx
 import orjson
@@ -19,7 +19,7 @@ import pytest
 from attrs import define
 from rich.pretty import pretty_repr
 
-from weavr_async import BackOffice, Environment, Retries, Timeouts, WeavrError
+from weavr_async import BackOffice, ClientOptions, Environment, Retries, Timeouts, WeavrError
 from weavr_async.hooks import AttemptStarted
 from weavr_async.tokens import Token
 from weavr_async.webhooks import WebhookReceiver, WebhookRejected
@@ -370,9 +370,13 @@ def test_the_right_signature_for_a_forged_body_is_in_no_frame() -> None:
 
 def constructions() -> dict[str, Callable[[], object]]:
     """What cannot be made."""
-    from weavr_async.stores import RedisStore  # noqa: PLC0415 - needs its extra
+    from weavr_async.stores import RedisStore, SqlStore  # noqa: PLC0415 - they need their extras
 
     sandbox = Environment.SANDBOX
+
+    def client(**options: Unpack[ClientOptions]) -> BackOffice:
+        return BackOffice(api_key=API_KEY, environment=sandbox, **options)
+
     proxy = f"http://me:{PASSWORD}@proxy.internal:99999"
     return {
         "a key with a space": lambda: BackOffice(api_key=f"{API_KEY} ", environment=sandbox),
@@ -400,6 +404,14 @@ def constructions() -> dict[str, Callable[[], object]]:
         "a Redis address": lambda: RedisStore(f"http://:{PASSWORD}@cache", unencrypted=True),
         "a Redis key": lambda: RedisStore("redis://cache", encryption_keys=[API_KEY]),
         "a Redis without a key": lambda: RedisStore(f"redis://:{PASSWORD}@cache"),
+        "a shared store's scheme": lambda: client(shared=f"http://:{PASSWORD}@cache"),
+        "a shared store and a wrong setting": lambda: client(shared=f"redis://:{PASSWORD}@cache", proxy="none"),
+        "a journal's scheme": lambda: client(journal=f"oracle://me:{PASSWORD}@db/weavr"),
+        "a journal that is none": lambda: client(journal=f"me:{PASSWORD}@db"),
+        "a journal and a wrong setting": lambda: client(journal=f"postgresql://me:{PASSWORD}@db/weavr", proxy="none"),
+        "a journal of the environment's client": lambda: BackOffice.from_env({}, journal=f"postgresql://{PASSWORD}@db"),
+        "a SQL store": lambda: SqlStore(f"mysql://me:{PASSWORD}@db/weavr"),
+        "a SQL store's namespace": lambda: SqlStore(f"postgresql://me:{PASSWORD}@db/weavr", namespace="n" * 65),
         "a base URL": lambda: Environment.at(f"https://me:{PASSWORD}@weavr.example"),
     }
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import hmac
 import os
 import platform
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final, TypedDict, final
+from typing import TYPE_CHECKING, Final, TypedDict, TypeVar, final
 
 from attrs import evolve
 
@@ -32,7 +33,7 @@ from weavr_async.tokens.manager import TokenManager
 from weavr_async.tokens.sources import LoginSource
 from weavr_async.tokens.token import checked_source, checked_store
 from weavr_async.values._checks import check_type, is_duration
-from weavr_async.values._secret import check_api_key, wrapped
+from weavr_async.values._secret import Secret, check_api_key, wrapped
 from weavr_async.values._settings_from_env import NamedVariables, settings_of
 from weavr_async.values.environments import Environment
 from weavr_async.values.identities import Identity
@@ -51,7 +52,6 @@ if TYPE_CHECKING:
     from weavr_async.stores.redis import RedisStore
     from weavr_async.stores.sql import SqlStore
     from weavr_async.tokens import Token, TokenSource, TokenStatistics
-    from weavr_async.values._secret import Secret
     from weavr_async.values.references import IdempotencyRef
     from weavr_async.values.settings import Login
 
@@ -62,8 +62,8 @@ class ClientOptions(TypedDict, total=False):
     """What `BackOffice` takes in addition to the api key and the environment."""
 
     token_source: TokenSource | None
-    shared: TokenStore | str | None
-    journal: IntentStore | str | None
+    shared: TokenStore | str | Secret | None
+    journal: IntentStore | str | Secret | None
     tokens: TokenSettings
     timeouts: Timeouts
     limits: Limits
@@ -84,6 +84,8 @@ _RETRIES: Final = Retries()
 _RATE_LIMIT: Final = RateLimit()
 _NOBODY: Final = Identity.corporate("0")
 _LOGINS_SHARE: Final = 4
+_NEEDED_OF_A_JOURNAL: Final = ("open_intent", "claim_intents", "close_intent", "find_intent")
+_Store = TypeVar("_Store")
 _USER_AGENT: Final = f"weavr-async/{__version__} python/{platform.python_version()}"
 
 
@@ -131,8 +133,8 @@ class BackOffice:
         api_key: str | Secret,
         environment: Environment,
         token_source: TokenSource | None = None,
-        shared: TokenStore | str | None = None,
-        journal: IntentStore | str | None = None,
+        shared: TokenStore | str | Secret | None = None,
+        journal: IntentStore | str | Secret | None = None,
         tokens: TokenSettings = _TOKENS,
         timeouts: Timeouts = _TIMEOUTS,
         limits: Limits = _LIMITS,
@@ -148,6 +150,7 @@ class BackOffice:
         # Rebound under their own names, so that no variable of this frame holds a secret if something raises below.
         api_key, proxy = wrapped(api_key), None if proxy is None else wrapped(proxy)
         former_api_keys = [wrapped(former) for former in former_api_keys]
+        shared, journal = _address_wrapped(shared), _address_wrapped(journal)
         _check_environment(environment)
         check_settings(tokens=tokens, timeouts=timeouts, limits=limits, retries=retries, rate_limit=rate_limit)
         hooks = checked_hooks(hooks)
@@ -217,6 +220,8 @@ class BackOffice:
         del variables  # no frame that raises shows the process's variables, or a proxy's password
         if (proxy := options.pop("proxy", None)) is not None:
             options["proxy"] = proxy = wrapped(proxy)
+        options["shared"] = _address_wrapped(options.get("shared"))
+        options["journal"] = _address_wrapped(options.get("journal"))
         options["former_api_keys"] = [wrapped(former) for former in options.get("former_api_keys", ())]
         key, environment = settings_of(named)
         return cls(api_key=key, environment=environment, **options)
@@ -455,22 +460,20 @@ class _OwnStores:
         self._shared: TokenStore | None = None
         self._journal: IntentStore | None = None
 
-    def shared(self, given: TokenStore | str | None, api_key: Secret) -> TokenStore | None:
+    def shared(self, given: TokenStore | Secret | None, api_key: Secret) -> TokenStore | None:
         """The store that processes share."""
-        if not isinstance(given, str):
+        if not isinstance(given, Secret):
             self._shared = None if given is None else checked_store(given)
             return self._shared
-        self._shared = store = shared_at(
-            given, secret=hmac.digest(api_key.reveal().encode("ascii"), b"weavr_async shared", "sha256")
-        )
+        self._shared = store = shared_at(given, secret=_key_for_shared(api_key))
         self._made.append(store)
         return store
 
-    def journal(self, given: IntentStore | str | None) -> IntentStore | None:
+    def journal(self, given: IntentStore | Secret | None) -> IntentStore | None:
         """The store of the journal."""
-        if not isinstance(given, str):
-            self._journal = given
-            return given
+        if not isinstance(given, Secret):
+            self._journal = None if given is None else _checked_journal(given)
+            return self._journal
         self._journal = store = journal_at(given)
         self._made.append(store)
         return store
@@ -496,6 +499,25 @@ class _OwnStores:
         """Close them. May be called twice."""
         while self._made:
             await self._made.pop().aclose()
+
+
+def _address_wrapped(store: _Store | str | Secret | None) -> _Store | Secret | None:
+    """The address of a store may hold a password."""
+    return Secret(store) if isinstance(store, str) else store
+
+
+def _checked_journal(store: IntentStore) -> IntentStore:
+    if isinstance(store, type) or not all(callable(getattr(store, name, None)) for name in _NEEDED_OF_A_JOURNAL):
+        raise ConfigurationError(
+            f"journal is the address of a database, sqlite:///weavr.db, or a store such as SqlStore, not "
+            f"{store.__name__ if isinstance(store, type) else type(store).__name__}."
+        )
+    return store
+
+
+def _key_for_shared(api_key: Secret) -> Secret:
+    digest = hmac.digest(api_key.reveal().encode("ascii"), b"weavr_async shared", "sha256")
+    return Secret(base64.urlsafe_b64encode(digest).decode("ascii"))
 
 
 def _check_environment(environment: object) -> None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import URL, ColumnElement, Engine
 
+    from weavr_async.values._secret import Secret
+
 __all__ = ["Dialect", "dialect_of", "is_busy", "sentence"]
 
 _URL: Final = (
@@ -47,13 +49,15 @@ class Dialect:
     """Gives the parameter `now`, where that is no expression of the database."""
 
 
-def dialect_of(url: str, *, timeout: float, clock: Callable[[], float] | None) -> Dialect:
+def dialect_of(address: Secret, *, timeout: float, clock: Callable[[], float] | None) -> Dialect:
     """Make what is needed to connect; nothing is connected yet.
 
     Raises:
         ConfigurationError: It is no URL of a database that can keep a journal, or the driver is missing.
     """
-    parsed = _parsed(url)
+    parsed = _parsed(address)
+    if parsed is None:
+        raise ConfigurationError(_URL)
     kind = parsed.get_backend_name()
     if kind == "sqlite":
         return _sqlite(parsed, clock)
@@ -62,17 +66,26 @@ def dialect_of(url: str, *, timeout: float, clock: Callable[[], float] | None) -
     raise ConfigurationError(f"The journal cannot be kept in {kind}. {_URL}")
 
 
-def _parsed(url: str) -> URL:
-    if not isinstance(url, str):
-        raise ConfigurationError(_URL)
-    if url.startswith("postgres://"):
-        url = url.replace("postgres", "postgresql", 1)
+class _Password(str):
+    """A password that only its user sees: tools that show local variables go by the fields of a URL."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "'***'"
+
+
+def _parsed(address: Secret) -> URL | None:
+    """The URL, or nothing: what raises must not have it in a frame."""
+    text: object = address.reveal()
+    if not isinstance(text, str):
+        return None
     try:
-        parsed = make_url(url)
+        parsed = make_url(text.replace("postgres", "postgresql", 1) if text.startswith("postgres://") else text)
         parsed.get_backend_name()
     except (ArgumentError, NoSuchModuleError, ValueError):
-        raise ConfigurationError(_URL) from None
-    return parsed
+        return None
+    return parsed if parsed.password is None else parsed.set(password=_Password(parsed.password))
 
 
 def _sqlite(url: URL, clock: Callable[[], float] | None) -> Dialect:

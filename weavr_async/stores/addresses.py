@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from typing import TYPE_CHECKING
 
 from weavr_async import stores
@@ -11,23 +10,24 @@ from weavr_async.errors import ConfigurationError
 if TYPE_CHECKING:
     from weavr_async.stores.redis import RedisStore
     from weavr_async.stores.sql import SqlStore
+    from weavr_async.values._secret import Secret
 
 __all__ = ["journal_at", "shared_at"]
 
 _REDIS = ("redis://", "rediss://", "unix://")
 
 
-def shared_at(address: str, *, secret: bytes) -> RedisStore:
+def shared_at(address: Secret, *, secret: Secret) -> RedisStore:
     """The store that processes share, at an address of Redis.
 
     Args:
         address: ``redis://…``, ``rediss://…`` or ``unix://…``.
-        secret: 32 bytes, to encrypt what is kept there.
+        secret: The key that encrypts what is kept there, in base64.
 
     Raises:
         ConfigurationError: It is no such address, or the extra is missing.
     """
-    if not address.startswith(_REDIS):
+    if not address.reveal().startswith(_REDIS):
         raise ConfigurationError(
             "shared is the address of a Redis, redis://host:6379/0, or a store such as RedisStore."
         )
@@ -35,10 +35,10 @@ def shared_at(address: str, *, secret: bytes) -> RedisStore:
         kind = stores.RedisStore
     except ImportError as error:
         raise ConfigurationError(str(error)) from None
-    return kind(address, encryption_keys=[base64.urlsafe_b64encode(secret).decode("ascii")])
+    return kind(address.reveal(), encryption_keys=[secret.reveal()])
 
 
-def journal_at(address: str) -> SqlStore:
+def journal_at(address: Secret) -> SqlStore:
     """The store of a journal, at an address of a SQL database.
 
     Raises:

@@ -15,6 +15,7 @@ from weavr_async.stores._sql_tables import DELIVERIES, METADATA, PARTS
 from weavr_async.stores._sql_transactions import within
 from weavr_async.stores._sql_writer import Writer
 from weavr_async.stores.protocols import DeliveryState, IntentState, StoreUncertain
+from weavr_async.values._secret import wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from sqlalchemy.sql.dml import ReturningInsert
 
     from weavr_async.stores.protocols import NewIntent, Sending, StoredIntent
+    from weavr_async.values._secret import Secret
 
 __all__ = ["SqlStore"]
 
@@ -62,16 +64,18 @@ class SqlStore:
 
     def __init__(
         self,
-        url: str,
+        url: str | Secret,
         *,
         namespace: str = "",
         timeout: float = 5.0,
         make_tables: bool = True,
         clock: Callable[[], float] | None = None,
     ) -> None:
+        address = wrapped(url)
+        del url  # it may hold a password, and what is raised below shows this frame
         if len(namespace) > _LONGEST_NAMESPACE:
             raise ConfigurationError("SqlStore: a namespace has at most 64 characters.")
-        self._dialect: Final = dialect_of(url, timeout=timeout, clock=clock)
+        self._dialect: Final = dialect_of(address, timeout=timeout, clock=clock)
         self._url: Final = self._dialect.engine.url
         self._make_tables: Final = make_tables
         self._namespace: Final = namespace
