@@ -12,6 +12,7 @@ from weavr_async._calls.settle_token import FrozenCall, Sendings, seal_settle_to
 from weavr_async._engine.base import Answer, Failure, StreamedAnswer
 from weavr_async.errors import Cause, Outcome
 from weavr_async.hooks import CallEnded, CallRetried, WriteAbandoned, publish
+from weavr_async.values._texts import request_ref
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -97,7 +98,7 @@ class CallRecord:
             outcome=outcome,
             seconds=asyncio.get_running_loop().time() - self.started,
             attempts=self.attempts,
-            request_ref=None if answer is None else answer.headers.get("request-ref"),
+            request_ref=None if answer is None else request_ref(answer.headers),
             idempotency_ref=self.reference,
             error=None if error is None else type(error).__name__,
         )

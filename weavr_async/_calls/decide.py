@@ -15,6 +15,7 @@ from weavr_async._calls.error_bodies import EMPTY, ErrorBody, asked_wait, read_e
 from weavr_async._calls.policies import Confirmation, Policy, Retry
 from weavr_async._engine.base import Answer, Failure, FailureKind, Sent
 from weavr_async.errors import Cause, Outcome
+from weavr_async.values._texts import request_ref
 from weavr_backoffice.error_codes import ErrorCode
 
 __all__ = ["Action", "Decision", "decide"]
@@ -124,7 +125,7 @@ def _decide_answer(
         action = Action.CONFIRMED if policy.confirmed is Confirmation.BY_CODE else Action.READ_BACK
     elif status < _BAD_REQUEST:
         outcome = Outcome.UNKNOWN
-    cause = Cause("answer", status, code.value if code else None, headers.get("request-ref"))
+    cause = Cause("answer", status, code.value if code else None, request_ref(headers))
     return Decision(action, outcome, cause, error_body, wait)
 
 

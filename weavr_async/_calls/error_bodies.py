@@ -43,6 +43,7 @@ _LONGEST_TEXT: Final = 200
 _LONGEST_BODY: Final = 1_048_576
 """A longer body is not read."""
 _MOST_FIELDS: Final = 100
+_MOST_PARAMS: Final = 20
 _ABOUT_A_FIELD: Final = re.compile(r"request\.([^\s:]+)\s*:\s*(.*)", re.DOTALL)
 """A sentence about a field: ``request.sends[1].source.id: must not be blank``."""
 _SAYS_NOTHING: Final = frozenset({"", "bad request"})
@@ -133,10 +134,11 @@ def _coded_faults(data: JSONObject) -> Iterator[FieldError]:
         for item in found[:_MOST_FIELDS]:
             if isinstance(item, dict):
                 params = item.get("params")
+                limits = map(_text, params[:_MOST_PARAMS]) if isinstance(params, list) else ()
                 yield FieldError(
                     field_name=_text(item.get("fieldName")) or "",
                     code=_text(item.get("error")) or "",
-                    params=tuple(p for p in map(_text, params) if p is not None) if isinstance(params, list) else (),
+                    params=tuple(limit for limit in limits if limit is not None),
                     message=_text(item.get("message")),
                 )
 

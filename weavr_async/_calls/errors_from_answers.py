@@ -27,6 +27,7 @@ from weavr_async.errors import (
     UnexpectedResponse,
     error_class,
 )
+from weavr_async.values._texts import one_line, request_ref
 from weavr_async.values.references import PER_CALL
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ _MAY_BE_TAKEN: Final = (
 )
 _REFERENCE_HEADER: Final = "idempotency-ref"
 _TOO_MANY: Final = 429
+_LONGEST_LIMITS: Final = 200
 _MOST_TOLD: Final = 10
 """Faults that a message tells; `field_errors` has all of them."""
 
@@ -82,14 +84,13 @@ def _refused(record: CallRecord, answer: Answer, decision: Decision) -> ApiError
     reference_may_be_known = record.reference is not None and record.ref is not PER_CALL
     outcome, sent = record.outcome, record.request.body
     status, body = answer.status_code, without_values(decision.error_body, sent)
-    request_ref = decision.cause.request_ref
     if status in _REDIRECTS:
         return UnexpectedResponse(
             f"The service answered with a redirect (status {status}), which is never followed.",
             status=status,
             headers=answer.headers,
             content=answer.content,
-            request_ref=request_ref,
+            request_ref=decision.cause.request_ref,
             outcome=outcome,
         )
     kind = error_class(status, body.code)
@@ -103,7 +104,7 @@ def _refused(record: CallRecord, answer: Answer, decision: Decision) -> ApiError
         status=status,
         code=body.code,
         body=answer.content,
-        request_ref=request_ref,
+        request_ref=decision.cause.request_ref,
         outcome=outcome,
     )
     if isinstance(error, BadRequest):
@@ -143,7 +144,7 @@ def _sentence(happened: str, status: int, body: ErrorBody) -> str:
 
 def _fault(fault: FieldError) -> str:
     name = fault.field_name or "request"
-    limits = f" ({', '.join(fault.params)})" if fault.params else ""
+    limits = f" ({one_line(', '.join(fault.params), _LONGEST_LIMITS)})" if fault.params else ""
     return f"{name}: {fault.code}{limits}" if fault.code else f"{name}: {(fault.message or '').rstrip('.')}"
 
 
@@ -213,7 +214,7 @@ def _unexpected(record: CallRecord, answer: Response, message: str, path: str | 
         path=path,
         headers=answer.headers,
         content=answer.content,
-        request_ref=answer.headers.get("request-ref"),
+        request_ref=request_ref(answer.headers),
     )
     _with_facts(record, error)
     if not record.policy.is_write:

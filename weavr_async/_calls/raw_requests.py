@@ -16,6 +16,7 @@ import orjson
 from attrs import field, frozen
 
 from weavr_async.errors import InvalidRequest, UnexpectedResponse
+from weavr_async.values import _texts
 from weavr_async.values._checks import check_choice, check_text, check_type
 from weavr_async.values._models_of_values import currency_amount
 from weavr_async.values.json_values import JSONValue
@@ -56,7 +57,7 @@ class RawResponse(JSONValue):
     @property
     def request_ref(self) -> str | None:
         """What Weavr's support asks for."""
-        return self.headers.get("request-ref")
+        return _texts.request_ref(self.headers)
 
     def json(self) -> Any:  # noqa: ANN401 - nobody has described it
         """Read the body as JSON; nothing where there is none.

@@ -12,6 +12,7 @@ ids of identities, accounts and cards stay out of telemetry, and so do reference
 from __future__ import annotations
 
 import time
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, final
 
 from weavr_async._version import __version__
@@ -35,6 +36,8 @@ __all__ = ["OpenTelemetryHook"]
 
 _NAME: Final = "weavr_async"
 _NANOSECONDS: Final = 1_000_000_000
+_STATUSES: Final = frozenset(map(int, HTTPStatus))
+_TOKEN_REFUSED: Final = "token refused"  # noqa: S105 - a reason
 
 
 @final
@@ -69,7 +72,7 @@ class OpenTelemetryHook:
             case CallEnded():
                 self._ended(event)
             case CallRetried():
-                self._repeats.add(1, {"weavr.operation": event.operation, "weavr.reason": event.reason})
+                self._repeats.add(1, {"weavr.operation": event.operation, "weavr.reason": _reason(event)})
             case WriteAbandoned():
                 self._abandoned.add(1, {"weavr.operation": event.operation})
             case CallHeldBack():
@@ -87,7 +90,7 @@ class OpenTelemetryHook:
 
     def _ended(self, event: CallEnded) -> None:
         attributes = _attributes(event)
-        self._durations.record(event.seconds, attributes)
+        self._durations.record(event.seconds, {**attributes, **_status(event.status)})
         now = time.time_ns()
         span = self._tracer.start_span(
             event.operation,
@@ -101,14 +104,12 @@ class OpenTelemetryHook:
 
 
 def _attributes(event: CallEnded) -> Mapping[str, str | int]:
-    """What both spans and metrics carry: few values each."""
+    """What both spans and metrics carry: few values each, and none that a server chooses."""
     attributes: dict[str, str | int] = {
         "weavr.operation": event.operation,
         "http.request.method": event.method,
         "url.template": event.path_template,
     }
-    if event.status is not None:
-        attributes["http.response.status_code"] = event.status
     if event.error is not None:
         attributes["error.type"] = event.error
     if event.outcome is not None:
@@ -116,9 +117,23 @@ def _attributes(event: CallEnded) -> Mapping[str, str | int]:
     return attributes
 
 
+def _status(status: int | None) -> Mapping[str, int]:
+    """The status as a label of metrics: a server may answer with any number, and each would be a series."""
+    return {"http.response.status_code": status} if status in _STATUSES else {}
+
+
+def _reason(event: CallRetried) -> str:
+    """Why a call was retried, as a label: without the code that a server named."""
+    if event.status is None or event.reason == _TOKEN_REFUSED:
+        return event.reason
+    return f"status {event.status}" if event.status in _STATUSES else "another status"
+
+
 def _details(event: CallEnded) -> Mapping[str, str | int]:
     """What only a span carries."""
     details: dict[str, str | int] = {"weavr.attempts": event.attempts}
+    if event.status is not None:
+        details["http.response.status_code"] = event.status
     if event.request_ref is not None:
         details["weavr.request_ref"] = event.request_ref
     return details

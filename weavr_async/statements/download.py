@@ -11,6 +11,7 @@ from weavr_async._engine.base import Failure
 from weavr_async.errors import Outcome, TransportError, UnexpectedResponse
 from weavr_async.statements.destination import Destination, opened
 from weavr_async.values._checks import check_choice, check_integer
+from weavr_async.values._texts import one_line, request_ref
 from weavr_async.values.json_values import JSONValue
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ Progress: TypeAlias = "Callable[[int, int | None], None]"
 MOST_BYTES: Final = 1024**3
 """The largest file that is taken, if nothing else is said."""
 
+_LONGEST_LABEL: Final = 100
 _MEDIA_TYPES: Final[Mapping[str, str]] = {"pdf": "application/pdf", "csv": "text/csv"}
 _LONGEST_SECONDS: Final = 24 * 60 * 60.0
 """A file takes as long as it takes: what ends a download that stands still is the read timeout."""
@@ -107,7 +109,11 @@ async def _check_kind(answer: StreamedAnswer, media_type: str) -> None:
         kept += piece
         if len(kept) >= _MOST_KEPT:
             break
-    raise _unexpected(answer, f"The answer is {label or 'unlabelled'} and not {media_type}", kept[:_MOST_KEPT])
+    raise _unexpected(
+        answer,
+        f"The answer is {one_line(label, _LONGEST_LABEL) or 'unlabelled'} and not {media_type}",
+        kept[:_MOST_KEPT],
+    )
 
 
 def _stated_size(answer: StreamedAnswer) -> int | None:
@@ -123,5 +129,5 @@ def _unexpected(answer: StreamedAnswer, what: str, content: bytes = b"") -> Unex
         status=answer.status_code,
         headers=answer.headers,
         content=content,
-        request_ref=answer.headers.get("request-ref"),
+        request_ref=request_ref(answer.headers),
     )

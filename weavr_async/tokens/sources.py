@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, final
 
 from weavr_async.errors import UnexpectedResponse
 from weavr_async.tokens.token import Token
+from weavr_async.values._texts import request_ref
 from weavr_backoffice import api, models
 from weavr_backoffice.errors import UnexpectedAnswer
 from weavr_backoffice.types import UNSET
@@ -68,7 +69,7 @@ async def _token(identity: Identity, login: Awaitable[models.AccessTokenGrant]) 
             status=answer.status_code,
             path=answer.path,
             operation=answer.operation.id,
-            request_ref=answer.headers.get("request-ref"),
+            request_ref=request_ref(answer.headers),
         )
     else:
         whose = grant.identity

@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, Final, TypedDict, TypeVar
 
+from weavr_async.values._texts import one_line
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Unpack
@@ -43,6 +45,9 @@ class Facts(TypedDict, total=False):
 
 
 _E = TypeVar("_E", bound="WeavrError")
+_LONGEST_MESSAGE: Final = 4_000
+"""A server may be quoted in it."""
+_LONGEST_DETAIL: Final = 500
 
 
 def _rebuild(cls: type[_E], message: str, state: dict[str, object]) -> _E:
@@ -75,13 +80,16 @@ class WeavrError(Exception):
     """
 
     def __init__(self, message: str, **facts: Unpack[Facts]) -> None:
+        message = one_line(message, _LONGEST_MESSAGE)
         super().__init__(message)
         self.message = message
         self.__dict__.update(facts)
 
     def __str__(self) -> str:
         """What happened, whether it may have taken effect, what to do next."""
-        details = [f"{name} {value}" for name, value in self._details() if value is not None]
+        details = [
+            f"{name} {one_line(str(value), _LONGEST_DETAIL)}" for name, value in self._details() if value is not None
+        ]
         text = self.message if not details else f"{self.message} [{', '.join(details)}]"
         return f"{text} {self.advice}" if self.advice else text
 
