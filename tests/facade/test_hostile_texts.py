@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
+import attrs
 import pytest
 
 from tests.facade.raw_service import RawService, logged_in, raw_answer
@@ -43,7 +44,7 @@ def shown(events: list[Event]) -> list[str]:
 
 def vars_of(event: Event) -> list[object]:
     """The values of an event that are texts."""
-    return [value for name in event.__slots__ if isinstance(value := getattr(event, name, None), str)]
+    return [value for value in attrs.asdict(event, recurse=False).values() if isinstance(value, str)]
 
 
 @pytest.mark.parametrize("status", STATUSES)

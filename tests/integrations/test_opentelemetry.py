@@ -14,7 +14,7 @@ from opentelemetry.trace import SpanKind, StatusCode
 
 from weavr_async import BackOffice, CardAlreadyBlocked, Environment
 from weavr_async.emulator import DEMO_API_KEY, Emulator, serve
-from weavr_async.hooks import CallHeldBack, RateLimitReached
+from weavr_async.hooks import CallEnded, CallHeldBack, CallRetried, RateLimitReached
 from weavr_async.integrations.opentelemetry import OpenTelemetryHook
 
 if TYPE_CHECKING:
@@ -37,6 +37,19 @@ class Telemetry:
     def spans(self) -> tuple[ReadableSpan, ...]:
         """The spans that ended."""
         return self._exporter.get_finished_spans()
+
+    @property
+    def labels(self) -> list[dict[str, object]]:
+        """Of every series of metrics."""
+        data = self._reader.get_metrics_data()
+        assert data is not None
+        return [
+            dict(point.attributes or {})
+            for resource in data.resource_metrics
+            for scope in resource.scope_metrics
+            for metric in scope.metrics
+            for point in metric.data.data_points
+        ]
 
     @property
     def all_text(self) -> str:
@@ -107,3 +120,30 @@ def test_waits_for_a_turn_and_refusals_are_measured() -> None:
     telemetry.hook(RateLimitReached("transferCreate", 100, 30.0))
     for name in ("weavr.rate_limit.wait.duration", "weavr.rate_limit.refusals"):
         assert name in telemetry.all_text
+
+
+def test_labels_of_metrics_are_a_closed_set_whatever_a_server_answers() -> None:
+    """A code or a status that a server makes up would be a new series each time."""
+    telemetry = Telemetry()
+    for number in range(300):
+        status = 600 + number
+        telemetry.hook(CallRetried("transferGet", 1, f"status 503 CODE_{number}", 0.1, 503, None))
+        telemetry.hook(CallRetried("transferGet", 1, f"status {status} CODE", 0.1, status, f"rr-{number}"))
+        telemetry.hook(
+            CallEnded(
+                operation="transferGet",
+                method="GET",
+                path_template="/transfers/{id}",
+                status=status,
+                outcome=None,
+                seconds=0.1,
+                attempts=1,
+                request_ref=f"rr-{number}",
+                idempotency_ref=None,
+                error="ServerError",
+            )
+        )
+
+    labels = telemetry.labels
+    assert {label.get("weavr.reason") for label in labels} == {None, "status 503", "another status"}
+    assert len(labels) == 3

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeVar
+from urllib.parse import urlsplit
 
 from weavr_async._calls.error_bodies import rate_limits, without_values
 from weavr_async._calls.odd_answers import load_json
@@ -58,6 +59,10 @@ _MISMATCHES: Final = frozenset({412, 422})
 _MAY_BE_TAKEN: Final = (
     " The reference may also have been used before with another payload: the service gives the same answer then."
 )
+_NO_PATH: Final = (
+    " The base URL of this environment has no path, and Weavr's has one, such as /multi/backoffice: the address itself "
+    "may be what was not found."
+)
 _REFERENCE_HEADER: Final = "idempotency-ref"
 _TOO_MANY: Final = 429
 _LONGEST_LIMITS: Final = 200
@@ -94,13 +99,14 @@ def _refused(record: CallRecord, answer: Answer, decision: Decision) -> ApiError
             outcome=outcome,
         )
     kind = error_class(status, body.code)
-    if kind is NotFound and record.identity is None:  # the call was for a token
+    is_nowhere = kind is NotFound and body.code is None and not urlsplit(record.state.environment.base_url).path
+    if kind is NotFound and record.identity is None and not is_nowhere:  # the call was for a token
         kind = IdentityNotFound
     if kind is BadRequest and reference_may_be_known and _names_the_reference(status, answer.content, body):
         kind = IdempotencyMismatch
     is_vague = kind is BadRequest and reference_may_be_known and _is_vague(body)
     error = kind(
-        _sentence(kind.happened, status, body) + (_MAY_BE_TAKEN if is_vague else ""),
+        _sentence(kind.happened, status, body) + (_MAY_BE_TAKEN if is_vague else _NO_PATH if is_nowhere else ""),
         status=status,
         code=body.code,
         body=answer.content,

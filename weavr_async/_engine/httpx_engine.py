@@ -44,6 +44,8 @@ _SHARE_AFTER_THE_POOL: Final = 0.1
 _MOST_AFTER_THE_POOL: Final = 1.0
 _RESOLUTION: Final = 0.001
 _HEADERS_TOO_LARGE: Final = 431
+_MULTIPLE: Final = 300
+_CALL: Final = "weavr_async.call"
 _OTHER_LOOP: Final = Failure(
     FailureKind.CLOSED,
     Sent.NO,
@@ -73,6 +75,8 @@ class _Call:
     sent: bool = False
     answered: bool = False
     given_up: bool = False
+    refusal: httpx.Response | None = None
+    """An answer that is no success, while the client's own hooks look at it."""
     ending: Failure | None = failures.CLOSED_DURING
     """How a stream ends; None once the body was read to its end."""
 
@@ -293,10 +297,19 @@ class HttpxEngine:
             self._base_url + request.target,
             headers=[*request.headers, ASK_FOR_PLAIN],
             content=request.body,
-            extensions={"timeout": {**self._timeouts, "pool": call.pool}, "trace": call.trace},
+            extensions={"timeout": {**self._timeouts, "pool": call.pool}, "trace": call.trace, _CALL: call},
         )
+        hooks = self._client.event_hooks["response"]
+        if hooks and hooks[0] is not _keep_refusal:
+            # httpx's own example of a hook raises for such answers, and nothing is left of their bodies then.
+            hooks.insert(0, _keep_refusal)
         _refuse_what_is_late()  # once more by the trace, where there is one
-        response = await self._client.send(built, stream=True, auth=None, follow_redirects=False)
+        try:
+            response = await self._client.send(built, stream=True, auth=None, follow_redirects=False)
+        except Exception:
+            if call.refusal is None:
+                raise
+            response = call.refusal
         call.sent = call.answered = True
         if is_followed(response.status_code, response.headers.raw):
             await _use_no_more(response)
@@ -397,6 +410,14 @@ def _reasons(error: BaseException) -> Iterator[BaseException]:
     while reason is not None:
         yield reason
         reason = reason.__cause__ or reason.__context__
+
+
+async def _keep_refusal(response: httpx.Response) -> None:
+    """Called before the hooks that the client has: whatever they raise, a refusal was answered."""
+    call = response.request.extensions.get(_CALL)
+    if isinstance(call, _Call) and response.status_code >= _MULTIPLE:
+        await response.aread()
+        call.refusal = response
 
 
 async def _use_no_more(response: httpx.Response) -> None:

@@ -61,7 +61,8 @@ def application(services: Mapping[str, Service], control: ASGIApp | None) -> ASG
 
 async def _nothing_here(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "http":
-        body = {"code": "NOT_FOUND", "message": f"the service is at {BASE_PATH}"}
+        # Without a code: this is no answer of the service.
+        body = {"message": f"there is nothing here: the service is at {BASE_PATH}"}
         await JSONResponse(body, 404)(scope, receive, send)
 
 
