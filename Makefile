@@ -30,6 +30,10 @@ demo: $(READY) ## a day in the back office, against the emulator on this machine
 hang-up: $(READY) ## both example services under load, with clients that hang up (2 min)
 	python -m scripts.proofs.hang_up
 
+.PHONY: networks
+networks: $(READY) ## crowds of calls on services that are dead, throttling, forbidding or asleep (3 min)
+	python -m scripts.proofs.networks
+
 .PHONY: newcomer
 newcomer: $(READY) ## walk a newcomer's path in a fresh environment, timed (1 min)
 	scripts/distribution/newcomer.sh
