@@ -122,7 +122,7 @@ class Reader:
         if "requestBody" in node:
             body = self._document.resolve(node["requestBody"], f"{key} requestBody")
             parts["request body"] = Part(
-                {"required": body.get("required") is True},
+                {"required": bool(body.get("required"))},
                 dict(self._content(body)),
                 component=_component(node["requestBody"]),
                 sources=(body,),
@@ -133,7 +133,7 @@ class Reader:
         for name, callback in mapping(node.get("callbacks", {}), f"{key} callbacks").items():
             for inner in self._document.callback(name, callback):
                 parts[f"callback {inner.key}"] = self.operation(inner)
-        facts: dict[str, Fact] = {"deprecated": node.get("deprecated") is True, "security": self._security(node)}
+        facts: dict[str, Fact] = {"deprecated": bool(node.get("deprecated")), "security": self._security(node)}
         if "servers" in node or "servers" in operation.path_item:
             facts["servers"] = _servers(node) or _servers(operation.path_item)
         return Part(facts, parts, sources=(node,))
@@ -149,12 +149,12 @@ class Reader:
     def _parameter(self, parameter: Mapping[str, object], place: str, component: str | None) -> Part:
         style = str(parameter.get("style", "form" if place in {"query", "cookie"} else "simple"))
         facts: dict[str, Fact] = {
-            "required": parameter.get("required") is True,
-            "deprecated": parameter.get("deprecated") is True,
+            "required": bool(parameter.get("required")),
+            "deprecated": bool(parameter.get("deprecated")),
             "style": style,
-            "explode": parameter.get("explode", style == "form") is True,
-            "allowReserved": parameter.get("allowReserved") is True,
-            "allowEmptyValue": parameter.get("allowEmptyValue") is True,
+            "explode": bool(parameter.get("explode", style == "form")),
+            "allowReserved": bool(parameter.get("allowReserved")),
+            "allowEmptyValue": bool(parameter.get("allowEmptyValue")),
         }
         parts = dict(self._content(parameter))
         if "schema" in parameter:
@@ -361,7 +361,7 @@ def _facts(pieces: Sequence[Mapping[str, object]]) -> dict[str, Fact]:
 
 
 def _flag(known: Fact | None, value: object) -> Fact | None:
-    return True if value is True else known
+    return True if value else known
 
 
 def _types(known: Fact | None, value: object) -> Fact:

@@ -48,9 +48,8 @@ def or_null(schema: CommentedMap) -> CommentedMap:
         schema["type"] = roundtrip.list_line([schema["type"], SingleQuotedScalarString("null")])
         return schema
     null = roundtrip.line({"type": SingleQuotedScalarString("null")})
-    plain = {key: schema.pop(key) for key in list(schema) if key != "description" and not key.startswith("x-")}
-    schema["anyOf"] = CommentedSeq([roundtrip.line(plain), null])
-    return schema
+    told = {key: schema.pop(key) for key in list(schema) if key == "description" or key.startswith("x-")}
+    return roundtrip.block({**told, "anyOf": CommentedSeq([roundtrip.line(schema), null])})
 
 
 class Translator:
@@ -147,7 +146,7 @@ class Translator:
 
     def _component(self, part: Part, name: str) -> CommentedMap:
         if part.choices:
-            raise NotMechanicalError(f"{name} is a union, whose members have to be told apart")
+            return self._union(part, name)
         made = CommentedMap({"description": placeholder(name), **_keywords(part)})
         properties = {step.removeprefix("property "): step for step in part.parts if step.startswith("property ")}
         if unknown := part.parts.keys() - {"items", "additionalProperties", *properties.values()}:
@@ -164,6 +163,17 @@ class Translator:
             if keyword in part.parts:
                 made[keyword] = self._plain(_child(part, keyword), f"{name}Entry", near=name)
         return made
+
+    def _union(self, part: Part, name: str) -> CommentedMap:
+        """Translate a union of plain values, or one of objects: its members are told apart when it is generated."""
+        keyword, *others = part.choices
+        members = part.choices[keyword]
+        plain = all(not (_has_fields(member) or "enum" in member.facts) for member in members)
+        if others or part.facts or part.parts or not (plain or all(map(_has_fields, members))):
+            raise NotMechanicalError(f"{name} is a union, whose members have to be told apart")
+        nodes = [node for node in sequence(_child(part, keyword), keyword) if node != {"type": "null"}]
+        made = [self._plain(node, f"{name}Option{number}", near=name) for number, node in enumerate(nodes, 1)]
+        return CommentedMap({"description": placeholder(name), keyword: CommentedSeq(made)})
 
     # ---- parameters, answers, operations ----
 
@@ -420,6 +430,10 @@ def _reference(section: str, name: str) -> CommentedMap:
 def _referred(node: object) -> str:
     """Give the name of the component that a reference leads to, "" when it is none."""
     return str(node["$ref"]).rpartition("/")[2] if isinstance(node, Mapping) and "$ref" in node else ""
+
+
+def _has_fields(part: Part) -> bool:
+    return any(name.startswith("property ") for name in part.parts)
 
 
 def _is_object(part: Part) -> bool:

@@ -211,6 +211,28 @@ FIELD_TYPES: dict[str, Json] = {
     "object": {"type": "object", "properties": {"inner": {"type": "string", "format": "date"}}},
     "textOrNumber": {"oneOf": [{"type": "string"}, {"type": "integer"}]},
     "textOrNumberByType": {"type": ["string", "integer"]},
+    "objectsToldByAField": {
+        "oneOf": [
+            {"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string", "enum": ["A"]}}},
+            {"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string", "enum": ["B"]}}},
+        ]
+    },
+    "objectsToldByTheirFields": {
+        "anyOf": [
+            {"$ref": "#/components/schemas/CurrencyAmount"},
+            {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}}},
+            {"type": "null"},
+        ]
+    },
+    "listOfUnions": {
+        "type": "array",
+        "items": {
+            "oneOf": [
+                {"$ref": "#/components/schemas/CurrencyAmount"},
+                {"type": "object", "required": ["place"], "properties": {"place": {"type": "string"}}},
+            ]
+        },
+    },
 }
 """A schema for every kind of property that the generator offers."""
 
@@ -511,13 +533,9 @@ def _below_the_overlay(document: Json) -> Iterator[Mutation]:
 
 
 def _unions(_document: Json) -> Iterator[Mutation]:
-    union = {
-        "oneOf": [
-            {"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string", "enum": ["A"]}}},
-            {"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string", "enum": ["B"]}}},
-        ]
-    }
-    yield Mutation("union", "new field", Verdict.WRITTEN, _field("Transfer", "origin", union), "origin")
+    union = {"oneOf": [{"type": "string"}, {"$ref": "#/components/schemas/CurrencyAmount"}]}
+    left_out = _field("Transfer", "origin", union)
+    yield Mutation("union", "text or an object", Verdict.WRITTEN, left_out, "origin is left out by the overlay")
     member = {"oneOf": [{"type": "string"}, {"type": "integer"}]}
     yield Mutation("union", "known field", Verdict.DECIDE, _field("Transfer", "profileId", member), "profileId")
 

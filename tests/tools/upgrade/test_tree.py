@@ -210,6 +210,9 @@ def test_a_field_of_every_kind_is_typed_and_comes_out_as_it_came(whole_tree: "Tr
         "anything": [None, 1],
         "textOrNumber": 5,
         "textOrNumberByType": 5,
+        "objectsToldByAField": {"kind": "B"},
+        "objectsToldByTheirFields": {"name": "a"},
+        "listOfUnions": [{"place": "a"}, money],
     }
     script = f"""
 import json, datetime, uuid
@@ -219,6 +222,8 @@ whole = json.loads({json.dumps(json.dumps(_transfer(document)))}) | answer
 read = Transfer.from_dict(whole)
 assert isinstance(read.date_time, datetime.datetime) and isinstance(read.date, datetime.date)
 assert isinstance(read.uuid, uuid.UUID) and not read.integer_enum.is_known
+assert type(read.objects_told_by_a_field).__name__ == "TransferObjectsToldByAFieldOption2"
+assert type(read.list_of_unions[1]).__name__ == "CurrencyAmount"
 assert Transfer.from_dict(whole | {{"nullableText": None, "dateTime": None}}).date_time == Transfer.from_dict({{
     name: value for name, value in whole.items() if name != "dateTime"}}).date_time
 assert read.to_dict() == whole, (read.to_dict(), whole)
