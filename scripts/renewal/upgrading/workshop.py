@@ -52,7 +52,8 @@ def _finish(root: Path, left: Path) -> None:
         for place, new in json.loads(journal.read_text(encoding="utf-8")).items():
             if (left / new).exists():
                 _move(root / place, left / new)
-    shutil.rmtree(left)
+    # What a killed run had started may still be writing here: then the rest goes with the next run.
+    shutil.rmtree(left, ignore_errors=True)
 
 
 @contextmanager

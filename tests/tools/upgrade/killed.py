@@ -100,15 +100,11 @@ def ended(source: Path, document: Path, moment: int, number: int, states: tuple[
 
     code = in_a_child(body)
     names = {states[0]: "before", states[1]: "after"}
-    found = {
-        "signal": signal.Signals(number).name,
-        "moment": moment,
-        "code": code,
-        "left": names.get(state(root), "half"),
-    }
-    found["aside"] = len(list(root.glob(".upgrade.*")))
-    in_a_child(lambda: run(root, document))
-    found["next"], found["aside then"] = names.get(state(root), "half"), len(list(root.glob(".upgrade.*")))
+    left, aside = names.get(state(root), "half"), len(list(root.glob(".upgrade.*")))
+    found = {"signal": signal.Signals(number).name, "moment": moment, "code": code, "left": left, "aside": aside}
+    if left != "before" or aside:  # else it is the tree that it was, and the next run would be like any other
+        in_a_child(lambda: run(root, document))
+        found |= {"next": names.get(state(root), "half"), "aside then": len(list(root.glob(".upgrade.*")))}
     shutil.rmtree(root)
     return found
 

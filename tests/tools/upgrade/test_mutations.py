@@ -1,6 +1,7 @@
 """Every mutation of the vendor's document is told, and gets the verdict that it deserves."""
 
 import json
+import os
 import pickle
 import shutil
 from pathlib import Path
@@ -61,14 +62,22 @@ def test_each_mutation_changes_the_document() -> None:
 
 
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=[mutation.name for mutation in MUTATIONS])
-def test_a_changed_document_gets_its_verdict_and_is_named(
+def test_a_changed_document_gets_its_verdict_dry_or_not(
     mutation: Mutation, real_tree: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Nothing is swallowed, nothing ends in a traceback, and what differs is in the report by name."""
+    """Nothing is swallowed, nothing ends in a traceback, what differs is named, and a dry run is the real run."""
     document = tmp_path / "vendor.json"
     document.write_text(json.dumps(mutation.of(VENDOR)), encoding="utf-8")
-    code = main([str(document), "--root", str(real_tree), "--dry-run", "--no-regen"])
-    said = "".join(capsys.readouterr())
+    code, said = _followed(document, real_tree, capsys, "--dry-run")
     assert code in CODES[mutation.verdict], said
     assert mutation.about.lower() in said.lower()
     assert ("nothing to do" in said) is (mutation.verdict is Verdict.NOTHING)
+    if mutation.verdict is Verdict.WRITTEN:
+        # Where nothing is written, a dry run takes the very same way.
+        copied = Path(shutil.copytree(real_tree, tmp_path / "copied", copy_function=os.link))
+        assert _followed(document, copied, capsys) == (code, said.replace("Would be written", "Written"))
+
+
+def _followed(document: Path, root: Path, capsys: pytest.CaptureFixture[str], *options: str) -> tuple[int, str]:
+    code = main([str(document), "--root", str(root), "--no-regen", "--no-tests", *options])
+    return code, "".join(capsys.readouterr())
