@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
@@ -98,13 +99,25 @@ def spoken_schemas() -> set[str]:
     return {reference.rpartition("/")[2] for reference in found if "/schemas/" in reference}
 
 
+def kinds(schema: JSONObject) -> list[JSON]:
+    """Give the schemas that a schema leaves the choice between; one that may be null comes without null."""
+    for keyword in ("oneOf", "anyOf"):
+        if isinstance(schema.get(keyword), list):
+            branches = schema[keyword]
+            assert isinstance(branches, list)
+            return [branch for branch in branches if resolve(branch).get("type") != "null"]
+    if isinstance(schema.get("type"), list):
+        types = schema["type"]
+        assert isinstance(types, list)
+        return [{**schema, "type": kind} for kind in types if kind != "null"]
+    return []
+
+
 def example(node: JSON) -> JSON:
     """Make one value of a schema, with every field that it names."""
     schema = resolve(node)
-    if "oneOf" in schema:
-        kinds = schema["oneOf"]
-        assert isinstance(kinds, list)
-        return example(kinds[0])
+    if choice := kinds(schema):
+        return example(choice[0])
     if "enum" in schema:
         values = schema["enum"]
         assert isinstance(values, list)
@@ -113,20 +126,28 @@ def example(node: JSON) -> JSON:
         if isinstance(schema.get("additionalProperties"), dict):
             return {"a name": example(schema["additionalProperties"])}
         return {name: example(value) for name, value in fields(schema)[0].items()}
-    if schema["type"] == "array":
+    if schema.get("type") == "array":
         return [example(schema["items"])]
     return scalar(schema)
 
 
 def scalar(schema: JSONObject) -> JSON:
     """Make a string, a number or a boolean that keeps to the limits of its schema where one is known that does."""
-    if schema["type"] == "string":
-        return next((text for text in SAMPLES if fits(schema, text)), SAMPLES[0])
-    if schema["type"] == "integer":
+    if schema.get("type") == "string":
+        by_format = FORMATS.get(str(schema.get("format")))
+        return by_format or next((text for text in SAMPLES if fits(schema, text)), SAMPLES[0])
+    if schema.get("type") in ("integer", "number"):
         lowest = schema.get("minimum", 5)
-        assert isinstance(lowest, int)
+        assert isinstance(lowest, (int, float))
         return max(5, lowest)
     return True
+
+
+FORMATS = {
+    "date-time": "2026-11-26T10:20:30+00:00",
+    "date": "2026-11-26",
+    "uuid": "6f2c1a0e-7d1c-4b43-9d0e-2f6c1d1f9a11",
+}
 
 
 def fits(schema: JSONObject, text: str) -> bool:
@@ -142,16 +163,30 @@ def fits(schema: JSONObject, text: str) -> bool:
 def values(node: JSON) -> st.SearchStrategy[JSON]:
     """Make all values that a schema may meet: unknown enum values, unknown fields and null for optional ones too."""
     schema = resolve(node)
+    if choice := kinds(schema):
+        return st.one_of([values(kind) for kind in choice])
     if "enum" in schema:
         known = schema["enum"]
         assert isinstance(known, list)
-        return st.sampled_from(known) | TEXT
+        return st.sampled_from(known) | (TEXT if isinstance(known[0], str) else INT64)
     if is_object(schema):
         return st.deferred(lambda: objects(schema))
-    if schema["type"] == "array":
+    if schema.get("type") == "array":
         return st.lists(values(schema["items"]), max_size=3)
-    kinds: dict[str, st.SearchStrategy[JSON]] = {"string": TEXT, "integer": INT64, "boolean": st.booleans()}
-    return kinds[str(schema["type"])]
+    if "type" not in schema:
+        return ANYTHING
+    of_format: dict[str, st.SearchStrategy[JSON]] = {
+        "date-time": st.datetimes(timezones=st.just(UTC)).map(lambda time: time.isoformat()),
+        "date": st.dates().map(lambda day: day.isoformat()),
+        "uuid": st.uuids().map(str),
+    }
+    of_type: dict[str, st.SearchStrategy[JSON]] = {
+        "string": of_format.get(str(schema.get("format")), TEXT),
+        "integer": INT64,
+        "number": st.floats(allow_nan=False, allow_infinity=False) | INT64,
+        "boolean": st.booleans(),
+    }
+    return of_type[str(schema["type"])]
 
 
 def objects(schema: JSONObject) -> st.SearchStrategy[JSON]:
@@ -170,7 +205,11 @@ def objects(schema: JSONObject) -> st.SearchStrategy[JSON]:
 def without_null_options(node: JSON, value: JSON) -> JSON:
     """Leave out what a model reads as absent: `null` for an optional field, at any depth."""
     schema = resolve(node)
-    if isinstance(value, list):
+    if choice := kinds(schema):
+        # Names that a member of a union does not have stay as they are, so the member that fits changes the most.
+        made = [without_null_options(kind, value) for kind in choice]
+        return min(made, key=lambda item: len(json.dumps(item)))
+    if isinstance(value, list) and "items" in schema:
         return [without_null_options(schema["items"], item) for item in value]
     if not isinstance(value, dict) or isinstance(schema.get("additionalProperties"), dict):
         return value

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from tests.generated.contract_examples import CONTRACT, METHODS, resolve
+from tests.generated.contract_examples import CONTRACT, METHODS, resolve, schema_of
 from weavr_backoffice import HttpxClient, InvalidArgument, api, limits
 from weavr_backoffice.checks import UnknownValueWarning
 from weavr_backoffice.models import (
@@ -32,6 +32,13 @@ if TYPE_CHECKING:
     from pytest_httpx import HTTPXMock
 
     from weavr_backoffice.types import JSON, JSONObject
+
+
+def limit_of(schema: str, field: str, keyword: str) -> int:
+    """Give a limit that the contract sets for a field, so that a looser one of tomorrow is no failure."""
+    found = resolve(resolve(schema_of(schema)["properties"])[field])[keyword]
+    assert isinstance(found, int)
+    return found
 
 
 def user(**changes: object) -> UserCreateRequest:
@@ -137,23 +144,28 @@ def test_items_are_counted_and_told_by_their_index() -> None:
     """In a body that is an array, and in an array within a body."""
     with pytest.raises(InvalidArgument, match=r"^body has at least 1 item$"):
         api.bulks.bulks_transfer_create.prepare(body=[])
-    with pytest.raises(InvalidArgument, match=r"^body\[1\]\.requestBody\.tag has at most 50 characters$"):
+    longest = limit_of("TransferCreateRequest", "tag", "maxLength")
+    tagged = transfer(tag="t" * (longest + 1))
+    with pytest.raises(InvalidArgument, match=rf"^body\[1\]\.requestBody\.tag has at most {longest} characters$"):
         api.bulks.bulks_transfer_create.prepare(
-            body=[BulkTransferItem(request_body=transfer()), BulkTransferItem(request_body=transfer(tag="t" * 51))]
+            body=[BulkTransferItem(request_body=transfer()), BulkTransferItem(request_body=tagged)]
         )
     create = api.managed_cards.managed_card_spend_rules_create
     with pytest.raises(InvalidArgument, match=r"^body\.allowedMerchantCountries\[0\] "):
         create.prepare("331", body=CardLevelSpendRules(allowed_merchant_countries=["Malta"]))
-    with pytest.raises(InvalidArgument, match=r"^body\.allowedMerchantIds has at most 200 items$"):
-        create.prepare("331", body=CardLevelSpendRules(allowed_merchant_ids=["m"] * 201))
+    most = limit_of("CommonSpendRules", "allowedMerchantIds", "maxItems")
+    with pytest.raises(InvalidArgument, match=rf"^body\.allowedMerchantIds has at most {most} items$"):
+        create.prepare("331", body=CardLevelSpendRules(allowed_merchant_ids=["m"] * (most + 1)))
 
 
 def test_parameters_are_held_to_their_limits_too() -> None:
     """Those of the path and those of the query."""
     with pytest.raises(InvalidArgument, match=r"^id has to be digits only$"):
         api.managed_cards.managed_card_block.prepare("a/b")
-    with pytest.raises(InvalidArgument, match=r"^limit has to be at most 100$"):
-        api.transfers.transfers_get.prepare(limit=101)
+    highest = resolve(resolve({"$ref": "#/components/parameters/Limit"})["schema"])["maximum"]
+    assert isinstance(highest, int)
+    with pytest.raises(InvalidArgument, match=rf"^limit has to be at most {highest}$"):
+        api.transfers.transfers_get.prepare(limit=highest + 1)
     with pytest.raises(InvalidArgument, match=r"^offset has to be at least 0$"):
         api.transfers.transfers_get.prepare(offset=-1)
     with pytest.raises(InvalidArgument, match=r"^instrument_id has to be digits only$"):

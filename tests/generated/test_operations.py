@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from datetime import date, datetime
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
+from uuid import UUID
 
 import httpx
 import pytest
@@ -95,6 +97,12 @@ def argument(schema: JSON, value: JSON) -> object:
     node = schema if isinstance(schema, dict) else {}
     if isinstance(value, list):
         return [argument(resolve(schema)["items"], item) for item in value]
+    if node.get("format") == "date-time":
+        return datetime.fromisoformat(str(value))
+    if node.get("format") == "date":
+        return date.fromisoformat(str(value))
+    if node.get("format") == "uuid":
+        return UUID(str(value))
     if "$ref" in node and (isinstance(value, dict) or "enum" in resolve(node)):
         model = getattr(models, str(node["$ref"]).rpartition("/")[2])
         return model.from_dict(value) if isinstance(value, dict) else model(value)

@@ -140,7 +140,7 @@ class Translator:
     def _place_waiting(self, near: str | None) -> None:
         """Put a new component behind the one that needs it, and those that it needs itself behind it."""
         for name in self._waiting:
-            roundtrip.insert(self._section("schemas"), name, self._built[name], after=near, apart=True)
+            self._place("schemas", name, self._built[name], after=near, apart=True)
             near = name
         self._waiting.clear()
 
@@ -206,7 +206,7 @@ class Translator:
         if "$ref" not in schema:
             schema.insert(0, "description", text)
         made["schema"] = schema
-        roundtrip.insert(self._section("parameters"), ours_name, made)
+        self._place("parameters", ours_name, made)
         self._parameters[ours_name] = part
         return _reference("parameters", ours_name)
 
@@ -242,7 +242,7 @@ class Translator:
             )
         name = self._free("responses", class_name(operation) + phrase)
         beside = self._neighbour("responses", tag, status)
-        roundtrip.insert(self._section("responses"), name, made, after=beside)
+        self._place("responses", name, made, after=beside)
         self._responses[name] = part
         return _reference("responses", name)
 
@@ -320,7 +320,7 @@ class Translator:
         if theirs.get("required") is True:
             made["required"] = True
         made["schema"] = self._plain(theirs["schema"], class_name(name), near=None)
-        roundtrip.insert(self._section("headers"), name, made)
+        self._place("headers", name, made)
         self._headers[name] = part
         return _reference("headers", name)
 
@@ -351,10 +351,17 @@ class Translator:
         return name if ours == section else ""
 
     def _section(self, section: str) -> CommentedMap:
-        found = self._tree["components"][section]
+        """Give the components of a kind; what is put into them goes by `_place`, for there may be none yet."""
+        found = self._tree["components"].get(section, CommentedMap())
         if not isinstance(found, CommentedMap):
             raise NotMechanicalError(f"components.{section} is no mapping")
         return found
+
+    def _place(
+        self, section: str, name: str, made: CommentedMap, after: str | None = None, *, apart: bool = False
+    ) -> None:
+        self._tree["components"].setdefault(section, CommentedMap())
+        roundtrip.insert(self._section(section), name, made, after=after, apart=apart)
 
     def _names(self, section: str) -> list[str]:
         return list(self._section(section))

@@ -14,6 +14,7 @@ from scripts.renewal.upgrading.api import APIS
 from tests.tools.upgrade.conftest import READ_BY_THE_TOOL, REPOSITORY
 from tests.tools.upgrade.mutations import Mutation, Verdict, mutations
 
+pytestmark = pytest.mark.timeout(600)  # each reads and compares whole documents, on a machine that may be busy
 VENDOR = json.loads((REPOSITORY / APIS["backoffice"].vendor).read_text(encoding="utf-8"))
 MUTATIONS = list(mutations(VENDOR))
 CODES = {
