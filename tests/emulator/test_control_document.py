@@ -97,6 +97,17 @@ async def test_double_entries_are_found_by_account_and_by_transaction(api: Api) 
 
 
 @pytest.mark.asyncio
+async def test_amounts_that_are_written_as_floats_are_integers(api: Api) -> None:
+    """Otherwise large ones would lose their pennies, and the books their balance."""
+    for amount in (7.0, float(2**53), 1.0):
+        asked = {"instrumentId": "220", "amount": amount, "fee": 3.0}
+        assert (await api.client.post(f"{CONTROL}/world/deposits", json=asked)).status_code == 200
+    assert type(api.emulator.world.balance("220")) is int
+    assert api.emulator.world.balance("220") == 500_000 + 2**53 + 8 - 9
+    assert (await api.client.get(f"{CONTROL}/ledger")).json() == {"balanced": True}
+
+
+@pytest.mark.asyncio
 @pytest.mark.parametrize("path", ["/", "/page.css", "/page.js", "/views.js"])
 async def test_the_page_names_nothing_that_lies_elsewhere(api: Api, path: str) -> None:
     """And forbids the browser to load any of it, or to show the page inside of another."""

@@ -30,6 +30,7 @@ __all__ = [
     "is_array",
     "is_object",
     "load_contract",
+    "whole_numbers",
 ]
 
 # Values of JSON whose shape a schema has checked, or is about to: a static type would repeat the contract.
@@ -176,7 +177,7 @@ class Operation:
         if drop_nulls and b"null" in raw:
             parsed, exact = _without_nulls(parsed), _without_nulls(exact)
         if is_long or _FRACTION.search(raw):
-            parsed = _whole_numbers(parsed)
+            parsed = whole_numbers(parsed)
         return parsed, [
             problem._replace(of_text=self._is_text(problem.steps)) if problem.keyword == "required" else problem
             for problem in _problems(self.body_validator, exact, "")
@@ -422,11 +423,12 @@ def _short(value: object) -> str | None:
     return None if isinstance(value, dict | list) else str(value)[:100]
 
 
-def _whole_numbers(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+def whole_numbers(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """Let whole floats be integers, as which JSON Schema counts them."""
     if is_object(value):
-        return {key: _whole_numbers(one) for key, one in value.items()}
+        return {key: whole_numbers(one) for key, one in value.items()}
     if is_array(value):
-        return [_whole_numbers(one) for one in value]
+        return [whole_numbers(one) for one in value]
     low, high = _INT_RANGES["int64"]
     return int(value) if isinstance(value, float) and value.is_integer() and low <= value < high else value
 

@@ -12,6 +12,7 @@ import orjson
 from starlette.responses import Response
 from starlette.routing import Route, Router
 
+from weavr_async.emulator.contract import whole_numbers
 from weavr_async.emulator.control.books import BOOK_COMMANDS
 from weavr_async.emulator.control.command import NOTHING, Command, CommandRefused, ControlRequest, object_schema
 from weavr_async.emulator.control.document import describe, path_schema
@@ -104,7 +105,7 @@ class _Carrier:
     def _body_of(self, raw: bytes) -> JsonObject:
         if self._command.schema is NOTHING and self._command.method == "GET":
             return {}
-        body: Any = orjson.loads(raw or b"{}")
+        body: Any = whole_numbers(orjson.loads(raw or b"{}"))
         _check(self._body, body)
         read: JsonObject = body
         return read

@@ -57,7 +57,8 @@ def _operation(command: Command) -> JsonObject:
     if parameters:
         operation["parameters"] = parameters
     if command.schema is not NOTHING:
-        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": command.schema}}}
+        content = {"application/json": {"schema": command.schema}}
+        operation["requestBody"] = {"required": bool(command.schema["required"]), "content": content}
     return operation
 
 
