@@ -32,7 +32,7 @@ class Report(BaseModel):
 
 
 @pytest.mark.parametrize("name", object_schemas())
-@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(data=st.data())
 def test_every_model_comes_back_from_pydantic_as_it_went_in(name: str, data: st.DataObject) -> None:
     """From a JSON object, from an instance, and through JSON text."""

@@ -16,10 +16,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from weavr_async import UNSET, Identity, Money, Settlement, SettlementVerdict, managed_card, to_json
+from weavr_async import (
+    UNSET,
+    Conflict,
+    Identity,
+    Money,
+    Settlement,
+    SettlementVerdict,
+    TransferOrder,
+    managed_account,
+    managed_card,
+    to_json,
+)
 from weavr_async.hooks import CallEnded, WriteAbandoned
 from weavr_async.resources.paging import Page
 from weavr_async.statements import Export
+from weavr_async.stores.protocols import StoredToken
+from weavr_async.tokens.token import HeldToken
 from weavr_async.values._secret import Secret
 from weavr_backoffice.models import CurrencyAmount, ManagedAccount
 
@@ -95,6 +108,34 @@ def test_what_no_repr_shows_is_not_written() -> None:
 
     assert written["verdict"] == "done"
     assert not {"answer", "settle_token"} & set(written)
+
+
+def test_an_error_inside_of_a_result_is_written_without_what_was_answered() -> None:
+    """Its sentence and its class, by `json` and by `dict`: the body may hold personal data."""
+    error = Conflict("x", status=409, body=b"secret body")
+    settlement = Settlement(SettlementVerdict.NOT_DONE, "transferCreate", "r1", error=error)
+    written = {"error": "Conflict", "outcome": "refused", "message": str(error)}
+
+    assert through_json(settlement)["error"] == written
+    assert dict(settlement)["error"] == written
+    assert "secret body" not in json.dumps(settlement, default=to_json)
+
+
+def test_what_is_inside_of_a_result_is_written_too() -> None:
+    """Orders of users included, to the last level."""
+    order = TransferOrder(profile_id="7", source=managed_account("220"), destination=managed_card("331"), amount=TEN)
+
+    written = through_json(Page([order], 1))["items"][0]
+
+    assert written["amount"] == TEN_AS_JSON
+    assert dict(Page([order], 1))["items"][0]["source"] == managed_account("220")
+
+
+@pytest.mark.parametrize("cls", [StoredToken, HeldToken])
+def test_what_holds_tokens_is_not_written(cls: type) -> None:
+    """However it is asked for."""
+    with pytest.raises(TypeError, match="is not JSON serializable"):
+        json.dumps(cls.__new__(cls), default=to_json)
 
 
 def test_events_of_hooks_are_written_for_logs() -> None:

@@ -18,11 +18,11 @@ from uuid import UUID
 import attrs
 import orjson
 
-from weavr_async.values._refusals import InvalidRequest
+from weavr_async.values._refusals import InvalidRequest, WeavrError
 from weavr_backoffice.types import Model, Unset
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from pydantic_core import CoreSchema
 
@@ -84,7 +84,7 @@ def to_json(value: object) -> object:
 
 @singledispatch
 def _written(value: object) -> object:
-    if type(value).__module__.startswith("weavr_async.") and attrs.has(type(value)):
+    if _is_record(value):
         return _shown_fields(value)
     raise TypeError(f"Object of type {type(value).__name__} is not JSON serializable")
 
@@ -93,6 +93,11 @@ def _written(value: object) -> object:
 @_written.register(JSONValue)
 def _(value: Model | JSONValue) -> object:
     return value.to_dict()
+
+
+@_written.register
+def _(error: WeavrError) -> object:
+    return {"error": type(error).__name__, "outcome": error.outcome.value, "message": str(error)}
 
 
 @_written.register
@@ -137,7 +142,23 @@ def _(value: PathLike[str]) -> str:
 def _shown_fields(value: object) -> dict[str, object]:
     fields: tuple[attrs.Attribute[object], ...] = attrs.fields(type(value))  # type: ignore[arg-type]  # of attrs it is
     names = [field.name for field in fields if field.repr]
-    return {name: getattr(value, name) for name in names}
+    return {name: _shown(getattr(value, name)) for name in names}
+
+
+def _shown(value: object) -> object:
+    """A value of a field, so far as others could not write it: an error would be shown with its answer's body."""
+    if isinstance(value, list | tuple):
+        return [_shown(item) for item in cast("Sequence[object]", value)]
+    if isinstance(value, WeavrError):
+        return _written(value)
+    return _shown_fields(value) if _is_record(value) and not isinstance(value, JSONValue) else value
+
+
+def _is_record(value: object) -> bool:
+    """Whether a value is of the SDK and made to be seen: it holds no tokens, and is no part of the insides."""
+    rooms = type(value).__module__.split(".")
+    is_ours = rooms[0] == "weavr_async" and attrs.has(type(value))
+    return is_ours and not any(room.startswith("_") or room in {"tokens", "stores"} for room in rooms)
 
 
 def _core_schema(cls: type[JSONValue]) -> CoreSchema:
