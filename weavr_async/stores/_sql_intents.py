@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from weavr_async.stores._sql_dialects import Dialect
     from weavr_async.stores.protocols import NewIntent, Sending
 
-__all__ = ["NAMES", "SHOWN", "IntentStatements", "all_stored", "stored"]
+__all__ = ["NAMES", "SHOWN", "IntentStatements", "all_stored", "is_one_of", "stored"]
 
 _T: Final = INTENTS.c
 _PLANNED, _OPEN = IntentState.PLANNED.value, IntentState.OPEN.value
@@ -47,7 +47,7 @@ class IntentStatements:
         here = _T.namespace == literal(namespace)
         this = and_(here, _T.id == bindparam("intent"))
         lease_until = now + bindparam("lease")
-        is_void = _T.state.in_(_VOID)
+        is_void = is_one_of(_VOID)
         is_free = and_(_T.state == _OPEN, _T.lease_until <= now)
         first: ColumnElement[Any] = bindparam("first")
         taken_over: dict[str, Any] = {
@@ -99,7 +99,7 @@ class IntentStatements:
             .where(
                 here,
                 _T.environment == bindparam("asked_environment"),
-                _T.state.in_((_PLANNED, _OPEN)),
+                is_one_of((_PLANNED, _OPEN)),
                 _T.due_at <= now,
                 _T.lease_until <= now,
             )
@@ -148,11 +148,11 @@ class IntentStatements:
         )
         self._resolve: Final = (
             update(INTENTS)
-            .where(this, _T.lease_until <= now, _T.state.in_((_PLANNED, _OPEN, IntentState.UNDECIDED.value)))
+            .where(this, _T.lease_until <= now, is_one_of((_PLANNED, _OPEN, IntentState.UNDECIDED.value)))
             .values(**{name: value for name, value in closing.items() if name != "result"}, fence=_T.fence + 1)
             .returning(*shown)
         )
-        self._make_due: Final = update(INTENTS).where(this, _T.state.in_((_PLANNED, _OPEN))).values(due_at=0.0)
+        self._make_due: Final = update(INTENTS).where(this, is_one_of((_PLANNED, _OPEN))).values(due_at=0.0)
         self._results: Final = select(_T.result_id).where(
             here,
             _T.environment == bindparam("asked_environment"),
@@ -175,7 +175,7 @@ class IntentStatements:
             .where(
                 here,
                 _T.environment == bindparam("asked_environment"),
-                _T.state.in_((IntentState.DONE.value, IntentState.NOT_DONE.value)),
+                is_one_of((IntentState.DONE.value, IntentState.NOT_DONE.value)),
                 _T.changed_at <= now - bindparam("seconds"),
                 func.length(_T.request) > 0,
             )
@@ -279,6 +279,11 @@ class IntentStatements:
         if self._clock is None:
             return conn.execute(statement, given)
         return conn.execute(statement, {**given, "now": self._clock()})
+
+
+def is_one_of(states: Sequence[str]) -> ColumnElement[bool]:
+    """Whether an intent is in one of these states. Not by `IN`, whose list SQLAlchemy writes out at each execution."""
+    return or_(*(_T.state == state for state in states))
 
 
 def _given(sending: Sending) -> dict[str, object]:

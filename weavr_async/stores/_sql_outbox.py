@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import and_, bindparam, func, literal, select, update
 from sqlalchemy.exc import DBAPIError
 
-from weavr_async.stores._sql_intents import NAMES, SHOWN, all_stored, stored
+from weavr_async.stores._sql_intents import NAMES, SHOWN, all_stored, is_one_of, stored
 from weavr_async.stores._sql_tables import ENVIRONMENTS, INTENTS
 from weavr_async.stores.protocols import IntentState, StoredIntent, StoreUnavailable
 
@@ -90,7 +90,7 @@ class OutboxStatements:
                 _T.environment == bindparam("asked_environment"),
                 _T.handle_after.is_not(None),
                 _T.handle_after <= now,
-                _T.state.in_(_ENDED),
+                is_one_of(_ENDED),
             )
             .order_by(_T.handle_after)
             .limit(bindparam("limit"))
@@ -105,7 +105,7 @@ class OutboxStatements:
         )
         self._handled: Final = (
             update(INTENTS)
-            .where(this, _T.fence == bindparam("held"), _T.state.in_(_ENDED))
+            .where(this, _T.fence == bindparam("held"), is_one_of(_ENDED))
             .values(handled_at=now, handle_after=None)
         )
         named = and_(ENVIRONMENTS.c.namespace == literal(namespace), ENVIRONMENTS.c.name == bindparam("asked"))

@@ -40,6 +40,9 @@ _WINDOW: Final = 12.0
 _PAST_ITS_LEASE, _PAST_THE_WINDOW = 4.0, _WINDOW + 2
 _CLEARS_UP: Final = 0.8
 """Share of the payments after which the weather clears up."""
+_LONGEST_WEATHER: Final = 3.0
+"""But it lasts no longer than so many times the seconds over which payments are spread."""
+_SETTLER_COMES_UP: Final = 5.0
 _MOST_SECONDS: Final = 240.0
 _SWITCHES: Final[dict[str, tuple[Any, Any]]] = {
     "failures_stored": (False, True),
@@ -62,6 +65,10 @@ class Run:
     fates: Counter[str] = field(factory=Counter[str])
     processes: list[asyncio.subprocess.Process] = field(factory=list)
     commands: list[list[str]] = field(factory=list)
+    notes: list[Path] = field(factory=list[Path])
+    """Of the callers, which are the first of the processes."""
+    sizes: dict[int, int] = field(factory=dict[int, int])
+    started: dict[int, float] = field(factory=dict[int, float])
     is_calm: bool = False
     """Whether nothing is killed any more."""
     dice: random.Random = field(init=False)
@@ -73,10 +80,19 @@ class Run:
     async def start(self, index: int) -> None:
         """Start a process, or start it again."""
         process = await asyncio.create_subprocess_exec(*self.commands[index])
+        self.started[index] = time.monotonic()
+        if index < len(self.notes):
+            self.sizes[index] = _size(self.notes[index])
         if index < len(self.processes):
             self.processes[index] = process
         else:
             self.processes.append(process)
+
+    def has_come_up(self, index: int) -> bool:
+        """Whether a process has had its time: a caller has written something down since it was started."""
+        if index >= len(self.notes):
+            return time.monotonic() - self.started[index] > _SETTLER_COMES_UP
+        return _size(self.notes[index]) > self.sizes.get(index, 0)
 
     async def strike(self) -> None:
         """Kill or stop a process every few moments."""
@@ -84,7 +100,7 @@ class Run:
             await asyncio.sleep(self.dice.uniform(0.5, 2.0))
             index = self.dice.randrange(len(self.processes))
             process = self.processes[index]
-            if process.returncode is not None or self.is_calm:
+            if process.returncode is not None or not self.has_come_up(index):
                 continue
             how = self.dice.choices(("killed", "stopped past its lease", "stopped past the window"), (70, 24, 6))[0]
             self.fates[how] += 1
@@ -116,6 +132,10 @@ class Run:
                     await asyncio.sleep(0.05)
                 if status:
                     raise RuntimeError(f"a caller ended with status {status}")
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
 
 
 @define
@@ -177,14 +197,15 @@ def _commands(run: Run, place: Place, seconds: float) -> list[list[str]]:
 async def run_one(run: Run, server: PostgresServer | None, folder: Path, seconds: float) -> Judgement:
     """Make most payments in bad weather and the others in good one, and judge."""
     async with place_of(run, server, folder) as place:
-        run.commands = _commands(run, place, seconds)
+        run.commands, run.notes = _commands(run, place, seconds), place.notes
         for index in range(len(run.commands)):
             await run.start(index)
         strikes = asyncio.create_task(run.strike())
         store = SqlStore(place.direct) if place.direct else None
         try:
             calling = asyncio.create_task(run.until_the_callers_end(_MOST_SECONDS + seconds))
-            while not calling.done() and _ended(place) < _CLEARS_UP * run.payments:
+            ends = time.monotonic() + _LONGEST_WEATHER * seconds
+            while not calling.done() and _ended(place) < _CLEARS_UP * run.payments and time.monotonic() < ends:
                 await asyncio.wait([calling], timeout=0.5)
             run.is_calm = True
             place.calm()
