@@ -213,8 +213,7 @@ _AFTER: Final[Mapping[str, Mapping[str, bool]]] = {
 
 
 async def _has_taken_step(operation: str, run: Run, bulk_id: str, _sent: JSONObject) -> bool | None:
-    status = (await run(api.bulks.bulk_id, bulk_id)).status
-    return None if status is UNSET else _AFTER[operation].get(str(status))
+    return _AFTER[operation].get(str((await run(api.bulks.bulk_id, bulk_id)).status))
 
 
 async def _find_transfer(
