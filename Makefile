@@ -150,6 +150,10 @@ chaos-journal: $(READY) ## processes with a journal, killed and stopped, on SQLi
 	$(if $(QUICK),,python -m scripts.proofs.outbox_through_kills)
 	python -m scripts.proofs.chaos_journal $(if $(QUICK),--quick) $(if $(SEED),--seed "$(SEED)") $(if $(COMPARE),--compare)
 
+.PHONY: fleet
+fleet: $(READY) ## processes that share an api key's rate limits, with a real Redis, against other ways (25 min; QUICK=1: 90 s)
+	python -m scripts.proofs.fleet $(if $(QUICK),--quick) $(if $(SEED),--seed "$(SEED)")
+
 BENCH := .venv-bench
 BENCH_READY := $(BENCH)/.ready
 

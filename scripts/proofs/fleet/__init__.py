@@ -1,0 +1,1 @@
+"""A fleet under one key: processes that share rate limits through a Redis, before a service that keeps them."""
