@@ -26,7 +26,7 @@ from weavr_async.emulator import DEMO_API_KEY, Emulator, serve_in_thread
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Generator
 
-LEASE = 3.0
+LEASE = 5.0
 HOURS = (0.0, 25.0)
 MOST_AWAITS = 300
 
@@ -74,7 +74,7 @@ def process(invoice: str, awaits: int) -> None:
 def started(folder: str, invoice: str, awaits: int) -> int:
     """Run such a process, and give its status."""
     command = [sys.executable, str(Path(__file__).resolve()), invoice, str(awaits)]
-    ended = subprocess.run(command, cwd=folder, stdout=subprocess.DEVNULL, check=False, timeout=120)  # noqa: S603 - ours
+    ended = subprocess.run(command, cwd=folder, stdout=subprocess.DEVNULL, check=False, timeout=300)  # noqa: S603 - ours
     return ended.returncode
 
 

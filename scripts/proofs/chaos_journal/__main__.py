@@ -200,10 +200,12 @@ async def run_one(run: Run, server: PostgresServer | None, folder: Path, seconds
         run.commands, run.notes = _commands(run, place, seconds), place.notes
         for index in range(len(run.commands)):
             await run.start(index)
-        strikes = asyncio.create_task(run.strike())
         store = SqlStore(place.direct) if place.direct else None
+        calling = asyncio.create_task(run.until_the_callers_end(_MOST_SECONDS + _LONGEST_WEATHER * seconds))
+        while not calling.done() and not all(_size(path) for path in place.notes):  # a slow machine starts slowly
+            await asyncio.wait([calling], timeout=0.1)
+        strikes = asyncio.create_task(run.strike())
         try:
-            calling = asyncio.create_task(run.until_the_callers_end(_MOST_SECONDS + seconds))
             ends = time.monotonic() + _LONGEST_WEATHER * seconds
             while not calling.done() and _ended(place) < _CLEARS_UP * run.payments and time.monotonic() < ends:
                 await asyncio.wait([calling], timeout=0.5)
