@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final
 import httpx
 import orjson
 
-from weavr_async import BackOffice, Environment, Limits, NotSent, OutcomeUnknown, Retries, Token
+from weavr_async import BackOffice, Environment, Limits, NotSent, OutcomeUnknown, Retries, Timeouts, Token
 from weavr_async.hooks import AttemptStarted
 
 if TYPE_CHECKING:
@@ -186,7 +186,14 @@ async def stood_still(engine: str, options: ClientOptions, connections: int) -> 
     service = Sleepless()
     service.start()
     service.ready.wait()
-    options = {**options, "limits": Limits(max_connections=connections), "token_source": FixedToken()}
+    # Two thousand connections at once take their time on a machine that has other things to do as well.
+    patient = Timeouts(connect=60, read=60, total=300)
+    options = {
+        **options,
+        "limits": Limits(max_connections=connections, keepalive_expiry=300),
+        "timeouts": patient,
+        "token_source": FixedToken(),
+    }
     async with client(service.url, options) as weavr:
         acme = weavr.corporate("1")
         await asyncio.gather(*(acme.managed_accounts.get("0") for _ in range(connections)))
