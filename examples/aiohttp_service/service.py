@@ -20,7 +20,7 @@ from weavr_async.integrations.aiohttp import (
     error_answers,
     webhook_handler,
 )
-from weavr_async.webhooks import TransferChanged
+from weavr_backoffice.webhooks import TransferEvent
 
 if TYPE_CHECKING:
     from weavr_async import IdentityView
@@ -113,11 +113,11 @@ async def pdf(request: web.Request) -> web.StreamResponse:
 
 async def from_weavr(event: WebhookEvent) -> None:
     """What happened at Weavr, once for each delivery."""
-    match event:
-        case TransferChanged():
-            log.info("transfer %s is %s", event.transfer_id, event.state)
+    match event.payload:
+        case TransferEvent(transfer=transfer):
+            log.info("transfer %s is %s", transfer.id.id, transfer.state)
         case _:
-            log.info("heard of %s", event.delivery.topic)
+            log.info("heard of %s", event.topic)
 
 
 def create_app(settings: Settings | None = None) -> web.Application:

@@ -18,7 +18,8 @@ from weavr_async.integrations.fastapi import (
     on_behalf_of,
     webhook_event,
 )
-from weavr_async.webhooks import TransferChanged, WebhookEvent
+from weavr_async.webhooks import WebhookEvent
+from weavr_backoffice.webhooks import TransferEvent
 
 log = logging.getLogger("example")
 
@@ -136,10 +137,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @app.post("/weavr/{topic:path}", status_code=204)  # noqa: FAST003 - the receiver looks at the path itself
     async def from_weavr(event: Annotated[WebhookEvent, webhook_event(settings.receiver)]) -> None:
-        match event:
-            case TransferChanged():
-                log.info("transfer %s is %s", event.transfer_id, event.state)
+        match event.payload:
+            case TransferEvent(transfer=transfer):
+                log.info("transfer %s is %s", transfer.id.id, transfer.state)
             case _:
-                log.info("heard of %s", event.delivery.topic)
+                log.info("heard of %s", event.topic)
 
     return app

@@ -314,7 +314,7 @@ class Journal:
     async def heard(self, topic: str, body: Mapping[str, object] | bytes) -> int:
         """Let the open writes that a webhook may be about be settled next, and give their number; it settles none.
 
-        One line in a handler of webhooks: ``await weavr.journal.heard(event.delivery.topic, event.raw)``. Events about
+        One line in a handler of webhooks: ``await weavr.journal.heard(event.topic, event.body)``. Events about
         transfers, fees and cards count; of any other nothing comes.
 
         Args:

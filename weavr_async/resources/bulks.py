@@ -7,7 +7,7 @@ These are the single steps. For work that takes minutes and must survive a resta
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal, TypeGuard
+from typing import TYPE_CHECKING, Final, Literal, TypeGuard
 
 from weavr_async.bulk_jobs import BulkJob
 from weavr_async.bulk_jobs.orders import SpendRulesFormat, TransferFormat
@@ -15,7 +15,7 @@ from weavr_async.bulk_jobs.steps import MOST_ITEMS
 from weavr_async.errors import InvalidRequest
 from weavr_async.resources._resource import Resource
 from weavr_async.resources.paging import Page, Pages, check_page_size, page_of
-from weavr_async.values._checks import check_choice, check_id, check_known, check_list, check_type
+from weavr_async.values._checks import check_choice, check_id, check_integer, check_known, check_list, check_type
 from weavr_async.values.spend_rules import SpendRules, check_spend_limits
 from weavr_async.values.transfer_orders import TransferOrder
 from weavr_backoffice import api, limits, models
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from weavr_async.values.references import IdempotencyRef
 
 __all__ = ["Bulks"]
+
+_MOST_INTERVAL: Final = 2**31 - 1
 
 
 class Bulks(Resource):
@@ -195,20 +197,29 @@ class Bulks(Resource):
 
         return Pages(fetch, page_size=limit, key=lambda item: item.operation_id or _by_content(item))
 
-    async def execute(self, bulk_id: str, *, on_failure: Literal["stop", "continue"]) -> None:
+    async def execute(
+        self, bulk_id: str, *, on_failure: Literal["stop", "continue"], webhook_interval: int | None = None
+    ) -> None:
         """Start running a bulk that was submitted (`bulkIdExecute`).
 
         Args:
             bulk_id: The bulk.
             on_failure: What to do after an operation that failed. It is always sent, for the service's default
                 is not documented.
+            webhook_interval: After how many operations Weavr posts the progress to ``bulk_process_end/watch``. At most
+                four events come for a bulk (documented); only one, at its end, when absent.
 
         Raises:
+            InvalidRequest: The interval is not a number from 1 on, or `on_failure` is neither of the two.
             BulkInvalidState: It was started or cancelled before.
             OutcomeUnknown: It may run.
         """
         modes = {"stop": models.BulkProcessMode.ON_FAILURE_STOP, "continue": models.BulkProcessMode.ON_FAILURE_CONTINUE}
         body = models.BulkProcessExecuteRequest(mode=modes[check_choice(on_failure, modes, "on_failure")])
+        if webhook_interval is not None:
+            body.webhook_interval = check_integer(
+                webhook_interval, "webhook_interval", lowest=1, highest=_MOST_INTERVAL
+            )
         await self._calls.run(api.bulks.bulk_id_execute, _id(bulk_id), body=body)
 
     async def pause(self, bulk_id: str) -> None:

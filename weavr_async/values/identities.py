@@ -40,7 +40,7 @@ class IdentityType(StrEnum):
     """A person."""
 
     @classmethod
-    def _missing_(cls, _: object) -> NoReturn:
+    def _missing_(cls, value: object) -> NoReturn:  # noqa: ARG003 - as the enum has it
         raise InvalidRequest("An identity is of type CORPORATE or CONSUMER.", field="type")
 
 
@@ -51,7 +51,7 @@ class InstrumentType(StrEnum):
     MANAGED_CARDS = "managed_cards"
 
     @classmethod
-    def _missing_(cls, _: object) -> NoReturn:
+    def _missing_(cls, value: object) -> NoReturn:  # noqa: ARG003 - as the enum has it
         raise InvalidRequest("An instrument is of type managed_accounts or managed_cards.", field="type")
 
 

@@ -25,6 +25,7 @@ __all__ = ["CurrencyAmountLike", "Money"]
 
 _CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 _AMOUNT = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?", re.ASCII)
+_DIGITS = re.compile(r"-?[0-9]{1,19}", re.ASCII)
 _NUMBER_SPEC = re.compile(r".*?(?:\.(?P<decimals>[0-9]+))?f")
 _LEAST_MINOR, _MOST_MINOR = -(2**63), 2**63 - 1
 
@@ -41,8 +42,8 @@ class CurrencyAmountLike(Protocol):
         ...
 
     @property
-    def amount(self) -> int:
-        """Integer in minor units."""
+    def amount(self) -> int | str:
+        """Integer in minor units; webhooks write it as a string of digits."""
         ...
 
 
@@ -122,7 +123,9 @@ class Money(JSONValue):
             InvalidRequest: The amount is not an integer in the range of 64 bits, or its currency is not in ISO 4217's
                 list or has no minor unit there.
         """
-        return cls.from_minor(currency_amount.amount, currency_amount.currency)
+        amount = currency_amount.amount
+        minor = int(amount) if isinstance(amount, str) and _DIGITS.fullmatch(amount) else amount
+        return cls.from_minor(check_integer(minor, "minor"), currency_amount.currency)
 
     @classmethod
     def zero(cls, currency: str) -> Money:

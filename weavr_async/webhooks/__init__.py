@@ -6,46 +6,33 @@ Weavr posts each kind of event to its own path below the URL you gave it (``…/
     receiver = WebhookReceiver(api_key)
 
     async with receiver.receive(path, headers, body) as event:
-        match event:
-            case TransferChanged(transfer_id=transfer_id, state="COMPLETED"):
-                await books.settle(transfer_id)
-            case UnknownEvent():
-                await inbox.keep(event.delivery.topic, event.raw)
+        match event.payload:
+            case TransferEvent(event_type="COMPLETED", transfer=transfer):
+                await books.settle(transfer.id.id)
+            case None:
+                await inbox.keep(event.topic, event.body, event.problem)
+
+The payloads are classes of `weavr_backoffice.webhooks`, one for each of Weavr's topics, which `TOPICS` lists.
+`parse_event` reads an event that was verified before and comes out of a queue.
 
 A delivery that is not accepted raises `WebhookRejected`, which has the status to answer. When your handling raises,
 the delivery counts as not handled, so that it is accepted when Weavr sends it again.
 """
 
-from weavr_async.webhooks._deliveries import Delivery, Proof
-from weavr_async.webhooks._events import (
-    BulkProgress,
-    CardAdjusted,
-    CardAuthorisation,
-    CardSettled,
-    CardStateChanged,
-    FeeCharged,
-    TransferChanged,
-    UnknownEvent,
-    WebhookEvent,
-    rest_code,
-)
+from weavr_async.webhooks._deliveries import Delivery, Headers, Proof
+from weavr_async.webhooks._events import ParsedEvent, WebhookEvent, parse_event, rest_code
 from weavr_async.webhooks._receiver import WebhookReceiver
 from weavr_async.webhooks._rejections import RejectionReason, WebhookRejected
 
 __all__ = [
-    "BulkProgress",
-    "CardAdjusted",
-    "CardAuthorisation",
-    "CardSettled",
-    "CardStateChanged",
     "Delivery",
-    "FeeCharged",
+    "Headers",
+    "ParsedEvent",
     "Proof",
     "RejectionReason",
-    "TransferChanged",
-    "UnknownEvent",
     "WebhookEvent",
     "WebhookReceiver",
     "WebhookRejected",
+    "parse_event",
     "rest_code",
 ]

@@ -6,25 +6,30 @@ import hashlib
 import re
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final, final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast, final
 
+import orjson
 from attrs import frozen
 
+from weavr_async.errors import InvalidRequest
 from weavr_async.webhooks._rejections import RejectionReason, WebhookRejected
 from weavr_async.webhooks._signatures import SignedParts, is_same
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from weavr_async.values._secret import Secret
 
-__all__ = ["Delivery", "Proof", "RequestHeaders", "Verifier"]
+__all__ = ["Delivery", "Headers", "Proof", "RequestHeaders", "Verifier"]
+
+Headers: TypeAlias = "Mapping[Any, Any] | Iterable[tuple[Any, Any]]"
+"""A request's headers: a mapping or pairs, of strings or bytes; of a value also a list (as gateways give them)."""
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _TIMESTAMP: Final = re.compile(r"[0-9]{1,14}", re.ASCII)  # up to the year 5138: no datetime overflows
-# Nothing stands between the three parts of what is signed. An opening brace in the call reference is therefore
-# refused: it could be the beginning of a body that was signed as a whole.
-_CALL_REF: Final = re.compile(r"[!-z|}~]{1,255}", re.ASCII)
+_LONGEST_REF: Final = 255
+_AHEAD: Final = timedelta(minutes=5)
+"""How far a timestamp may lie in the future."""
 _BULK_TOPICS: Final = ("bulk_process_end/watch", "bulk_process_progress/watch")
 
 
@@ -44,16 +49,16 @@ class Proof(StrEnum):
 class Delivery:
     """One delivery of an event, as its headers describe it."""
 
-    topic: str
-    """The kind of event, by its path below your URL, such as ``transfers/watch``."""
     call_ref: str | None
-    """Weavr's reference of the delivery, if it sent one."""
+    """The ``call-ref`` (of bulks the ``request-ref``) that was sent. It correlates, and identifies nothing: different
+    events may carry the same."""
     published_at: datetime
     """When the event was published, with millisecond precision, in UTC."""
     proof: Proof
     """How it proved that it comes from Weavr."""
     key: str
-    """Unique to this delivery: the call reference, or a hash if there is none."""
+    """What tells events apart: a hash over topic, reference and body. One that is sent again has the same, whether or
+    not it is stamped anew."""
 
 
 @final
@@ -78,18 +83,22 @@ class Verifier:
         call_ref = wanted.get("call-ref")
         if call_ref is None and topic in _BULK_TOPICS:
             call_ref = wanted.get("request-ref")
-        if call_ref is not None and not _CALL_REF.fullmatch(call_ref):
+        if call_ref is not None and len(call_ref) > _LONGEST_REF:
             raise WebhookRejected("The call reference cannot be one of Weavr's.", reason=RejectionReason.MALFORMED)
+        if call_ref is not None and "{" in call_ref and not _is_object(body):
+            # Nothing stands between the parts of what is signed: the reference may have taken a part of a body with it.
+            raise WebhookRejected("The body is not JSON.", reason=RejectionReason.MALFORMED)
         proof = self._proof(topic, wanted, call_ref or "", body, timestamp)
         published_at = _EPOCH + timedelta(milliseconds=int(timestamp))
-        if abs(now - published_at) > self.tolerance:
+        if not -_AHEAD <= now - published_at <= self.tolerance:
             raise WebhookRejected(
                 "The delivery was published too long ago or too far in the future: if it is genuine, compare the "
                 "clock of this machine, or allow for more by the receiver's tolerance.",
                 reason=RejectionReason.STALE,
             )
-        key = call_ref or f"sha256:{hashlib.sha256(body + timestamp.encode('ascii')).hexdigest()}"
-        return Delivery(topic=topic, call_ref=call_ref, published_at=published_at, proof=proof, key=key)
+        return Delivery(
+            call_ref=call_ref, published_at=published_at, proof=proof, key=_key(topic, call_ref or "", body)
+        )
 
     def _proof(self, topic: str, headers: RequestHeaders, call_ref: str, body: bytes, timestamp: str) -> Proof:
         """The strongest proof decides: if it is wrong, a weaker one does not help."""
@@ -121,9 +130,9 @@ class RequestHeaders:
     Shows none of them, because a delivery about a bulk carries the webhooks key.
     """
 
-    def __init__(self, headers: Mapping[str, str]) -> None:
+    def __init__(self, headers: Headers) -> None:
         self._values: dict[str, list[str]] = {}
-        for name, value in headers.items():
+        for name, value in _pairs(headers):
             self._values.setdefault(name.lower(), []).append(value.strip(" \t"))
 
     def get(self, name: str) -> str | None:
@@ -136,6 +145,46 @@ class RequestHeaders:
         if value is None:
             raise WebhookRejected(f"The header {name} is missing.", reason=RejectionReason.MISSING_HEADER)
         return value
+
+
+def _pairs(headers: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - whatever a framework hands over
+    """Each name with each of its values, from what any framework calls headers.
+
+    Raises:
+        InvalidRequest: They are something else.
+    """
+    try:
+        for name, value in headers.items() if hasattr(headers, "items") else headers:
+            for each in cast("list[object]", value) if isinstance(value, (list, tuple)) else (value,):
+                if each is not None:
+                    yield _text(name), _text(each)
+    except (TypeError, ValueError):
+        pass
+    else:
+        return
+    raise InvalidRequest("Headers are a mapping or pairs, of strings or bytes.", field="headers")
+
+
+def _text(value: object) -> str:
+    match value:
+        case str():
+            return value
+        case bytes():
+            return value.decode("latin-1")
+        case _:
+            raise TypeError(type(value).__name__)
+
+
+def _key(topic: str, reference: str, body: bytes) -> str:
+    parts = (topic.encode(), reference.encode("utf-8", errors="backslashreplace"), body)
+    return "sha256:" + hashlib.sha256(b"".join(b"%d:%s," % (len(part), part) for part in parts)).hexdigest()
+
+
+def _is_object(body: bytes) -> bool:
+    try:
+        return isinstance(orjson.loads(body), dict)
+    except orjson.JSONDecodeError:
+        return False
 
 
 def _proved(matches: bool, proof: Proof) -> Proof:

@@ -1,42 +1,25 @@
-"""The events: typed for money and cards, and everything else as data.
-
-The types follow Weavr's documentation of its webhooks. If a field that is documented as always present is missing or
-cannot be read, the event is an `UnknownEvent` that names the field. Every other field is None when it is missing or
-cannot be read. States, types and reasons are plain strings, because new ones may appear. Every event has the whole
-body in `raw`.
-"""
+"""Events: the payload of each topic, typed as Weavr's document of its webhooks has it, and everything else as data."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, final
+from typing import TYPE_CHECKING, Final, TypedDict, cast, final
 
+import orjson
 from attrs import field, frozen
 
-from weavr_async.webhooks._payload import Fields, UnreadableField
+from weavr_async.errors import InvalidRequest
 from weavr_backoffice.error_codes import ErrorCode
+from weavr_backoffice.errors import DecodeError
+from weavr_backoffice.webhooks import TOPICS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from datetime import datetime
+    from collections.abc import Mapping
 
-    from weavr_async.values.identities import Instrument
-    from weavr_async.values.money import Money
     from weavr_async.webhooks._deliveries import Delivery
-    from weavr_async.webhooks._payload import JsonObject
+    from weavr_backoffice.types import JSONObject
+    from weavr_backoffice.webhooks import Payload
 
-__all__ = [
-    "BulkProgress",
-    "CardAdjusted",
-    "CardAuthorisation",
-    "CardSettled",
-    "CardStateChanged",
-    "FeeCharged",
-    "TransferChanged",
-    "UnknownEvent",
-    "WebhookEvent",
-    "read_event",
-    "rest_code",
-]
+__all__ = ["ParsedEvent", "WebhookEvent", "parse_event", "raw_body", "read_event", "rest_code", "topic_of"]
 
 # The first pair is known to mean the same; the others are assumed to, from their names.
 _REST_CODES: Final[Mapping[str, ErrorCode]] = {
@@ -44,7 +27,16 @@ _REST_CODES: Final[Mapping[str, ErrorCode]] = {
     "DENIED_BY_INTERCEPTOR": ErrorCode.INTERCEPTOR_DENIED_TRANSACTION,
     "DENIED_BY_INSTRUMENT": ErrorCode.INSTRUMENT_DENIED_TRANSACTION,
 }
-_NO_CONFLICT: Final = ("NO_ERROR", "UNDEFINED")
+# Weavr documents the first name, and says that it will be replaced by the second.
+_OTHER_NAMES: Final = {"bulk_process_progress/watch": "bulk_process_end/watch"}
+
+
+class _Fields(TypedDict):
+    topic: str
+    payload: Payload | None
+    raw: JSONObject
+    body: bytes
+    problem: str | None
 
 
 def rest_code(code: str) -> ErrorCode:
@@ -56,255 +48,87 @@ def rest_code(code: str) -> ErrorCode:
 
 
 @frozen(kw_only=True)
-class WebhookEvent:
-    """What every event has."""
+class ParsedEvent:
+    """What happened at Weavr. Its payload may hold personal data, so `repr` shows none of it."""
+
+    topic: str
+    """The kind of event, by its path below your URL, such as ``transfers/watch``."""
+    payload: Payload | None = field(repr=False, hash=False)
+    """Typed: a class of `weavr_backoffice.webhooks` for each topic, such as `TransferEvent`. Fields and values that are
+    new are kept. Absent for a topic that this release does not know, and for a body that does not fit (`problem`)."""
+    raw: JSONObject = field(repr=False, hash=False)
+    """The body as JSON; empty if it is not a JSON object."""
+    body: bytes = field(repr=False)
+    """The body as it came."""
+    problem: str | None = None
+    """The place in the body that does not fit the document, such as ``$.transfer.id``."""
+
+
+@final
+@frozen(kw_only=True)
+class WebhookEvent(ParsedEvent):
+    """An event as it was delivered, and proved."""
 
     delivery: Delivery
     """The delivery that it arrived in."""
-    raw: JsonObject = field(repr=False, hash=False)
-    """The body, as it was sent. It may hold personal data, so it is left out of `repr`."""
 
 
-@final
-@frozen(kw_only=True)
-class UnknownEvent(WebhookEvent):
-    """An event of a kind that this version does not know, or one that is not as documented."""
+def parse_event(topic: str, body: bytes | bytearray | memoryview | str) -> ParsedEvent:
+    """Read an event that was verified before, such as one from a queue. Nothing is proved by this.
 
-    problem: str | None = None
-    """For a known kind: the first field of the body that could not be read, such as ``$.transfer.id``."""
+    Args:
+        topic: The path it was posted to, or `WebhookEvent.topic`.
+        body: As it was posted.
 
-
-@final
-@frozen(kw_only=True)
-class TransferChanged(WebhookEvent):
-    """A transfer reached another state (``transfers/watch``)."""
-
-    event_type: str
-    """PENDING, COMPLETED, FAILED, SCHEDULED or CANCELLED."""
-    transfer_id: str
-    profile_id: str
-    source: Instrument
-    destination: Instrument
-    amount: Money
-    """What arrives at the destination."""
-    state: str
-    """The state, as in an answer of the API."""
-    created_at: datetime
-    tag: str | None
-    conflict: ErrorCode | None
-    """Why it failed, in the spelling of the API; see `rest_code`."""
+    Raises:
+        InvalidRequest: The topic or the body is of another type.
+    """
+    if not isinstance(topic, str):
+        raise InvalidRequest(f"A topic is a string, not {type(topic).__name__}.", field="topic")
+    return ParsedEvent(**_read(topic_of(topic), body.encode() if isinstance(body, str) else raw_body(body)))
 
 
-@final
-@frozen(kw_only=True)
-class CardStateChanged(WebhookEvent):
-    """A card was activated, blocked, unblocked, removed and so on (``managed_cards/state_change/watch``)."""
+def raw_body(body: object) -> bytes:
+    """The bytes of a body, as any framework gives them.
 
-    card_id: str
-    event_type: str
-    """What happened, for example ACTIVATED. After an unblock the card may still be blocked: see `state`."""
-    changed_at: datetime
-    state: str | None
-    """ACTIVE, BLOCKED, DESTROYED …"""
-    blocked_reason: str | None
-    destroyed_reason: str | None
-    card_type: str | None
-    renewal_type: str | None
+    Raises:
+        InvalidRequest: It is something else.
+    """
+    if isinstance(body, (bytes, bytearray, memoryview)):
+        return bytes(cast("bytes", body))
+    raise InvalidRequest(
+        f"The body of a webhook is the raw bytes that arrived, not {type(body).__name__}.",
+        field="body",
+    )
 
 
-@final
-@frozen(kw_only=True)
-class CardAuthorisation(WebhookEvent):
-    """A payment with a card was approved or declined (``managed_cards/authorisations/watch``)."""
-
-    card_id: str
-    transaction_id: str
-    amount: Money
-    """In the currency of the card."""
-    authorised_at: datetime
-    approved: bool | None
-    """Whether it was approved; None when the event does not say, which does not mean that it was declined."""
-    decline_reason: str | None
-    source_amount: Money | None
-    """In the currency of the merchant."""
-    merchant_name: str | None
-    related_authorisation_ids: tuple[str, ...]
-    """Earlier authorisations of the same purchase."""
+def topic_of(path: str) -> str:
+    """The topic of the path that a delivery was posted to; the path itself if no topic ends it."""
+    tidy = path.partition("?")[0].strip("/")
+    return next((topic for topic in (*TOPICS, *_OTHER_NAMES) if f"/{tidy}".endswith(f"/{topic}")), tidy)
 
 
-@final
-@frozen(kw_only=True)
-class CardSettled(WebhookEvent):
-    """Money of a card purchase or refund was settled (``managed_cards/settlements/watch``)."""
-
-    card_id: str
-    transaction_id: str
-    settlement_type: str | None
-    amount: Money | None
-    """In the currency of the card."""
-    settled_at: datetime | None
-    merchant_name: str | None
+def read_event(topic: str, body: bytes, delivery: Delivery) -> WebhookEvent:
+    """Read the body of a delivery."""
+    return WebhookEvent(**_read(topic, body), delivery=delivery)
 
 
-@final
-@frozen(kw_only=True)
-class CardAdjusted(WebhookEvent):
-    """The balance of a card was adjusted (``managed_cards/adjustments/watch``)."""
-
-    card_id: str
-    transaction_id: str
-    adjustment_type: str
-    amount: Money
-    adjusted_at: datetime
-    available_balance: Money | None
-    """What is available afterwards."""
-
-
-@final
-@frozen(kw_only=True)
-class FeeCharged(WebhookEvent):
-    """A fee was charged (``fees/watch``). How much is in `raw`, in one of several forms."""
-
-    fee_id: str
-    fee_type: str
-    """Such as TRANSFER or CUSTOM. Which of them the fees charged through this API carry is not documented."""
-    source: Instrument
-    fee_sub_type: str | None
-    note: str | None
+def _read(topic: str, body: bytes) -> _Fields:
+    payload: Payload | None = None
+    raw = _object(body)
+    problem = None if raw is not None else "$"
+    known = TOPICS.get(_OTHER_NAMES.get(topic, topic))
+    if known is not None and raw is not None:
+        try:
+            payload = known.decode(raw)
+        except DecodeError as misfit:
+            problem = misfit.path
+    return {"topic": topic, "payload": payload, "raw": raw or {}, "body": body, "problem": problem}
 
 
-@final
-@frozen(kw_only=True)
-class BulkProgress(WebhookEvent):
-    """A bulk made progress or ended (``bulk_process_end/watch``, to be called ``bulk_process_progress``)."""
-
-    bulk_id: str
-    status: str
-    """RUNNING, PAUSED, COMPLETED, PARTIALLY_COMPLETED, FAILED or CANCELLED."""
-    submitted_items: int | None
-
-
-def read_event(delivery: Delivery, body: JsonObject) -> WebhookEvent:
-    """The event of a delivery; an `UnknownEvent` where there is no type for it or it is not as documented."""
-    reader = _READERS.get(delivery.topic)
-    if reader is None:
-        return UnknownEvent(delivery=delivery, raw=body)
+def _object(body: bytes) -> JSONObject | None:
     try:
-        return reader(delivery, body, Fields(body))
-    except UnreadableField as unread:
-        return UnknownEvent(delivery=delivery, raw=body, problem=unread.path)
-
-
-def _transfer(delivery: Delivery, raw: JsonObject, body: Fields) -> TransferChanged:
-    transfer = body.within("transfer")
-    conflict = transfer.maybe(Fields.text, "conflict")
-    return TransferChanged(
-        delivery=delivery,
-        raw=raw,
-        event_type=body.text("eventType"),
-        transfer_id=transfer.within("id").id("id"),
-        profile_id=transfer.id("profileId"),
-        source=transfer.instrument("source"),
-        destination=transfer.instrument("destination"),
-        amount=transfer.money("destinationAmount"),
-        state=transfer.text("state"),
-        created_at=transfer.time("creationTimestamp"),
-        tag=transfer.maybe(Fields.text, "tag"),
-        conflict=None if conflict is None or conflict in _NO_CONFLICT else rest_code(conflict),
-    )
-
-
-def _card_state(delivery: Delivery, raw: JsonObject, body: Fields) -> CardStateChanged:
-    state = body.maybe(Fields.within, "state") or Fields({})
-    return CardStateChanged(
-        delivery=delivery,
-        raw=raw,
-        card_id=body.within("id").id("id"),
-        event_type=body.text("eventType"),
-        changed_at=body.time("timestamp"),
-        state=state.maybe(Fields.text, "state"),
-        blocked_reason=state.maybe(Fields.text, "blockedReason"),
-        destroyed_reason=state.maybe(Fields.text, "destroyedReason"),
-        card_type=body.maybe(Fields.text, "cardType"),
-        renewal_type=body.maybe(Fields.text, "renewalType"),
-    )
-
-
-def _authorisation(delivery: Delivery, raw: JsonObject, body: Fields) -> CardAuthorisation:
-    merchant = body.maybe(Fields.within, "merchantData") or Fields({})
-    return CardAuthorisation(
-        delivery=delivery,
-        raw=raw,
-        card_id=body.within("id").id("id"),
-        transaction_id=body.id("transactionId"),
-        amount=body.money("transactionAmount"),
-        authorised_at=body.time("transactionTimestamp"),
-        approved=body.maybe(Fields.flag, "approved"),
-        decline_reason=body.maybe(Fields.text, "declineReason"),
-        source_amount=body.maybe(Fields.money, "sourceAmount"),
-        merchant_name=merchant.maybe(Fields.text, "merchantName"),
-        related_authorisation_ids=body.maybe(Fields.ids, "relatedAuthorisationIds") or (),
-    )
-
-
-def _settlement(delivery: Delivery, raw: JsonObject, body: Fields) -> CardSettled:
-    merchant = body.maybe(Fields.within, "merchantData") or Fields({})
-    return CardSettled(
-        delivery=delivery,
-        raw=raw,
-        card_id=body.within("id").id("id"),
-        transaction_id=body.id("transactionId"),
-        settlement_type=body.maybe(Fields.text, "settlementType"),
-        amount=body.maybe(Fields.money, "transactionAmount"),
-        settled_at=body.maybe(Fields.time, "transactionTimestamp"),
-        merchant_name=merchant.maybe(Fields.text, "merchantName"),
-    )
-
-
-def _adjustment(delivery: Delivery, raw: JsonObject, body: Fields) -> CardAdjusted:
-    return CardAdjusted(
-        delivery=delivery,
-        raw=raw,
-        card_id=body.within("id").id("id"),
-        transaction_id=body.id("transactionId"),
-        adjustment_type=body.text("adjustmentType"),
-        amount=body.money("adjustmentAmount"),
-        adjusted_at=body.time("transactionTimestamp"),
-        available_balance=body.maybe(Fields.money, "availableBalance"),
-    )
-
-
-def _fee(delivery: Delivery, raw: JsonObject, body: Fields) -> FeeCharged:
-    fee = body.within("chargeFee")
-    return FeeCharged(
-        delivery=delivery,
-        raw=raw,
-        fee_id=fee.id("id"),
-        fee_type=fee.text("feeType"),
-        source=fee.instrument("source"),
-        fee_sub_type=fee.maybe(Fields.text, "feeSubType"),
-        note=fee.maybe(Fields.text, "note"),
-    )
-
-
-def _bulk(delivery: Delivery, raw: JsonObject, body: Fields) -> BulkProgress:
-    return BulkProgress(
-        delivery=delivery,
-        raw=raw,
-        bulk_id=body.id("bulkId"),
-        status=body.text("status"),
-        submitted_items=body.maybe(Fields.integer, "submittedItemsCount"),
-    )
-
-
-_READERS: Final[Mapping[str, Callable[[Delivery, JsonObject, Fields], WebhookEvent]]] = {
-    "transfers/watch": _transfer,
-    "managed_cards/state_change/watch": _card_state,
-    "managed_cards/authorisations/watch": _authorisation,
-    "managed_cards/settlements/watch": _settlement,
-    "managed_cards/adjustments/watch": _adjustment,
-    "fees/watch": _fee,
-    "bulk_process_end/watch": _bulk,
-    "bulk_process_progress/watch": _bulk,
-}
-TOPICS: Final = tuple(_READERS)
+        found = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return None
+    return cast("JSONObject", found) if isinstance(found, dict) else None

@@ -8,30 +8,30 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final, final
 
 import anyio
-import orjson
 
-from weavr_async.errors import ConfigurationError, InvalidRequest
+from weavr_async.errors import ConfigurationError
 from weavr_async.stores.memory import MemoryStore
 from weavr_async.stores.protocols import DeliveryState
 from weavr_async.values._checks import is_count
 from weavr_async.values._secret import Secret, check_api_key, wrapped
-from weavr_async.webhooks._deliveries import RequestHeaders, Verifier
-from weavr_async.webhooks._events import TOPICS, read_event
-from weavr_async.webhooks._payload import is_object
+from weavr_async.webhooks._deliveries import Delivery, RequestHeaders, Verifier
+from weavr_async.webhooks._events import raw_body, read_event, topic_of
 from weavr_async.webhooks._rejections import RejectionReason, WebhookRejected
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
+    from collections.abc import AsyncGenerator, Callable, Iterable
 
     from weavr_async.stores.protocols import WebhookStore
+    from weavr_async.webhooks._deliveries import Headers
     from weavr_async.webhooks._events import WebhookEvent
-    from weavr_async.webhooks._payload import JsonObject
 
 __all__ = ["WebhookReceiver"]
 
 _MIB: Final = 1024 * 1024
-_HANDLED_WITHIN: Final = 600.0
-"""Seconds after which a handler that has not ended must have died: then a delivery is accepted again."""
+_TOLERANCE: Final = timedelta(hours=6)
+"""Weavr sends a delivery again for about four hours and twenty minutes, by its documentation."""
+_A_DAY: Final = timedelta(days=1)
+_HANDLED_WITHIN: Final = timedelta(minutes=10)
 _STORE_TIMEOUT: Final = 5.0  # seconds a store has to note how a delivery ended, when its handler was cancelled
 
 
@@ -48,8 +48,11 @@ class WebhookReceiver:
         accept_timestamp_signature: Accept the deprecated ``signature`` header where there is no ``signature-v2``.
             It covers only the timestamp: anyone who has seen one delivery can send any body with its signature until
             `tolerance` has passed. Leave it off.
-        tolerance: How far the published timestamp may lie in the past or in the future. Whether Weavr sets a
-            new timestamp when it sends a delivery again is not known: if genuine ones are stale, set a longer one.
+        tolerance: How far the published timestamp may lie in the past (in the future: five minutes). Six hours by
+            default, because Weavr sends a delivery again for more than four, and whether it then sets a new timestamp
+            is not known. What is sent again within that time is not handled twice: see `remembered_for`.
+        remembered_for: How long a delivery is remembered that was handled; longer than `tolerance`, a day by default.
+        handled_within: A handler that has not ended by then must have died, and its delivery is accepted again.
         max_body_bytes: Larger bodies are refused before anything is computed over them.
         store: Remembers deliveries. A `MemoryStore` by default, which is for a single process.
         clock: Seconds since the epoch.
@@ -65,7 +68,9 @@ class WebhookReceiver:
         more_api_keys: Iterable[str | Secret] = (),
         webhooks_key: str | Secret | None = None,
         accept_timestamp_signature: bool = False,
-        tolerance: timedelta = timedelta(minutes=5),
+        tolerance: timedelta = _TOLERANCE,
+        remembered_for: timedelta = _A_DAY,
+        handled_within: timedelta = _HANDLED_WITHIN,
         max_body_bytes: int = _MIB,
         store: WebhookStore | None = None,
         clock: Callable[[], float] = time.time,
@@ -76,7 +81,7 @@ class WebhookReceiver:
         del more_api_keys
         if others is None:
             raise ConfigurationError("A WebhookReceiver's more_api_keys is a list of keys, not a single one.")
-        _check_bounds(tolerance, max_body_bytes)
+        _check_bounds(tolerance, remembered_for, handled_within, max_body_bytes)
         self._verifier = Verifier(
             api_keys=tuple(check_api_key(key) for key in (api_key, *others)),
             webhooks_key=None if webhooks_key is None else check_api_key(webhooks_key, "webhooks key"),
@@ -86,11 +91,14 @@ class WebhookReceiver:
         self.max_body_bytes: Final = max_body_bytes
         """How much of a body is worth reading before it is handed over."""
         self._store: WebhookStore = MemoryStore() if store is None else store
-        self._remember_for = 2 * tolerance.total_seconds()
+        self._remembered_for = remembered_for.total_seconds()
+        self._handled_within = handled_within.total_seconds()
         self._clock = clock
 
     @asynccontextmanager
-    async def receive(self, path: str, headers: Mapping[str, str], body: bytes) -> AsyncGenerator[WebhookEvent]:
+    async def receive(
+        self, path: str, headers: Headers, body: bytes | bytearray | memoryview
+    ) -> AsyncGenerator[WebhookEvent]:
         """Check a request and give its event, to be handled inside the context.
 
         Leaving the context normally marks the delivery as handled. Leaving it with an exception or a
@@ -98,28 +106,28 @@ class WebhookReceiver:
 
         Args:
             path: The path the request came to. Only its end counts, so the prefix of your route may stay.
-            headers: The request's headers, in any case.
+            headers: As your framework gives them: a mapping or pairs, of strings or bytes.
             body: The raw bytes of the body. Bytes made from parsed JSON have another signature.
 
         Raises:
-            WebhookRejected: The delivery is not Weavr's, too old, already handled or being handled, or cannot be
-                read. `WebhookRejected.status` is what to answer.
-            InvalidRequest: The body is not bytes.
+            WebhookRejected: The delivery is not Weavr's, too old, already handled or being handled.
+                `WebhookRejected.status` is what to answer.
+            InvalidRequest: The body is not bytes, or the headers are something else.
         """
         wanted = RequestHeaders(headers)
         del headers  # they may hold the webhooks key, and what is raised from here on shows this frame
-        event = self._verify(path, wanted, body)
-        await self._begin(event.delivery.key)
+        topic, raw, delivery = self._verify(path, wanted, body)
+        await self._begin(delivery.key)
         try:
-            yield event
+            yield read_event(topic, raw, delivery)
         except BaseException:
             with anyio.move_on_after(_STORE_TIMEOUT, shield=True):
-                await self._store.abandon_delivery(event.delivery.key)
+                await self._store.abandon_delivery(delivery.key)
             raise
         with anyio.move_on_after(_STORE_TIMEOUT, shield=True):
-            await self._store.finish_delivery(event.delivery.key, ttl=self._remember_for)
+            await self._store.finish_delivery(delivery.key, ttl=self._remembered_for)
 
-    def verify(self, path: str, headers: Mapping[str, str], body: bytes) -> WebhookEvent:
+    def verify(self, path: str, headers: Headers, body: bytes | bytearray | memoryview) -> WebhookEvent:
         """Check a request and read its event, without checking whether it was handled before.
 
         For services that put the event into a queue or a table with a unique key of their own
@@ -127,21 +135,20 @@ class WebhookReceiver:
         """
         wanted = RequestHeaders(headers)
         del headers  # as in `receive`
-        return self._verify(path, wanted, body)
+        return read_event(*self._verify(path, wanted, body))
 
-    def _verify(self, path: str, headers: RequestHeaders, body: bytes) -> WebhookEvent:
-        _check_raw(body)
-        if len(body) > self.max_body_bytes:
+    def _verify(self, path: str, headers: RequestHeaders, body: object) -> tuple[str, bytes, Delivery]:
+        raw, topic = raw_body(body), topic_of(path)
+        if len(raw) > self.max_body_bytes:
             raise WebhookRejected(
                 f"The body is larger than the {self.max_body_bytes} bytes accepted here.",
                 reason=RejectionReason.TOO_LARGE,
             )
         now = datetime.fromtimestamp(self._clock(), UTC)
-        delivery = self._verifier.verify(_topic(path), headers, body, now)
-        return read_event(delivery, _json_object(body))
+        return topic, raw, self._verifier.verify(topic, headers, raw, now)
 
     async def _begin(self, key: str) -> None:
-        match await self._store.begin_delivery(key, lease=_HANDLED_WITHIN):
+        match await self._store.begin_delivery(key, lease=self._handled_within):
             case DeliveryState.NEW:
                 return
             case DeliveryState.HANDLED:
@@ -152,36 +159,20 @@ class WebhookReceiver:
                 )
 
 
-def _topic(path: str) -> str:
-    tidy = path.partition("?")[0].strip("/")
-    return next((topic for topic in TOPICS if f"/{tidy}".endswith(f"/{topic}")), tidy)
-
-
 def _wrapped_all(keys: Iterable[str | Secret]) -> list[Secret] | None:
     """The keys; nothing where they are a single one, for taken as a list, each of its characters would be a key."""
     return None if isinstance(keys, (str, bytes, Secret)) else [wrapped(key) for key in keys]
 
 
-def _check_bounds(tolerance: object, max_body_bytes: object) -> None:
-    if not isinstance(tolerance, timedelta) or tolerance <= timedelta(0) or not is_count(max_body_bytes):
+def _check_bounds(tolerance: object, remembered_for: object, handled_within: object, max_body_bytes: object) -> None:
+    times = {"tolerance": tolerance, "remembered_for": remembered_for, "handled_within": handled_within}
+    for name, time_ in times.items():
+        if not isinstance(time_, timedelta) or time_ <= timedelta(0):
+            raise ConfigurationError(f"A WebhookReceiver's {name} is a timedelta above zero.")
+    if not is_count(max_body_bytes):
+        raise ConfigurationError("A WebhookReceiver's max_body_bytes is an integer from 1 on.")
+    if isinstance(remembered_for, timedelta) and isinstance(tolerance, timedelta) and remembered_for <= tolerance:
         raise ConfigurationError(
-            "A WebhookReceiver's tolerance is a timedelta above zero, and its max_body_bytes an integer from 1 on."
+            "A WebhookReceiver's remembered_for is longer than its tolerance, or a delivery that is let in again is "
+            "handled again."
         )
-
-
-def _check_raw(body: object) -> None:
-    if not isinstance(body, bytes):
-        raise InvalidRequest(
-            f"The body of a webhook is checked as the raw bytes that arrived, not as {type(body).__name__}.",
-            field="body",
-        )
-
-
-def _json_object(body: bytes) -> JsonObject:
-    try:
-        parsed: object = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        parsed = None
-    if not is_object(parsed):
-        raise WebhookRejected("The body is no JSON object.", reason=RejectionReason.MALFORMED)
-    return parsed

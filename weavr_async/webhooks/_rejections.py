@@ -26,14 +26,14 @@ class RejectionReason(StrEnum):
     """Being handled right now."""
     TOO_LARGE = "too_large"
     MALFORMED = "malformed"
-    """A header that cannot be read, or a signed body that is not a JSON object."""
+    """A header that cannot be read."""
 
 
 _STATUS: Final = {
     RejectionReason.MISSING_HEADER: 401,
     RejectionReason.BAD_SIGNATURE: 401,
-    RejectionReason.NOT_CONFIGURED: 401,
-    RejectionReason.STALE: 401,
+    RejectionReason.NOT_CONFIGURED: 503,
+    RejectionReason.STALE: 503,
     RejectionReason.REPLAYED: 200,
     RejectionReason.IN_PROGRESS: 503,
     RejectionReason.TOO_LARGE: 413,
@@ -53,7 +53,8 @@ class WebhookRejected(WeavrError):
     def status(self) -> int:
         """The HTTP status to answer with.
 
-        200 if it was handled before, so that it is not sent again; 503 if it is being handled now, so that it is
-        sent again in case that fails.
+        200 if it was handled before, so that it is not sent again. 503, after which Weavr sends it again, if it may be
+        genuine: while it is being handled, in case that fails, and where a clock or a missing key is to blame. Others
+        (401, 400, 413) are not sent again.
         """
         return _STATUS[self.reason]

@@ -49,7 +49,9 @@ def _equal(offered: str, expected: str) -> bool:
 
 def signature_v2(api_key: str, *, call_ref: str, body: bytes, timestamp: str) -> str:
     """Base64 of HMAC-SHA256 over call reference, raw body and timestamp, joined without separators."""
-    return _sign(api_key, call_ref.encode("ascii") + body + timestamp.encode("ascii"))
+    # Servers read the bytes of a header as Latin-1, so this gives back the bytes that were signed.
+    reference = call_ref.encode("latin-1", errors="backslashreplace")
+    return _sign(api_key, reference + body + timestamp.encode("ascii"))
 
 
 def timestamp_signature(api_key: str, *, timestamp: str) -> str:

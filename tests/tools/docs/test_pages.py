@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 
 ROOT: Final = Path(__file__).parents[3]
 PAGES: Final = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-BLOCK: Final = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCK: Final = re.compile(r"^```python\n(.*?)^```$(?:\n\n```text\n(.*?)^```$)?", re.MULTILINE | re.DOTALL)
 
 
-def _blocks() -> Iterator[tuple[str, int, str]]:
+def _blocks() -> Iterator[tuple[str, int, str, str]]:
     for page in PAGES:
         text = page.read_text(encoding="utf-8")
         for block in BLOCK.finditer(text):
             line = text[: block.start(1)].count("\n")
-            yield f"{page.relative_to(ROOT)}:{line + 1}", line, block[1]
+            yield f"{page.relative_to(ROOT)}:{line + 1}", line, block[1], block[2] or ""
 
 
 @pytest.fixture
@@ -41,12 +41,18 @@ def emulator_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Ite
         yield url
 
 
-@pytest.mark.parametrize(("line", "code"), [pytest.param(line, code, id=name) for name, line, code in _blocks()])
-def test_every_python_block_of_the_pages_runs(line: int, code: str, emulator_environment: str) -> None:
-    """A block is a program of its own; `await` may stand at its top level, as in a notebook."""
+@pytest.mark.parametrize(
+    ("line", "code", "printed"), [pytest.param(line, code, printed, id=name) for name, line, code, printed in _blocks()]
+)
+def test_every_python_block_of_the_pages_runs_and_prints_what_is_shown_below_it(
+    line: int, code: str, printed: str, emulator_environment: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A block is a program of its own; `await` may stand at its top level, as in a notebook. `…` stands for anything."""
     shown = code.replace("http://127.0.0.1:8099/multi/backoffice", emulator_environment)
     program = compile("\n" * line + shown, "page", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
     _run(program)
+    expected = ".*".join(re.escape(part) for part in printed.split("…"))
+    assert re.fullmatch(expected, capsys.readouterr().out, re.DOTALL)
 
 
 def _run(program: CodeType) -> None:
