@@ -47,7 +47,7 @@ def emulator_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Ite
 def test_every_python_block_of_the_pages_runs_and_prints_what_is_shown_below_it(
     line: int, code: str, printed: str, emulator_environment: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A block is a program of its own; `await` may stand at its top level, as in a notebook. `…` stands for anything."""
+    """A block is a program of its own; `await` may stand at its top level, as in a notebook; `…` is anything."""
     shown = code.replace("http://127.0.0.1:8099/multi/backoffice", emulator_environment)
     program = compile("\n" * line + shown, "page", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
     _run(program)

@@ -219,6 +219,7 @@ async def test_a_statement_that_cannot_be_had_is_an_error_and_no_empty_file(serv
 
 TRANSFER_CHANGED = json.dumps(
     {
+        "publishedTimestamp": "1750000000000",
         "eventType": "COMPLETED",
         "transfer": {
             "id": {"type": "TRANSFER", "id": "901"},
