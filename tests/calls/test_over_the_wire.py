@@ -11,6 +11,7 @@ import pytest
 
 from weavr_async import (
     BackOffice,
+    BadRequest,
     Conflict,
     Environment,
     Forbidden,
@@ -118,12 +119,17 @@ async def test_a_write_that_is_never_answered_is_settled_by_its_settle_token(acc
 
 
 @pytest.mark.asyncio
-async def test_the_same_reference_with_another_amount_is_refused_and_the_first_stands() -> None:
-    """An amended amount is no second transfer."""
-    async with service() as (emulator, weavr):
+@pytest.mark.parametrize(("names_field", "kind"), [(True, IdempotencyMismatch), (False, BadRequest)])
+async def test_the_same_reference_with_another_amount_is_refused_and_the_first_stands(
+    names_field: bool, kind: type[BadRequest]
+) -> None:
+    """An amended amount is no second transfer, whether or not the service says that the reference is to blame."""
+    async with service(invalid_request_names_field=names_field) as (emulator, weavr):
         await pay(weavr)
-        with pytest.raises(IdempotencyMismatch):
+        with pytest.raises(BadRequest) as refused:
             await pay(weavr, "11.00")
+        assert type(refused.value) is kind
+        assert refused.value.reference_may_be_taken
         assert paid(emulator) == 1_000
 
 
