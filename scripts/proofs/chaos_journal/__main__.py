@@ -43,7 +43,7 @@ _CLEARS_UP: Final = 0.8
 _LONGEST_WEATHER: Final = 3.0
 """But it lasts no longer than so many times the seconds over which payments are spread."""
 _SETTLER_COMES_UP: Final = 5.0
-_MOST_SECONDS: Final = 240.0
+_MOST_SECONDS: Final = 600.0
 _SWITCHES: Final[dict[str, tuple[Any, Any]]] = {
     "failures_stored": (False, True),
     "new_token_ends_older": (False, True),
