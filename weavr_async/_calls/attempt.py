@@ -29,6 +29,7 @@ from weavr_async._calls.errors_from_answers import (
 from weavr_async._calls.odd_answers import read_odd_success
 from weavr_async._calls.policies import POLICIES, policy_of
 from weavr_async._calls.readback import NOTHING_FOUND, Finding
+from weavr_async._calls.retry_budget import backoff
 from weavr_async._calls.settle_token import Sendings
 from weavr_async._engine.base import NOT_SENT_NOTE, Answer, EngineRequest, Failure, StreamedAnswer
 from weavr_async.errors import Cause, InvalidRequest, Outcome, WeavrError
@@ -63,7 +64,6 @@ _TOKEN_WAS_CHECKED: Final = frozenset({404, 409})
 _UNAUTHORIZED: Final = 401
 _FORBIDDEN: Final = 403
 _TOO_MANY: Final = 429
-_MOST_DOUBLINGS: Final = 30
 
 
 class Call:
@@ -437,7 +437,7 @@ class Call:
         retries = self._state.retries
         if decision.action is Action.POLL:  # no failure of an attempt: the service is at work on it
             self._polls += 1
-            return self._backoff(self._polls)
+            return backoff(self._state.retries, self._polls, self._state.uniform)
         wait, gate = decision.wait or 0.0, self._state.gate
         if gate is not None and self._through(gate).waits_out(decision):
             return self._pay(wait, price=min(self._through(gate).refusals, 1))
@@ -447,7 +447,7 @@ class Call:
             return None
         # A wait that the service asks for is paid as well: it may ask every call, with a wait of nothing.
         paid = self._pay(wait, price=1)
-        return None if paid is None else paid + self._backoff(attempts)
+        return None if paid is None else paid + backoff(self._state.retries, attempts, self._state.uniform)
 
     def _pay(self, wait: float, *, price: int) -> float | None:
         """The wait that the service asked for, if it is allowed and paid for.
@@ -458,12 +458,6 @@ class Call:
             return None
         self._paid += price
         return wait
-
-    def _backoff(self, number: int) -> float:
-        """Seconds before the next attempt, after so many."""
-        retries = self._state.retries
-        bound = retries.base_delay * 2 ** min(number - 1, _MOST_DOUBLINGS)
-        return self._state.uniform(0.0, min(retries.max_delay, bound))
 
     async def _may_try_new_token(self) -> bool:
         """Drop the token that was refused, unless somebody has replaced it already, and see whether to try another."""

@@ -1,10 +1,23 @@
-"""The retry budget of an api key: retries are paid for, so that an outage is not made worse."""
+"""Retries of an api key: what they cost, so that an outage is not made worse, and the pauses before them."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-__all__ = ["RetryBudget"]
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from weavr_async.values.settings import Retries
+
+__all__ = ["RetryBudget", "backoff"]
+
+_MOST_DOUBLINGS: Final = 30
+
+
+def backoff(retries: Retries, number: int, uniform: Callable[[float, float], float]) -> float:
+    """Seconds before the next attempt, after so many."""
+    bound = retries.base_delay * 2 ** min(number - 1, _MOST_DOUBLINGS)
+    return uniform(0.0, min(retries.max_delay, bound))
 
 
 class RetryBudget:

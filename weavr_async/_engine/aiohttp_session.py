@@ -55,7 +55,8 @@ class _Connector(aiohttp.TCPConnector):
     """A connector whose failures say that they came before the request."""
 
     def __init__(self, limits: Limits, tls: ssl.SSLContext) -> None:
-        super().__init__(limit=0, ssl=tls, keepalive_timeout=limits.keepalive_expiry)
+        # aiohttp leaves the type of a socket factory open.
+        super().__init__(limit=0, ssl=tls, keepalive_timeout=limits.keepalive_expiry)  # pyright: ignore[reportUnknownMemberType]
         self._factory = partial(reader, self._loop)
 
     async def connect(
