@@ -249,7 +249,7 @@ ANSWERS: Final = {
     "403": http("403 Forbidden"),
     "404": http("404 Not Found"),
     "409": http("409 Conflict", b'{"errorCode":"USER_NOT_FOUND"}'),
-    "429": http("429 Too Many Requests", b"", "x-ratelimit-reset: 99"),
+    "429": http("429 Too Many Requests", b"", "x-ratelimit-reset: 9999"),
     "502": http("502 Bad Gateway", b"<html>"),
     "307": http("307 Temporary Redirect", b"", "location: /elsewhere"),
     "not JSON": http("200 OK", b"<html>"),
