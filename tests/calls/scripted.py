@@ -204,7 +204,7 @@ class Desk:
 
     def streamed(self) -> Call:
         """A call to stream an answer with."""
-        return IdentityCalls(self.client_state, ACME).streamed(timeout=60.0)
+        return IdentityCalls(self.client_state, ACME).streamed(transfer_timeout=60.0)
 
     async def pay(self, ref: IdempotencyRef = "payout-1", *, tag: str | None = "invoice-1") -> Transfer:
         """Make the transfer of these tests."""

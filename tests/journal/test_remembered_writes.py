@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tests.journal.conftest import Place
     from weavr_async import BackOffice
     from weavr_async.journal import Intent
-    from weavr_async.stores import NewIntent, Sending
+    from weavr_async.stores import IntentStore, NewIntent, Sending
 
 pytestmark = pytest.mark.asyncio
 
@@ -38,6 +38,23 @@ async def found(weavr: BackOffice) -> Intent:
     intent = await weavr.journal.find(reference=REF, identity=weavr.corporate("109876").identity)
     assert intent is not None
     return intent
+
+
+def instead(store: IntentStore, **methods: object) -> IntentStore:
+    """A store of which some methods do something else."""
+
+    class Instead:
+        """Both."""
+
+        def __getattr__(self, name: str) -> object:
+            return methods.get(name) or getattr(store, name)
+
+    return cast("IntentStore", Instead())
+
+
+async def unavailable(*_: object, **__: object) -> None:
+    """Fail, without having done anything."""
+    raise StoreUnavailable("The journal cannot be used: it cannot be reached. Nothing was changed.")
 
 
 @pytest.mark.parametrize("hours", [0, 25, 40 * 24])
@@ -104,17 +121,12 @@ async def test_what_was_asked_for_before_the_journal_is_looked_for(place: Place)
     place.passes(days=40)
     store = place.store()
 
-    class Dies:
-        """A store whose process dies once the intent is open."""
+    async def dies(intent: NewIntent, sending: Sending) -> None:
+        """Open it, and die."""
+        await store.open_intent(intent, sending)
+        raise asyncio.CancelledError
 
-        keep_address = store.keep_address
-
-        async def open_intent(self, intent: NewIntent, sending: Sending) -> None:
-            """Open, and die."""
-            await store.open_intent(intent, sending)
-            raise asyncio.CancelledError
-
-    async with store, place.process(Dies()) as weavr:  # type: ignore[arg-type]
+    async with store, place.process(instead(store, open_intent=dies)) as weavr:
         with pytest.raises(asyncio.CancelledError):
             await pay(weavr, old)
     place.passes(hours=1)
@@ -186,16 +198,7 @@ async def test_a_no_that_cannot_be_written_down_is_not_told(place: Place) -> Non
     """A settler may carry the write out later, so the caller learns that it is unknown."""
     store = place.store()
 
-    async def fails(*_: object, **__: object) -> None:
-        raise StoreUnavailable("The journal cannot be used: its disk is full. Nothing was changed.")
-
-    class Full:
-        """A store that takes intents and closes none."""
-
-        open_intent, close_intent, defer_intent = store.open_intent, staticmethod(fails), store.defer_intent
-        keep_address = store.keep_address
-
-    async with store, place.process(Full()) as weavr:  # type: ignore[arg-type]
+    async with store, place.process(instead(store, close_intent=unavailable)) as weavr:
         with pytest.raises(OutcomeUnknown, match="could not be written down") as unknown:
             await pay(weavr, amount="6000.00")
         assert unknown.value.intent is not None
@@ -205,16 +208,7 @@ async def test_a_yes_that_cannot_be_written_down_is_told(place: Place) -> None:
     """It is true, and settling finds it again."""
     store = place.store()
 
-    async def fails(*_: object, **__: object) -> None:
-        raise StoreUnavailable("The journal cannot be used: its disk is full. Nothing was changed.")
-
-    class Full:
-        """A store that takes intents and closes none."""
-
-        open_intent, close_intent, defer_intent = store.open_intent, staticmethod(fails), store.defer_intent
-        keep_address = store.keep_address
-
-    async with store, place.process(Full()) as weavr:  # type: ignore[arg-type]
+    async with store, place.process(instead(store, close_intent=unavailable)) as weavr:
         first = await pay(weavr)
     place.passes(minutes=11)
     async with place.process() as weavr:
@@ -225,17 +219,9 @@ async def test_a_yes_that_cannot_be_written_down_is_told(place: Place) -> None:
 
 async def test_without_a_journal_to_write_in_nothing_is_sent(place: Place) -> None:
     """The error says so, and that an earlier call under the reference cannot be looked up."""
-
-    class Gone:
-        """A store that cannot be reached."""
-
-        async def open_intent(self, *_: object, **__: object) -> None:
-            """Fail."""
-            raise StoreUnavailable("The journal cannot be used: it cannot be reached. Nothing was changed.")
-
-        keep_address = open_intent
-
-    async with place.process(Gone()) as weavr:  # type: ignore[arg-type]
+    store = place.store()
+    gone = instead(store, open_intent=unavailable, keep_address=unavailable)
+    async with store, place.process(gone) as weavr:
         with pytest.raises(OutcomeUnknown, match="Nothing was sent by this call"):
             await pay(weavr)
     assert place.moved == 0

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
-from datetime import timedelta
 from logging import DEBUG
 from typing import TYPE_CHECKING, Final, ParamSpec, TypeAlias, TypeVar, cast
 from urllib.parse import urlencode
@@ -91,6 +90,7 @@ class Call:
         "_record",
         "_replaced_token",
         "_state",
+        "_transfer_timeout",
     )
 
     def __init__(
@@ -102,6 +102,7 @@ class Call:
         ref: IdempotencyRef | None = None,
         read_back: ReadBack | None = None,
         arrived: Callable[[], Awaitable[object]] | None = None,
+        transfer_timeout: float = 0.0,
     ) -> None:
         loop = asyncio.get_running_loop()
         if state.one_loop.loop is not loop:
@@ -110,6 +111,7 @@ class Call:
         self._state: Final = state
         self._record: Final = CallRecord(state, identity, ref, started)
         self._deadline = started + (state.total_timeout if timeout is None else timeout)
+        self._transfer_timeout: Final = transfer_timeout
         self._read_back: Final = read_back
         self._arrived: Final = arrived
         self._paid = 0
@@ -223,7 +225,8 @@ class Call:
         while True:
             if not self._is_ready():
                 await self._get_ready()
-            async with self._state.engine.stream(self._engine_request(), deadline=self._deadline) as opened:
+            deadline = self._deadline + self._transfer_timeout
+            async with self._state.engine.stream(self._engine_request(), deadline=deadline) as opened:
                 self._record.last = opened
                 if isinstance(opened, StreamedAnswer) and _OK <= opened.status_code < _MULTIPLE:
                     self._succeeded(opened)
@@ -364,7 +367,7 @@ class Call:
             self._succeeded(done)
             return done
         pause = await self._pause(decision)
-        if pause is None or not self._in_time(pause) or self._forgets(pause):
+        if pause is None or not self._in_time(pause) or self._record.is_forgotten_after(pause):
             raise final_error(record, result, decision)
         if self._state.hooks:
             reason = "token refused" if decision.action is Action.REFRESH_TOKEN else str(decision.cause)
@@ -482,15 +485,6 @@ class Call:
     def _in_time(self, pause: float) -> bool:
         """Whether the deadline leaves room for another attempt after a pause."""
         return asyncio.get_running_loop().time() + pause < self._deadline
-
-    def _forgets(self, pause: float) -> bool:
-        """Whether the service may have forgotten the reference of an earlier attempt after a pause."""
-        record = self._record
-        if record.reference is None or record.first_sent_at is None or not record.may_have_acted:
-            return False
-        first, pausing = record.first_sent_at, timedelta(seconds=pause)
-        then = (time + pausing for time in self._state.clock.span())
-        return not all(self._state.environment.keeps_reference(first, time) for time in then)
 
     def _cancelled(self, cancelled: asyncio.CancelledError) -> None:
         """Note that a write was cancelled while it was under way."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from attrs import define, field
@@ -60,6 +61,14 @@ class CallRecord:
         """The identity."""
         assert self.identity is not None, "only logins have none"  # noqa: S101 - by construction
         return self.identity
+
+    def is_forgotten_after(self, pause: float) -> bool:
+        """Whether the service may have forgotten the reference of an earlier attempt after so many seconds."""
+        if self.reference is None or self.first_sent_at is None or not self.may_have_acted:
+            return False
+        first, pausing = self.first_sent_at, timedelta(seconds=pause)
+        then = (time + pausing for time in self.state.clock.span())
+        return not all(self.state.environment.keeps_reference(first, time) for time in then)
 
     def frozen(self) -> FrozenCall:
         """The call as it is sent."""

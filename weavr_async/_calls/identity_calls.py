@@ -79,9 +79,12 @@ class IdentityCalls:
         call = Call(self.client_state, self.identity, self.timeout, ref=ref, read_back=self.read_back, arrived=arrived)
         return call.run(lambda: request, parse)
 
-    def streamed(self, *, timeout: float) -> Call:
-        """A call for `Call.stream`, which reads the answer as it arrives; its total time runs from now."""
-        return Call(self.client_state, self.identity, timeout)
+    def streamed(self, *, transfer_timeout: float) -> Call:
+        """A call for `Call.stream`, which reads the answer as it arrives.
+
+        Its total time runs from now, and bounds what comes before the answer; for the answer there is more.
+        """
+        return Call(self.client_state, self.identity, self.timeout, transfer_timeout=transfer_timeout)
 
     async def log_in(self) -> None:
         """Get the identity's token if none is held, as a call would."""

@@ -73,7 +73,7 @@ async def download(
     """
     media_type = _MEDIA_TYPES[check_choice(format, _MEDIA_TYPES, "format")]
     check_integer(max_bytes, "max_bytes", lowest=1)
-    call = calls.streamed(timeout=_LONGEST_SECONDS)
+    call = calls.streamed(transfer_timeout=_LONGEST_SECONDS)
     try:
         async with opened(to) as writing, call.stream(query.file_request(media_type)) as answer:
             await _check_kind(answer, media_type)
