@@ -18,8 +18,8 @@ PATH: Final = re.compile(r"\b(?:scripts|tests|benchmarks|examples|openapi|weavr_
 FILE_IN_PACKAGE: Final = re.compile(
     r"`((?:_calls|_engine|statements|tokens|values|stores|resources|bulk_jobs)/\w+\.py)`"
 )
-NO_MODULES: Final = {"weavr_async.calls"}
-"""The name of a logger."""
+NO_MODULES: Final = {"weavr_async.calls", "weavr_async.rate_limits", "weavr_async.call"}
+"""The names of loggers, and of an extension of a request."""
 
 
 def pages() -> Iterator[Path]:

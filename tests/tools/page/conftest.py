@@ -60,9 +60,9 @@ def served() -> Iterator[Served]:
     emulator.check()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium, for all tests."""
+    """Chromium, for the tests of a module: while it is open, an event loop counts as running in this thread."""
     if CHROMIUM is None:
         pytest.skip("chromium is not installed: `apt-get install chromium`")
     with sync_playwright() as playwright:
