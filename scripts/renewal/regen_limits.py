@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from scripts.renewal.regen_nodes import list_of, object_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from scripts.renewal.regen_tables import JSON
+    from scripts.renewal.regen_nodes import JSON
 
 INTEGERS = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 EMAIL = r"[^@\s]+@[^@\s]+"
@@ -44,22 +46,22 @@ class Limits:
     def of_operation(self, operation: dict[str, JSON], name: Callable[[str], str]) -> str:
         """Give the check of an operation's arguments; `name` makes an argument's name of a parameter's."""
         checks: dict[str, str] = {}
-        for parameter in map(self._object, _list(operation.get("parameters", []))):
+        for parameter in map(self._object, list_of(operation.get("parameters", []))):
             if parameter["in"] in {"path", "query"}:
                 checks[name(str(parameter["name"]))] = self._check(parameter["schema"])
         if "requestBody" in operation:
-            media = _dict(self._object(operation["requestBody"])["content"])["application/json"]
-            checks["body"] = self._check(_dict(media)["schema"])
+            media = object_of(self._object(operation["requestBody"])["content"])["application/json"]
+            checks["body"] = self._check(object_of(media)["schema"])
         return _call("Fields", {key: check for key, check in checks.items() if check})
 
     def _object(self, node: JSON) -> dict[str, JSON]:
-        return _dict(self._resolve(node))
+        return object_of(self._resolve(node))
 
     def _check(self, node: JSON) -> str:
         """Give the check of a schema; "" when it sets no limit."""
-        reference = str(_dict(node).get("$ref", ""))
+        reference = str(object_of(node).get("$ref", ""))
         if not reference:
-            return self._expression(_dict(node))
+            return self._expression(object_of(node))
         if reference not in self._expressions:
             expression = self._expression(self._object(node))
             constant = reference.rpartition("/")[2]
@@ -71,10 +73,10 @@ class Limits:
     def _expression(self, schema: dict[str, JSON]) -> str:
         kinds = schema.get("type")
         kind = next(kind for kind in kinds if kind != "null") if isinstance(kinds, list) else kinds
-        if kind != kinds or any(_dict(branch).get("type") == "null" for branch in _list(schema.get("anyOf", []))):
+        if kind != kinds or any(object_of(branch).get("type") == "null" for branch in list_of(schema.get("anyOf", []))):
             return self._or_null(schema)
         if "enum" in schema:
-            values = [value for value in _list(schema["enum"]) if isinstance(value, str)]
+            values = [value for value in list_of(schema["enum"]) if isinstance(value, str)]
             return f"OneOf({', '.join(map(json.dumps, values))})" if values else ""
         if kind == "string":
             pattern = schema.get("pattern") or (EMAIL if schema.get("format") == "email" else None)
@@ -91,8 +93,8 @@ class Limits:
 
     def _or_null(self, schema: dict[str, JSON]) -> str:
         """Give the check of a schema that allows null: what it says of other values, when that is one thing."""
-        kinds = [kind for kind in _list(schema.get("type", [])) if kind != "null"]
-        branches = [branch for branch in _list(schema.get("anyOf", [])) if _dict(branch).get("type") != "null"]
+        kinds = [kind for kind in list_of(schema.get("type", [])) if kind != "null"]
+        branches = [branch for branch in list_of(schema.get("anyOf", [])) if object_of(branch).get("type") != "null"]
         if len(kinds) + len(branches) != 1:
             return ""
         check = self._check(branches[0]) if branches else self._expression({**schema, "type": kinds[0]})
@@ -101,9 +103,9 @@ class Limits:
     def _fields(self, schema: dict[str, JSON]) -> dict[str, str]:
         """Give the checks of an object's fields, those of its parts included."""
         checks: dict[str, str] = {}
-        for part in _list(schema.get("allOf", [])):
+        for part in list_of(schema.get("allOf", [])):
             checks |= self._fields(self._object(part))
-        return checks | {name: self._check(node) for name, node in _dict(schema.get("properties", {})).items()}
+        return checks | {name: self._check(node) for name, node in object_of(schema.get("properties", {})).items()}
 
 
 def _keywords(function: str, first: str = "", **arguments: JSON) -> str:
@@ -116,15 +118,3 @@ def _call(function: str, checks: dict[str, str]) -> str:
     """Write a call on checks by names; "" when there are none."""
     written = ", ".join(f"{json.dumps(name)}: {check}" for name, check in checks.items())
     return f"{function}({{{written}}})" if checks else ""
-
-
-def _dict(node: JSON) -> dict[str, JSON]:
-    if not isinstance(node, dict):
-        raise TypeError("the contract was checked before: this is an object")
-    return node
-
-
-def _list(node: JSON) -> list[JSON]:
-    if not isinstance(node, list):
-        raise TypeError("the contract was checked before: this is an array")
-    return node

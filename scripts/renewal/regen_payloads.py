@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attrs import frozen
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from openapi_python_client.strings import ClassName, PythonIdentifier
 
+from scripts.renewal.regen_nodes import object_of, templates
 from scripts.renewal.regen_support import Contract, dangling, fail, invalid, leave_out_annotations, reachable
-from scripts.renewal.regen_tables import JSON, TEMPLATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from scripts.renewal.regen_nodes import JSON
 
 SCHEMAS = "#/components/schemas/"
 
@@ -27,13 +28,13 @@ def prepare(document: Path, work: Path) -> None:
     schemas = _schemas(contract)
     unions = dict(_unions(schemas))
     members: list[JSON] = [_reference(member) for union in unions.values() for member in union.values()]
-    used = reachable(contract, [_object(contract.document)["webhooks"], *members])
+    used = reachable(contract, [object_of(contract.document)["webhooks"], *members])
     made = {name: node for name, node in schemas.items() if SCHEMAS + name in used}
     made = {name: _with_unions(node, unions, name) for name, node in made.items()}
     for base, union in unions.items():
         for value, member in union.items():
             made |= _told_by(base, _discriminator(schemas[base]), value, member, made[member])
-    generated = {**_object(contract.document), "components": {"schemas": made}, "webhooks": {}, "paths": {}}
+    generated = {**object_of(contract.document), "components": {"schemas": made}, "webhooks": {}, "paths": {}}
     (work / "webhooks-input.json").write_text(json.dumps(generated), encoding="utf-8")
 
 
@@ -53,13 +54,13 @@ def carry(document: Path, target: Path) -> Contract:
 def _unions(schemas: dict[str, JSON]) -> Iterator[tuple[str, dict[str, str]]]:
     """Give each schema that has a discriminator, with its members by the values that tell them."""
     for name, node in schemas.items():
-        discriminator = _object(node).get("discriminator")
+        discriminator = object_of(node).get("discriminator")
         if isinstance(discriminator, dict):
-            yield name, {value: _name(target) for value, target in _object(discriminator["mapping"]).items()}
+            yield name, {value: _name(target) for value, target in object_of(discriminator["mapping"]).items()}
 
 
 def _discriminator(node: JSON) -> str:
-    return str(_object(_object(node)["discriminator"])["propertyName"])
+    return str(object_of(object_of(node)["discriminator"])["propertyName"])
 
 
 def _with_unions(node: JSON, unions: dict[str, dict[str, str]], around: str) -> JSON:
@@ -87,12 +88,12 @@ def _told_by(base: str, field: str, value: str, member: str, node: JSON) -> dict
     """Give a member whose field has one value, and the enum of that value, under the names of schemas."""
     enum = member + str(ClassName(field, ""))
     told: JSON = {"type": "object", "required": [field], "properties": {field: _reference(enum)}}
-    parts = _object(node)["allOf"]
+    parts = object_of(node)["allOf"]
     if not isinstance(parts, list):
         raise TypeError(f"{member} should be {base} and more")
     description = f"The one {field} of {member}."
     return {
-        member: {**_object(node), "allOf": [*parts, told]},
+        member: {**object_of(node), "allOf": [*parts, told]},
         enum: {"type": "string", "enum": [value], "description": description},
     }
 
@@ -121,31 +122,24 @@ def topics(document: Path, room: Path) -> None:
     """Write the table of topics into the room of the payloads."""
     contract = Contract(document)
     rows = list(topic_rows(contract))
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        undefined=StrictUndefined,
-        autoescape=False,  # noqa: S701 - what is written is Python, not HTML
-    )
+    environment = templates()
     text = environment.get_template("topics.py.jinja").render(topics=rows)
     (room / "topics.py").write_text(text, encoding="utf-8")
 
 
 def topic_rows(contract: Contract) -> Iterator[TopicRow]:
     """Read the topics in the document's order."""
-    for path, item in _object(_object(contract.document)["webhooks"]).items():
-        operation = _object(_object(item)["post"])
+    for path, item in object_of(object_of(contract.document)["webhooks"]).items():
+        operation = object_of(object_of(item)["post"])
         listed = operation.get("parameters", [])
         headers = {
-            str(_object(contract.resolved(node))["name"]) for node in (listed if isinstance(listed, list) else [])
+            str(object_of(contract.resolved(node))["name"]) for node in (listed if isinstance(listed, list) else [])
         }
-        content = _object(_object(_object(operation["requestBody"])["content"])["application/json"])
+        content = object_of(object_of(object_of(operation["requestBody"])["content"])["application/json"])
         yield TopicRow(
             path=path.strip("/"),
             id=str(operation["operationId"]),
-            payload=_name(_object(content["schema"])["$ref"]),
+            payload=_name(object_of(content["schema"])["$ref"]),
             summary=str(operation["summary"]),
             signed="signature-v2" in headers,
             reference="request-ref" if "request-ref" in headers else "call-ref",
@@ -153,7 +147,7 @@ def topic_rows(contract: Contract) -> Iterator[TopicRow]:
 
 
 def _schemas(contract: Contract) -> dict[str, JSON]:
-    return _object(_object(_object(contract.document)["components"])["schemas"])
+    return object_of(object_of(object_of(contract.document)["components"])["schemas"])
 
 
 def _reference(name: str) -> dict[str, JSON]:
@@ -162,12 +156,6 @@ def _reference(name: str) -> dict[str, JSON]:
 
 def _name(reference: JSON) -> str:
     return str(reference or "").removeprefix(SCHEMAS)
-
-
-def _object(node: JSON) -> dict[str, JSON]:
-    if not isinstance(node, dict):
-        raise TypeError("the document was checked before: this is an object")
-    return node
 
 
 def main() -> None:

@@ -18,10 +18,12 @@ import yaml
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from scripts.renewal.openapi.reading import read_yaml
-from scripts.renewal.regen_tables import JSON, METHODS, operations, write_tables
+from scripts.renewal.regen_tables import METHODS, operations, write_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from scripts.renewal.regen_nodes import JSON
 
 Pointer: TypeAlias = "tuple[str | int, ...]"
 

@@ -5,26 +5,25 @@ They are rendered from the contract, with templates of ours beside those that re
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from attrs import frozen
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from openapi_python_client.strings import PythonIdentifier
 
 from scripts.renewal.regen_limits import Limits
+from scripts.renewal.regen_nodes import list_of, object_of, templates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
-JSON: TypeAlias = "dict[str, JSON] | list[JSON] | str | int | float | bool | None"
+    from scripts.renewal.regen_nodes import JSON
 
 METHODS = ("get", "put", "post", "delete", "patch")
 REFUSALS = frozenset({"403", "409"})
 REFERENCE_HEADER = "idempotency-ref"
 OWN_IDS = ("id", "bulkId", "transactionId")
 """The fields by which a success names what it is about, whichever it has."""
-TEMPLATES = Path(__file__).parents[2] / "openapi" / "templates"
 
 
 @frozen
@@ -55,14 +54,7 @@ def write_tables(document: JSON, resolve: Callable[[JSON], JSON], package: Path)
         resolve: Follows a ``$ref``, and gives anything else back as it is.
         package: The folder of the package.
     """
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        undefined=StrictUndefined,
-        autoescape=False,  # noqa: S701 - what is written is Python, not HTML
-    )
+    environment = templates()
     limits = Limits(resolve)
     checks = {
         _identifier(str(operation["operationId"])).upper(): limits.of_operation(operation, _identifier)
@@ -82,14 +74,14 @@ def write_tables(document: JSON, resolve: Callable[[JSON], JSON], package: Path)
 def operation_rows(document: JSON, resolve: Callable[[JSON], JSON]) -> Iterator[OperationRow]:
     """Read the operations in the contract's order."""
     for path, method, operation in operations(document):
-        parameters = [_object(resolve(parameter)) for parameter in _list(operation.get("parameters", []))]
+        parameters = [object_of(resolve(parameter)) for parameter in list_of(operation.get("parameters", []))]
         operation_id = str(operation["operationId"])
-        success, answer = next(item for item in _object(operation["responses"]).items() if item[0].startswith("2"))
+        success, answer = next(item for item in object_of(operation["responses"]).items() if item[0].startswith("2"))
         yield OperationRow(
             id=operation_id,
             method=method.upper(),
             path=path,
-            module=f"{_identifier(str(_list(operation['tags'])[0]))}.{_identifier(operation_id)}",
+            module=f"{_identifier(str(list_of(operation['tags'])[0]))}.{_identifier(operation_id)}",
             takes_reference=any(parameter["name"] == REFERENCE_HEADER for parameter in parameters),
             success=success,
             own_id=_own_id(answer, resolve),
@@ -98,9 +90,9 @@ def operation_rows(document: JSON, resolve: Callable[[JSON], JSON]) -> Iterator[
 
 def _own_id(answer: JSON, resolve: Callable[[JSON], JSON]) -> str | None:
     """Find out where a success names what it is about; each kind of thing that it may be has it in the same place."""
-    media = _object(_object(resolve(answer)).get("content", {})).get("application/json")
-    schema = {} if media is None else _object(resolve(_object(media)["schema"]))
-    kinds = _list(schema.get("oneOf", [])) or [schema]
+    media = object_of(object_of(resolve(answer)).get("content", {})).get("application/json")
+    schema = {} if media is None else object_of(resolve(object_of(media)["schema"]))
+    kinds = list_of(schema.get("oneOf", [])) or [schema]
     properties = _properties(resolve(kinds[0]), resolve)
     for name in OWN_IDS:
         if name in properties:
@@ -112,45 +104,33 @@ def error_codes(document: JSON, resolve: Callable[[JSON], JSON]) -> set[str]:
     """Collect the codes of all refusals that carry one."""
     found: set[str] = set()
     for _, _, operation in operations(document):
-        answers = _object(operation["responses"])
+        answers = object_of(operation["responses"])
         for status in REFUSALS & answers.keys():
-            content = _object(_object(resolve(answers[status])).get("content", {}))
+            content = object_of(object_of(resolve(answers[status])).get("content", {}))
             for media in content.values():
-                properties = _properties(resolve(_object(media)["schema"]), resolve)
-                code = _object(resolve(properties.get("errorCode", {})))
-                found |= {str(value) for value in _list(code.get("enum", []))}
+                properties = _properties(resolve(object_of(media)["schema"]), resolve)
+                code = object_of(resolve(properties.get("errorCode", {})))
+                found |= {str(value) for value in list_of(code.get("enum", []))}
     return found
 
 
 def _properties(schema: JSON, resolve: Callable[[JSON], JSON]) -> dict[str, JSON]:
     """Give the properties of an object schema, those of its parts included."""
-    node = _object(schema)
-    found = dict(_object(node.get("properties", {})))
-    for part in _list(node.get("allOf", [])):
+    node = object_of(schema)
+    found = dict(object_of(node.get("properties", {})))
+    for part in list_of(node.get("allOf", [])):
         found = _properties(resolve(part), resolve) | found
     return found
 
 
 def operations(document: JSON) -> Iterator[tuple[str, str, dict[str, JSON]]]:
     """Give path, method and object of each operation."""
-    for path, item in _object(_object(document)["paths"]).items():
-        for method, operation in _object(item).items():
+    for path, item in object_of(object_of(document)["paths"]).items():
+        for method, operation in object_of(item).items():
             if method in METHODS:
-                yield path, method, _object(operation)
+                yield path, method, object_of(operation)
 
 
 def _identifier(name: str) -> str:
     """Name a module as the generator does."""
     return str(PythonIdentifier(name, prefix="field_"))
-
-
-def _object(node: JSON) -> dict[str, JSON]:
-    if not isinstance(node, dict):
-        raise TypeError("the contract was checked before: this is an object")
-    return node
-
-
-def _list(node: JSON) -> list[JSON]:
-    if not isinstance(node, list):
-        raise TypeError("the contract was checked before: this is an array")
-    return node
