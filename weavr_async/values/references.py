@@ -114,7 +114,7 @@ class DerivedRef:
         """
         pieces = [_VERSION, environment, identity.type.value, identity.id, operation, self.purpose]
         pieces += [_typed(part) for part in self.parts]
-        digest = hashlib.sha256(b"".join(_netstring(piece) for piece in pieces)).digest()
+        digest = hashlib.sha256(b"".join(netstring(piece.encode()) for piece in pieces)).digest()
         return f"{_VERSION}-{base64.b32encode(digest).decode().rstrip('=').lower()}"
 
 
@@ -248,6 +248,6 @@ def _no_key(part: object) -> InvalidRequest:
     )
 
 
-def _netstring(piece: str) -> bytes:
-    encoded = piece.encode()
-    return b"%d:%s," % (len(encoded), encoded)
+def netstring(piece: bytes) -> bytes:
+    """A piece of a message, from which the next one cannot take anything."""
+    return b"%d:%s," % (len(piece), piece)

@@ -12,6 +12,7 @@ import orjson
 from attrs import frozen
 
 from weavr_async.errors import InvalidRequest
+from weavr_async.values.references import netstring
 from weavr_async.webhooks._rejections import RejectionReason, WebhookRejected
 from weavr_async.webhooks._signatures import SignedParts, is_same
 
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from weavr_async.values._secret import Secret
+    from weavr_backoffice.types import JSONObject
 
-__all__ = ["Delivery", "Headers", "Proof", "RequestHeaders", "Verifier"]
+__all__ = ["Delivery", "Headers", "Proof", "RequestHeaders", "Verifier", "json_object"]
 
 Headers: TypeAlias = "Mapping[Any, Any] | Iterable[tuple[Any, Any]]"
 """A request's headers: a mapping or pairs, of strings or bytes; of a value also a list (as gateways give them)."""
@@ -85,7 +87,7 @@ class Verifier:
             call_ref = wanted.get("request-ref")
         if call_ref is not None and len(call_ref) > _LONGEST_REF:
             raise WebhookRejected("The call reference cannot be one of Weavr's.", reason=RejectionReason.MALFORMED)
-        if call_ref is not None and "{" in call_ref and not _is_object(body):
+        if call_ref is not None and "{" in call_ref and json_object(body) is None:
             # Nothing stands between the parts of what is signed: the reference may have taken a part of a body with it.
             raise WebhookRejected("The body is not JSON.", reason=RejectionReason.MALFORMED)
         proof = self._proof(topic, wanted, call_ref or "", body, timestamp)
@@ -177,14 +179,16 @@ def _text(value: object) -> str:
 
 def _key(topic: str, reference: str, body: bytes) -> str:
     parts = (topic.encode(), reference.encode("utf-8", errors="backslashreplace"), body)
-    return "sha256:" + hashlib.sha256(b"".join(b"%d:%s," % (len(part), part) for part in parts)).hexdigest()
+    return "sha256:" + hashlib.sha256(b"".join(map(netstring, parts))).hexdigest()
 
 
-def _is_object(body: bytes) -> bool:
+def json_object(body: bytes) -> JSONObject | None:
+    """The JSON object that a body is, if it is one."""
     try:
-        return isinstance(orjson.loads(body), dict)
+        found = orjson.loads(body)
     except orjson.JSONDecodeError:
-        return False
+        return None
+    return cast("JSONObject", found) if isinstance(found, dict) else None
 
 
 def _proved(matches: bool, proof: Proof) -> Proof:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypedDict, cast, final
 
-import orjson
 from attrs import field, frozen
 
 from weavr_async.errors import InvalidRequest
+from weavr_async.webhooks._deliveries import json_object
 from weavr_backoffice.error_codes import ErrorCode
 from weavr_backoffice.errors import DecodeError
 from weavr_backoffice.webhooks import TOPICS
@@ -115,7 +115,7 @@ def read_event(topic: str, body: bytes, delivery: Delivery) -> WebhookEvent:
 
 def _read(topic: str, body: bytes) -> _Fields:
     payload: Payload | None = None
-    raw = _object(body)
+    raw = json_object(body)
     problem = None if raw is not None else "$"
     known = TOPICS.get(_OTHER_NAMES.get(topic, topic))
     if known is not None and raw is not None:
@@ -124,11 +124,3 @@ def _read(topic: str, body: bytes) -> _Fields:
         except DecodeError as misfit:
             problem = misfit.path
     return {"topic": topic, "payload": payload, "raw": raw or {}, "body": body, "problem": problem}
-
-
-def _object(body: bytes) -> JSONObject | None:
-    try:
-        found = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        return None
-    return cast("JSONObject", found) if isinstance(found, dict) else None
