@@ -72,18 +72,7 @@ class CallRecord:
 
     def frozen(self) -> FrozenCall:
         """The call as it is sent."""
-        request = self.request
-        return FrozenCall(
-            operation=request.operation.id,
-            environment=self.state.environment.name,
-            api_key_fingerprint=self.state.api_key_fingerprint,
-            identity=self.on_behalf_of(),
-            path=request.path,
-            query=tuple(request.query),
-            headers=tuple(request.headers),
-            body=request.body,
-            idempotency_ref=self.reference,
-        )
+        return self.state.frozen(self.request, self.on_behalf_of(), self.reference)
 
     def nobody_answered(self) -> None:
         """Note that what was sent may be on its way. It may have waited here, for a connection, before it left."""

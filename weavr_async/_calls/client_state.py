@@ -12,6 +12,7 @@ from attrs import Factory, field, frozen
 
 from weavr_async._calls.one_loop import OneLoop
 from weavr_async._calls.service_clock import ServiceClock
+from weavr_async._calls.settle_token import FrozenCall
 from weavr_async._calls.token_trials import TokenTrials
 from weavr_async.hooks import ReferenceMade, publish
 from weavr_async.values.references import PER_CALL, wire_ref
@@ -118,6 +119,20 @@ class ClientState:
     def arrives_within(self) -> timedelta:
         """How long after a sending what it asked for may still be made: on its way, or asked for again elsewhere."""
         return timedelta(seconds=max(self.in_transit, self.environment.reference_window))
+
+    def frozen(self, request: Request, identity: Identity, reference: str | None) -> FrozenCall:
+        """A call as it is sent."""
+        return FrozenCall(
+            operation=request.operation.id,
+            environment=self.environment.name,
+            api_key_fingerprint=self.api_key_fingerprint,
+            identity=identity,
+            path=request.path,
+            query=tuple(request.query),
+            headers=tuple(request.headers),
+            body=request.body,
+            idempotency_ref=reference,
+        )
 
     def bind(self, ref: IdempotencyRef, identity: Identity, operation: Operation) -> str:
         """The reference as it is sent; one that is made here is published before anything is sent."""

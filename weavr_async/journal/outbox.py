@@ -75,17 +75,7 @@ async def plan(
             field="idempotency_ref",
         )
     request = api.transfers.transfer_create.prepare(body=order.to_request())
-    call = FrozenCall(
-        operation=request.operation.id,
-        environment=state.environment.name,
-        api_key_fingerprint=state.api_key_fingerprint,
-        identity=identity,
-        path=request.path,
-        query=tuple(request.query),
-        headers=tuple(request.headers),
-        body=request.body,
-        idempotency_ref=state.bind(ref, identity, request.operation),
-    )
+    call = state.frozen(request, identity, state.bind(ref, identity, request.operation))
     new = new_intent(call, ref.first_asked_at if isinstance(ref, DerivedRef) else None)
     row = await store.plan_intent(new, connection=connection, wait=state.total_timeout)
     if row.fingerprint == new.fingerprint:

@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Final, Generic, TypeVar, cast, final
 
 from weavr_async._calls.identity_calls import IdentityCalls
-from weavr_async._calls.settle_token import FrozenCall, Sendings, seal_settle_token
+from weavr_async._calls.settle_token import Sendings, seal_settle_token
 from weavr_async.errors import (
     CallError,
     Cause,
@@ -145,17 +145,8 @@ class _Write(Generic[T]):
         self._parse: Final = parse
         total = state.total_timeout if calls.timeout is None else calls.timeout
         self._deadline: Final = asyncio.get_running_loop().time() + total
-        self._call: Final = FrozenCall(
-            operation=request.operation.id,
-            environment=state.environment.name,
-            api_key_fingerprint=state.api_key_fingerprint,
-            identity=calls.identity,
-            path=request.path,
-            query=tuple(request.query),
-            headers=tuple(request.headers),
-            body=request.body,
-            idempotency_ref=calls.bind(ref, request.operation),
-        )
+        reference = calls.bind(ref, request.operation)
+        self._call: Final = state.frozen(request, calls.identity, reference)
         self._first_asked_at: Final = ref.first_asked_at if isinstance(ref, DerivedRef) else None
         self._new: Final = new_intent(self._call)
 
