@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import platform
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from importlib.metadata import PackageNotFoundError, version
 from time import perf_counter
 from typing import TYPE_CHECKING, Final
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import httpx
 from attrs import frozen
 
+from weavr_async._calls.service_clock import http_date
 from weavr_async._version import __version__
 from weavr_async.cli.options import IdentityOptions
 from weavr_async.cli.output import DONE, NOT_SENT, Output
@@ -81,12 +81,13 @@ async def _address(base_url: str) -> list[_Check]:
 
 
 def _clock(answer: httpx.Response) -> _Check:
-    try:
-        apart = (datetime.now(UTC) - parsedate_to_datetime(answer.headers["date"])).total_seconds()
-    except (KeyError, ValueError, TypeError):
+    date = http_date(answer.headers.get("date", ""))
+    if date is None:
         return _Check("clock", is_well=True, found="the service does not say what time it is")
+    apart = (datetime.now(UTC) - date).total_seconds()
+    is_well = abs(apart) < _CLOCK_SECONDS
     found = f"{abs(apart):.0f} s {'ahead of' if apart > 0 else 'behind'} the service's"
-    return _Check("clock", abs(apart) < _CLOCK_SECONDS, found, "" if abs(apart) < _CLOCK_SECONDS else "Set this clock.")
+    return _Check("clock", is_well, found, "" if is_well else "Set this clock.")
 
 
 async def _login(client: BackOffice, options: IdentityOptions) -> _Check:

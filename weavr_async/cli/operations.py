@@ -76,11 +76,6 @@ class Command:
         return POLICIES[self.operation].is_write
 
     @property
-    def takes_reference(self) -> bool:
-        """Whether an idempotency reference can be given."""
-        return any(parameter.annotation == _REFERENCE for parameter in self.parameters)
-
-    @property
     def moves_money(self) -> bool:
         """Whether the reference cannot be left out."""
         return any(
@@ -215,10 +210,10 @@ def _kind_of(group: str) -> type:
 def _command(group: str, name: str, method: Callable[..., object]) -> Command:
     described = parse(inspect.getdoc(method) or "")
     named = [found for found in _OPERATION.findall(inspect.getdoc(method) or "") if found in OPERATIONS]
-    first, *others = list(inspect.signature(method).parameters.values())[1:]
+    _, *arguments = inspect.signature(method).parameters.values()
     written = [
         parameter
-        for parameter in (first, *others)
+        for parameter in arguments
         if parameter.annotation == _REFERENCE
         or word_of(str(parameter.annotation)) is not None
         or parameter.default is parameter.empty  # without a word for it, there is no command: a test finds it

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 import orjson
@@ -14,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from weavr_async.errors import ApiError, BadRequest, ConfigurationError, InvalidRequest, OutcomeUnknown, WeavrError
+from weavr_async.values._times import from_epoch_ms
 from weavr_async.values.json_values import to_json
 from weavr_async.values.money import Money
 
@@ -123,7 +123,7 @@ class Output:
         return Progress(*columns, console=console, transient=True, disable=self.as_json or not console.is_terminal)
 
     def _write_json(self, value: object) -> None:
-        sys.stdout.write(orjson.dumps(_plain(value), default=to_json).decode() + "\n")
+        sys.stdout.write(orjson.dumps(value, default=to_json).decode() + "\n")
         sys.stdout.flush()
 
 
@@ -167,8 +167,8 @@ def _text(name: str, value: object) -> str:
 
 def _time(milliseconds: int) -> str:
     try:
-        return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat(sep=" ", timespec="seconds")
-    except (OverflowError, ValueError, OSError):
+        return from_epoch_ms(milliseconds).isoformat(sep=" ", timespec="seconds")
+    except OverflowError:
         return str(milliseconds)
 
 

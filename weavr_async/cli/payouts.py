@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Annotated, Final
@@ -16,6 +17,7 @@ from weavr_async.cli.options import WriteOptions
 from weavr_async.cli.output import DONE, REFUSED, Output
 from weavr_async.cli.words import order_of, read_orders
 from weavr_async.errors import InvalidRequest
+from weavr_async.statements.destination import opened
 from weavr_async.stores.files import FileStore
 from weavr_async.values.json_values import JSONValue
 
@@ -88,7 +90,7 @@ async def run(
         await _follow(job, output)
         lines = refused + [_ended(orders[each.key][0], each) async for each in job.results()]
     lines.sort(key=lambda line: line.line)
-    _write(to, lines)
+    await _write(to, lines)
     completed = sum(line.status == "COMPLETED" for line in lines)
     failed = len(lines) - completed - len(refused)
     output.result(
@@ -143,11 +145,11 @@ async def _follow(job: Job, output: Output) -> None:
             bar.update(task, total=progress.total, completed=progress.done, rate=rate)
 
 
-def _write(to: Path, lines: list[_Line]) -> None:
+async def _write(to: Path, lines: list[_Line]) -> None:
     """Write the results whole, or leave the file as it was."""
-    new = to.with_suffix(".new")
-    with new.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, list(_Line.__annotations__))
-        writer.writeheader()
-        writer.writerows(line.to_dict() for line in lines)
-    new.replace(to)
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, list(_Line.__annotations__))
+    writer.writeheader()
+    writer.writerows(line.to_dict() for line in lines)
+    async with opened(to) as writing:
+        await writing.write(text.getvalue().encode())
