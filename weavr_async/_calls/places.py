@@ -249,6 +249,11 @@ class SharedPlaces:
         self.are_shared: bool = True
 
     @property
+    def _me(self) -> str:
+        """What this process is called in the store; another one after a fork."""
+        return f"{self._process}x{os.getpid()}"
+
+    @property
     def closed_for(self) -> float:
         """Seconds for which no place is given."""
         return self._own.closed_for
@@ -274,7 +279,7 @@ class SharedPlaces:
             limits = known.in_force(self._own.now)
             first = self._own.next_number
             wanted = PlacesWanted(
-                process=f"{self._process}x{os.getpid()}",
+                process=self._me,
                 first=first,
                 count=count,
                 booked=self._booked,
@@ -311,16 +316,15 @@ class SharedPlaces:
     async def _report(self) -> None:
         keep = _longest(self._own.known.windows(self._own.known.in_force(self._own.now)))
         places = self._own.used(within=keep)
-        process = f"{self._process}x{os.getpid()}"
         for start in range(0, len(places), _REPORTED_AT_ONCE):
             part = places[start : start + _REPORTED_AT_ONCE]
-            await self._store.report_places(self._key, process, part, keep=keep)
+            await self._store.report_places(self._key, self._me, part, keep=keep)
         self._is_behind = False
 
     async def free(self, numbers: tuple[int, ...]) -> None:
         """Give places back; without the store, they become free when their windows have passed."""
         await self._own.free(numbers)
-        await self._try(self._store.return_places(self._key, f"{self._process}x{os.getpid()}", numbers))
+        await self._try(self._store.return_places(self._key, self._me, numbers))
 
     async def free_booked(self) -> None:
         """Give back what was booked."""

@@ -139,13 +139,13 @@ class _RawEndpoint:
         operation = self.OPERATION
         if operation.module:
             endpoint_of(operation).parse(response)  # which refuses what proves nothing
-        elif not operation.only_reads and not _is_the_service_s(response):
+        elif not operation.only_reads and not _is_from_the_service(response):
             raise refuse(operation, response)
         headers = MappingProxyType(dict(response.headers))
         return RawResponse(response.status_code, headers, bytes(response.content))
 
 
-def _is_the_service_s(response: Response) -> bool:
+def _is_from_the_service(response: Response) -> bool:
     """Whether a success can be told from a page of a proxy: it has no body, or JSON."""
     if not response.content.strip():
         return True

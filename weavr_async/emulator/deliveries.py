@@ -227,7 +227,7 @@ class Deliveries:
             attempts.append(await self._attempt(delivery, receiver, stamp, fault))
         delivery.attempts += attempts
         self.sent += len(attempts)
-        self._judge(delivery, fault, now)
+        self._note_outcome(delivery, fault, now)
 
     async def _attempt(self, delivery: Delivery, receiver: Receiver, stamp: int, fault: str | None) -> Attempt:
         now = self._world.now_ms()
@@ -240,7 +240,7 @@ class Deliveries:
         status = await receiver.receive(delivery.topic, headers, delivery.body)
         return Attempt(now, stamp, None if fault == "answer_lost" else status, fault)
 
-    def _judge(self, delivery: Delivery, fault: str | None, now: int) -> None:
+    def _note_outcome(self, delivery: Delivery, fault: str | None, now: int) -> None:
         """Say what the last attempt comes to: it is done, it is sent again, or it is given up."""
         delivery.due_ms = None
         status = delivery.attempts[-1].status
