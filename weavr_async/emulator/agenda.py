@@ -42,7 +42,7 @@ class Agenda:
     def __init__(self, clock: Clock) -> None:
         self.clock: Final = clock
         self.actions: dict[str, Callable[[Due], None]] = {}
-        self.ran = 0
+        self.ran: int = 0
         self._planned: list[Due] = []
         self._last_order = 0
         self._running_ms: int | None = None

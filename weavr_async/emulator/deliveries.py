@@ -114,7 +114,7 @@ class Deliveries:
     def __init__(self, world: World, seed: int = 0) -> None:
         self._world: Final = world
         self.faults: Final = Faults[DeliveryFault](TOPICS, seed, what="topic")
-        self.sent = 0
+        self.sent: int = 0
         self._all: OrderedDict[str, Delivery] = OrderedDict()
         self._due: list[tuple[int, int]] = []
         self._in_flight: set[str] = set()
