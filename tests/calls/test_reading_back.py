@@ -349,12 +349,13 @@ async def test_a_transfer_without_a_tag_cannot_be_looked_for() -> None:
 
 @pytest.mark.asyncio
 async def test_what_nobody_can_read_is_not_read() -> None:
-    """Fees, users, invitations and bulk submissions."""
+    """Fees, users, invitations, bulk submissions, and limits that were raised by some amount."""
     writes: list[Callable[[IdentityView], Awaitable[object]]] = [
         lambda acme: acme.fees.charge(fee_type="FEE", source=managed_account("220"), idempotency_ref="fee-1"),
         lambda acme: acme.users.create(name="Sam", surname="Doe", email="sam@example.com", idempotency_ref="u-1"),
         lambda acme: acme.bulks.submit_spend_rules([("331", RULES)], idempotency_ref="b-1"),
         lambda acme: acme.users.deactivate("441"),
+        lambda acme: acme.managed_cards.update_spend_rules("331", RULES, spend_limits="increment"),
     ]
     for write in writes:
         settlement, at = await looked_for(write)

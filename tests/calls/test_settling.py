@@ -114,6 +114,17 @@ async def test_a_transfer_of_another_time_with_the_same_tag_proves_nothing(apart
 
 
 @pytest.mark.asyncio
+@pytest.mark.parametrize("apart", [[timedelta(minutes=-20)], [timedelta(0), timedelta(0)], [timedelta(days=2)] * 2])
+async def test_what_no_later_look_can_tell_is_not_to_be_settled_again(apart: list[timedelta]) -> None:
+    """A transfer of another time, or two alike: whoever settled again and again would never end."""
+    error = await lost_transfer()
+    at = [int((error.first_sent_at + one).timestamp() * 1000) for one in apart]
+    page = listed(*(moved(error, id=str(number), creationTimestamp=time) for number, time in enumerate(at)))
+    settlement = await desk(page).settle(error.settle_token(), now=error.first_sent_at + LATER)
+    assert (settlement.verdict, settlement.settle_again_at) == (SettlementVerdict.STILL_UNKNOWN, None)
+
+
+@pytest.mark.asyncio
 async def test_a_transfer_that_is_listed_twice_is_one() -> None:
     """The pages of a list move when a transfer is made meanwhile."""
     error = await lost_transfer()

@@ -42,6 +42,7 @@ _ID_IN_PATH: Final = re.compile(r"/(?:managed_cards|bulks)/([0-9]+)/\w+", re.ASC
 _CLOCK_SKEW: Final = timedelta(minutes=5)
 """How far the service's clock and ours may differ when a transfer is looked for by the time of its sending."""
 _PAGE: Final = 100
+_METHOD: Final = "updateSpendLimitMethod"
 
 
 class Run(Protocol):
@@ -58,6 +59,8 @@ class Finding:
 
     is_done: bool | None
     """Absent where the state cannot tell."""
+    is_final: bool = False
+    """Whether reading again at a later time cannot tell more."""
     content: bytes | None = None
     """The JSON of what the call made, where it was found."""
     result: Transfer | None = None
@@ -102,6 +105,8 @@ def can_be_read_back(call: FrozenCall) -> bool:
         return isinstance(_body(call).get("tag"), str)
     if call.operation == operations.MANAGED_CARD_SPEND_RULES_CREATE.id:
         return bool(meaning(_body(call)))
+    if call.operation == operations.MANAGED_CARD_SPEND_RULES_UPDATE.id:
+        return _leaves_a_trace(_body(call))
     return call.operation in _READERS
 
 
@@ -163,12 +168,16 @@ async def _has_created_rules(run: Run, card_id: str, sent: JSONObject) -> bool |
     return True if _covers(rules, sent) else None
 
 
-async def _has_updated_rules(run: Run, card_id: str, sent: JSONObject) -> bool | None:
+def _leaves_a_trace(update: JSONObject) -> bool:
     """An increment leaves no trace that could be told from another one's, and a change of nothing leaves none."""
-    wanted: JSONObject = {name: value for name, value in sent.items() if name != "updateSpendLimitMethod"}
-    if sent.get("updateSpendLimitMethod") == "INCREMENT" or not wanted:
+    return update.get(_METHOD) != "INCREMENT" and bool(update.keys() - {_METHOD})
+
+
+async def _has_updated_rules(run: Run, card_id: str, sent: JSONObject) -> bool | None:
+    if not _leaves_a_trace(sent):
         return None
     rules = await _card_level_rules(run, card_id)
+    wanted: JSONObject = {name: value for name, value in sent.items() if name != _METHOD}
     return None if rules is None else _covers(rules, wanted)
 
 
@@ -240,13 +249,15 @@ async def _find_transfer(
         if taken is None:
             return NOTHING_FOUND
         matches = {id_: transfer for id_, transfer in matches.items() if id_ not in taken}
+    is_of_then = partial(_is_of_then, sendings=sendings, arrives_within=arrives_within)
     match list(matches.values()):
         case []:
             return NOTHING_FOUND if listed.count is None else Finding(is_done=False)
-        case [found] if _is_of_then(found, sendings, arrives_within):
+        case [found] if is_of_then(found):
             return Finding(is_done=True, content=orjson.dumps(found.to_dict()), result=found)
-        case _:  # of two alike, which one is ours cannot be told
-            return NOTHING_FOUND
+        case found:
+            # Which one is ours cannot be told, by nobody later: only a journal may learn that another write made one.
+            return Finding(None, is_final=memory is None or not any(is_of_then(one) for one in found))
 
 
 def _is_of_then(transfer: Transfer, sendings: Sendings, arrives_within: timedelta) -> bool:

@@ -208,7 +208,8 @@ class _Case:
         # Clocks may have kept us from asking again: a sending that lies in the future, or dates that disagree.
         earliest, _ = self.state.clock.span()
         can_be_asked = self.call.idempotency_ref is not None and self._is_kept(max(earliest, self.sendings.first))
-        return self.still_unknown(refusal, self.state.clock.at(asked_at), can_tell=can_be_asked or can_be_read)
+        can_tell = can_be_asked or (can_be_read and not finding.is_final)
+        return self.still_unknown(refusal, self.state.clock.at(asked_at), can_tell=can_tell)
 
     async def _found(self) -> Finding:
         state = self.state
