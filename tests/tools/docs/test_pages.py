@@ -7,6 +7,9 @@ import asyncio
 import inspect
 import re
 import runpy
+import sys
+import tomllib
+from code import InteractiveConsole
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -44,21 +47,41 @@ def emulator_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Ite
 @pytest.mark.parametrize(
     ("line", "code", "printed"), [pytest.param(line, code, printed, id=name) for name, line, code, printed in _blocks()]
 )
-def test_every_python_block_of_the_pages_runs_and_prints_what_is_shown_below_it(
+def test_every_python_block_of_the_pages_can_be_pasted_and_prints_what_is_shown_below_it(
     line: int, code: str, printed: str, emulator_environment: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A block is a program of its own; `await` may stand at its top level, as in a notebook; `…` is anything."""
+    """A block is a program of its own. One with `await` at its top level is pasted at the prompt; `…` is anything."""
     shown = code.replace("http://127.0.0.1:8099/multi/backoffice", emulator_environment)
     program = compile("\n" * line + shown, "page", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
-    _run(program)
+    if program.co_flags & inspect.CO_COROUTINE:
+        _Prompt().paste(shown)
+    else:
+        exec(program, {"__name__": "page"})
     expected = ".*".join(re.escape(part) for part in printed.split("…"))
     assert re.fullmatch(expected, capsys.readouterr().out, re.DOTALL)
 
 
-def _run(program: CodeType) -> None:
-    result = eval(program, {"__name__": "page"})
-    if inspect.iscoroutine(result):
-        asyncio.run(result)
+class _Prompt(InteractiveConsole):
+    """`python -m asyncio`, up to Python 3.12: it takes a line at a time, and an empty line ends what is indented."""
+
+    def __init__(self) -> None:
+        super().__init__({"__name__": "page"})
+        self.compile.compiler.flags |= ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+
+    def paste(self, code: str) -> None:
+        """Take all lines, and an empty one at the end, on one event loop; the value of an expression is not shown."""
+        with asyncio.Runner() as self.runner, pytest.MonkeyPatch.context() as patch:
+            patch.setattr("sys.displayhook", lambda value: None)
+            unfinished = [self.push(text) for text in [*code.splitlines(), ""]][-1]
+            assert not unfinished
+
+    def runcode(self, code: CodeType) -> None:
+        result = eval(code, self.locals)
+        if inspect.iscoroutine(result):
+            self.runner.run(result)
+
+    def showsyntaxerror(self, filename: str | None = None, **_: object) -> None:
+        raise AssertionError("it cannot be pasted") from sys.exception()
 
 
 @pytest.mark.parametrize("page", ["policy.md", "errors.md", "http-answers.md"])
@@ -84,3 +107,27 @@ def test_links_inside_the_project_lead_somewhere(page: Path) -> None:
     """Relative links of the pages name files that exist."""
     links = re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text(encoding="utf-8"))
     assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+URLS: Final = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["urls"]
+
+
+def test_links_of_the_readme_work_from_anywhere() -> None:
+    """A registry shows it without the files beside it: each link is whole, and names a file of the repository."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    links = re.findall(r"^\[[\w-]+\]: (\S+)$|\]\(([^)]+)\)", text, re.MULTILINE)
+    files = f"{URLS['Repository']}/blob/main/"
+    for link in (defined or inline for defined, inline in links):
+        assert link.startswith("https://"), link
+        assert not link.startswith(URLS["Repository"]) or (ROOT / link.removeprefix(files)).is_file(), link
+    defined = set(re.findall(r"^\[([\w-]+)\]: ", text, re.MULTILINE))
+    used = set(re.findall(r"\]\[([\w-]+)\]", text))
+    assert used == defined
+
+
+def test_the_addresses_of_the_project_name_its_files() -> None:
+    """What a registry shows beside the description."""
+    assert {"Documentation", "Repository", "Issues", "Changelog"} <= URLS.keys()
+    files = [url.partition("/blob/main/")[2] for url in URLS.values() if "/blob/" in url]
+    assert files
+    assert [path for path in files if not (ROOT / path).is_file()] == []
