@@ -7,13 +7,13 @@ import base64
 import hmac
 import os
 import platform
-from contextlib import suppress
 from typing import TYPE_CHECKING, Final, TypedDict, TypeVar, final
 
 from attrs import evolve
 
 from weavr_async import resources
 from weavr_async._calls.client_state import ClientState
+from weavr_async._calls.errors_from_answers import looks_foreign
 from weavr_async._calls.identity_calls import AnonymousCalls, IdentityCalls
 from weavr_async._calls.rate_gate import NO_LIMITS, LimitsInForce, make_gate
 from weavr_async._calls.raw_requests import raw_endpoint, raw_result
@@ -22,7 +22,7 @@ from weavr_async._calls.settle import settle
 from weavr_async._calls.token_trials import TokenTrials
 from weavr_async._engine.choice import HttpClient, make_engine
 from weavr_async._version import __version__
-from weavr_async.errors import ConfigurationError, IdentityNotFound, InvalidRequest
+from weavr_async.errors import ConfigurationError, IdentityNotFound, InvalidRequest, UnresolvedIdentity
 from weavr_async.hooks import checked_hooks
 from weavr_async.journal.addresses import KnownAddress
 from weavr_async.journal.journal import Journal
@@ -307,7 +307,8 @@ class BackOffice:
         """Find out at the start whether this client can work: address, api key, journal and shared store.
 
         The service is asked for a token, as the first call would: of `identity`, or else of one that cannot exist, to
-        which a service that accepts the api key answers that it knows no such identity (observed). Nothing is changed.
+        which a service that accepts the api key answers that it knows no such identity (observed). An answer that does
+        not look like one of the service ends in `IdentityNotFound` as well: the address is wrong. Nothing is changed.
 
         Args:
             identity: A company or person to log in for, which proves more.
@@ -315,7 +316,7 @@ class BackOffice:
         Raises:
             ConfigurationError: The journal or the shared store cannot be used.
             Unauthorized: The api key is refused.
-            IdentityNotFound: There is no such identity for this api key.
+            IdentityNotFound: There is no such identity for this api key, or the service is not at this address.
             WeavrError: Whatever else a call can end in, such as `TransportError` where nothing answers.
         """
         await self._own_stores.verify()
@@ -323,8 +324,13 @@ class BackOffice:
             await IdentityCalls(self._client_state, check_type(identity, Identity, "identity")).log_in()
             return
         login = LoginSource(AnonymousCalls(evolve(self._client_state, tokens=None)))
-        with suppress(IdentityNotFound):
+        try:
             await login.mint(_NOBODY)
+        except UnresolvedIdentity:
+            return
+        except IdentityNotFound as missing:
+            if looks_foreign(missing.code, missing.request_ref, missing.body):
+                raise
 
     async def aclose(self) -> None:
         """Close the connections that the client opened, but not an `http_client` of yours. May be called twice."""

@@ -482,6 +482,8 @@ class ServiceUnavailable(ServerError):
 
     statuses: ClassVar[tuple[int, ...]] = (503,)
     happened = "The service is unavailable"
+    resets_in: float | None = None
+    """Seconds until it takes calls again, as the service said; absent when it did not say."""
 
 
 class TransportError(CallError):
@@ -496,11 +498,27 @@ class TransportError(CallError):
         """How the exchange failed, for example `connect_refused` or `read_timeout`."""
 
 
+_NOT_BY_CALLING_AGAIN: Final = {
+    "closed": (
+        "Nothing was sent, and nothing can be any more: call while the client is open (inside of its `async with`), or "
+        "make a new one."
+    ),
+    "tls": "Nothing was sent. Calling again changes nothing: check the address, and which certificates are trusted.",
+    "token_source": "Nothing was sent. Mend the token source, then call again.",
+}
+"""What to do where calling again does not help, by the kind of failure."""
+
+
 class NotSent(TransportError):
     """Proved that no byte of the request left: the call can be made again without any risk."""
 
     advice = "Nothing was sent: it is safe to call again."
     outcome: Outcome = Outcome.NOT_SENT
+
+    def __init__(self, message: str, *, kind: str, **facts: Unpack[Facts]) -> None:
+        super().__init__(message, kind=kind, **facts)
+        if kind in _NOT_BY_CALLING_AGAIN:
+            self.advice = _NOT_BY_CALLING_AGAIN[kind]
 
 
 class Timeout(TransportError):

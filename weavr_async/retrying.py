@@ -29,7 +29,9 @@ _PASSING: Final = (
     TooManyBulkRequests,
     TransportError,
 )
-_FOR_A_PERSON: Final = frozenset({"undecided", "reference_too_old", "result_forgotten", "unreadable_result"})
+_FOR_A_PERSON: Final = frozenset(
+    {"undecided", "first_asked_in_the_future", "reference_too_old", "result_forgotten", "unreadable_result"}
+)
 """Causes of an unknown outcome that asking again does not change."""
 _OF_ONE_CALL: Final = "wvr-"
 """What a reference begins with that was made for one call only."""

@@ -169,3 +169,51 @@ async def test_a_refusal_counts_from_when_it_was_asked_for() -> None:
     assert settlement.verdict is SettlementVerdict.STILL_UNKNOWN
     assert isinstance(settlement.error, Conflict)
     assert settlement.settle_again_at == NOON + ARRIVED
+
+
+IMPOSSIBLE: Final = [datetime(1970, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)]
+"""What clocks show that were never set, or were set wrongly."""
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("times", [1, 2])
+@pytest.mark.parametrize("date", IMPOSSIBLE)
+async def test_an_impossible_date_that_is_all_that_was_heard_dates_no_sending(date: datetime, times: int) -> None:
+    """A sending of 1970 would count as long over, one of 2100 as never."""
+    at = at_noon(*[LOST] * 4, off=timedelta())
+    await read(at, *[dated(card(), date)] * times)
+
+    error = await lost_fee(at)
+
+    assert (error.first_sent_at, error.last_sent_at) == (NOON, NOON)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("date", IMPOSSIBLE)
+async def test_an_impossible_date_that_is_all_that_was_heard_ends_no_settling(date: datetime) -> None:
+    """Neither with an early no, nor with a no that never comes."""
+    error = await lost_fee(at_noon(*[LOST] * 4, off=timedelta()))
+    asked = at_noon(REFUSED, REFUSED, off=timedelta())
+    await read(asked, dated(card(), date))
+
+    early = await asked.settle(error.settle_token(), now=NOON + timedelta(minutes=1))
+    late = await asked.settle(error.settle_token(), now=NOON + ARRIVED)
+
+    assert (early.verdict, early.settle_again_at) == (SettlementVerdict.STILL_UNKNOWN, NOON + ARRIVED)
+    assert late.verdict is SettlementVerdict.NOT_DONE
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("date", IMPOSSIBLE)
+async def test_a_list_that_came_with_an_impossible_date_is_no_early_no(date: datetime) -> None:
+    """The transfer does not stand in it, but may still be on its way."""
+    at = at_noon(*[LOST] * 4, off=timedelta())
+    with pytest.raises(OutcomeUnknown) as unknown:
+        await at.pay()
+    empty = answer(200, {"transfer": [], "count": 0, "responseCount": 0})
+    asked = at_noon(coded(409, "FUNDS_INSUFFICIENT"), dated(empty, date), off=timedelta())
+    await read(asked, dated(card(), date))
+
+    settlement = await asked.settle(unknown.value.settle_token(), now=NOON + timedelta(minutes=1))
+
+    assert settlement.verdict is SettlementVerdict.STILL_UNKNOWN

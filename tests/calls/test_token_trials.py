@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING
 import pytest
 from attrs import evolve
 
-from tests.calls.scripted import Desk, ScriptedEngine, answer, card, desk, header
-from weavr_async import Forbidden, Identity, IdentityView, Unauthorized
+from tests.calls.gates import own_gate
+from tests.calls.scripted import LOST, Desk, ScriptedEngine, answer, card, desk, header, limited
+from weavr_async import Forbidden, Identity, IdentityView, NotSent, RateLimited, Token, Unauthorized
 from weavr_async._calls.identity_calls import IdentityCalls
 from weavr_async._calls.token_trials import TokenTrials
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tests.calls.scripted import Step
+    from weavr_async import TokenSource
+    from weavr_async._calls.rate_gate import RateGate
     from weavr_async._engine.base import Answer, EngineRequest, Failure
     from weavr_async.errors import WeavrError
 
@@ -91,6 +95,77 @@ async def test_a_dead_token_is_dropped_though_no_other_may_be_tried() -> None:
 
     assert (await at.acme.managed_cards.get("331")).id == "331"
     assert at.source.minted == 2
+
+
+def one_trial(*script: Step, source: TokenSource | None = None, gate: RateGate | None = None) -> Desk:
+    """A client that may try one new token."""
+    at = desk(*script, source=source, gate=gate)
+    at.client_state = evolve(at.client_state, token_trials=TokenTrials(1))
+    return at
+
+
+class SecondFails:
+    """A source that gives one token, and then an error."""
+
+    def __init__(self, error: WeavrError) -> None:
+        self.error = error
+        self.minted = 0
+
+    async def mint(self, identity: Identity, /) -> Token:
+        """The first token, or what comes after it."""
+        self.minted += 1
+        if self.minted == 1:
+            return Token("token-1")
+        raise self.error
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("nothing", [limited("1"), answer(503), LOST], ids=["429", "503", "lost"])
+async def test_what_says_nothing_of_the_token_does_not_end_its_trial(nothing: Answer | Failure) -> None:
+    """The new token was refused in the end: a limit that came first has not made it a good one."""
+    at = one_trial(answer(401), nothing, answer(401))
+
+    with pytest.raises(Unauthorized):
+        await at.acme.managed_cards.get("331")
+
+    assert not await at.client_state.token_trials.begin(0.0)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    "error", [RateLimited("limited", status=429), NotSent("late", kind="deadline")], ids=["429", "no time"]
+)
+async def test_a_token_that_was_not_had_for_want_of_time_is_no_bad_one(error: WeavrError) -> None:
+    """The login was held back: whether a new token would have helped, nobody knows."""
+    at = one_trial(answer(401), source=SecondFails(error))
+
+    with pytest.raises((RateLimited, NotSent)):
+        await at.acme.managed_cards.get("331")
+
+    assert await at.client_state.token_trials.begin(0.0)
+
+
+@pytest.mark.asyncio
+async def test_a_login_that_is_refused_loses_the_trial() -> None:
+    """As a new token does that is refused."""
+    at = one_trial(answer(401), source=SecondFails(Unauthorized("refused", status=401)))
+
+    with pytest.raises(Unauthorized):
+        await at.acme.managed_cards.get("331")
+
+    assert not await at.client_state.token_trials.begin(0.0)
+
+
+@pytest.mark.asyncio
+async def test_a_call_that_is_held_back_at_the_gate_gives_its_trial_back() -> None:
+    """It was neither helped by the new token nor refused with it."""
+    at = one_trial(answer(401), gate=own_gate([(1, 90)]))
+
+    with pytest.raises(RateLimited):
+        await at.acme.managed_cards.get("331")
+
+    assert at.source.minted == 2
+    assert await at.client_state.token_trials.begin(0.0)
 
 
 class TestTrials:

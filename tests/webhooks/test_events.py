@@ -92,6 +92,14 @@ def test_a_body_that_does_not_fit_is_kept_and_says_where(change: dict[str, Any],
     assert told.raw == TRANSFER | change
 
 
+def test_a_body_that_does_not_say_when_is_kept_as_well() -> None:
+    """The document promises `publishedTimestamp`; when the event was published stands in the delivery too."""
+    body = {name: value for name, value in TRANSFER.items() if name != "publishedTimestamp"}
+    told = event("transfers/watch", body)
+    assert (told.payload, told.problem, told.raw) == (None, "$.publishedTimestamp", body)
+    assert told.delivery.published_at == NOW
+
+
 def test_a_topic_of_tomorrow_is_data() -> None:
     """Its name and its body are all that is known."""
     told = event("crypto/watch", {"coin": 1})

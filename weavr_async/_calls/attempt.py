@@ -31,7 +31,7 @@ from weavr_async._calls.readback import NOTHING_FOUND, Finding
 from weavr_async._calls.retry_budget import backoff
 from weavr_async._calls.settle_token import Sendings
 from weavr_async._engine.base import NOT_SENT_NOTE, Answer, EngineRequest, Failure, StreamedAnswer
-from weavr_async.errors import Cause, InvalidRequest, Outcome, WeavrError
+from weavr_async.errors import Cause, InvalidRequest, NotSent, Outcome, RateLimited, WeavrError
 from weavr_async.hooks import AttemptStarted, RateLimitReached, is_heard
 from weavr_async.values._limits import invalid_request
 from weavr_async.values.references import PER_CALL, DerivedRef
@@ -268,7 +268,8 @@ class Call:
         if finding.is_done is False:
             return None
         if finding.is_done is None:
-            raise unknown_outcome(record, Cause("reference_too_old"))
+            is_to_come = first_asked_at > max(times)
+            raise unknown_outcome(record, Cause("first_asked_in_the_future" if is_to_come else "reference_too_old"))
         record.last = Answer(_NO_CONTENT if finding.content is None else _OK, (), finding.content or b"")
         return record.last
 
@@ -306,7 +307,7 @@ class Call:
         try:
             self._held = await tokens.get(identity, deadline=self._deadline)
         except WeavrError as refused:
-            self._trial_ended(lost=True)
+            self._trial_ended(lost=not _says_nothing_of_tokens(refused))
             if not self._record.may_have_acted:
                 refused.outcome = self._record.outcome
                 raise
@@ -357,7 +358,6 @@ class Call:
         decision = self._decide(result)
         if isinstance(result, Answer):
             self._learn(result, decision)
-        self._trial_ended()
         if decision.outcome.severity > record.outcome.severity:
             record.outcome = decision.outcome
         if decision.outcome is Outcome.UNKNOWN:
@@ -401,6 +401,7 @@ class Call:
         status, held, tokens = answer.status_code, self._held, self._state.tokens
         if status in _TOKEN_WAS_CHECKED:
             self._token_was_accepted()
+            self._trial_ended()
         blames_token = status == _UNAUTHORIZED or (status == _FORBIDDEN and decision.error_body.code is None)
         if blames_token and self._replaced_token and held is not None and tokens is not None:
             self._trial_ended(lost=True)
@@ -477,7 +478,10 @@ class Call:
         return self._on_trial or self._record.may_have_acted
 
     def _trial_ended(self, *, lost: bool = False) -> None:
-        """The new token helped, as far as is known; or it was refused as well, or there was none."""
+        """The new token helped, as far as is known; or it was refused as well, or there was none.
+
+        A limit or a lost answer tells nothing: the trial goes on for as long as the call does.
+        """
         if self._on_trial:
             self._on_trial = False
             self._state.token_trials.end(lost=lost)
@@ -494,3 +498,8 @@ class Call:
             record.nobody_answered()
         if record.may_have_acted:
             record.abandoned()
+
+
+def _says_nothing_of_tokens(error: WeavrError) -> bool:
+    """Whether a token was not had for want of time: another one might have helped."""
+    return isinstance(error, RateLimited) or (isinstance(error, NotSent) and error.kind == "deadline")

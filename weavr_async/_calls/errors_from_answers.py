@@ -23,8 +23,10 @@ from weavr_async.errors import (
     OutcomeUnknown,
     RateLimited,
     RateWindow,
+    ServiceUnavailable,
     Timeout,
     TransportError,
+    Unauthorized,
     UnexpectedResponse,
     error_class,
 )
@@ -40,7 +42,15 @@ if TYPE_CHECKING:
     from weavr_backoffice import UnexpectedAnswer
     from weavr_backoffice.client import Response
 
-__all__ = ["about_something_else", "final_error", "held_back", "transport_error", "unknown_outcome", "unreadable"]
+__all__ = [
+    "about_something_else",
+    "final_error",
+    "held_back",
+    "looks_foreign",
+    "transport_error",
+    "unknown_outcome",
+    "unreadable",
+]
 
 _E = TypeVar("_E", bound=CallError)
 
@@ -63,6 +73,17 @@ _NO_PATH: Final = (
     " The base URL of this environment has no path, and Weavr's has one, such as /multi/backoffice: the address itself "
     "may be what was not found."
 )
+_NOT_ITS_OWN: Final = " The answer does not look like one of the service: the base URL may be wrong."
+_NOTHING_HERE: Final = ("There is nothing at this address", "Check the base URL: it is the one that Weavr gave you.")
+_LOGIN_REFUSED: Final = (
+    "The service did not accept the api key",
+    "Check that the api key belongs to this environment. Nothing of the call itself was sent.",
+)
+_TOKEN_REFUSED: Final = (
+    "The service did not accept the api key or the identity's token",
+    "Check that the api key belongs to this environment, and that the identity is one of this innovator's.",
+)
+_CARDS: Final = "managedCard"
 _REFERENCE_HEADER: Final = "idempotency-ref"
 _TOO_MANY: Final = 429
 _LONGEST_LIMITS: Final = 200
@@ -105,21 +126,39 @@ def _refused(record: CallRecord, answer: Answer, decision: Decision) -> ApiError
     if kind is BadRequest and reference_may_be_known and _names_the_reference(status, answer.content, body):
         kind = IdempotencyMismatch
     is_vague = kind is BadRequest and reference_may_be_known and _is_vague(body)
+    is_foreign = kind is IdentityNotFound and looks_foreign(body.code, decision.cause.request_ref, answer.content)
+    happened, advice = _NOTHING_HERE if is_nowhere else _told(kind, record)
+    hint = _MAY_BE_TAKEN if is_vague else _NO_PATH if is_nowhere else _NOT_ITS_OWN if is_foreign else ""
     error = kind(
-        _sentence(kind.happened, status, body) + (_MAY_BE_TAKEN if is_vague else _NO_PATH if is_nowhere else ""),
+        _sentence(happened, status, body) + hint,
         status=status,
         code=body.code,
         body=answer.content,
         request_ref=decision.cause.request_ref,
         outcome=outcome,
     )
+    error.advice = advice
     if isinstance(error, BadRequest):
         error.field_errors = body.field_errors
         error.reference_may_be_taken = is_vague or kind is IdempotencyMismatch
     if isinstance(error, RateLimited):
         said = rate_limits(answer.headers)
         error.limits, error.resets_in = said.limits, said.resets_in
+    if isinstance(error, ServiceUnavailable):
+        error.resets_in = decision.wait
     return error
+
+
+def looks_foreign(code: str | None, request_ref: str | None, content: bytes) -> bool:
+    """Whether an error answer has nothing of the service's own: a page of whatever else is at the address."""
+    return code is None and request_ref is None and bool(content)
+
+
+def _told(kind: type[ApiError], record: CallRecord) -> tuple[str, str]:
+    """What happened and what to do, without what this call cannot have met."""
+    if kind is not Unauthorized or record.request.operation.id.startswith(_CARDS):
+        return kind.happened, kind.advice
+    return _LOGIN_REFUSED if record.identity is None else _TOKEN_REFUSED
 
 
 def _names_the_reference(status: int, content: bytes, body: ErrorBody) -> bool:
@@ -232,8 +271,11 @@ def _unexpected(record: CallRecord, answer: Response, message: str, path: str | 
 def unknown_outcome(record: CallRecord, cause: Cause, unexpected: UnexpectedResponse | None = None) -> OutcomeUnknown:
     """The error of a write that may have happened."""
     call, sendings = record.frozen(), record.sendings()
+    happened = f"The outcome of this write is unknown: its last attempt ended with {cause}."
+    if not record.attempts:
+        happened = f"Nothing was sent by this call, and whether an earlier one was carried out is not known: {cause}."
     error = OutcomeUnknown(
-        f"The outcome of this write is unknown: its last attempt ended with {cause}.",
+        happened,
         cause=cause,
         first_sent_at=sendings.first,
         last_sent_at=sendings.last,

@@ -19,6 +19,8 @@ __all__ = ["ServiceClock", "http_date"]
 
 _AGREE: Final = timedelta(seconds=2)
 """Clocks that differ by less agree: a `Date` has whole seconds, and an answer takes its time."""
+_CANNOT_BE: Final = timedelta(days=3_650)
+"""No machine is so far off: no certificate lives as long, so there would be no connection. The `Date` is wrong."""
 
 
 def _machine_time() -> datetime:
@@ -28,8 +30,9 @@ def _machine_time() -> datetime:
 class ServiceClock:
     """One for each client. Until an answer has been heard, and where answers carry no `Date`, it is the machine's.
 
-    A gateway may put a wrong `Date` on an answer. Where the last two disagree nobody knows which is right: the time is
-    then somewhere between the two (`span`), and whoever decides by it takes the worse end.
+    A gateway may put a wrong `Date` on an answer. One that is years away from the machine's clock is never believed,
+    for it may be the only one that was heard before a sending. Where the last two disagree nobody knows which is right:
+    the time is then somewhere between the two (`span`), and whoever decides by it takes the worse end.
     """
 
     __slots__ = ("_apart", "_apart_before", "_heard", "machine")
@@ -71,7 +74,7 @@ class ServiceClock:
         answer, came_at = self._heard
         self._heard = None
         date = http_date(answer.headers.get("date", ""))
-        if date is None:
+        if date is None or abs(date - came_at) > _CANNOT_BE:
             return
         apart = date - came_at if abs(date - came_at) > _AGREE else timedelta()
         agrees = self._apart is None or abs(apart - self._apart) <= _AGREE

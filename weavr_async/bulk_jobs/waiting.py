@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeVar, final
 
 import anyio.lowlevel
 
-from weavr_async.errors import Conflict, RateLimited, ServerError, TransportError, WeavrError
+from weavr_async.errors import Conflict, RateLimited, ServerError, ServiceUnavailable, TransportError, WeavrError
 from weavr_backoffice.error_codes import ErrorCode
 
 if TYPE_CHECKING:
@@ -93,12 +93,17 @@ async def retry_while(
         try:
             return await step()
         except WeavrError as error:
-            wait = max(pause, (error.resets_in or 0.0) if isinstance(error, RateLimited) else 0.0)
+            wait = max(pause, _asked_wait(error))
             if not retry_on(error) or waited + wait > patience:
                 raise
         await clock.sleep(wait)
         waited += wait
         pause = min(pause * 2, _LONGEST_PAUSE)
+
+
+def _asked_wait(error: WeavrError) -> float:
+    """Seconds until the service takes calls again, where it said so."""
+    return (error.resets_in or 0.0) if isinstance(error, RateLimited | ServiceUnavailable) else 0.0
 
 
 async def give_way(place: int) -> None:

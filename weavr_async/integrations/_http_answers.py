@@ -194,7 +194,7 @@ def answer_for(error: WeavrError) -> HttpAnswer:
     row = row_of(type(error))
     _log_error(error, row.status)
     headers = {**_PRIVATE, "content-type": "application/problem+json"}
-    if isinstance(error, RateLimited) and error.resets_in is not None:
+    if isinstance(error, RateLimited | ServiceUnavailable) and error.resets_in is not None:
         headers["retry-after"] = str(max(1, math.ceil(error.resets_in)))
     return HttpAnswer(row.status, headers, orjson.dumps(_problem(error, row)))
 
