@@ -172,7 +172,7 @@ def _texts(value: JSON) -> Iterator[str]:
 def _text(value: object) -> str | None:
     """A short printable text, or nothing."""
     if isinstance(value, str):
-        return "".join(c for c in value[:_LONGEST_TEXT] if c.isprintable())
+        return "".join(filter(str.isprintable, value[:_LONGEST_TEXT]))
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -16,7 +17,8 @@ def one_line(text: str, most: int) -> str:
     """The text without control characters, and no longer than that."""
     if len(text) <= most and text.isprintable():
         return text
-    shown = "".join(" " if character.isspace() else character for character in text if _is_shown(character))
+    every = (" " if character.isspace() else character for character in text if _is_shown(character))
+    shown = "".join(islice(every, most + 1))
     return shown if len(shown) <= most else f"{shown[: most - 1]}…"
 
 
