@@ -33,7 +33,7 @@ from weavr_async.tokens.manager import TokenManager
 from weavr_async.tokens.sources import LoginSource
 from weavr_async.tokens.token import checked_source, checked_store
 from weavr_async.values._checks import check_type, is_duration
-from weavr_async.values._secret import Secret, check_api_key, wrapped
+from weavr_async.values._secret import Secret, check_api_key, wrapped, wrapped_all
 from weavr_async.values._settings_from_env import NamedVariables, settings_of
 from weavr_async.values.environments import Environment
 from weavr_async.values.identities import Identity
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     import ssl
     from collections.abc import Mapping, Sequence
     from types import TracebackType
-    from typing import Self, Unpack
+    from typing import Never, Self, Unpack
 
     from weavr_async._calls.raw_requests import RawResponse
     from weavr_async._calls.settle import Settlement
@@ -149,8 +149,11 @@ class BackOffice:
     ) -> None:
         # Rebound under their own names, so that no variable of this frame holds a secret if something raises below.
         api_key, proxy = wrapped(api_key), None if proxy is None else wrapped(proxy)
-        former_api_keys = [wrapped(former) for former in former_api_keys]
+        former = wrapped_all(former_api_keys)
+        del former_api_keys
         shared, journal = _address_wrapped(shared), _address_wrapped(journal)
+        if former is None:
+            raise ConfigurationError("former_api_keys is a list of keys, not a single one.")
         _check_environment(environment)
         check_settings(tokens=tokens, timeouts=timeouts, limits=limits, retries=retries, rate_limit=rate_limit)
         hooks = checked_hooks(hooks)
@@ -185,7 +188,7 @@ class BackOffice:
             token_trials=TokenTrials(retries.budget),
             gate=self._gate,
             in_transit=timeouts.in_transit,
-            former_api_keys=tuple(check_api_key(former) for former in former_api_keys),
+            former_api_keys=tuple(check_api_key(each, "former api key") for each in former),
             hooks=hooks,
         )
         self._tokens: Final = TokenManager(
@@ -222,7 +225,10 @@ class BackOffice:
             options["proxy"] = proxy = wrapped(proxy)
         options["shared"] = _address_wrapped(options.get("shared"))
         options["journal"] = _address_wrapped(options.get("journal"))
-        options["former_api_keys"] = [wrapped(former) for former in options.get("former_api_keys", ())]
+        former = wrapped_all(options.pop("former_api_keys", ()))
+        if former is None:
+            raise ConfigurationError("former_api_keys is a list of keys, not a single one.")
+        options["former_api_keys"] = former
         key, environment = settings_of(named)
         return cls(api_key=key, environment=environment, **options)
 
@@ -351,6 +357,10 @@ class BackOffice:
     ) -> None:
         """Close."""
         await self.aclose()
+
+    def __reduce__(self) -> Never:
+        """Refuse to be pickled or copied: connections belong to one process."""
+        raise TypeError("A BackOffice is not pickled or copied: make one in each process.")
 
     def __repr__(self) -> str:
         """The environment; never the key."""

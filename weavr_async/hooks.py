@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 from attrs import field, frozen
 
+from weavr_async.values._checks import takes
 from weavr_async.values._refusals import ConfigurationError
 
 if TYPE_CHECKING:
@@ -200,8 +201,11 @@ def checked_hooks(hooks: object) -> tuple[Hook, ...]:
         raise ConfigurationError(f"hooks is a list of functions, such as [print], not {type(hooks).__name__}.")
     checked = tuple(cast("Iterable[object]", hooks))  # of what, is checked next
     for hook in checked:
-        if not callable(hook):
-            raise ConfigurationError(f"Each of hooks is a function that takes an event, not {type(hook).__name__}.")
+        if not callable(hook) or isinstance(hook, type):
+            kind = f"the class {hook.__name__} itself" if isinstance(hook, type) else type(hook).__name__
+            raise ConfigurationError(f"Each of hooks is a function that takes an event, not {kind}.")
+        if not takes(hook, 1):
+            raise ConfigurationError("Each of hooks is a function that takes one argument, the event.")
         if iscoroutinefunction(hook) or iscoroutinefunction(getattr(hook, "__call__", None)):  # noqa: B004 - of an object
             raise ConfigurationError(
                 "Each of hooks is a plain function: an async one would never be awaited. Put events into a queue "

@@ -242,7 +242,9 @@ class Call:
         """Take the request, and bind the reference to its operation."""
         operation, record = request.operation, self._record
         if operation.takes_reference is (record.ref is None):
-            needs = "needs an idempotency reference" if operation.takes_reference else "takes no idempotency reference"
+            needs = "takes no idempotency reference"
+            if operation.takes_reference:
+                needs = "needs an idempotency reference: derive_ref(...), a string of your own, or PER_CALL"
             raise InvalidRequest(f"This operation {needs}.", field="idempotency_ref", operation=operation.id)
         record.request = request
         record.policy = POLICIES.get(operation.id) or policy_of(operation)

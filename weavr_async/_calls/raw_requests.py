@@ -188,6 +188,8 @@ def _known(method: str, path: str) -> Operation | None:
 
 
 def _written(json: object) -> bytes:
+    if isinstance(json, str | bytes | bytearray):
+        raise InvalidRequest("Give the values: they are written as JSON here.", field="json")
     try:
         return orjson.dumps(json, default=_plain)
     except TypeError as refused:
@@ -206,6 +208,9 @@ def _plain(value: object) -> object:
 
 
 def _pairs(query: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+    given: object = query
+    if not isinstance(given, Mapping):
+        raise InvalidRequest(f"The parameters are a mapping, not {type(given).__name__}.", field="query")
     pairs: list[tuple[str, str]] = []
     for name, value in query.items():
         many = cast("Sequence[object]", value) if isinstance(value, list | tuple) else [value]

@@ -94,7 +94,12 @@ async def settle_call(client_state: ClientState, call: FrozenCall, sendings: Sen
 def read_token(client_state: ClientState, settle_token: Mapping[str, object]) -> tuple[FrozenCall, Sendings]:
     """Check that the token is one of ours and belongs to this client."""
     if not isinstance(settle_token, Mapping):
-        raise InvalidRequest("A settle token is a mapping, as settle_token() gave it.", field="settle_token")
+        raise InvalidRequest(
+            f"A settle token is a mapping, as settle_token() gave it, not {type(settle_token).__name__}.",
+            field="settle_token",
+        )
+    if "seal" not in settle_token:
+        raise InvalidRequest("This is no settle token, or a part of it is missing.", field="settle_token")
     key = client_state.seal_keys.get(str(settle_token.get("api_key_fingerprint")))
     if key is None or settle_token.get("environment") != client_state.environment.name:
         raise InvalidRequest(

@@ -5,7 +5,7 @@ Given again, they are compared with what was written.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, Iterable
+from collections.abc import AsyncIterable, Iterable, Mapping
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
@@ -48,8 +48,9 @@ async def write_chunks(
     seen: set[str] = set()
     batch: list[tuple[str, Order]] = []
     number = 1
-    async with aclosing(_each(items)) as each:
-        async for key, order in each:
+    async with aclosing(_each(_checked_items(items))) as each:
+        async for item in each:
+            key, order = _pair(item)
             batch.append((_new_key(key, seen), _checked_order(order_format, key, order)))
             if len(batch) == chunk_size:
                 await _write_chunk(job, order_format, number, batch)
@@ -66,6 +67,25 @@ async def write_chunks(
     if size != found:
         raise _other_items(job, f"there are {len(seen):,} items now, and there were more")
     return found
+
+
+def _checked_items(items: Items[Order]) -> Items[Order]:
+    given: object = items
+    if isinstance(given, str | bytes | Mapping) or not isinstance(given, Iterable | AsyncIterable):
+        hint = ": write items.items()" if isinstance(given, Mapping) else ""
+        raise InvalidRequest(
+            f"The items are pairs of key and order, not {type(items).__name__}{hint}. Nothing was sent.", field="items"
+        )
+    return items
+
+
+def _pair(item: tuple[str, Order]) -> tuple[str, Order]:
+    given: object = item
+    if not isinstance(given, tuple | list) or len(item) != 2:  # noqa: PLR2004 - a pair
+        raise InvalidRequest(
+            f"An item is a pair of key and order, not {type(given).__name__}. Nothing was sent.", field="items"
+        )
+    return item
 
 
 async def _each(items: Iterable[T] | AsyncIterable[T]) -> AsyncGenerator[T, None]:

@@ -20,7 +20,7 @@ from weavr_async.bulk_jobs.steps import MOST_ITEMS
 from weavr_async.bulk_jobs.submission import submit_chunk
 from weavr_async.bulk_jobs.waiting import POLL_AT_MOST, POLL_EVERY, SystemClock
 from weavr_async.errors import InvalidRequest
-from weavr_async.values._checks import check_integer
+from weavr_async.values._checks import check_integer, check_text, is_number
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Sequence
@@ -40,6 +40,7 @@ Order = TypeVar("Order")
 Answer = TypeVar("Answer")
 
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", re.ASCII)
+_NEEDED_OF_A_STORE: Final = ("create_part", "read_part")
 
 
 @final
@@ -68,14 +69,15 @@ class BulkJob(Generic[Order, Answer]):
         patience: float,
         clock: JobClock | None,
     ) -> None:
-        if not _NAME.fullmatch(name):
+        if not _NAME.fullmatch(check_text(name, "name")):
             raise InvalidRequest(
                 "The name of a job has 1 to 100 letters, digits, '.', '_' and '-', and begins with a letter or digit.",
                 field="name",
             )
         check_integer(round_number, "round_number", lowest=1)
         check_integer(chunk_size, "chunk_size", lowest=1, highest=MOST_ITEMS)
-        if not patience >= 0:
+        _check_store(store)
+        if not is_number(patience) or not patience >= 0:
             raise InvalidRequest("The patience is a number of seconds from 0 on.", field="patience")
         identity = calls.identity
         self._format: Final = order_format
@@ -234,3 +236,12 @@ class BulkJob(Generic[Order, Answer]):
             JoinMismatch: What the service lists is not what was submitted.
         """
         return failed_items(self._state, self._format, cancelled=cancelled, compare=compare)
+
+
+def _check_store(store: object) -> None:
+    if isinstance(store, type) or not all(callable(getattr(store, name, None)) for name in _NEEDED_OF_A_STORE):
+        kind = f"the class {store.__name__} itself" if isinstance(store, type) else type(store).__name__
+        raise InvalidRequest(
+            f"The store of a job keeps its manifest, such as FileStore(folder) or SqlStore(url), not {kind}.",
+            field="store",
+        )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal, Protocol, TypeVar, final
 
 from attrs import field, frozen
 
-from weavr_async.values._checks import check_id
+from weavr_async.values._checks import check_id, check_type
 from weavr_async.values._times import from_epoch_ms
 from weavr_async.values.identities import Instrument
 from weavr_async.values.money import Money
@@ -34,17 +34,21 @@ def _check_card_id(_order: SpendRulesOrder, _field: Attribute[str], card_id: str
     check_id(card_id, "card_id")
 
 
+def _check_rules(_order: SpendRulesOrder, _field: Attribute[SpendRules], rules: SpendRules) -> None:
+    check_type(rules, SpendRules, "rules")
+
+
 @final
 @frozen
 class SpendRulesOrder:
     """A change of one card's spend rules.
 
     Raises:
-        InvalidRequest: The card's id is not a string of digits.
+        InvalidRequest: The card's id is not a string of digits, or the rules are no `SpendRules`.
     """
 
     card_id: str = field(validator=_check_card_id)
-    rules: SpendRules
+    rules: SpendRules = field(validator=_check_rules)
 
 
 class OrderFormat(Protocol[Order, Answer_co]):

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Final, cast
 import orjson
 from attrs import frozen
 
+from weavr_async.errors import InvalidRequest
 from weavr_async.journal.intent import frozen_call
+from weavr_async.values._checks import check_type
 from weavr_backoffice import operations
 
 if TYPE_CHECKING:
@@ -49,6 +51,7 @@ class About:
 def told_by(topic: str, body: Mapping[str, object] | bytes) -> About | None:
     """What an event is about; nothing where that is no write that a journal holds."""
     raw = _object(_parsed(body))
+    check_type(topic, str, "topic")
     match topic.strip("/"):
         case "transfers/watch":
             transfer = _object(raw.get("transfer"))
@@ -70,6 +73,10 @@ def _about(named: frozenset[str], facts: JSONObject) -> About | None:
 def _parsed(body: Mapping[str, object] | bytes) -> object:
     if isinstance(body, Mapping):
         return body
+    if not isinstance(body, str | bytes | bytearray | memoryview):
+        raise InvalidRequest(
+            f"The body of an event is its bytes or its JSON object, not {type(body).__name__}.", field="body"
+        )
     try:
         parsed: object = orjson.loads(body)
     except orjson.JSONDecodeError:

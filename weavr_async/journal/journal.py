@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections import Counter
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final, final
 
 from attrs import evolve, frozen
@@ -20,11 +21,14 @@ from weavr_async.journal.lease import Lease
 from weavr_async.journal.outbox import carry_out, hand_over, plan
 from weavr_async.journal.results import settlement_of
 from weavr_async.stores.protocols import IntentState, ResultTaken, StoreUnavailable, StoreUncertain
+from weavr_async.values._checks import check_flag, check_text, check_type
+from weavr_async.values.identities import Identity
 from weavr_async.values.json_values import JSONValue
+from weavr_async.values.references import DerivedRef
+from weavr_backoffice.operations import OPERATIONS
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
-    from datetime import timedelta
     from typing import TypeAlias
 
     from sqlalchemy import Connection
@@ -35,8 +39,7 @@ if TYPE_CHECKING:
     from weavr_async._calls.settle import Settlement
     from weavr_async.journal.addresses import KnownAddress
     from weavr_async.stores.protocols import IntentStore, StoredIntent
-    from weavr_async.values.identities import Identity
-    from weavr_async.values.references import DerivedRef, IdempotencyRef
+    from weavr_async.values.references import IdempotencyRef
     from weavr_async.values.transfer_orders import TransferOrder
 
     Handler: TypeAlias = Callable[[Intent], Awaitable[object]]
@@ -112,13 +115,17 @@ class Journal:
             operation: Its operationId in the contract.
 
         Raises:
+            InvalidRequest: An argument cannot be right.
             StoreUnavailable: The journal cannot be read.
         """
         name = self._environment
+        check_type(identity, Identity, "identity")
+        if operation not in OPERATIONS:
+            raise InvalidRequest(f"The contract has no operation {operation!r}.", field="operation")
         sent = (
-            reference
-            if isinstance(reference, str)
-            else reference.bind(environment=name, identity=identity, operation=operation)
+            reference.bind(environment=name, identity=identity, operation=operation)
+            if isinstance(reference, DerivedRef)
+            else check_text(reference, "reference")
         )
         row = await self._store.find_intent(intent_id(name, identity, operation, sent))
         return None if row is None else Intent.of(row)
@@ -162,6 +169,7 @@ class Journal:
             StoreUnavailable: The journal cannot be used.
             ConfigurationError: The journal knows this environment's name from another address.
         """
+        _check_handler(handle)
         counts = await self._settled()
         handled = 0 if handle is None else await hand_over(self._store, self._environment, handle)
         return Settled(
@@ -223,7 +231,8 @@ class Journal:
         Raises:
             InvalidRequest: The pause is not above zero.
         """
-        seconds = every.total_seconds()
+        _check_handler(handle)
+        seconds = check_type(every, timedelta, "every").total_seconds()
         if seconds <= 0:
             raise InvalidRequest("The pause between two passes is above zero.", field="every")
         task = asyncio.create_task(self._settle_forever(seconds, handle))
@@ -303,7 +312,7 @@ class Journal:
             InvalidRequest: There is none, or it is no longer planned: it may be on its way. Nothing was changed.
             StoreUnavailable: The journal cannot be used. Nothing was changed.
         """
-        id_ = intent if isinstance(intent, str) else intent.id
+        id_ = _id_of(intent)
         row = await self._store.cancel_intent(id_, note=note, connection=connection)
         if row is None:
             found = await self._store.find_intent(id_)
@@ -356,12 +365,16 @@ class Journal:
                 meanwhile, or another intent made what has this id. Nothing was changed.
             StoreUnavailable: The journal cannot be used. Nothing was changed.
         """
+        if done is not None:
+            check_flag(done, "done")
+        if result_id is not None:
+            check_text(result_id, "result_id")
         is_done = result_id is not None if done is None else done
         if (done is None and result_id is None) or (result_id is not None and not is_done):
             raise InvalidRequest("Say either result_id=… of what was made, or done=False.", field="done")
-        if not note.strip():
+        if not check_text(note, "note").strip():
             raise InvalidRequest("A decision needs a note of what was found.", field="note")
-        id_ = intent if isinstance(intent, str) else intent.id
+        id_ = _id_of(intent)
         state = IntentState.DONE if is_done else IntentState.NOT_DONE
         try:
             row = await self._store.resolve_intent(id_, state=state, result_id=result_id, note=note)
@@ -386,9 +399,13 @@ class Journal:
         Names, fingerprints and the ids of results stay: a write that was done is never sent again.
 
         Raises:
+            InvalidRequest: It is not a timedelta, or below zero. Nothing was forgotten.
             StoreUnavailable: The journal cannot be used.
         """
-        return await self._store.forget_intents(self._environment, older_than=older_than.total_seconds())
+        seconds = check_type(older_than, timedelta, "older_than").total_seconds()
+        if seconds < 0:
+            raise InvalidRequest("The age of what is forgotten is not below zero.", field="older_than")
+        return await self._store.forget_intents(self._environment, older_than=seconds)
 
     @property
     def _environment(self) -> str:
@@ -397,3 +414,14 @@ class Journal:
     def __repr__(self) -> str:
         """The store."""
         return f"<Journal in {self._store!r}>"
+
+
+def _id_of(intent: Intent | str) -> str:
+    return intent if isinstance(intent, str) else check_type(intent, Intent, "intent").id
+
+
+def _check_handler(handle: object) -> None:
+    if handle is not None and not callable(handle):
+        raise InvalidRequest(
+            f"A handler is a function that takes an intent, not {type(handle).__name__}.", field="handle"
+        )

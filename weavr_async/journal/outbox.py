@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from inspect import isawaitable
 from typing import TYPE_CHECKING, Final
 
 from weavr_async._calls.identity_calls import IdentityCalls
@@ -173,7 +174,9 @@ async def hand_over(store: IntentStore, environment: str, handle: Callable[[Inte
 
 async def _handed_over(store: IntentStore, row: StoredIntent, handle: Callable[[Intent], Awaitable[object]]) -> bool:
     try:
-        await handle(Intent.of(row))
+        ended: object = handle(Intent.of(row))
+        if isawaitable(ended):  # a handler that is not async has handled it as well
+            await ended
     except Exception as error:  # noqa: BLE001 - a handler that fails is called again later, and holds back no other
         _log.error("the handler of planned writes failed, and is called again: %s", type(error).__name__)
         return False

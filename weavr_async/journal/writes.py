@@ -179,9 +179,10 @@ class _Write(Generic[T]):
         except (StoreUnavailable, StoreUncertain) as error:
             told = self._unknown(
                 "journal_unavailable",
-                f"{_NOTHING_SENT}: {error} Whether an earlier one under this reference was carried out, or will be, "
+                f"{_NOTHING_SENT}. {error} Whether an earlier one under this reference was carried out, or will be, "
                 "cannot be looked up.",
             )
+            told.advice = "Mend the journal, then make the same call again under the same reference."
         raise told
 
     async def _wait(self, row: StoredIntent) -> None:

@@ -120,6 +120,8 @@ class Transfers(Resource):
         chosen = UNSET if states is None else _states(states)
         created_from = UNSET if created_since is None else epoch_ms(created_since, "created_since")
         created_to = UNSET if created_until is None else epoch_ms(created_until, "created_until")
+        if created_from is not UNSET and created_to is not UNSET and created_to <= created_from:
+            raise InvalidRequest("The end has to be after the start.", field="created_until")
         marked = UNSET if tag is None else check_tag(tag, "tag")
 
         async def fetch(offset: int) -> Page[models.Transfer]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 import os
 from contextlib import asynccontextmanager, suppress
+from errno import EISDIR, ENOENT
 from hashlib import sha256
+from inspect import isawaitable
+from io import IOBase
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO, TYPE_CHECKING, Final, Protocol, TypeAlias
@@ -44,7 +47,10 @@ class Writing:
 
     async def write(self, data: bytes) -> None:
         """Pass bytes on."""
-        await self._sink.write(data)
+        taken: object = self._sink.write(data)
+        if not isawaitable(taken):
+            raise _not_async()
+        await taken
         self._digest.update(data)
         self.size += len(data)
 
@@ -65,6 +71,8 @@ async def opened(to: Destination) -> AsyncGenerator[Writing, None]:
     if not isinstance(to, str | os.PathLike):
         if not callable(getattr(to, "write", None)):
             raise InvalidRequest("Write to a path, or to an object with an async `write`.", field="to")
+        if isinstance(to, IOBase):
+            raise _not_async()
         yield Writing(to, None)
         return
     path = Path(to)
@@ -75,6 +83,13 @@ async def opened(to: Destination) -> AsyncGenerator[Writing, None]:
         await _in_thread(file.put_in_place)
     finally:
         await _to_its_end(file.discard)
+
+
+def _not_async() -> InvalidRequest:
+    return InvalidRequest(
+        "Its `write` is not async, as a file of open() has it: give the path, or an object with an async `write`.",
+        field="to",
+    )
 
 
 class _NewFile:
@@ -90,6 +105,10 @@ class _NewFile:
         await _in_thread(lambda: file.write(data))
 
     def create(self) -> None:
+        if self._path.is_dir():
+            raise IsADirectoryError(EISDIR, "Give the name of a file: this is a folder", str(self._path))
+        if not self._path.parent.is_dir():
+            raise FileNotFoundError(ENOENT, "There is no such folder", str(self._path.parent))
         self._file = NamedTemporaryFile(  # noqa: SIM115 - closed by `put_in_place` or `discard`
             dir=self._path.parent, prefix=f".{self._path.name[:100]}.", suffix=".part", delete=False
         )

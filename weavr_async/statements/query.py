@@ -193,6 +193,8 @@ def _types(types: Iterable[models.StatementTransactionType | str]) -> tuple[str,
     known = {
         check_known(kind, models.StatementTransactionType, "types") for kind in check_list(types, "types", "types")
     }
+    if not known:
+        raise InvalidRequest("An empty list would not be sent, and give every entry: leave it out.", field="types")
     return tuple(sorted(map(str, known)))
 
 

@@ -10,12 +10,13 @@ from weavr_async.errors import InvalidRequest, WeavrError
 from weavr_async.statements.checkpoint import Checkpoint
 from weavr_async.statements.download import MOST_BYTES, download
 from weavr_async.statements.export import export_entries
+from weavr_async.statements.options import EntryOptions
 from weavr_async.statements.overlap import LastTimestamp
 from weavr_async.statements.query import StatementQuery
 from weavr_async.statements.reading import Reading, StatementPage
 from weavr_async.statements.reconcile import Reconciler
 from weavr_async.statements.transactions import TransactionSums
-from weavr_async.values._checks import check_integer
+from weavr_async.values._checks import check_integer, check_type
 from weavr_async.values._times import time_zone
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from weavr_async.statements.destination import Destination
     from weavr_async.statements.download import Download, FileFormat, Progress
     from weavr_async.statements.export import Export, ExportFormat, ExportProfile
-    from weavr_async.statements.options import EntryOptions
     from weavr_async.statements.prefetch import Arrived
     from weavr_async.statements.query import PageRequest, StatementKind
     from weavr_async.statements.reconcile import Reconciliation
@@ -109,6 +109,8 @@ class Statement:
         Raises:
             InvalidRequest: An argument cannot be right, or the checkpoint is of another statement.
         """
+        for name in entries.keys() - EntryOptions.__annotations__.keys():
+            raise TypeError(f"statement() got an unexpected keyword argument {name!r}")
         query = StatementQuery.of(
             kind,
             calls.identity,
@@ -125,7 +127,7 @@ class Statement:
             prefetch=check_integer(
                 _PREFETCH if prefetch is None else prefetch, "prefetch", lowest=1, highest=_MOST_PREFETCH
             ),
-            checkpoint=Checkpoint.from_json(checkpoint) if isinstance(checkpoint, str) else checkpoint,
+            checkpoint=_checkpoint(checkpoint),
         )
         return cls(reading, calls, zone)
 
@@ -341,3 +343,9 @@ async def _fetch(
 ) -> models.Statement:
     """Ask for one page."""
     return await calls.send(query.page_request(page), query.endpoint.parse, arrived=arrived)
+
+
+def _checkpoint(given: Checkpoint | str | None) -> Checkpoint | None:
+    if isinstance(given, str):
+        return Checkpoint.from_json(given)
+    return None if given is None else check_type(given, Checkpoint, "checkpoint")

@@ -36,6 +36,8 @@ class FileStore:
     __slots__ = ("_folder",)
 
     def __init__(self, folder: str | os.PathLike[str]) -> None:
+        if not isinstance(folder, str | os.PathLike):
+            raise ConfigurationError(f"FileStore: the folder is a path, not {type(folder).__name__}.")
         self._folder: Final = Path(folder)
 
     async def create_part(self, job: str, part: str, content: bytes, /) -> bool:

@@ -11,6 +11,7 @@ import copy
 import time
 from contextlib import nullcontext
 from contextvars import Context
+from inspect import isawaitable
 from math import inf
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final, final
@@ -37,6 +38,7 @@ __all__ = ["TokenManager"]
 _REPORTS_PER_IDLE_TIME: Final = 8
 _LEAST_SECONDS_BETWEEN_REPORTS: Final = 1.0
 _MOST_SECONDS_BETWEEN_REPORTS: Final = 60.0
+_NOT_ASYNC: Final = object()
 
 
 @final
@@ -258,10 +260,13 @@ class TokenManager:
         started = self._clock()
         succeeded = False
         try:
-            minted: object = await self._source.mint(identity)
+            minted = await _awaited(self._source.mint(identity))
             succeeded = isinstance(minted, Token)
         finally:
             publish(self._hooks, TokenMinted(seconds=self._clock() - started, succeeded=succeeded))
+        if minted is _NOT_ASYNC:
+            message = "The token source's mint is not async: write `async def mint(self, identity)`."
+            raise _not_sent(message, "token_source", identity)
         if not isinstance(minted, Token):
             kind = type(minted).__name__
             del minted  # it may be the token itself
@@ -269,6 +274,10 @@ class TokenManager:
                 f"The token source returned {kind}, not a Token: return Token(value).", "token_source", identity
             )
         return minted
+
+
+async def _awaited(minting: object) -> object:
+    return await minting if isawaitable(minting) else _NOT_ASYNC
 
 
 def _turns(most: int | None) -> AbstractAsyncContextManager[object]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Never, Protocol, final
 from attrs import frozen
 
 from weavr_async.errors import ConfigurationError
-from weavr_async.values._checks import is_visible_ascii
+from weavr_async.values._checks import is_visible_ascii, takes
 from weavr_async.values._secret import Secret, wrapped
 
 if TYPE_CHECKING:
@@ -86,10 +86,13 @@ def checked_source(source: TokenSource) -> TokenSource:
     Raises:
         ConfigurationError: It has no async method `mint`.
     """
-    if isinstance(source, type) or not callable(getattr(source, "mint", None)):
+    mint = None if isinstance(source, type) else getattr(source, "mint", None)
+    if not callable(mint):
         raise ConfigurationError(
             f"The token_source is an object with an async method mint(identity), not {_kind(source)}."
         )
+    if not takes(mint, 1):
+        raise ConfigurationError("The mint of a token_source takes one argument, the identity.")
     return source
 
 

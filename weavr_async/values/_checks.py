@@ -7,6 +7,7 @@ true.
 
 from __future__ import annotations
 
+import inspect
 import math
 import re
 from collections.abc import Collection, Iterable
@@ -15,6 +16,8 @@ from typing import TYPE_CHECKING, Final, TypeGuard, TypeVar
 from weavr_async.values._refusals import InvalidRequest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from weavr_backoffice.types import OpenEnum
 
     _Enum = TypeVar("_Enum", bound=OpenEnum)
@@ -33,6 +36,7 @@ __all__ = [
     "is_duration",
     "is_number",
     "is_visible_ascii",
+    "takes",
 ]
 
 T = TypeVar("T")
@@ -197,3 +201,14 @@ def is_count(value: object) -> TypeGuard[int]:
 def is_visible_ascii(value: object) -> TypeGuard[str]:
     """Whether this is a string of visible ASCII characters, one at least: no spaces, no line ends."""
     return isinstance(value, str) and _VISIBLE_ASCII.fullmatch(value) is not None
+
+
+def takes(function: Callable[..., object], arguments: int) -> bool:
+    """Whether a function can be called with so many arguments, as far as it says what it takes."""
+    try:
+        inspect.signature(function).bind(*[None] * arguments)
+    except TypeError:
+        return False
+    except ValueError:  # a builtin that does not say
+        return True
+    return True

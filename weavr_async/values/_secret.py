@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from typing import Final, Never, final
+from collections.abc import Iterable
+from typing import Final, Never, cast, final
 
 from weavr_async.values._checks import is_visible_ascii
 from weavr_async.values._refusals import ConfigurationError
 
-__all__ = ["Secret", "check_api_key", "wrapped"]
+__all__ = ["Secret", "check_api_key", "wrapped", "wrapped_all"]
 
 _FINGERPRINT_DIGITS: Final = 12  # enough to tell a handful of keys apart, far too few to learn anything else
 
@@ -69,6 +70,16 @@ class Secret:
 def wrapped(value: str | Secret) -> Secret:
     """Wrap what is not wrapped yet, so that a frame that still raises errors holds no key in clear."""
     return value if isinstance(value, Secret) else Secret(value)
+
+
+def wrapped_all(values: object) -> list[Secret] | None:
+    """Wrap each of several secrets; nothing where they are not several, but a single one or none at all.
+
+    A string would pass for several of one character each. Who refuses it does so in a frame that holds no secret.
+    """
+    if isinstance(values, str | bytes | Secret) or not isinstance(values, Iterable):
+        return None
+    return [wrapped(value) for value in cast("Iterable[str | Secret]", values)]  # of what, is checked with each
 
 
 def check_api_key(value: str | Secret, what: str = "api key") -> Secret:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from attrs import frozen
 
 from weavr_async.values._refusals import ConfigurationError
 from weavr_async.values._secret import Secret, check_api_key, wrapped
 from weavr_async.values.environments import Environment
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 __all__ = ["NamedVariables", "settings_from_env", "settings_of"]
 
@@ -25,8 +22,10 @@ class NamedVariables:
     base_url: str
 
     @classmethod
-    def of(cls, variables: Mapping[str, str]) -> NamedVariables:
-        """Take them out; one that is empty counts as not set."""
+    def of(cls, variables: Mapping[str, str]) -> NamedVariables | None:
+        """Take them out; one that is empty counts as not set. Nothing comes of what is no mapping."""
+        if not isinstance(variables, Mapping):
+            return None
         return cls(
             wrapped(variables.get("WEAVR_API_KEY", "")),
             variables.get("WEAVR_ENVIRONMENT", ""),
@@ -41,7 +40,7 @@ def settings_from_env(variables: Mapping[str, str]) -> tuple[Secret, Environment
     return settings_of(named)
 
 
-def settings_of(variables: NamedVariables) -> tuple[Secret, Environment]:
+def settings_of(variables: NamedVariables | None) -> tuple[Secret, Environment]:
     """Read ``WEAVR_API_KEY``, ``WEAVR_ENVIRONMENT`` and ``WEAVR_BASE_URL``.
 
     The environment is ``sandbox``, or ``live`` together with a base URL; or a base URL alone.
@@ -50,6 +49,8 @@ def settings_of(variables: NamedVariables) -> tuple[Secret, Environment]:
         ConfigurationError: Something is missing, unknown, or contradicts something else. The message says what
             to set, and never shows the key.
     """
+    if variables is None:
+        raise ConfigurationError("The variables are a mapping of names to values, such as os.environ.")
     if not variables.api_key.reveal():
         raise ConfigurationError("WEAVR_API_KEY is not set: set it to the api key of your Weavr account.")
     return check_api_key(variables.api_key), _environment(variables.environment, variables.base_url)

@@ -111,6 +111,12 @@ def _address_of(environment: Environment) -> str:
     return environment.base_url
 
 
+def _permission(value: bool) -> bool:
+    if not isinstance(value, bool):
+        raise ConfigurationError("allow_insecure_http is True or False.")
+    return value
+
+
 def _window(value: float) -> float:
     if not is_duration(value):
         raise ConfigurationError("The reference_window of an environment is a number of seconds above 0.")
@@ -138,7 +144,7 @@ class Environment:
     """What references, settle tokens and manifests know it by: the same for every address of the same service."""
     base_url: str = field(converter=_normalised)
     """Normalised: lower-case host, no default port, no slash at the end."""
-    allow_insecure_http: bool = field(default=False, kw_only=True, eq=False, repr=False)
+    allow_insecure_http: bool = field(default=False, kw_only=True, eq=False, repr=False, converter=_permission)
     reference_window: float = field(default=_DAY, kw_only=True, eq=False, repr=False, converter=_window)
     """Seconds for which the service keeps an idempotency reference. Documented are 24 hours; a test environment has
     been seen to forget after 18 seconds. The SDK trusts a reference for 23 of 24 parts of it."""

@@ -211,8 +211,10 @@ def check_fields(data: Mapping[str, object], names: tuple[str, ...]) -> None:
     """Refuse an object that has not just these fields.
 
     Raises:
-        InvalidRequest: One is missing, or there is another one.
+        InvalidRequest: One is missing, or there is another one, or it is no object at all.
     """
+    if not isinstance(data, Mapping):
+        raise InvalidRequest(f"This is an object with {' and '.join(names)}, not {type(data).__name__}.")
     for name in names:
         if name not in data:
             raise InvalidRequest("This field is required.", field=name)

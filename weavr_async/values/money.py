@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol, final
 
 from attrs import field, frozen
 
-from weavr_async.values._checks import check_integer
+from weavr_async.values._checks import check_integer, check_list
 from weavr_async.values._refusals import InvalidRequest
 from weavr_async.values.json_values import JsonSchema, JSONValue, check_fields
 
@@ -123,7 +123,10 @@ class Money(JSONValue):
             InvalidRequest: The amount is not an integer in the range of 64 bits, or its currency is not in ISO 4217's
                 list or has no minor unit there.
         """
-        amount = currency_amount.amount
+        amount = getattr(currency_amount, "amount", None)
+        if not isinstance(amount, int | str):
+            kind = type(currency_amount).__name__
+            raise InvalidRequest(f"This is an amount as the API returns it, not {kind}.", field="currency_amount")
         minor = int(amount) if isinstance(amount, str) and _DIGITS.fullmatch(amount) else amount
         return cls.from_minor(check_integer(minor, "minor"), currency_amount.currency)
 
@@ -189,7 +192,7 @@ class Money(JSONValue):
             if parts < 1:
                 raise InvalidRequest("Money is split into 1 part or more.", field="into")
             return [1] * parts
-        weights = [check_integer(weight, "into") for weight in into]
+        weights = [check_integer(weight, "into") for weight in check_list(into, "into", "weights, or a number")]
         if any(weight < 0 for weight in weights) or not any(weights):
             raise InvalidRequest("The weights are integers from 0 on, and at least one is above 0.", field="into")
         return weights
@@ -219,6 +222,8 @@ class Money(JSONValue):
 
     def __truediv__(self, other: object) -> NoReturn:
         raise TypeError("Money is not divided, for that loses or invents minor units: share it out by `allocate(3)`.")
+
+    __floordiv__ = __mod__ = __truediv__
 
     def __neg__(self) -> Money:
         return self.from_minor(-self.minor, self.currency)

@@ -163,10 +163,12 @@ def _windows(values: Iterable[tuple[int, float]]) -> tuple[tuple[int, float], ..
     try:
         windows = tuple((calls, seconds) for calls, seconds in values)
     except (TypeError, ValueError):
-        raise ConfigurationError("RateLimit.limits is a list of (calls, seconds).") from None
+        raise ConfigurationError("RateLimit.limits is a list of (calls, seconds), such as [(100, 60)].") from None
     for calls, seconds in windows:
         if not is_count(calls) or not is_duration(seconds):
-            raise ConfigurationError("RateLimit.limits is a list of (calls from 1 on, seconds above 0).")
+            raise ConfigurationError(
+                "RateLimit.limits is a list of (calls from 1 on, seconds above 0), such as [(100, 60)]."
+            )
     return windows
 
 

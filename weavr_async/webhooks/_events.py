@@ -83,9 +83,7 @@ def parse_event(topic: str, body: bytes | bytearray | memoryview | str) -> Parse
     Raises:
         InvalidRequest: The topic or the body is of another type.
     """
-    if not isinstance(topic, str):
-        raise InvalidRequest(f"A topic is a string, not {type(topic).__name__}.", field="topic")
-    return ParsedEvent(**_read(topic_of(topic), body.encode() if isinstance(body, str) else raw_body(body)))
+    return ParsedEvent(**_read(topic_of(topic, "topic"), body.encode() if isinstance(body, str) else raw_body(body)))
 
 
 def raw_body(body: object) -> bytes:
@@ -102,8 +100,14 @@ def raw_body(body: object) -> bytes:
     )
 
 
-def topic_of(path: str) -> str:
-    """The topic of the path that a delivery was posted to; the path itself if no topic ends it."""
+def topic_of(path: str, argument: str = "path") -> str:
+    """The topic of the path that a delivery was posted to; the path itself if no topic ends it.
+
+    Raises:
+        InvalidRequest: It is not a string.
+    """
+    if not isinstance(path, str):
+        raise InvalidRequest(f"A {argument} is a string, not {type(path).__name__}.", field=argument)
     tidy = path.partition("?")[0].strip("/")
     return next((topic for topic in (*TOPICS, *_OTHER_NAMES) if f"/{tidy}".endswith(f"/{topic}")), tidy)
 

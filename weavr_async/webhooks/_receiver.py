@@ -13,7 +13,7 @@ from weavr_async.errors import ConfigurationError
 from weavr_async.stores.memory import MemoryStore
 from weavr_async.stores.protocols import DeliveryState
 from weavr_async.values._checks import is_count
-from weavr_async.values._secret import Secret, check_api_key, wrapped
+from weavr_async.values._secret import check_api_key, wrapped, wrapped_all
 from weavr_async.webhooks._deliveries import Delivery, RequestHeaders, Verifier
 from weavr_async.webhooks._events import raw_body, read_event, topic_of
 from weavr_async.webhooks._rejections import RejectionReason, WebhookRejected
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Iterable
 
     from weavr_async.stores.protocols import WebhookStore
+    from weavr_async.values._secret import Secret
     from weavr_async.webhooks._deliveries import Headers
     from weavr_async.webhooks._events import WebhookEvent
 
@@ -32,6 +33,7 @@ _TOLERANCE: Final = timedelta(hours=6)
 """Weavr sends a delivery again for about four hours and twenty minutes, by its documentation."""
 _A_DAY: Final = timedelta(days=1)
 _HANDLED_WITHIN: Final = timedelta(minutes=10)
+_NEEDED_OF_A_STORE: Final = ("begin_delivery", "finish_delivery", "abandon_delivery")
 _STORE_TIMEOUT: Final = 5.0  # seconds a store has to note how a delivery ended, when its handler was cancelled
 
 
@@ -76,11 +78,13 @@ class WebhookReceiver:
         clock: Callable[[], float] = time.time,
     ) -> None:
         # Under their own names: whatever is raised from here on, no variable of this frame holds a key in clear.
-        api_key, others = wrapped(api_key), _wrapped_all(more_api_keys)
+        api_key, others = wrapped(api_key), wrapped_all(more_api_keys)
         webhooks_key = None if webhooks_key is None else wrapped(webhooks_key)
         del more_api_keys
         if others is None:
             raise ConfigurationError("A WebhookReceiver's more_api_keys is a list of keys, not a single one.")
+        if not isinstance(accept_timestamp_signature, bool):
+            raise ConfigurationError("A WebhookReceiver's accept_timestamp_signature is True or False.")
         _check_bounds(tolerance, remembered_for, handled_within, max_body_bytes)
         self._verifier = Verifier(
             api_keys=tuple(check_api_key(key) for key in (api_key, *others)),
@@ -90,7 +94,7 @@ class WebhookReceiver:
         )
         self.max_body_bytes: Final = max_body_bytes
         """How much of a body is worth reading before it is handed over."""
-        self._store: WebhookStore = MemoryStore() if store is None else store
+        self._store: WebhookStore = MemoryStore() if store is None else _checked_store(store)
         self._remembered_for = remembered_for.total_seconds()
         self._handled_within = handled_within.total_seconds()
         self._clock = clock
@@ -159,9 +163,13 @@ class WebhookReceiver:
                 )
 
 
-def _wrapped_all(keys: Iterable[str | Secret]) -> list[Secret] | None:
-    """The keys; nothing where they are a single one, for taken as a list, each of its characters would be a key."""
-    return None if isinstance(keys, (str, bytes, Secret)) else [wrapped(key) for key in keys]
+def _checked_store(store: WebhookStore) -> WebhookStore:
+    if isinstance(store, type) or not all(callable(getattr(store, name, None)) for name in _NEEDED_OF_A_STORE):
+        kind = f"the class {store.__name__} itself" if isinstance(store, type) else type(store).__name__
+        raise ConfigurationError(
+            f"A WebhookReceiver's store is an object such as RedisStore(...) or SqlStore(...), not {kind}."
+        )
+    return store
 
 
 def _check_bounds(tolerance: object, remembered_for: object, handled_within: object, max_body_bytes: object) -> None:
