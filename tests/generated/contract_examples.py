@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from weavr_backoffice.types import JSON, JSONObject
 
 CONTRACT: dict[str, JSONObject] = json.loads(contract_bytes())
+_MADE: dict[int, st.SearchStrategy[JSON]] = {}
 METHODS = ("get", "put", "post", "delete", "patch")
 
 SAMPLES = ("123", "MT", "GBP", "+356", "en", "ada@example.com")
@@ -161,8 +162,17 @@ def fits(schema: JSONObject, text: str) -> bool:
 
 
 def values(node: JSON) -> st.SearchStrategy[JSON]:
-    """Make all values that a schema may meet: unknown enum values, unknown fields and null for optional ones too."""
+    """Make all values that a schema may meet: unknown enum values, unknown fields and null for optional ones too.
+
+    Each schema of the contract has one strategy, because putting them together costs more than drawing from them.
+    """
     schema = resolve(node)
+    if id(schema) not in _MADE:
+        _MADE[id(schema)] = _values(schema)
+    return _MADE[id(schema)]
+
+
+def _values(schema: JSONObject) -> st.SearchStrategy[JSON]:
     if choice := kinds(schema):
         return st.one_of([values(kind) for kind in choice])
     if "enum" in schema:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from weavr_backoffice.types import JSON, JSONObject
 
 DOCUMENT: JSONObject = json.loads(contract_bytes("webhooks"))
+_MADE: dict[int, st.SearchStrategy[JSON]] = {}
 
 
 def resolve(node: JSON) -> JSONObject:
@@ -39,8 +40,17 @@ def payload_schemas() -> dict[str, JSON]:
 
 
 def bodies(node: JSON) -> st.SearchStrategy[JSON]:
-    """Make all values that a schema may meet: unknown enum values, unknown fields and null for optional ones too."""
+    """Make all values that a schema may meet: unknown enum values, unknown fields and null for optional ones too.
+
+    Each schema of the document has one strategy, because putting them together costs more than drawing from them.
+    """
     schema = resolve(node)
+    if id(schema) not in _MADE:
+        _MADE[id(schema)] = _bodies(schema)
+    return _MADE[id(schema)]
+
+
+def _bodies(schema: JSONObject) -> st.SearchStrategy[JSON]:
     for keyword in ("oneOf", "anyOf"):
         branches = schema.get(keyword)
         if isinstance(branches, list):
