@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import os
 import stat
 import sys
 from typing import TYPE_CHECKING
@@ -67,6 +68,30 @@ async def test_a_file_takes_the_place_of_an_older_one(acme: IdentityView, tmp_pa
     place.write_text("old")
     await acme.managed_cards.statement("331").download(place, format="csv")
     assert place.read_bytes().startswith(b"transactionType,")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
+@pytest.mark.asyncio
+async def test_what_is_no_file_is_never_replaced_by_one(acme: IdentityView, tmp_path: Path) -> None:
+    """As root, a device such as /dev/full would be gone."""
+    pipe, folder, statement = tmp_path / "pipe", tmp_path / "folder", acme.managed_cards.statement("331")
+    os.mkfifo(pipe)
+    folder.mkdir()
+    for place in (pipe, folder):
+        with pytest.raises(InvalidRequest, match="is no file"):
+            await statement.download(place, format="csv")
+    assert pipe.is_fifo()
+
+
+@pytest.mark.asyncio
+async def test_a_link_goes_on_naming_the_file_that_is_written(acme: IdentityView, tmp_path: Path) -> None:
+    """Such as one that names the latest of many files."""
+    target, link = tmp_path / "november.csv", tmp_path / "latest.csv"
+    target.write_text("old")
+    link.symlink_to(target)
+    await acme.managed_cards.statement("331").download(link, format="csv")
+    assert link.is_symlink()
+    assert target.read_bytes().startswith(b"transactionType,")
 
 
 class Kept:

@@ -19,13 +19,17 @@ def main(words: list[str] | None = None) -> int:
 
     Returns:
         0: done. 2: the command cannot be right, and nothing was sent. 3: the service refused it. 4: not sent, or not
-        answered and without effect. 5: it may have taken effect, which must be settled.
+        answered and without effect. 5: it may have taken effect, which must be settled. 130: interrupted while no
+        write was under way.
     """
     try:
         from weavr_async.cli.app import run  # noqa: PLC0415 - its packages come with the extra
+
+        return run(sys.argv[1:] if words is None else words)
+    except KeyboardInterrupt:  # before the command began
+        return 130
     except ImportError as missing:
         if (missing.name or "").partition(".")[0] not in {"cyclopts", "rich"}:
             raise
         sys.stderr.write("The command line needs the extra `cli`: pip install 'weavr-async[cli]'\n")
         return 2
-    return run(sys.argv[1:] if words is None else words)

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import logging
+import signal
+import threading
+from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from cyclopts import App, CycloptsError
@@ -12,23 +17,29 @@ from weavr_async._version import __version__
 from weavr_async.cli import unresolved
 from weavr_async.cli.doctor import doctor
 from weavr_async.cli.emulator import emulator
+from weavr_async.cli.kept_tokens import interrupted
 from weavr_async.cli.operations import GROUPS, group_of
-from weavr_async.cli.output import DONE, USAGE, Output, exit_code_of
+from weavr_async.cli.options import WriteOptions
+from weavr_async.cli.output import DONE, INTERRUPTED, NOT_SENT, UNKNOWN, USAGE, Output, exit_code_of
 from weavr_async.cli.payouts import payouts
 from weavr_async.cli.statement import statement
-from weavr_async.errors import OutcomeUnknown, WeavrError
+from weavr_async.errors import Outcome, OutcomeUnknown, WeavrError
+from weavr_async.stores.protocols import StoreUnavailable, StoreUncertain
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable
+    from collections.abc import Awaitable, Callable, Generator
+    from inspect import BoundArguments
+    from types import FrameType
 
 __all__ = ["make_app", "run"]
 
-_INTERRUPTED: Final = 130
 _HELP: Final = """Weavr's Multi Back-Office API from the command line.
 
 The key and the environment come from WEAVR_API_KEY and WEAVR_ENVIRONMENT (or WEAVR_BASE_URL), or from a file: see
 --config. Exit codes: 0 done, 2 the command cannot be right, 3 refused, 4 not sent, 5 it may have taken effect.
 """
+_SIGNALS: Final = ("SIGTERM", "SIGHUP")
+"""They interrupt as Ctrl-C does, so that a write under way leaves its settle token."""
 
 
 def make_app() -> App:
@@ -48,29 +59,84 @@ def make_app() -> App:
 
 def run(words: list[str]) -> int:
     """Run one command, and give its exit code."""
-    try:
-        command, bound, _ = make_app().parse_args(words, exit_on_error=False, print_error=True)
-    except CycloptsError:
-        return USAGE
     output = Output(as_json="--json" in words)
     try:
-        code: object = command(*bound.args, **bound.kwargs)
+        command, bound, _ = make_app().parse_args(words, exit_on_error=False, print_error=False)
+    except CycloptsError as error:
+        error.verbose = False
+        advice = f"See {' '.join(['weavr', *(error.command_chain or ())])} --help."
+        output.failure("UsageError", str(error), advice, outcome=Outcome.NOT_SENT)
+        return USAGE
+    acts = command is unresolved.settle or _is_write(bound)
+    interrupted.clear()
+    logging.getLogger("weavr_async").addHandler(logging.NullHandler())  # what it would say is told as an error
+    try:
+        return _ended(partial(command, *bound.args, **bound.kwargs), output)
+    except (OSError, StoreUnavailable, StoreUncertain) as error:
+        advice = "It may have been done. Run again under the same --ref, it is done once." if acts else ""
+        outcome = Outcome.UNKNOWN if acts else Outcome.NOT_SENT
+        output.failure(type(error).__name__, _sentence(error), advice, outcome=outcome)
+        return UNKNOWN if acts else NOT_SENT
+    except KeyboardInterrupt:
+        return _interrupted(output)
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    return str(error)
+
+
+def _is_write(bound: BoundArguments) -> bool:
+    return any(isinstance(each, WriteOptions) and not each.dry_run for each in bound.arguments.values())
+
+
+def _ended(command: Callable[[], object], output: Output) -> int:
+    try:
+        code = command()
         if inspect.isawaitable(code):
-            code = asyncio.run(_awaited(code))
+            with _ended_by_signals():
+                code = asyncio.run(_awaited(code))
     except OutcomeUnknown as error:
         error.advice = "It may have taken effect: settle it before doing it anew."
-        output.error(error, **unresolved.where(error))
+        output.error(error, unresolved.where(error))
         return exit_code_of(error)
     except WeavrError as error:
         output.error(error)
         return exit_code_of(error)
-    except KeyboardInterrupt:
-        output.note("Interrupted. weavr unresolved lists what may have taken effect.")
-        return _INTERRUPTED
-    except OSError as error:
-        output.note(f"Error: {error}")
-        return USAGE
+    except (SystemExit, BrokenPipeError):  # whoever read an export, or the help, has read enough
+        return DONE
     return code if isinstance(code, int) else DONE
+
+
+def _interrupted(output: Output) -> int:
+    """Say what was under way, and where it lies."""
+    if not interrupted:
+        output.failure("Interrupted", "Interrupted. No write was under way.", outcome=Outcome.NOT_SENT)
+        return INTERRUPTED
+    for facts in interrupted:
+        message = "Interrupted while a write was under way: it may have taken effect."
+        output.failure("Interrupted", message, outcome=Outcome.UNKNOWN, facts=facts)
+    return UNKNOWN
+
+
+@contextmanager
+def _ended_by_signals() -> Generator[None]:
+    found = [getattr(signal, name) for name in _SIGNALS if hasattr(signal, name)]
+    if threading.current_thread() is not threading.main_thread():
+        found = []
+    ours = [number for number in found if signal.getsignal(number) is signal.SIG_DFL]  # not under nohup
+    for number in ours:
+        signal.signal(number, _interrupt)
+    try:
+        yield
+    finally:
+        for number in ours:
+            signal.signal(number, signal.SIG_DFL)
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    signal.raise_signal(signal.SIGINT)
 
 
 async def _awaited(code: Awaitable[object]) -> object:

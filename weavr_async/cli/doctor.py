@@ -14,9 +14,10 @@ from attrs import frozen
 
 from weavr_async._calls.service_clock import http_date
 from weavr_async._version import __version__
-from weavr_async.cli.options import IdentityOptions
+from weavr_async.cli.options import IdentityOptions, has_journal
 from weavr_async.cli.output import DONE, NOT_SENT, Output
 from weavr_async.errors import WeavrError
+from weavr_async.stores.protocols import StoreUnavailable, StoreUncertain
 from weavr_async.values.json_values import JSONValue
 
 if TYPE_CHECKING:
@@ -51,19 +52,20 @@ async def doctor(*, options: IdentityOptions = _OPTIONS) -> int:
     else:
         async with client:
             checks += [check async for check in _of_client(client, options)]
-    output.results(checks, title="weavr doctor")
+    output.results(checks, columns={"is_well": "well", "what": "what", "found": "found", "do": "do"})
     return DONE if all(check.is_well for check in checks) else NOT_SENT
 
 
 async def _of_client(client: BackOffice, options: IdentityOptions) -> AsyncIterator[_Check]:
     environment = client.environment
-    yield _Check("settings", is_well=True, found=f"{environment.name} at {environment.base_url}")
+    where = f"{environment.name} at {environment.base_url}".removeprefix(f"{environment.base_url} at ")
+    yield _Check("settings", is_well=True, found=where)
     address = await _address(environment.base_url)
     for check in address:
         yield check
     if address[0].is_well:
         yield await _login(client, options)
-    if options.journal_address:
+    if has_journal(client):
         yield await _journal(client)
 
 
@@ -102,7 +104,7 @@ async def _login(client: BackOffice, options: IdentityOptions) -> _Check:
 async def _journal(client: BackOffice) -> _Check:
     try:
         waiting = [intent async for intent in client.journal.unresolved()]
-    except WeavrError as error:
+    except (WeavrError, StoreUnavailable, StoreUncertain) as error:
         return _Check("journal", is_well=False, found=str(error), do="Check its address, and the database.")
     advice = "weavr settle" if waiting else ""
     return _Check("journal", is_well=True, found=f"{len(waiting)} unresolved writes", do=advice)

@@ -5,38 +5,53 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shlex
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
-from weavr_async.errors import InvalidRequest
+from weavr_async.errors import ConfigurationError, InvalidRequest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["forget", "keep", "kept", "read", "replace", "state_folder"]
+__all__ = ["forget", "interrupted", "keep", "kept", "read", "replace", "state_folder"]
+
+interrupted: Final[list[Mapping[str, object]]] = []
+"""What was under way when this run of a command was interrupted, and where it lies."""
 
 
 def state_folder() -> Path:
-    """Where settle tokens and bulk jobs of the command line are kept."""
-    return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "weavr"
+    """Where settle tokens and bulk jobs of the command line are kept.
+
+    Raises:
+        ConfigurationError: This user has no home.
+    """
+    try:
+        return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "weavr"
+    except RuntimeError:
+        raise ConfigurationError("This user has no home folder: set XDG_STATE_HOME to a folder that lasts.") from None
 
 
 def _folder() -> Path:
     return state_folder() / "unresolved"
 
 
-def keep(token: Mapping[str, object]) -> Path:
-    """Write a settle token down, and give its file."""
+def keep(token: Mapping[str, object]) -> dict[str, object]:
+    """Write a settle token down, and say where it lies and what is next; where no file can be written, give it."""
     name = hashlib.sha256(json.dumps(token, sort_keys=True, default=str).encode()).hexdigest()[:16]
-    path = _folder() / f"{name}.json"
-    replace(path, token)
-    return path
+    try:
+        path = _folder() / f"{name}.json"
+        replace(path, token)
+    except (OSError, ConfigurationError) as error:
+        then = f"put the settle token into a file, which failed here ({error}), and weavr settle FILE"
+        return {"settle_token": json.dumps(token), "next": then}
+    return {"settle_token_in": str(path), "next": f"weavr settle {shlex.quote(str(path))}"}
 
 
-def kept() -> list[tuple[Path, Mapping[str, object]]]:
-    """All that are kept, and their files."""
-    return [(path, read(path)) for path in sorted(_folder().glob("*.json"))]
+def kept() -> list[Path]:
+    """The files of all that are kept."""
+    return sorted(_folder().glob("*.json"))
 
 
 def read(path: Path) -> Mapping[str, object]:

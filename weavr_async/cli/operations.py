@@ -11,23 +11,23 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, cast
 from attrs import frozen
 from cyclopts import App, Parameter
 from docstring_parser import parse
-from rich.prompt import Confirm
 
 from weavr_async import resources
 from weavr_async._calls.policies import POLICIES
-from weavr_async.cli.options import IdentityOptions, WriteOptions
-from weavr_async.cli.output import DONE, Output
+from weavr_async.cli.options import IdentityOptions, WriteOptions, has_journal
+from weavr_async.cli.output import DONE, Output, ask
 from weavr_async.cli.planning import plan
 from weavr_async.cli.words import reference, word_of
 from weavr_async.errors import InvalidRequest
 from weavr_async.resources.paging import Pages
+from weavr_async.values.environments import Environment
 from weavr_backoffice.operations import OPERATIONS
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from weavr_async.cli.words import Word
-    from weavr_async.client import IdentityView
+    from weavr_async.client import BackOffice, IdentityView
 
 __all__ = ["GROUPS", "Command", "commands_of", "confirm", "group_of"]
 
@@ -46,10 +46,18 @@ _NO_COMMANDS: Final = frozenset({"statement", "transfer_job", "spend_rules_job"}
 _REFERENCE: Final = "IdempotencyRef"
 _OPERATION: Final = re.compile(r"`([a-zA-Z]+)`")
 _FIRST: Final = 100
-_COLUMNS: Final[Mapping[str, Sequence[str]]] = {
-    "transfers": ("creationTimestamp", "id", "state", "source.id", "destination.id", "destinationAmount", "tag"),
+_COLUMNS: Final[Mapping[str, Mapping[str, str]]] = {
+    "transfers": {
+        "creationTimestamp": "time",
+        "id": "id",
+        "state": "state",
+        "source.id": "from",
+        "destination.id": "to",
+        "destinationAmount": "amount",
+        "tag": "tag",
+    },
 }
-"""What people see of a list; of others the first fields."""
+"""What people see of a list, and what stands above it; of others the first fields."""
 
 
 @frozen(kw_only=True)
@@ -92,15 +100,15 @@ class Command:
                 answer = getattr(getattr(view, GROUPS[self.group]), self.method)(**arguments)
             return answer if hasattr(answer, "pages") else await answer
 
-        if isinstance(options, WriteOptions):
-            if options.dry_run:
-                output.result(await plan(options, self.operation, act), title="Not sent")
-                return DONE
-            confirm(options, f"{self.group} {self.name}", needs_journal=self.moves_money)
+        if isinstance(options, WriteOptions) and options.dry_run:
+            output.result(await plan(options, self.operation, act), title="Not sent")
+            return DONE
         async with options.client() as client:
+            if isinstance(options, WriteOptions):
+                confirm(client, options, f"{self.group} {self.name}", needs_journal=self.moves_money)
             answer = await act(client.on_behalf_of(options.identity))
             if isinstance(answer, Pages):
-                await _show_list(output, cast("Pages[object]", answer), given["limit"], _COLUMNS.get(self.group, ()))
+                await output.first(cast("Pages[object]", answer), given["limit"], columns=_COLUMNS.get(self.group))
             elif answer is None:
                 output.note(f"Done: {self.group} {self.name}.")
             else:
@@ -180,25 +188,30 @@ def commands_of(group: str) -> list[Command]:
     return [_command(group, name, method) for name, method in methods.items()]
 
 
-def confirm(options: WriteOptions, what: str, *, needs_journal: bool) -> None:
-    """Ask before acting on live.
+def confirm(client: BackOffice, options: WriteOptions, what: str, *, needs_journal: bool) -> None:
+    """Ask before acting on live, and at an address that may be live's.
 
     Raises:
         InvalidRequest: The answer is no, or there is nobody to ask; or money would move without a journal.
     """
-    if options.variables().get("WEAVR_ENVIRONMENT") != "live":
-        return
-    if needs_journal and not options.journal_address:
+    environment = client.environment
+    is_live = environment.name == "live"
+    if needs_journal and is_live and not has_journal(client):
         raise InvalidRequest(
             "Money moves on live only with a journal, so that it moves once whatever happens: "
             "--journal sqlite:///weavr.db"
         )
-    if options.yes:
+    is_on_this_machine = environment.base_url.startswith("http:")
+    if options.yes or not (is_live or not (environment == Environment.SANDBOX or is_on_this_machine)):
         return
-    if not sys.stdin.isatty():
-        raise InvalidRequest("This acts on live: say --yes, for nobody can be asked here.")
-    if not Confirm.ask(f"Do {what} on live, on behalf of {options.identity}?", default=False):
-        raise InvalidRequest("Nothing was sent, as you asked.")
+    if sys.stdin is None or not sys.stdin.isatty():
+        raise InvalidRequest(f"This acts on {environment.name}: say --yes, because nobody can be asked here.")
+    try:
+        is_yes = ask(f"{what} on {environment.name}, on behalf of {options.identity}: do it?")
+    except EOFError:
+        is_yes = False
+    if not is_yes:
+        raise InvalidRequest("The answer was not yes. Nothing was sent.")
 
 
 def _kind_of(group: str) -> type:
@@ -261,18 +274,3 @@ def _function(command: Command) -> Callable[..., object]:
     run.__signature__ = signature  # type: ignore[attr-defined] # inspect reads it, and typing does not know it
     run.__annotations__ = {each.name: each.annotation for each in signature.parameters.values()}
     return run
-
-
-async def _show_list(output: Output, pages: AsyncIterator[object], limit: int, columns: Sequence[str]) -> None:
-    """Show the first of a list, or all of it page by page."""
-    if output.as_json and not limit:
-        async for item in pages:
-            output.results([item])
-        return
-    found: list[object] = []
-    async for item in pages:
-        if limit and len(found) == limit:
-            output.note(f"The first {limit}. There are more: --limit 0 gives all.")
-            break
-        found.append(item)
-    output.results(found, columns=columns)

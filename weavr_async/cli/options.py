@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Final, cast
 from attrs import frozen
 from cyclopts import Parameter
 
-from weavr_async.cli.kept_tokens import keep
+from weavr_async.cli.kept_tokens import interrupted, keep
 from weavr_async.client import BackOffice
 from weavr_async.errors import ConfigurationError, InvalidRequest
 from weavr_async.hooks import WriteAbandoned
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from weavr_async.client import ClientOptions
     from weavr_async.hooks import Event, Hook
 
-__all__ = ["IdentityOptions", "Options", "WriteOptions"]
+__all__ = ["IdentityOptions", "Options", "WriteOptions", "has_journal"]
 
 _FROM_FILE: Final = {
     "api_key": "WEAVR_API_KEY",
@@ -35,7 +35,7 @@ _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 
 
 def _flag(text: str) -> Parameter:
-    return Parameter(negative="", help=text)
+    return Parameter(negative="", show_default=False, help=text)
 
 
 @Parameter(name="*")
@@ -52,23 +52,15 @@ class Options:
         str | None, Parameter(help="Where writes are remembered, such as sqlite:///weavr.db. WEAVR_JOURNAL otherwise.")
     ] = None
 
-    def variables(self) -> dict[str, str]:
-        """The settings: environment variables, and a file's for those that are not set."""
-        return _read_file(self.config) | {name: value for name, value in os.environ.items() if value}
-
-    @property
-    def journal_address(self) -> str | None:
-        """Where writes are remembered, if they are."""
-        return self.journal or self.variables().get("WEAVR_JOURNAL") or None
-
     def client(self, *, hooks: Sequence[Hook] = (), **options: object) -> BackOffice:
-        """The client of the settings.
+        """The client of the settings: environment variables, and a file's for those that are not set.
 
         Raises:
             ConfigurationError: A setting is missing or wrong.
         """
-        variables = self.variables()
-        named = {"hooks": [*hooks, _keep_abandoned], "journal": self.journal_address, **options}
+        variables = _read_file(self.config) | {name: value for name, value in os.environ.items() if value}
+        journal = self.journal or variables.get("WEAVR_JOURNAL")
+        named = {"hooks": [*hooks, _keep_abandoned], "journal": journal, **options}
         return BackOffice.from_env(variables, **cast("ClientOptions", named))
 
 
@@ -105,16 +97,27 @@ class WriteOptions(IdentityOptions):
     yes: Annotated[bool, _flag("Do not ask before acting on live.")] = False
 
 
+def has_journal(client: BackOffice) -> bool:
+    """Whether writes are remembered."""
+    try:
+        return bool(client.journal)
+    except ConfigurationError:
+        return False
+
+
 def _keep_abandoned(event: Event) -> None:
     """Keep the settle token of a write that was interrupted under way."""
     if isinstance(event, WriteAbandoned):
-        keep(event.settle_token)
+        interrupted.append({"operation": event.operation, **keep(event.settle_token)})
 
 
 def _read_file(given: Path | None) -> dict[str, str]:
     """Read the settings of a file, under the names of the environment variables."""
     named = given or (Path(os.environ["WEAVR_CONFIG"]) if os.environ.get("WEAVR_CONFIG") else None)
-    path = named or Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "weavr" / "config.toml"
+    try:
+        path = named or Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "weavr" / "config.toml"
+    except RuntimeError:  # a user without a home
+        return {}
     try:
         found = tomllib.loads(path.read_text(encoding="utf-8"))
         mode = path.stat().st_mode

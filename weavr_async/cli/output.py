@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
+import io
+import os
+import re
 import sys
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol, cast
 
 import orjson
 from attrs import frozen
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
-from rich.table import Table
+from rich.prompt import Confirm
 from rich.text import Text
 
-from weavr_async.errors import ApiError, BadRequest, ConfigurationError, InvalidRequest, OutcomeUnknown, WeavrError
+from weavr_async.cli.tables import clean, fields_of, table_of
+from weavr_async.errors import (
+    ApiError,
+    BadRequest,
+    ConfigurationError,
+    InvalidRequest,
+    Outcome,
+    OutcomeUnknown,
+    WeavrError,
+)
 from weavr_async.values._times import from_epoch_ms
 from weavr_async.values.json_values import to_json
 from weavr_async.values.money import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+    from typing import IO, TextIO
+
+    from rich.console import RenderableType
 
     from weavr_backoffice.types import JSON
 
-__all__ = ["DONE", "NOT_SENT", "REFUSED", "UNKNOWN", "USAGE", "Output", "exit_code_of"]
+__all__ = ["DONE", "INTERRUPTED", "NOT_SENT", "REFUSED", "UNKNOWN", "USAGE", "Output", "ask", "exit_code_of", "write"]
 
 DONE: Final = 0
 USAGE: Final = 2
@@ -32,10 +47,15 @@ NOT_SENT: Final = 4
 """Or not answered, and without effect."""
 UNKNOWN: Final = 5
 """It may have taken effect."""
+INTERRUPTED: Final = 130
+"""By a person or a signal, without effect."""
 
+_PADDING: Final = re.compile(r" +\n")
 _AMOUNT: Final = {"currency", "amount"}
 _WIDEST: Final = 8
 """Columns of a list at most; --json has all."""
+_UNBOUNDED: Final = 10_000
+"""How wide what is no terminal is."""
 
 
 def exit_code_of(error: WeavrError) -> int:
@@ -51,6 +71,12 @@ def exit_code_of(error: WeavrError) -> int:
             return NOT_SENT
 
 
+class _List(Protocol):
+    def __aiter__(self) -> AsyncIterator[object]: ...
+
+    async def collect(self, limit: int | None = None) -> Sequence[object]: ...
+
+
 @frozen
 class Output:
     """Where a command's results, notes and progress go.
@@ -64,50 +90,79 @@ class Output:
     def result(self, value: object, *, title: str | None = None) -> None:
         """Show one thing."""
         if self.as_json:
-            self._write_json(value)
+            self.item(value)
             return
-        table = Table(title=title, show_header=False, title_justify="left")
-        table.add_column(style="bold")
-        table.add_column(overflow="fold")
-        for name, text in _flat(_plain(value)):
-            table.add_row(_clean(name), _clean(text))
-        _console().print(table)
+        console = _console()
+        fields = [(name, text) for name, text in _flat(_plain(value)) if text]
+        _print(console, [*_title(title), fields_of(fields, console.width)])
 
-    def results(self, values: Sequence[object], *, title: str | None = None, columns: Sequence[str] = ()) -> None:
+    def results(
+        self, values: Sequence[object], *, title: str | None = None, columns: Mapping[str, str] | None = None
+    ) -> None:
         """Show several things of one kind; people see these columns, or the first ones."""
         if self.as_json:
             for value in values:
-                self._write_json(value)
+                self.item(value)
             return
-        rows = [dict(_flat(_plain(value))) for value in values]
-        names = [*columns] or list(dict.fromkeys(name for row in rows for name in row))[:_WIDEST]
-        if not rows:
+        if not values:
             self.note(f"{title}: none." if title else "None.")
             return
-        table = Table(title=title, title_justify="left")
-        for name in names:
-            table.add_column(_clean(name.rpartition(".")[2] if columns else name), overflow="fold")
-        for row in rows:
-            table.add_row(*(_clean(row.get(name, "")) for name in names))
-        _console().print(table)
+        console, rows = _console(), [dict(_flat(_plain(value))) for value in values]
+        names = list(dict.fromkeys(name for row in rows for name in row))[:_WIDEST]
+        titles = columns or {name: name.replace("_", " ") for name in names}
+        _print(console, [*_title(title), *table_of(rows, titles, console.width)])
+
+    async def first(self, given: _List, limit: int, *, columns: Mapping[str, str] | None, which: str = "first") -> None:
+        """Show the first of a list, or all of it; as JSON all of it while it is read."""
+        if limit < 0:
+            raise InvalidRequest("This is a number from 0 on; 0 is for all.", field="--limit")
+        if self.as_json and not limit:
+            async for item in given:
+                if not self.item(item):
+                    return
+            return
+        found = await given.collect(limit + 1 if limit else None)
+        self.results(found[: limit or None], columns=columns)
+        if limit and len(found) > limit:
+            more = f"The {which} {limit}. There are more: --limit 0 gives all."
+            write(sys.stderr, orjson.dumps({"note": more}) + b"\n") if self.as_json else self.note(more)
+
+    def item(self, value: object) -> bool:
+        """Write one thing as JSON, and say whether somebody reads on."""
+        return write(sys.stdout, orjson.dumps(value, default=to_json) + b"\n")
 
     def note(self, text: str) -> None:
         """Say something that is no result."""
         if not self.as_json:
-            _console(stderr=True).print(_clean(text))
+            _print(_console(stderr=True), [clean(text)])
 
-    def error(self, error: WeavrError, **more: object) -> None:
-        """Say what went wrong."""
+    def error(self, error: WeavrError, where: Mapping[str, object] | None = None) -> None:
+        """Say what went wrong, and where it lies."""
+        kind, outcome, places = type(error).__name__, error.outcome, where or {}
         if self.as_json:
-            facts = {"error": type(error).__name__, "message": str(error), "outcome": error.outcome, **_facts(error)}
-            sys.stderr.write(orjson.dumps(facts | more, default=to_json).decode() + "\n")
+            self.failure(kind, str(error), outcome=outcome, facts={**_facts(error), **places})
+            return
+        blamed = f"{error.field}: " if isinstance(error, InvalidRequest) and error.field else ""
+        faults = error.field_errors if isinstance(error, BadRequest) else ()
+        told = {fault.field_name: fault.message or fault.code for fault in faults if fault.field_name}
+        named = {"operation": error.operation, "request-ref": error.request_ref, "reference": error.idempotency_ref}
+        facts = {**told, **{name: value for name, value in named.items() if value is not None}, **places}
+        self.failure(kind, blamed + error.message, error.advice, outcome=outcome, facts=facts)
+
+    def failure(
+        self, error: str, message: str, advice: str = "", *, outcome: Outcome, facts: Mapping[str, object] | None = None
+    ) -> None:
+        """Say what went wrong, what to do about it, and what is known of it."""
+        known = facts or {}
+        if self.as_json:
+            told = {"error": error, "message": f"{message} {advice}".rstrip(), "outcome": outcome, **known}
+            write(sys.stderr, orjson.dumps(told, default=to_json) + b"\n")
             return
         console = _console(stderr=True)
-        console.print(Text("Error: ", style="bold red") + _clean(str(error)))
-        for fault in error.field_errors if isinstance(error, BadRequest) else ():
-            console.print(_clean(f"  {fault.field_name}: {fault.message or fault.code}"))
-        for name, value in more.items():
-            console.print(_clean(f"  {name.replace('_', ' ')}: {value}"))
+        first = Text.assemble(("Error: ", "bold red"), clean(message))
+        _print(console, [first, *([clean(advice)] if advice else [])])
+        lines = [clean(f"  {name.replace('_', ' ')}: {value}", "dim") for name, value in known.items()]
+        _print(console, lines, soft_wrap=True)  # never broken, for they are copied
 
     def progress(self) -> Progress:
         """A progress bar on standard error; quiet where that is no terminal, and for programs."""
@@ -122,13 +177,69 @@ class Output:
         )
         return Progress(*columns, console=console, transient=True, disable=self.as_json or not console.is_terminal)
 
-    def _write_json(self, value: object) -> None:
-        sys.stdout.write(orjson.dumps(value, default=to_json).decode() + "\n")
-        sys.stdout.flush()
+
+def ask(question: str) -> bool:
+    """Ask a person, on standard error, for a result may be read by a program.
+
+    Raises:
+        EOFError: Nobody answers.
+    """
+    return Confirm.ask(clean(question), console=_console(stderr=True), default=False)
+
+
+class _Stream(io.TextIOBase):
+    """Standard output or error, as rich writes to it."""
+
+    def __init__(self, stream: TextIO | None) -> None:
+        self._stream: Final = stream
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override] # a variable there
+        return getattr(self._stream, "encoding", None) or "utf-8"
+
+    def isatty(self) -> bool:
+        return self._stream is not None and self._stream.isatty()
+
+    def write(self, text: str, /) -> int:
+        write(self._stream, _PADDING.sub("\n", text).encode(self.encoding, "replace"))
+        return len(text)
 
 
 def _console(*, stderr: bool = False) -> Console:
-    return Console(stderr=stderr, highlight=False)
+    stream = cast("IO[str]", _Stream(sys.stderr if stderr else sys.stdout))  # which has all of it that rich uses
+    console = Console(file=stream, highlight=False)
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console.width = _UNBOUNDED
+    return console
+
+
+def _print(console: Console, shown: Iterable[RenderableType], *, soft_wrap: bool = False) -> None:
+    console.print(*shown, sep="\n", soft_wrap=soft_wrap)
+
+
+def write(stream: TextIO | None, data: bytes) -> bool:
+    """Write, and say whether somebody reads on.
+
+    Raises:
+        OSError: What standard output should have taken cannot be written.
+    """
+    if stream is None:  # closed by who started this
+        return False
+    try:
+        stream.flush()
+        stream.buffer.write(data)
+        stream.flush()
+    except OSError as error:
+        # What Python still holds back of it would fail once more when the process ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        if isinstance(error, BrokenPipeError) or stream is sys.stderr:
+            return False
+        raise OSError(error.errno, error.strerror, "standard output") from None
+    return True
+
+
+def _title(title: str | None) -> list[Text]:
+    return [] if title is None else [clean(title, "italic")]
 
 
 def _facts(error: WeavrError) -> dict[str, object]:
@@ -158,8 +269,8 @@ def _flat(value: JSON, name: str = "", currency: object = None) -> list[tuple[st
 
 
 def _text(name: str, value: object) -> str:
-    if name.endswith("Timestamp") and isinstance(value, int):
-        return _time(value)
+    if name.endswith("Timestamp") and str(value).isdecimal():
+        return _time(int(str(value)))
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "" if value is None else str(value)
@@ -167,7 +278,7 @@ def _text(name: str, value: object) -> str:
 
 def _time(milliseconds: int) -> str:
     try:
-        return from_epoch_ms(milliseconds).isoformat(sep=" ", timespec="seconds")
+        return f"{from_epoch_ms(milliseconds):%Y-%m-%d %H:%M:%SZ}"
     except OverflowError:
         return str(milliseconds)
 
@@ -179,8 +290,3 @@ def _amount(amount: object, currency: object) -> str:
         except InvalidRequest:
             return f"{amount} minor units of {currency}"
     return f"{amount} {currency}"
-
-
-def _clean(text: str) -> Text:
-    """A text without what would steer the terminal: it may come from a server."""
-    return Text("".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
+from collections import Counter
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Annotated, Final
@@ -11,12 +13,13 @@ from typing import TYPE_CHECKING, Annotated, Final
 from attrs import evolve, frozen
 from cyclopts import App, Parameter
 
-from weavr_async.cli.kept_tokens import state_folder
+from weavr_async.bulk_jobs import ManifestError
+from weavr_async.cli.kept_tokens import interrupted, state_folder
 from weavr_async.cli.operations import confirm
 from weavr_async.cli.options import WriteOptions
-from weavr_async.cli.output import DONE, REFUSED, Output
-from weavr_async.cli.words import order_of, read_orders
-from weavr_async.errors import InvalidRequest
+from weavr_async.cli.output import DONE, REFUSED, UNKNOWN, Output, exit_code_of
+from weavr_async.cli.words import order_of, read_orders, to_be_written
+from weavr_async.errors import InvalidRequest, Outcome, WeavrError
 from weavr_async.statements.destination import opened
 from weavr_async.stores.files import FileStore
 from weavr_async.values.json_values import JSONValue
@@ -36,6 +39,8 @@ __all__ = ["payouts"]
 
 payouts: Final = App(name="payouts", help="Many transfers from a file.")
 _OPTIONS: Final = WriteOptions()
+_CHANGED: Final = "Another job pays all of its lines: give it a file with the new or corrected ones only."
+_COLUMNS: Final = {"line": "line", "key": "key", "status": "status", "error": "error"}
 
 
 @frozen(kw_only=True)
@@ -72,31 +77,66 @@ async def run(
 
     Each line has profile_id, source (account:220), destination, amount (10.00) and currency, and may have tag,
     description, scheduled_at, and a key of your own (the line's number otherwise). A line that cannot be right is
-    reported and left out. Killed and run again, it goes on; a file that has changed is refused: give another --name.
+    reported and left out. Killed and run again, it goes on. A file that has changed is refused: lines that were
+    corrected go into a file of their own, because another --name for the whole file would pay its lines again.
     """
     output, to = Output(options.json), results or file.with_suffix(".results.csv")
     orders, refused = _read(file)
     if options.dry_run:
-        output.results([*refused, *(_planned(line, order) for line, order in orders.values())], title="Not sent")
+        planned = refused + [_planned(line, order) for line, order in orders.values()]
+        output.results(_in_order(planned), title="Not sent", columns=_COLUMNS)
         return REFUSED if refused else DONE
     if not orders:
         raise InvalidRequest(f"{file} has no line that can be sent: {refused[0].error if refused else 'it is empty.'}")
-    confirm(options, f"{len(orders)} payouts of {file}", needs_journal=False)
+    to_be_written(to)
     async with options.client() as client:
+        confirm(client, options, f"{len(orders)} payouts, {_total(orders)}, of {file}", needs_journal=False)
         bulks = client.on_behalf_of(options.identity).bulks
         job = bulks.transfer_job(name or file.stem, store=FileStore(state_folder() / "jobs"), round_number=round_number)
+        again = {"job": job.name, "next": "run the same command again: it goes on, and pays nothing twice"}
+        try:
+            lines = refused + await _pay(job, orders, output)
+        except WeavrError as error:
+            output.error(error, again)
+            return UNKNOWN if error.outcome is Outcome.UNKNOWN else exit_code_of(error)
+        except asyncio.CancelledError:
+            interrupted.append(again)
+            raise
+    await _write(to, _in_order(lines))
+    summary = _summary(lines, to)
+    output.result(summary)
+    return DONE if summary.completed == summary.lines else REFUSED
+
+
+async def _pay(job: Job, orders: Mapping[str, tuple[_Line, TransferOrder]], output: Output) -> list[_Line]:
+    try:
         await job.submit([(key, order) for key, (_, order) in orders.items()])
+    except ManifestError as error:
+        raise InvalidRequest(f"{error} {_CHANGED}") from None
+    try:
         await job.execute(on_failure="continue")
         await _follow(job, output)
-        lines = refused + [_ended(orders[each.key][0], each) async for each in job.results()]
-    lines.sort(key=lambda line: line.line)
-    await _write(to, lines)
-    completed = sum(line.status == "COMPLETED" for line in lines)
-    failed = len(lines) - completed - len(refused)
-    output.result(
-        _Summary(lines=len(lines), completed=completed, failed=failed, refused_here=len(refused), results=str(to))
-    )
-    return DONE if completed == len(lines) else REFUSED
+        return [_ended(orders[each.key][0], each) async for each in job.results()]
+    except WeavrError as error:
+        error.outcome = Outcome.UNKNOWN  # payouts may be under way, whatever became of this call
+        raise
+
+
+def _summary(lines: list[_Line], to: Path) -> _Summary:
+    statuses = Counter(line.status for line in lines)
+    completed, refused = statuses["COMPLETED"], statuses["REFUSED_HERE"]
+    failed = len(lines) - completed - refused
+    return _Summary(lines=len(lines), completed=completed, failed=failed, refused_here=refused, results=str(to))
+
+
+def _in_order(lines: list[_Line]) -> list[_Line]:
+    return sorted(lines, key=lambda line: line.line)
+
+
+def _total(orders: Mapping[str, tuple[_Line, TransferOrder]]) -> str:
+    amounts = [order.amount for _, order in orders.values()]
+    currencies = dict.fromkeys(amount.currency for amount in amounts)
+    return " and ".join(str(sum(each for each in amounts if each.currency == currency)) for currency in currencies)
 
 
 def _read(file: Path) -> tuple[dict[str, tuple[_Line, TransferOrder]], list[_Line]]:
@@ -139,10 +179,11 @@ def _ended(line: _Line, result: Result) -> _Line:
 
 async def _follow(job: Job, output: Output) -> None:
     with output.progress() as bar:
-        task, began = bar.add_task("payouts", total=None, rate=""), monotonic()
+        task, began, at_first = bar.add_task("payouts", total=None, rate=""), monotonic(), None
         async for progress in job.watch():
-            rate = f"{progress.done / max(monotonic() - began, 0.001):.0f}/s"
-            bar.update(task, total=progress.total, completed=progress.done, rate=rate)
+            at_first = progress.done if at_first is None else at_first  # what was done before this run has no rate
+            speed = (progress.done - at_first) / max(monotonic() - began, 1.0)
+            bar.update(task, total=progress.total, completed=progress.done, rate=f"{speed:.0f}/s" if speed else "")
 
 
 async def _write(to: Path, lines: list[_Line]) -> None:

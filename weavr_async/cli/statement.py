@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import asynccontextmanager
 from pathlib import Path
 from time import monotonic
@@ -12,8 +13,8 @@ from cyclopts import App, Parameter
 from rich.progress import TaskID
 
 from weavr_async.cli.options import IdentityOptions
-from weavr_async.cli.output import DONE, REFUSED, Output
-from weavr_async.cli.words import moment
+from weavr_async.cli.output import DONE, REFUSED, Output, write
+from weavr_async.cli.words import day_or_moment, to_be_written
 from weavr_async.errors import InvalidRequest
 from weavr_async.hooks import CallEnded
 from weavr_async.statements.reconcile import ReconciliationVerdict
@@ -28,14 +29,14 @@ if TYPE_CHECKING:
 
 __all__ = ["statement"]
 
-_COLUMNS: Final = (
-    "processedTimestamp",
-    "transactionId.type",
-    "transactionId.id",
-    "entryState",
-    "transactionAmount",
-    "actualBalanceAfter",
-)
+_COLUMNS: Final = {
+    "processedTimestamp": "time",
+    "transactionId.type": "type",
+    "transactionId.id": "id",
+    "entryState": "state",
+    "transactionAmount": "amount",
+    "actualBalanceAfter": "balance",
+}
 
 statement: Final = App(name="statement", help="Statements of accounts and cards.")
 
@@ -47,16 +48,16 @@ class Range:
 
     card: Annotated[bool, Parameter(negative="", help="The id is a card's, not an account's.")] = False
     month: Annotated[str | None, Parameter(help="All of a month, such as 2026-10.")] = None
-    since: Annotated[str | None, Parameter(help="From this time on, such as 2026-10-01T00:00:00Z.")] = None
-    until: Annotated[str | None, Parameter(help="Before this time.")] = None
-    zone: Annotated[str | None, Parameter(help="Where months begin, such as Europe/London; UTC otherwise.")] = None
+    since: Annotated[str | None, Parameter(help="From then on, such as 2026-10-01 or 2026-10-01T09:00:00Z.")] = None
+    until: Annotated[str | None, Parameter(help="Before then.")] = None
+    zone: Annotated[str | None, Parameter(help="Where days begin, such as Europe/London; UTC otherwise.")] = None
     types: Annotated[list[str] | None, Parameter(name="--type", negative="", help="Only entries of this type.")] = None
 
     def arguments(self) -> dict[str, Any]:
         """What was given, as the resources take it."""
         given: dict[str, object] = {"month": self.month, "zone": self.zone, "types": self.types}
         given |= {
-            name: None if text is None else moment(text)
+            name: None if text is None else day_or_moment(text)
             for name, text in (("since", self.since), ("until", self.until))
         }
         return {name: value for name, value in given.items() if value is not None}
@@ -76,15 +77,8 @@ async def show(
     options: IdentityOptions = _OPTIONS,
 ) -> int:
     """Show the newest entries, newest first."""
-    output = Output(options.json)
-    found: list[object] = []
     async with _reading(options, id_, within, order="DESC") as entries:
-        async for entry in entries:
-            if limit and len(found) == limit:
-                output.note(f"The newest {limit}. There are more: --limit 0 gives all.")
-                break
-            found.append(entry)
-    output.results(found, columns=_COLUMNS)
+        await Output(options.json).first(entries, limit, columns=_COLUMNS, which="newest")
     return DONE
 
 
@@ -93,19 +87,30 @@ async def export(
     id_: Annotated[str, Parameter(help="The account, or the card with --card.")],
     /,
     *,
-    to: Annotated[Path, Parameter(name=["--output", "-o"], help="The file to write; its ending says the format.")],
-    format: Annotated[str | None, Parameter(help="csv, jsonl or another; by the file's ending when absent.")] = None,  # noqa: A002 - the word for it
-    profile: Annotated[str | None, Parameter(help="Which columns, such as accounting.")] = None,
+    to: Annotated[
+        Path,
+        Parameter(
+            name=["--output", "-o"],
+            allow_leading_hyphen=True,
+            help="The file to write; its ending says the format. - is standard output.",
+        ),
+    ],
+    format: Annotated[str | None, Parameter(help="csv, jsonl or xlsx; by the file's ending when absent.")] = None,  # noqa: A002 - the word for it
+    profile: Annotated[str | None, Parameter(help="Which columns: complete, or accounting.")] = None,
     within: Range = _RANGE,
     options: IdentityOptions = _OPTIONS,
 ) -> int:
     """Write all entries of a range to a file, oldest first, while they are read."""
-    output = Output(options.json)
+    output, is_stream = Output(options.json), str(to) == "-"
     chosen: Mapping[str, Any] = {"format": format or to.suffix.removeprefix("."), "profile": profile}
+    target = _StandardOutput() if is_stream else to_be_written(to)
     with output.progress() as bar:
         async with _reading(options, id_, within, order="ASC", hook=_Pages(bar)) as entries:
-            written = await entries.export(to, **{name: value for name, value in chosen.items() if value is not None})
-    output.result(written, title="Written")
+            written = await entries.export(
+                target, **{name: value for name, value in chosen.items() if value is not None}
+            )
+    if not is_stream:
+        output.result(written, title="Written")
     return DONE
 
 
@@ -136,12 +141,19 @@ async def _reading(
         view = client.on_behalf_of(options.identity)
         kind: Any = view.managed_cards if within.card else view.managed_accounts
         try:
-            entries = cast("Statement", kind.statement(id_, order=order, **arguments))
+            async with cast("Statement", kind.statement(id_, order=order, **arguments)) as entries:
+                yield entries
         except InvalidRequest as error:
             error.field = error.field and f"--{error.field}"
             raise
-        async with entries:
-            yield entries
+
+
+class _StandardOutput:
+    """Takes the bytes of an export."""
+
+    async def write(self, data: bytes, /) -> None:
+        if not write(sys.stdout, data):
+            raise BrokenPipeError
 
 
 @frozen

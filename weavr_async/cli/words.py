@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import csv
 import json
+import os
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
@@ -24,7 +25,18 @@ if TYPE_CHECKING:
 
     from weavr_async.values.references import DerivedRef
 
-__all__ = ["Word", "instrument", "moment", "money", "order_of", "read_orders", "reference", "word_of"]
+__all__ = [
+    "Word",
+    "day_or_moment",
+    "instrument",
+    "moment",
+    "money",
+    "order_of",
+    "read_orders",
+    "reference",
+    "to_be_written",
+    "word_of",
+]
 
 _INSTRUMENTS: Final = {"account": managed_account, "card": managed_card}
 _MOBILE_PARTS: Final = 2
@@ -93,11 +105,16 @@ def moment(text: str) -> datetime:
     return found
 
 
+def day_or_moment(text: str) -> date:
+    """Read ``2026-11-30``, the day's beginning where the zone is known, or a time."""
+    return moment(text) if "T" in text or " " in text.strip() else _day(text)
+
+
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise InvalidRequest(f"A date is written 1990-03-07, not {text!r}.") from None
+        raise InvalidRequest(f"A date is written 2026-11-30, not {text!r}.") from None
 
 
 def reference(text: str) -> DerivedRef:
@@ -113,11 +130,16 @@ def _mobile(text: str) -> tuple[str, ...]:
     return parts
 
 
+def _reason(error: Exception) -> str:
+    """Why a file cannot be read, without its name, which is said already."""
+    return str(getattr(error, "strerror", None) or error)
+
+
 def _load(path: Path) -> object:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise InvalidRequest(f"{path} cannot be read as JSON: {error}") from None
+        raise InvalidRequest(f"{path} cannot be read as JSON: {_reason(error)}") from None
 
 
 def rules_of(data: object) -> SpendRules:
@@ -145,6 +167,13 @@ def _updates(path: Path) -> list[tuple[str, SpendRules]]:
         return [(each["card_id"], rules_of(each["rules"])) for each in cast("list[dict[str, Any]]", found)]
     except (TypeError, KeyError):
         raise InvalidRequest(f'{path} is a JSON list of {{"card_id": "331", "rules": {{…}}}}.') from None
+
+
+def to_be_written(path: Path) -> Path:
+    """A file that can be written; one that is there is replaced."""
+    if not os.access(path.parent, os.W_OK) or path.is_dir():
+        raise InvalidRequest(f"{path} cannot be written: its folder must be there, and yours to write in.")
+    return path
 
 
 def order_of(row: Mapping[str, str | None]) -> TransferOrder:
@@ -177,7 +206,7 @@ def read_orders(path: Path) -> Iterator[dict[str, str | None]]:
                 raise InvalidRequest(f"The first line of {path} names no column {', '.join(missing)}.")
             yield from rows
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise InvalidRequest(f"{path} cannot be read as CSV: {error}") from None
+        raise InvalidRequest(f"{path} cannot be read as a CSV in UTF-8: {_reason(error)}") from None
 
 
 def _orders(path: Path) -> list[TransferOrder]:

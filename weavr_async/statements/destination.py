@@ -65,7 +65,7 @@ async def opened(to: Destination) -> AsyncGenerator[Writing, None]:
     """Write to a destination. A file appears under its name when this ends well, and leaves nothing otherwise.
 
     Raises:
-        InvalidRequest: It is neither a path nor something that can be written to.
+        InvalidRequest: It is neither a path nor something that can be written to, or no file is what is there.
         OSError: The file cannot be written.
     """
     if not isinstance(to, str | os.PathLike):
@@ -96,7 +96,7 @@ class _NewFile:
     """A file under a temporary name in the same folder. Only its owner can read it, because statements are private."""
 
     def __init__(self, path: Path) -> None:
-        self._path: Final = path
+        self._path = path
         self._file: IO[bytes] | None = None
 
     async def write(self, data: bytes, /) -> None:
@@ -105,6 +105,9 @@ class _NewFile:
         await _in_thread(lambda: file.write(data))
 
     def create(self) -> None:
+        given, self._path = self._path, self._path.resolve()  # a link stays one
+        if self._path.exists() and not self._path.is_file():  # putting a file in its place would take a device away
+            raise InvalidRequest(f"{given} is there, and is no file.", field="to")
         if self._path.is_dir():
             raise IsADirectoryError(EISDIR, "Give the name of a file: this is a folder", str(self._path))
         if not self._path.parent.is_dir():
