@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
+from importlib.resources import files
 from typing import Any
 
 import pytest
@@ -53,11 +55,13 @@ async def test_the_lower_bound_is_inclusive_or_not_by_profile(api: Api) -> None:
 
 @pytest.mark.asyncio
 async def test_limits_are_those_of_the_contract(api: Api) -> None:
-    """500 rows for an account, 100 for a card."""
-    for operation, instrument, name, most in (
-        ("managedAccountStatement", "220", "statementLimit", 500),
-        ("managedCardStatement", "331", "limit", 100),
+    """Of the rows on a page: not the same for an account and for a card."""
+    parameters = json.loads((files("weavr_backoffice") / "contract.json").read_bytes())["components"]["parameters"]
+    for operation, instrument, name, parameter in (
+        ("managedAccountStatement", "220", "statementLimit", "StatementLimit"),
+        ("managedCardStatement", "331", "limit", "Limit"),
     ):
+        most = parameters[parameter]["schema"]["maximum"]
         assert (await api(operation, id=instrument, query={name: most})).status_code == 200
         assert (await api(operation, id=instrument, query={name: most + 1})).status_code == 400
 

@@ -44,7 +44,8 @@ def test_every_model_comes_back_from_pydantic_as_it_went_in(name: str, data: st.
     assert adapter.validate_python(read) is read
     assert adapter.dump_python(read) == without_null_options(schema_of(name), value)
     assert adapter.validate_json(adapter.dump_json(read)) == read
-    assert dict(read) == read.to_dict() or name == "StatementEntryAdditionalFields"
+    items = {key: item.to_dict() if hasattr(item, "to_dict") else item for key, item in dict(read).items()}
+    assert items == read.to_dict()
 
 
 @pytest.mark.parametrize("mode", ["validation", "serialization"])
@@ -61,16 +62,19 @@ def test_every_model_and_enum_is_described_by_the_contract(
     assert isinstance(schemas, dict)
     for described_name, schema in (described.pop("$defs", {}) | {name: described}).items():
         assert schema.pop("title") == described_name
-        assert schema == without_extensions(schemas[described_name])
+        assert schema == as_pydantic_has_it(schemas[described_name])
 
 
-def without_extensions(node: Json) -> Json:
-    """A schema of the contract without what only this project reads."""
+def as_pydantic_has_it(node: Json) -> Json:
+    """A schema of the contract without what only this project reads; a union has no model, so it stands in place."""
     if isinstance(node, list):
-        return [without_extensions(item) for item in node]
+        return [as_pydantic_has_it(item) for item in node]
     if not isinstance(node, dict):
         return node
-    return {key: without_extensions(item) for key, item in node.items() if not key.startswith("x-")}
+    name = str(node.get("$ref", "")).rpartition("/")[2]
+    if name and not hasattr(models, name):
+        return as_pydantic_has_it(CONTRACT["components"]["schemas"][name])
+    return {key: as_pydantic_has_it(item) for key, item in node.items() if not key.startswith("x-")}
 
 
 def test_every_fault_is_told_with_its_place() -> None:
