@@ -130,7 +130,8 @@ async def run(cell: Cell, redis: Redis, *, seed: int) -> Figures:
 
 
 def _job(cell: Cell, redis: str, url: str, number: int, seed: int) -> Job:
-    share = cell.quota * DEMAND / (cell.processes - 1 + GREEDY)
+    # Of the calls that are not cancelled: who wants less than its share gets less.
+    share = cell.quota * DEMAND / (1 - cell.cancels) / (cell.processes - 1 + GREEDY)
     limits = [list(limit) for limit in cell.limits]
     if cell.gate == "static share":
         limits = [[max(calls // cell.processes, 1), seconds] for calls, seconds in cell.limits]
