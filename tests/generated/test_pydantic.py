@@ -73,7 +73,7 @@ def as_pydantic_has_it(node: Json) -> Json:
         return node
     name = str(node.get("$ref", "")).rpartition("/")[2]
     if name and not hasattr(models, name):
-        return as_pydantic_has_it(CONTRACT["components"]["schemas"][name])
+        return as_pydantic_has_it(schema_of(name))
     return {key: as_pydantic_has_it(item) for key, item in node.items() if not key.startswith("x-")}
 
 
