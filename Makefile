@@ -48,6 +48,10 @@ test: $(READY) ## the product's tests, on all cores; on another Python: PYTHON=p
 test-tools: $(READY) ## the tests of renewal, regeneration, types, docs, examples and the pytest plugin
 	pytest -q -n auto --dist worksteal tests/tools
 
+.PHONY: mutations
+mutations: $(READY) ## follow each of the 199 changed documents of the vendor's dry, and each that is written for real
+	EVERY_MUTATION=1 pytest -q -n auto --dist worksteal tests/tools/upgrade/test_mutations.py
+
 .PHONY: test-uvloop
 test-uvloop: $(READY) ## the tests of what waits and sends, on uvloop
 	pytest -q --uvloop tests/facade tests/calls tests/engine tests/tokens

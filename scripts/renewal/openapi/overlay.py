@@ -93,18 +93,18 @@ def apply(overlay: Overlay, root: Mapping[str, object]) -> Overlaid:
     tree = copy.deepcopy(dict(root))
     stale = []
     for action in overlay.actions:
-        before = copy.deepcopy(tree)
         nodes = jsonpath_rfc9535.find(action.target, tree)
         if not nodes:
             stale.append(Stale(action, "finds nothing"))
             continue
+        before = [] if action.remove else [copy.deepcopy(node.value) for node in nodes]
         # From the back, so that removing an element of a list does not move those still to come.
         for node in reversed(nodes):
             if action.remove:
                 _remove(tree, node.location)
             else:
                 _update(node, action)
-        if tree == before:
+        if before == [node.value for node in nodes]:
             stale.append(Stale(action, "changes nothing"))
     return Overlaid(tree, tuple(stale))
 

@@ -9,6 +9,7 @@ from scripts.renewal.openapi.conventions import TO_BE_WRITTEN, findings
 from scripts.renewal.openapi.document import Document, DocumentError, parse_yaml
 from scripts.renewal.openapi.overlay import Overlay, apply, indented
 from scripts.renewal.openapi.pins import Moved, footing, moved
+from scripts.renewal.openapi.structure import structure
 from scripts.renewal.openapi.wording import without_wording
 from scripts.renewal.upgrading import roundtrip
 from scripts.renewal.upgrading.api import Api, not_this_api
@@ -59,7 +60,8 @@ class Following:
         if self._kept is None:
             self.report.looks = [self._look(pin) for pin in moved(overlay, self._vendor.root)]
             return
-        self.report.vendor = [str(change) for change in vendor_changes(self._kept, self._vendor)]
+        structures = structure(self._kept), structure(self._vendor)
+        self.report.vendor = [str(change) for change in vendor_changes(*structures)]
         self.report.notes = list(notes(self._kept, self._vendor))
         if not self.report.vendor:
             for item in apply(overlay, self._vendor.root).stale:
@@ -68,7 +70,7 @@ class Following:
             self._vendor = self._kept
             return
         self.report.looks = [self._look(pin) for pin in moved(overlay, self._vendor.root)]
-        if not self.report.looks and (unseen := hidden(self._kept, self._vendor, overlay)):
+        if not self.report.looks and (unseen := hidden(self._kept, self._vendor, structures, overlay)):
             self.report.looks = [Look.at_hidden(unseen, self._accepted)]
 
     def _look(self, pin: Moved) -> Look:

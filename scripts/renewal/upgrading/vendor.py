@@ -24,10 +24,10 @@ class VendorChange:
         return f"{self.words} in {', '.join(self.places[:_SHOWN])}{more}"
 
 
-def vendor_changes(before: Document, after: Document) -> list[VendorChange]:
-    """Tell what differs between two documents of the vendor; the same in several places is told once."""
+def vendor_changes(before: Mapping[str, Part], after: Mapping[str, Part]) -> list[VendorChange]:
+    """Tell what differs between two documents, by their structures; the same in several places is told once."""
     found: dict[str, list[str]] = {}
-    for difference in differences(structure(before), structure(after)):
+    for difference in differences(before, after):
         words, place = _told(difference)
         found.setdefault(words, []).append(place)
     return [VendorChange(words, tuple(dict.fromkeys(places))) for words, places in found.items()]
@@ -42,10 +42,12 @@ def _told(difference: Difference) -> tuple[str, str]:
     return f"{became}: {last}{' ' if values else ''}{' -> '.join(values)}", place or "the document"
 
 
-def hidden(before: Document, after: Document, overlay: Overlay) -> list[str]:
-    """Give what differs between two documents of the vendor, and does not once the overlay was applied to both."""
+def hidden(
+    before: Document, after: Document, structures: tuple[Mapping[str, Part], Mapping[str, Part]], overlay: Overlay
+) -> list[str]:
+    """Give what differs between two documents, by their structures, and does not once the overlay was put on both."""
     seen = set(_leaves(_overlaid(overlay, before), _overlaid(overlay, after)))
-    found = _leaves(structure(before), structure(after))
+    found = _leaves(*structures)
     return list(dict.fromkeys(f"{leaf[0]}: {leaf[1]}" for leaf in found if leaf not in seen))
 
 
