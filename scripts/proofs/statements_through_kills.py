@@ -17,7 +17,7 @@ import tempfile
 import time
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from weavr_async import BackOffice, Environment
 from weavr_async.emulator import DEMO_API_KEY, Emulator, World, serve
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
     from weavr_backoffice.models import StatementEntry
 
+Completion: TypeAlias = Literal["append", "in_place"]
+COMPLETIONS: Final[dict[Completion, str]] = {"append": "rows added", "in_place": "rows changed"}
+"""What becomes of the row of a hold that is settled: how it is with Weavr has been seen, but not promised."""
 HOLDS: Final = 40
 """Authorisations, spread over the statement; they are settled one after the other, by rows of their own."""
 FIRST_HOLD: Final = 100_000_000
@@ -50,7 +53,7 @@ def insist(holds: bool, otherwise: str) -> None:
         raise ProofFailedError(otherwise)
 
 
-def build(entries: int) -> tuple[Emulator, list[str]]:
+def build(entries: int, completion: Completion) -> tuple[Emulator, list[str]]:
     """A world with so many deposits on one account, and holds between them."""
     world = World()
     acme = world.corporate("109876")
@@ -62,12 +65,12 @@ def build(entries: int) -> tuple[Emulator, list[str]]:
         world.deposit("220", number)
         if number % (entries // HOLDS) == 0:
             holds.append(world.authorise("332", FIRST_HOLD + len(holds)))
-    return Emulator(world, log_size=1), holds
+    return Emulator(world, log_size=1, statement_completion=completion), holds
 
 
-async def serve_changing(entries: int, pipe: Connection) -> None:
+async def serve_changing(entries: int, completion: Completion, pipe: Connection) -> None:
     """Serve until told to stop, and tell then what has happened meanwhile."""
-    emulator, holds = build(entries)
+    emulator, holds = build(entries, completion)
     arrived = completed = 0
     async with serve(emulator) as url:
         pipe.send(url)
@@ -82,9 +85,9 @@ async def serve_changing(entries: int, pipe: Connection) -> None:
         pipe.send((arrived, completed, emulator.requests.total))
 
 
-def serve_in_process(entries: int, pipe: Connection) -> None:
+def serve_in_process(entries: int, completion: Completion, pipe: Connection) -> None:
     """The other process."""
-    asyncio.run(serve_changing(entries, pipe))
+    asyncio.run(serve_changing(entries, completion, pipe))
 
 
 class Service:
@@ -102,11 +105,11 @@ class Service:
 
 
 @contextmanager
-def service(entries: int) -> Iterator[Service]:
+def service(entries: int, completion: Completion) -> Iterator[Service]:
     """Start the emulator in a process of its own."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=serve_in_process, args=(entries, theirs))
+    process = context.Process(target=serve_in_process, args=(entries, completion, theirs))
     process.start()
     theirs.close()  # so that a process that dies is an end of file here, and not a wait for ever
     try:
@@ -173,9 +176,9 @@ def identified(entry: StatementEntry) -> tuple[int, int]:
     return change.amount if change else 0, entry.processed_timestamp
 
 
-def prove_reading(entries: int, page_size: int) -> None:
+def prove_reading(entries: int, page_size: int, completion: Completion = "append") -> None:
     """One reading, in this process."""
-    with service(entries) as running:
+    with service(entries, completion) as running:
         tally = Tally(entries)
         start = time.perf_counter()
         shifts, growth = asyncio.run(read(running.url, tally, page_size=page_size, entries=entries))
@@ -184,8 +187,8 @@ def prove_reading(entries: int, page_size: int) -> None:
     tally.check()
     insist(growth < MOST_GROWTH, f"memory grew by {growth:,} bytes")
     print(
-        f"{entries:>7,} movements at page size {page_size:>3}: each once, in order, {seconds:5.1f} s, "
-        f"{requests:>5,} requests; meanwhile {arrived:,} arrived, {completed} completed, {shifts} shifts; "
+        f"{entries:>7,} movements at page size {page_size:>3}, {COMPLETIONS[completion]}: each once, in order, "
+        f"{seconds:5.1f} s, {requests:>5,} requests; meanwhile {arrived:,} arrived, {completed} completed, {shifts} shifts; "
         f"memory after the first tenth {growth / 1024 / 1024:+.1f} MiB"
     )
 
@@ -214,9 +217,9 @@ async def read_into(url: str, ledger: Path, checkpoint: Checkpoint | None) -> No
                 file.flush()
 
 
-def prove_resuming(entries: int) -> None:
+def prove_resuming(entries: int, completion: Completion) -> None:
     """Kill the reader at several places, and look at what it has written in the end."""
-    with tempfile.TemporaryDirectory() as folder, service(entries) as running:
+    with tempfile.TemporaryDirectory() as folder, service(entries, completion) as running:
         ledger = Path(folder) / "ledger.jsonl"
         command = [sys.executable, __file__, "--read-into", str(ledger), "--url", running.url]
         pages = entries // 100
@@ -235,8 +238,8 @@ def prove_resuming(entries: int) -> None:
         arrived, completed, _ = running.stop()
     tally.check()
     print(
-        f"{entries:>7,} movements, killed {KILLS} times and resumed in new processes: each once, in order; "
-        f"meanwhile {arrived:,} arrived, {completed} completed"
+        f"{entries:>7,} movements, {COMPLETIONS[completion]}, killed {KILLS} times and resumed in new processes: each once, "
+        f"in order; meanwhile {arrived:,} arrived, {completed} completed"
     )
 
 
@@ -253,7 +256,9 @@ def main() -> None:
     for page_size in (99, 100, 500):
         prove_reading(arguments.entries, page_size)
     prove_reading(1_000, 1)
-    prove_resuming(arguments.entries)
+    prove_reading(arguments.entries, 100, "in_place")
+    for completion in COMPLETIONS:
+        prove_resuming(arguments.entries, completion)
 
 
 if __name__ == "__main__":
