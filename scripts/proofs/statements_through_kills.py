@@ -188,8 +188,8 @@ def prove_reading(entries: int, page_size: int, completion: Completion = "append
     insist(growth < MOST_GROWTH, f"memory grew by {growth:,} bytes")
     print(
         f"{entries:>7,} movements at page size {page_size:>3}, {COMPLETIONS[completion]}: each once, in order, "
-        f"{seconds:5.1f} s, {requests:>5,} requests; meanwhile {arrived:,} arrived, {completed} completed, {shifts} shifts; "
-        f"memory after the first tenth {growth / 1024 / 1024:+.1f} MiB"
+        f"{seconds:5.1f} s, {requests:>5,} requests; meanwhile {arrived:,} arrived, {completed} completed, "
+        f"{shifts} shifts; memory after the first tenth {growth / 1024 / 1024:+.1f} MiB"
     )
 
 
@@ -238,8 +238,8 @@ def prove_resuming(entries: int, completion: Completion) -> None:
         arrived, completed, _ = running.stop()
     tally.check()
     print(
-        f"{entries:>7,} movements, {COMPLETIONS[completion]}, killed {KILLS} times and resumed in new processes: each once, "
-        f"in order; meanwhile {arrived:,} arrived, {completed} completed"
+        f"{entries:>7,} movements, {COMPLETIONS[completion]}, killed {KILLS} times and resumed in new processes: "
+        f"each once, in order; meanwhile {arrived:,} arrived, {completed} completed"
     )
 
 
