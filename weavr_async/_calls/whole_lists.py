@@ -87,7 +87,7 @@ async def collect_into(found: list[T], items: AsyncIterator[T], limit: int | Non
             break
 
 
-def items_of(listed: list[T] | Unset, count: int | Unset) -> list[T]:
+def items_of(listed: Sequence[T] | Unset, count: int | Unset) -> Sequence[T]:
     """The items of a page whose list may be missing.
 
     Raises:

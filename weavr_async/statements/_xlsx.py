@@ -16,7 +16,7 @@ from anyio import to_thread
 from weavr_async.values._refusals import ConfigurationError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Sequence
+    from collections.abc import AsyncGenerator, Container, Sequence
     from types import ModuleType
 
     from weavr_async.statements.accounting import Cell
@@ -36,8 +36,12 @@ _WIDTHS: Final = {"date": 11, "time": 9, "counterparty": 32, "description": 32, 
 
 
 @asynccontextmanager
-async def opened_workbook(columns: Sequence[str]) -> AsyncGenerator[Workbook]:
+async def opened_workbook(columns: Sequence[str], numbers: Container[str]) -> AsyncGenerator[Workbook]:
     """A workbook that is being written; its temporary files are gone at the end.
+
+    Args:
+        columns: Their names.
+        numbers: Those in which digits become numbers.
 
     Raises:
         ConfigurationError: The extra `excel` is missing.
@@ -50,7 +54,11 @@ async def opened_workbook(columns: Sequence[str]) -> AsyncGenerator[Workbook]:
         raise ConfigurationError("An Excel file needs an extra: pip install 'weavr-async[excel]'.")
     folder = await to_thread.run_sync(partial(TemporaryDirectory, prefix="weavr-"))
     try:
-        yield Workbook(xlsxwriter, Path(folder.name), columns)
+        book = Workbook(xlsxwriter, Path(folder.name), columns, numbers)
+        try:
+            yield book
+        finally:
+            book.close_rows()
     finally:
         await to_thread.run_sync(folder.cleanup)
 
@@ -58,9 +66,10 @@ async def opened_workbook(columns: Sequence[str]) -> AsyncGenerator[Workbook]:
 class Workbook:
     """One table, in as many sheets as it needs."""
 
-    def __init__(self, xlsxwriter: ModuleType, folder: Path, columns: Sequence[str]) -> None:
+    def __init__(self, xlsxwriter: ModuleType, folder: Path, columns: Sequence[str], numbers: Container[str]) -> None:
         self._path: Final = folder / "statement.xlsx"
         self._columns: Final = columns
+        self._numbers: Final = [name in numbers for name in columns]
         options = {"constant_memory": True, "tmpdir": str(folder)}
         self._book: Final = xlsxwriter.Workbook(str(self._path), options)
         self._bold: Final = self._book.add_format({"bold": True})
@@ -93,6 +102,11 @@ class Workbook:
             while piece := await to_thread.run_sync(file.read, _PIECE):
                 await writing.write(piece)
 
+    def close_rows(self) -> None:
+        """Close the temporary files that the rows stand in, which XlsxWriter does for a finished workbook only."""
+        for sheet in self._book.worksheets():
+            sheet.row_data_fh.close()
+
     def _close(self) -> None:
         self._write_waiting()
         self._book.close()
@@ -114,15 +128,15 @@ class Workbook:
             self._sheet.write_datetime(*at, cell, self._date)
         elif isinstance(cell, time):
             self._sheet.write_datetime(*at, cell, self._time)
-        elif isinstance(cell, str):
+        elif isinstance(cell, str) and not self._numbers[index]:
             self._sheet.write_string(*at, cell if len(cell) <= _MOST_CHARACTERS else f"{cell[: _MOST_CHARACTERS - 1]}…")
-        elif len(Decimal(cell).as_tuple().digits) > _MOST_DIGITS:
-            self._sheet.write_string(*at, format(cell, "f") if isinstance(cell, Decimal) else str(cell))
+        elif len((number := Decimal(cell)).as_tuple().digits) > _MOST_DIGITS:
+            self._sheet.write_string(*at, format(number, "f"))
         else:
-            self._sheet.write_number(*at, cell, self._number_format(cell))
+            self._sheet.write_number(*at, number, self._number_format(number))
 
-    def _number_format(self, number: Decimal | int) -> object:
-        exponent = number.as_tuple().exponent if isinstance(number, Decimal) else 0
+    def _number_format(self, number: Decimal) -> object:
+        exponent = number.as_tuple().exponent
         decimals = -exponent if isinstance(exponent, int) and exponent < 0 else 0
         if decimals not in self._amounts:
             pattern = f"0.{'0' * decimals}" if decimals else "0"

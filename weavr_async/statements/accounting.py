@@ -9,21 +9,19 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from weavr_async.errors import InvalidRequest, UnexpectedResponse
+from weavr_async.errors import UnexpectedResponse
 from weavr_async.values._times import from_epoch_ms
-from weavr_async.values.money import Money
-from weavr_backoffice.types import UNSET
+from weavr_async.values.money import minor_as_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from weavr_backoffice import models
-    from weavr_backoffice.types import Unset
+    from weavr_async.statements.parsed import AmountJSON, EntryJSON
 
-__all__ = ["ACCOUNTING_COLUMNS", "Cell", "accounting_row"]
+__all__ = ["ACCOUNTING_COLUMNS", "ACCOUNTING_NUMBERS", "Cell", "accounting_row"]
 
 Cell: TypeAlias = str | int | Decimal | date | time | None
-"""What stands in a cell: nothing where there is nothing to tell."""
+"""What stands in a cell: nothing where there is nothing to tell. An amount is its digits."""
 
 ACCOUNTING_COLUMNS: Final = (
     "date",
@@ -60,77 +58,80 @@ ACCOUNTING_COLUMNS: Final = (
 - `instrument`: the account or card, likewise, such as ``managed_accounts 220``.
 """
 
+ACCOUNTING_NUMBERS: Final = frozenset({"amount", "fee", "balance", "original_amount"})
+"""The columns that hold amounts."""
+
 _SIDES: Final = ("destinationInstrument", "sourceInstrument")
 
 
-def accounting_row(entry: models.StatementEntry, *, zone: tzinfo, zone_name: str, instrument: str | None) -> list[Cell]:
+def accounting_row(entry: EntryJSON, *, zone: tzinfo, zone_name: str, instrument: str | None) -> list[Cell]:
     """The cells of an entry, in the order of `ACCOUNTING_COLUMNS`."""
-    facts: Mapping[str, str] = {} if entry.additional_fields is UNSET else entry.additional_fields
-    currency, at = entry.transaction_amount.currency, _local(entry.processed_timestamp, zone)
+    facts = entry.get("additionalFields", _NO_FACTS)
+    currency, at = entry["transactionAmount"]["currency"], _local(entry["processedTimestamp"], zone)
     change, fee = _change_and_fee(entry)
-    original = entry.original_amount
+    balance, original = _balance(entry), entry.get("originalAmount")
+    transaction = entry["transactionId"]
     return [
         None if at is None else at.date(),
         None if at is None else at.time().replace(microsecond=0),
         None if at is None else _offset(at),
         zone_name,
-        str(entry.transaction_id.type_),
-        str(entry.entry_state),
+        transaction["type"],
+        entry["entryState"],
         _counterparty(facts),
         facts.get("description") or facts.get("reference"),
         facts.get("tag"),
         _decimal(change, currency),
         _decimal(fee, currency) if fee else None,
-        _balance(entry),
+        None if balance is None else _decimal(balance["amount"], balance["currency"]),
         currency,
-        None if original is UNSET else _decimal(original.amount, original.currency),
-        None if original is UNSET else original.currency,
-        f"{entry.transaction_id.type_} {entry.transaction_id.id}",
+        None if original is None else _decimal(original["amount"], original["currency"]),
+        None if original is None else original["currency"],
+        f"{transaction['type']} {transaction['id']}",
         instrument,
     ]
 
 
-def _change_and_fee(entry: models.StatementEntry) -> tuple[int, int]:
+_NO_FACTS: Final[Mapping[str, str]] = {}
+
+
+def _change_and_fee(entry: EntryJSON) -> tuple[int, int]:
     """What an entry did to the money that is held, without the fee, and the fee.
 
     Adjustments are net of fees, and a transaction's entries may repeat its fee (observed), so it is taken where the
     money moves. Where no balance stands behind the entry (of a debit mode card), the amount is all there is.
     """
-    fee = max(_minor(entry.cardholder_fee), _minor(entry.transaction_fee))
-    adjustment = entry.actual_balance_adjustment
-    if adjustment is UNSET or (not adjustment.amount and entry.actual_balance_after is UNSET):
-        return entry.transaction_amount.amount, fee
-    if not adjustment.amount:
+    fee = max(_minor(entry.get("cardholderFee")), _minor(entry.get("transactionFee")))
+    adjustment = entry.get("actualBalanceAdjustment")
+    if adjustment is None or (not adjustment["amount"] and "actualBalanceAfter" not in entry):
+        return entry["transactionAmount"]["amount"], fee
+    if not adjustment["amount"]:
         return 0, 0
-    return adjustment.amount + fee, fee
+    return adjustment["amount"] + fee, fee
 
 
-def _minor(fee: models.CurrencyAmount | Unset) -> int:
-    return 0 if fee is UNSET else abs(fee.amount)
+def _minor(fee: AmountJSON | None) -> int:
+    return 0 if fee is None else abs(fee["amount"])
 
 
-def _balance(entry: models.StatementEntry) -> Decimal | None:
-    for after in (entry.actual_balance_after, entry.balance_after):
-        if after is not UNSET:
-            return _decimal(after.amount, after.currency)
-    return None
+def _balance(entry: EntryJSON) -> AmountJSON | None:
+    return entry.get("actualBalanceAfter") or entry.get("balanceAfter")
 
 
-def _decimal(minor: int, currency: str) -> Decimal:
+def _decimal(minor: int, currency: str) -> str:
     """The amount in major units.
 
     Raises:
         UnexpectedResponse: The decimals of its currency are not known, and a book cannot do without.
     """
-    try:
-        return Money.from_minor(minor, currency).amount
-    except InvalidRequest:
-        pass
-    raise UnexpectedResponse(
-        f"An entry is in {currency}, whose decimals ISO 4217 does not tell: export it with the profile complete, which "
-        "has the minor units.",
-        status=200,
-    )
+    decimal = minor_as_text(minor, currency)
+    if decimal is None:
+        raise UnexpectedResponse(
+            f"An entry is in {currency}, whose decimals ISO 4217 does not tell: export it with the profile complete, "
+            "which has the minor units.",
+            status=200,
+        )
+    return decimal
 
 
 def _local(at_ms: int, zone: tzinfo) -> datetime | None:

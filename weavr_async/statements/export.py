@@ -5,36 +5,35 @@ Nothing is rounded or lost: each amount stands in minor units, as the service wr
 
 from __future__ import annotations
 
-import csv
-import io
-from datetime import date, time
-from typing import TYPE_CHECKING, ClassVar, Final, Literal, TypeAlias
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING, ClassVar, Final, Literal, NamedTuple, TypeAlias, cast
 
 import orjson
 from attrs import frozen
 
 from weavr_async.errors import InvalidRequest
 from weavr_async.statements._xlsx import opened_workbook
-from weavr_async.statements.accounting import ACCOUNTING_COLUMNS, accounting_row
+from weavr_async.statements.accounting import ACCOUNTING_COLUMNS, ACCOUNTING_NUMBERS, accounting_row
 from weavr_async.statements.destination import opened
+from weavr_async.statements.parsed import AMOUNTS, as_json, in_contract_order
 from weavr_async.values._checks import check_choice
 from weavr_async.values._times import from_epoch_ms, time_zone
 from weavr_async.values.json_values import JSONValue
-from weavr_async.values.money import Money, scaled_decimal
-from weavr_backoffice.types import UNSET
+from weavr_async.values.money import minor_as_text, scaled_decimal
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterable, Callable, Mapping
+    from collections.abc import AsyncIterable, AsyncIterator, Callable, Mapping, Sequence
     from datetime import tzinfo
-    from decimal import Decimal
     from pathlib import Path
 
     from weavr_async.statements.accounting import Cell
     from weavr_async.statements.destination import Destination
+    from weavr_async.statements.parsed import AmountJSON, AnyEntry, EntryJSON
     from weavr_backoffice import models
-    from weavr_backoffice.types import JSONObject, Unset
+    from weavr_backoffice.types import JSON, JSONObject
 
-__all__ = ["CSV_COLUMNS", "Export", "ExportFormat", "ExportProfile", "export_entries"]
+__all__ = ["CSV_COLUMNS", "Export", "ExportFormat", "ExportProfile", "export_entries", "export_pages"]
 
 ExportFormat: TypeAlias = Literal["csv", "jsonl", "xlsx"]
 """What `export_entries` writes."""
@@ -44,36 +43,19 @@ ExportProfile: TypeAlias = Literal["complete", "accounting"]
 _PIECE: Final = 64 * 1024
 """Bytes that are gathered before they are written."""
 
-_AMOUNTS: Final[Mapping[str, Callable[[models.StatementEntry], models.CurrencyAmount | Unset]]] = {
-    "transaction_amount": lambda entry: entry.transaction_amount,
-    "available_balance_adjustment": lambda entry: entry.available_balance_adjustment,
-    "actual_balance_adjustment": lambda entry: entry.actual_balance_adjustment,
-    "available_balance_after": lambda entry: entry.available_balance_after,
-    "actual_balance_after": lambda entry: entry.actual_balance_after,
-    "balance_after": lambda entry: entry.balance_after,
-    "transaction_fee": lambda entry: entry.transaction_fee,
-    "cardholder_fee": lambda entry: entry.cardholder_fee,
-    "original_amount": lambda entry: entry.original_amount,
-    "source_amount": lambda entry: entry.source_amount,
-}
-
 CSV_COLUMNS: Final = (
     "processed_at",
     "processed_timestamp",
     "transaction_type",
     "transaction_id",
     "entry_state",
-    *(f"{name}{part}" for name in _AMOUNTS for part in ("", "_minor", "_currency")),
+    *(f"{name}{part}" for name in AMOUNTS for part in ("", "_minor", "_currency")),
     "forex_rate",
     "other_fields",
 )
 """The columns of a CSV export. New ones will only be added at the end."""
 
-_IN_COLUMNS: Final = frozenset(
-    {"transactionId", "entryState", "processedTimestamp", "forexRate"}
-    | {"transactionAmount", "availableBalanceAdjustment", "actualBalanceAdjustment", "availableBalanceAfter"}
-    | {"actualBalanceAfter", "balanceAfter", "transactionFee", "cardholderFee", "originalAmount", "sourceAmount"}
-)
+_IN_COLUMNS: Final = frozenset({"transactionId", "entryState", "processedTimestamp", "forexRate", *AMOUNTS.values()})
 # What spreadsheets take for the start of a formula, full-width forms included.
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
@@ -135,44 +117,74 @@ async def export_entries(
         UnexpectedResponse: The profile `accounting` has an amount in a currency whose decimals are not known.
         WeavrError: Reading failed; with `checkpoint` if `entries` is a statement.
     """
+    return await export_pages(
+        _one_by_one(entries), to, format=format, profile=profile, zone=zone, instrument=instrument
+    )
+
+
+async def _one_by_one(entries: AsyncIterable[models.StatementEntry]) -> AsyncIterator[Sequence[AnyEntry]]:
+    async for entry in entries:
+        yield (entry,)
+
+
+async def export_pages(
+    pages: AsyncIterable[Sequence[AnyEntry]],
+    to: Destination,
+    *,
+    format: ExportFormat,  # noqa: A002 - the word for it
+    profile: ExportProfile,
+    zone: str | tzinfo,
+    instrument: str | None,
+) -> Export:
+    """Write entries that come several at a time; see `export_entries`."""
     check_choice(format, _FORMATS, "format")
     table = _TABLES[check_choice(profile, _TABLES, "profile")](time_zone(zone, "zone"), str(zone), instrument)
     if format == "xlsx":
-        return await _as_workbook(entries, to, table)
-    return await _as_lines(entries, to, _CsvLines(table) if format == "csv" else _JsonLines(table))
+        return await _as_workbook(pages, to, table)
+    return await _as_lines(pages, to, _CsvLines(table) if format == "csv" else _JsonLines(table))
 
 
 _FORMATS: Final = ("csv", "jsonl", "xlsx")
 
 
-async def _as_lines(
-    entries: AsyncIterable[models.StatementEntry], to: Destination, lines: _CsvLines | _JsonLines
-) -> Export:
+async def _as_lines(pages: AsyncIterable[Sequence[AnyEntry]], to: Destination, lines: _CsvLines | _JsonLines) -> Export:
     written = 0
     async with opened(to) as writing:
-        gathered = bytearray(lines.head())
-        async for entry in entries:
-            gathered += lines.line(entry)
-            written += 1
-            if len(gathered) >= _PIECE:
-                await writing.write(bytes(gathered))
-                gathered.clear()
-        if gathered:
-            await writing.write(bytes(gathered))
+        async for page in pages:
+            for entry in page:
+                lines.add(as_json(entry))
+                if lines.size() >= _PIECE:
+                    await writing.write(lines.take())
+            written += len(page)
+        if lines.size():
+            await writing.write(lines.take())
     return Export(written, writing.size, writing.sha256, writing.path)
 
 
-async def _as_workbook(entries: AsyncIterable[models.StatementEntry], to: Destination, table: _Table) -> Export:
+async def _as_workbook(pages: AsyncIterable[Sequence[AnyEntry]], to: Destination, table: _Table) -> Export:
     written = 0
-    async with opened(to) as writing, opened_workbook(table.columns) as book:
-        async for entry in entries:
-            await book.add(table.row(entry))
-            written += 1
+    async with opened(to) as writing, opened_workbook(table.columns, table.numbers) as book:
+        async for page in pages:
+            for entry in page:
+                await book.add(table.row(as_json(entry), _AS_IT_IS))
+            written += len(page)
         await book.finish(writing)
     return Export(written, writing.size, writing.sha256, writing.path)
 
 
 # -- tables ------------------------------------------------------------------------------------------
+
+
+class _Form(NamedTuple):
+    """How a format writes what not all formats can write as it is."""
+
+    text: Callable[[str], str]
+    rate: Callable[[Decimal], Decimal | str]
+
+
+_AS_IT_IS: Final = _Form(str, Decimal)
+_FIELDS_OF_AMOUNTS: Final = tuple(AMOUNTS.values())
+_NO_AMOUNT: Final = ("", "", "")
 
 
 @frozen
@@ -183,30 +195,33 @@ class _Complete:
     zone_name: str
     instrument: str | None
     columns: ClassVar = CSV_COLUMNS
+    numbers: ClassVar = frozenset(
+        {"processed_timestamp", "forex_rate", *AMOUNTS, *(f"{name}_minor" for name in AMOUNTS)}
+    )
 
-    def row(self, entry: models.StatementEntry) -> list[Cell]:
+    def row(self, entry: EntryJSON, form: _Form) -> list[Cell]:
+        text, transaction, at_ms = form.text, entry["transactionId"], entry["processedTimestamp"]
         cells: list[Cell] = [
-            _moment(entry.processed_timestamp),
-            entry.processed_timestamp,
-            str(entry.transaction_id.type_),
-            entry.transaction_id.id,
-            str(entry.entry_state),
+            _moment(at_ms),
+            str(at_ms),
+            text(transaction["type"]),
+            text(transaction["id"]),
+            text(entry["entryState"]),
         ]
-        for amount_of in _AMOUNTS.values():
-            amount = amount_of(entry)
-            if amount is UNSET:
-                cells += [None, None, None]
+        amounts = cast("Mapping[str, AmountJSON]", entry)
+        for name in _FIELDS_OF_AMOUNTS:
+            amount = amounts.get(name)
+            if amount is None:
+                cells += _NO_AMOUNT
             else:
-                cells += [_decimal(amount.currency, amount.amount), amount.amount, amount.currency]
-        cells.append(_rate(entry.forex_rate))
-        others = {name: value for name, value in entry.to_dict().items() if name not in _IN_COLUMNS}
-        cells.append(orjson.dumps(others).decode() if others else None)
+                minor, currency = amount["amount"], amount["currency"]
+                cells += (minor_as_text(minor, currency) or "", str(minor), text(currency))
+        rate, others = _rate(entry.get("forexRate")), _others(entry)
+        cells += ("" if rate is None else form.rate(rate), text(others))
         return cells
 
-    def json(self, entry: models.StatementEntry) -> JSONObject:
-        data = entry.to_dict()
-        _add_decimals(data)
-        return data
+    def json(self, entry: EntryJSON) -> JSONObject:
+        return _with_decimals(in_contract_order(entry))
 
 
 @frozen
@@ -217,12 +232,20 @@ class _Accounting:
     zone_name: str
     instrument: str | None
     columns: ClassVar = ACCOUNTING_COLUMNS
+    numbers: ClassVar = ACCOUNTING_NUMBERS
 
-    def row(self, entry: models.StatementEntry) -> list[Cell]:
-        return accounting_row(entry, zone=self.zone, zone_name=self.zone_name, instrument=self.instrument)
+    def row(self, entry: EntryJSON, form: _Form) -> list[Cell]:
+        cells = accounting_row(entry, zone=self.zone, zone_name=self.zone_name, instrument=self.instrument)
+        return [
+            form.text(cell) if isinstance(cell, str) and name not in self.numbers else cell
+            for name, cell in zip(self.columns, cells, strict=True)
+        ]
 
-    def json(self, entry: models.StatementEntry) -> JSONObject:
-        return {name: _json_cell(cell) for name, cell in zip(self.columns, self.row(entry), strict=True)}
+    def json(self, entry: EntryJSON) -> JSONObject:
+        return {
+            name: str(cell) if cell else None
+            for name, cell in zip(self.columns, self.row(entry, _AS_IT_IS), strict=True)
+        }
 
 
 _Table: TypeAlias = _Complete | _Accounting
@@ -232,86 +255,87 @@ _TABLES: Final[Mapping[str, type[_Complete | _Accounting]]] = {"complete": _Comp
 # -- lines -------------------------------------------------------------------------------------------
 
 
-@frozen
 class _CsvLines:
-    table: _Table
+    def __init__(self, table: _Table) -> None:
+        self._row: Final = table.row
+        self._gathered: Final = bytearray(f"{','.join(table.columns)}\r\n".encode())
+        self.size: Final = self._gathered.__len__
 
-    def head(self) -> bytes:
-        return _csv_line(list(self.table.columns))
+    def add(self, entry: EntryJSON) -> None:
+        # Our own commas: `csv` looks at each character twice, though most cells are numbers.
+        cells = ["" if cell is None else str(cell) for cell in self._row(entry, _IN_CSV)]
+        self._gathered.extend(f"{','.join(cells)}\r\n".encode())
 
-    def line(self, entry: models.StatementEntry) -> bytes:
-        return _csv_line([_csv_cell(cell) for cell in self.table.row(entry)])
+    def take(self) -> bytes:
+        piece = bytes(self._gathered)
+        self._gathered.clear()
+        return piece
 
 
-@frozen
 class _JsonLines:
-    table: _Table
+    def __init__(self, table: _Table) -> None:
+        self._json: Final = table.json
+        self._gathered: Final = bytearray()
+        self.size: Final = self._gathered.__len__
 
-    def head(self) -> bytes:
-        return b""
+    def add(self, entry: EntryJSON) -> None:
+        self._gathered.extend(orjson.dumps(self._json(entry), option=orjson.OPT_APPEND_NEWLINE))
 
-    def line(self, entry: models.StatementEntry) -> bytes:
-        return orjson.dumps(self.table.json(entry), option=orjson.OPT_APPEND_NEWLINE)
-
-
-def _csv_line(cells: list[str | int]) -> bytes:
-    line = io.StringIO()
-    csv.writer(line).writerow(cells)
-    return line.getvalue().encode()
-
-
-def _csv_cell(cell: Cell) -> str | int:
-    if isinstance(cell, int):
-        return cell
-    if isinstance(cell, str):
-        return _text(cell)
-    return _json_cell(cell) or ""
+    def take(self) -> bytes:
+        piece = bytes(self._gathered)
+        self._gathered.clear()
+        return piece
 
 
-def _json_cell(cell: Cell) -> str | None:
-    """A cell as a text; nothing where it is empty."""
-    if cell is None or isinstance(cell, str):
-        return cell or None
-    return cell.isoformat() if isinstance(cell, date | time) else format(cell, "f")
+# -- cells -------------------------------------------------------------------------------------------
 
 
-def _rate(rate: models.ScaledAmount | Unset) -> Decimal | None:
-    if rate is UNSET or rate.value is UNSET or rate.scale is UNSET:
+def _rate(rate: Mapping[str, int] | None) -> Decimal | None:
+    if rate is None or "value" not in rate or "scale" not in rate:
         return None
     try:
-        return scaled_decimal(rate.value, rate.scale)
+        return scaled_decimal(rate["value"], rate["scale"])
     except InvalidRequest:
         return None
 
 
-def _add_decimals(data: JSONObject) -> None:
-    """Add the decimal to each amount, the one in the currency of the card's user included."""
-    for value in data.values():
-        if isinstance(value, dict):
-            _add_decimals(value)
-    currency, amount = data.get("currency"), data.get("amount")
-    if isinstance(currency, str) and isinstance(amount, int):
-        decimal = _decimal(currency, amount)
+def _others(entry: EntryJSON) -> str:
+    """The fields without a column of their own, as a JSON object; nothing where there are none."""
+    others: Mapping[str, object] = {name: value for name, value in entry.items() if name not in _IN_COLUMNS}
+    if len(others) > 1:
+        others = {name: value for name, value in in_contract_order(entry).items() if name in others}
+    return orjson.dumps(others).decode() if others else ""
+
+
+def _with_decimals(data: JSONObject) -> JSONObject:
+    """The object with a decimal added to each amount, the one in the currency of the card's user included."""
+    copy: dict[str, JSON] = {
+        name: _with_decimals(value) if isinstance(value, dict) else value for name, value in data.items()
+    }
+    currency, minor = data.get("currency"), data.get("amount")
+    if type(currency) is str and type(minor) is int:
+        decimal = minor_as_text(minor, currency)
         if decimal is not None:
-            data["decimal"] = format(decimal, "f")
+            copy["decimal"] = decimal
+    return copy
 
 
-def _decimal(currency: str, minor: int) -> Decimal | None:
-    """The amount in major units, if the number of decimals is known."""
-    try:
-        return Money.from_minor(minor, currency).amount
-    except InvalidRequest:
-        return None
-
-
-def _moment(at_ms: int) -> str | None:
+def _moment(at_ms: int) -> str:
     """The time in UTC, if it is one of this calendar."""
     try:
         return from_epoch_ms(at_ms).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     except OverflowError:
-        return None
+        return ""
 
 
-def _text(value: str) -> str:
-    """A text as a cell, which no spreadsheet takes for a formula."""
-    return f"'{value}" if value.startswith(_FORMULA_STARTS) else str(value)
+def _csv_text(value: str) -> str:
+    """A text as a cell of CSV (RFC 4180), which no spreadsheet takes for a formula."""
+    if value.isalnum():
+        return value
+    if value.startswith(_FORMULA_STARTS):
+        value = f"'{value}"
+    return '"{}"'.format(value.replace('"', '""')) if _IS_QUOTED(value) else value
+
+
+_IS_QUOTED: Final = re.compile('[",\r\n]').search
+_IN_CSV: Final = _Form(_csv_text, "{:f}".format)

@@ -21,7 +21,7 @@ from attrs import frozen
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from weavr_backoffice import models
+    from weavr_async.statements.parsed import AnyEntry
     from weavr_backoffice.types import JSON
 
 
@@ -44,7 +44,7 @@ class EntryFingerprint:
     """Of a pending entry: equal for what it may become when it completes."""
 
     @classmethod
-    def of(cls, entry: models.StatementEntry) -> EntryFingerprint:
+    def of(cls, entry: AnyEntry) -> EntryFingerprint:
         """The fingerprint of an entry."""
         data = entry.to_dict()
         completed = _hash_if_completed(data) if entry.entry_state == _PENDING else None
@@ -59,7 +59,7 @@ class LastTimestamp:
     given: tuple[EntryFingerprint, ...]
 
     @staticmethod
-    def after(last: LastTimestamp | None, entries: Sequence[models.StatementEntry]) -> LastTimestamp | None:
+    def after(last: LastTimestamp | None, entries: Sequence[AnyEntry]) -> LastTimestamp | None:
         """The last timestamp after more entries, which are in the order of the statement."""
         if not entries:
             return last
@@ -71,16 +71,14 @@ class LastTimestamp:
         return LastTimestamp(at_ms, (*before, *map(EntryFingerprint.of, entries[first:])))
 
 
-def not_yet_given(
-    given: Iterable[EntryFingerprint], entries: Sequence[models.StatementEntry]
-) -> list[models.StatementEntry]:
+def not_yet_given(given: Iterable[EntryFingerprint], entries: Sequence[AnyEntry]) -> list[AnyEntry]:
     """Those of all entries of one timestamp that are not among the given ones.
 
     An entry that stands unchanged is matched first. Only then may a pending entry that is nowhere to be found any more
     be matched with one that it may have become.
     """
     left = Counter(given)
-    unknown: list[models.StatementEntry] = []
+    unknown: list[AnyEntry] = []
     for entry in entries:
         fingerprint = EntryFingerprint.of(entry)
         if left[fingerprint]:
@@ -88,7 +86,7 @@ def not_yet_given(
         else:
             unknown.append(entry)
     completed = Counter(one.if_completed for one in left.elements() if one.if_completed is not None)
-    fresh: list[models.StatementEntry] = []
+    fresh: list[AnyEntry] = []
     for entry in unknown:
         key = _hash_if_completed(entry.to_dict())
         if entry.entry_state != _PENDING and completed[key]:
@@ -98,7 +96,7 @@ def not_yet_given(
     return fresh
 
 
-def same_movement(before: models.StatementEntry, now: models.StatementEntry) -> bool:
+def same_movement(before: AnyEntry, now: AnyEntry) -> bool:
     """Whether an entry is the one that stood in its place before.
 
     A completed entry in the place of a pending one is not: it may be the second entry of the transaction, with the

@@ -17,8 +17,9 @@ from weavr_backoffice.types import UNSET
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from weavr_async.statements.parsed import AnyEntry, AnyStatement
     from weavr_async.statements.query import StatementQuery
-    from weavr_backoffice import models
+    from weavr_backoffice.types import Unset
 
 __all__ = ["PagedRange", "entries_and_count", "misfit"]
 
@@ -43,7 +44,7 @@ class PagedRange:
     """How many entries the service counts in it."""
     offset: int = 0
     """Of the first entry that has not been read."""
-    border: models.StatementEntry | None = None
+    border: AnyEntry | None = None
     """The entry before that."""
     repeats_border: bool = True
     """Whether pages overlap by one entry. Not, if the service gives no more than one entry at a time."""
@@ -82,9 +83,7 @@ class PagedRange:
             repeats_border=repeats,
         )
 
-    def take(
-        self, request: PageRequest, answer: models.Statement, *, believe_its_end: bool
-    ) -> list[models.StatementEntry] | None:
+    def take(self, request: PageRequest, answer: AnyStatement, *, believe_its_end: bool) -> list[AnyEntry] | None:
         """Give the new entries of a page that belong to the range, or nothing if it does not follow the one before.
 
         Args:
@@ -119,7 +118,7 @@ class PagedRange:
         )
         return kept
 
-    def _follows(self, request: PageRequest, entries: Sequence[models.StatementEntry], count: int | None) -> bool:
+    def _follows(self, request: PageRequest, entries: Sequence[AnyEntry], count: int | None) -> bool:
         """Whether nothing moved since the page before: its last entry stands where it stood, the count is the same."""
         if request.repeats_border:
             if not entries or self.border is None or not same_movement(self.border, entries[0]):
@@ -128,17 +127,17 @@ class PagedRange:
             return False  # neither a border nor a count can tell
         return count is None or self.count is None or count == self.count
 
-    def _check_order(self, entries: Sequence[models.StatementEntry]) -> None:
+    def _check_order(self, entries: Sequence[AnyEntry]) -> None:
         for one, other in pairwise(entries):
             earlier, later = (other, one) if self.query.newest_first else (one, other)
             if earlier.processed_timestamp > later.processed_timestamp:
                 raise misfit(self.query, "The entries of the statement are out of order")
 
-    def _within(self, entries: Sequence[models.StatementEntry]) -> list[models.StatementEntry]:
+    def _within(self, entries: Sequence[AnyEntry]) -> list[AnyEntry]:
         """The entries that belong to the range."""
         start = -math.inf if self.start_ms is None else self.start_ms
         end = math.inf if self.end_ms is None else self.end_ms
-        kept: list[models.StatementEntry] = []
+        kept: list[AnyEntry] = []
         for entry in entries:
             at_ms = entry.processed_timestamp
             if start <= at_ms < end:
@@ -152,10 +151,11 @@ class PagedRange:
         return kept
 
 
-def entries_and_count(answer: models.Statement) -> tuple[list[models.StatementEntry], int | None]:
+def entries_and_count(answer: AnyStatement) -> tuple[Sequence[AnyEntry], int | None]:
     """The entries of a page, and how many there are in all if the service says so."""
     count = answer.count
-    return items_of(answer.entry, count), None if count is UNSET else count
+    listed: Sequence[AnyEntry] | Unset = answer.entry
+    return items_of(listed, count), None if count is UNSET else count
 
 
 def misfit(query: StatementQuery, what: str) -> UnexpectedResponse:

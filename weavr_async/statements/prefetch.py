@@ -19,8 +19,8 @@ from attrs import define, field
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine, Iterator
 
+    from weavr_async.statements.parsed import AnyStatement
     from weavr_async.statements.query import PageRequest
-    from weavr_backoffice import models
 
 __all__ = ["Arrived", "Fetch", "Prefetcher"]
 
@@ -35,7 +35,7 @@ Arrived: TypeAlias = "Callable[[], Awaitable[None]]"
 class Fetch(Protocol):
     """Asks for a page."""
 
-    def __call__(self, request: PageRequest, /, *, arrived: Arrived) -> Coroutine[Any, Any, models.Statement]:
+    def __call__(self, request: PageRequest, /, *, arrived: Arrived) -> Coroutine[Any, Any, AnyStatement]:
         """Send the request."""
         ...
 
@@ -46,7 +46,7 @@ class _Page:
     is_under_way: bool = True
     has_turn: bool = False
     """To decode."""
-    task: asyncio.Task[models.Statement] = field(init=False)
+    task: asyncio.Task[AnyStatement] = field(init=False)
 
 
 @final
@@ -71,7 +71,7 @@ class Prefetcher:
         self._decoding: Final = asyncio.Lock()
         self._context = copy_context()
 
-    async def next(self) -> tuple[PageRequest, models.Statement]:
+    async def next(self) -> tuple[PageRequest, AnyStatement]:
         """The page that comes next. If asking for it failed, it remains the next one; drop the rest then."""
         self._at_once = min(2 * self._at_once, self._most)
         self._context = copy_context()  # of whoever reads now: requests that leave on arrival belong to it too
@@ -103,7 +103,7 @@ class Prefetcher:
             page.task.add_done_callback(_retrieve)
             under_way += 1
 
-    async def _answer(self, page: _Page) -> models.Statement:
+    async def _answer(self, page: _Page) -> AnyStatement:
         try:
             return await self._fetch(page.request, arrived=partial(self._arrived, page))
         finally:
@@ -118,7 +118,7 @@ class Prefetcher:
         await asyncio.sleep(0)  # what is ready to be sent goes first
 
 
-def _retrieve(task: asyncio.Task[models.Statement]) -> None:
+def _retrieve(task: asyncio.Task[AnyStatement]) -> None:
     """Look at the error of a page that nobody waits for any more, so that the event loop does not complain."""
     if not task.cancelled():
         task.exception()

@@ -19,6 +19,7 @@ from attrs import frozen
 
 from weavr_async.statements.overlap import LastTimestamp, not_yet_given
 from weavr_async.statements.paged_range import PagedRange, entries_and_count, misfit
+from weavr_async.statements.parsed import as_models
 from weavr_async.statements.prefetch import Prefetcher
 from weavr_backoffice.types import UNSET
 
@@ -26,11 +27,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from weavr_async.statements.checkpoint import Checkpoint
+    from weavr_async.statements.parsed import AnyEntry, AnyStatement
     from weavr_async.statements.prefetch import Fetch
     from weavr_async.statements.query import PageRequest, StatementQuery
     from weavr_backoffice import models
 
-__all__ = ["Reading", "StatementPage"]
+__all__ = ["ReadPage", "Reading", "StatementPage"]
 
 _MOST_RESTARTS: Final = 10
 """How often reading may start anew in a row without a single new entry."""
@@ -54,6 +56,19 @@ class StatementPage:
 
 
 @frozen
+class ReadPage:
+    """A page of a reading, which may have been read without making models of its entries; see `StatementPage`."""
+
+    entries: Sequence[AnyEntry]
+    count: int | None
+    answers: Sequence[Sequence[AnyEntry]]
+
+    def as_models(self) -> StatementPage:
+        """The page with models of all entries."""
+        return StatementPage(as_models(self.entries), self.count, [as_models(answer) for answer in self.answers])
+
+
+@frozen
 class _Balances:
     start: models.CurrencyAmount | None
     end: models.CurrencyAmount | None
@@ -63,11 +78,12 @@ class Reading:
     """Gives the pages of a statement, each entry once. What is promised is said at `Statement`.
 
     Args:
-        fetch: Asks for one page.
+        fetch: Asks for one page, and makes models of its entries.
         query: Which entries.
         page_size: Entries for each request.
         prefetch: The most requests under way at the same time.
         checkpoint: Where an earlier reading ended.
+        fetch_parsed: Asks for one page, and makes no models; as `fetch` when it is absent.
 
     Raises:
         InvalidRequest: The checkpoint is of another statement.
@@ -78,6 +94,7 @@ class Reading:
         "_cut_at_end",
         "_cut_at_start",
         "_fetch",
+        "_fetches",
         "_first_balances",
         "_last_balances",
         "_page_size",
@@ -101,6 +118,7 @@ class Reading:
         page_size: int,
         prefetch: int,
         checkpoint: Checkpoint | None = None,
+        fetch_parsed: Fetch | None = None,
     ) -> None:
         if checkpoint is not None:
             checkpoint.check(query)
@@ -115,13 +133,14 @@ class Reading:
         """How many have been read."""
         self.shifts: int = 0
         """How often entries moved while they were read, so that reading started anew within the statement."""
-        self._fetch: Final = fetch
+        self._fetch = fetch
+        self._fetches: Final = (fetch, fetch_parsed or fetch)
         self._page_size: Final = page_size
         self._prefetch: Final = prefetch
         self._range: PagedRange | None = None
         self._prefetcher: Prefetcher | None = None
         self._restarts = 0
-        self._answers: list[list[models.StatementEntry]] = []
+        self._answers: list[Sequence[AnyEntry]] = []
         self._first_balances: _Balances | None = None
         self._last_balances: _Balances | None = None
         self._cut_at_start = False
@@ -145,8 +164,13 @@ class Reading:
             balances = self._last_balances if self._is_finished else None
         return None if balances is None or self._cut_at_end else balances.end
 
-    async def next_page(self) -> StatementPage | None:
-        """The next page with entries; nothing at the end. After a failure, the same page is asked for again."""
+    async def next_page(self, *, parsed: bool = False) -> ReadPage | None:
+        """The next page with entries; nothing at the end. After a failure, the same page is asked for again.
+
+        Args:
+            parsed: Whether the requests that leave from now on need no models.
+        """
+        self._fetch = self._fetches[parsed]
         try:
             entries = await self._next_entries()
         except BaseException:
@@ -159,7 +183,7 @@ class Reading:
         self.last = LastTimestamp.after(self.last, entries)
         self.entries += len(entries)
         answers, self._answers = self._answers, []
-        return StatementPage(entries, None if self._range is None else self._range.count, answers)
+        return ReadPage(entries, None if self._range is None else self._range.count, answers)
 
     async def drop_prefetched(self) -> None:
         """End the requests that are under way; reading can go on afterwards."""
@@ -177,7 +201,7 @@ class Reading:
     def _is_finished(self) -> bool:
         return self._range is not None and self._range.is_read
 
-    async def _next_entries(self) -> list[models.StatementEntry]:
+    async def _next_entries(self) -> list[AnyEntry]:
         while not self._is_finished:
             entries = await (self._first_of_range() if self._range is None else self._further(self._range))
             if entries is None:
@@ -199,7 +223,7 @@ class Reading:
                 self.query, "The statement changes faster than it can be read, or its pages do not follow each other"
             )
 
-    async def _first_of_range(self) -> list[models.StatementEntry] | None:
+    async def _first_of_range(self) -> list[AnyEntry] | None:
         """Page from where reading stands, and give what is new on the first page."""
         part = self._range_from(self.last)
         entries = await self._next_of(part)
@@ -219,9 +243,7 @@ class Reading:
             start = last.at_ms
         return PagedRange(query=self.query, start_ms=start, end_ms=end, page_size=self._page_size)
 
-    async def _fix_end(
-        self, part: PagedRange, border: models.StatementEntry, first: Sequence[models.StatementEntry]
-    ) -> None:
+    async def _fix_end(self, part: PagedRange, border: AnyEntry, first: Sequence[AnyEntry]) -> None:
         """End the statement with the entry that is the newest now. Our clock is not asked."""
         newest = max(border.processed_timestamp, first[0].processed_timestamp if first else 0)
         if not self.query.newest_first and not part.is_read:
@@ -234,10 +256,10 @@ class Reading:
         part.end_ms = self.end_ms
 
     async def _beyond(
-        self, last: LastTimestamp, part: PagedRange, entries: list[models.StatementEntry] | None
-    ) -> list[models.StatementEntry] | None:
+        self, last: LastTimestamp, part: PagedRange, entries: list[AnyEntry] | None
+    ) -> list[AnyEntry] | None:
         """What comes after what was given. All entries of the last timestamp are needed to tell."""
-        together: list[models.StatementEntry] = []
+        together: list[AnyEntry] = []
         while entries is not None:
             later = [entry for entry in entries if entry.processed_timestamp != last.at_ms]
             together += entries[: len(entries) - len(later)]
@@ -246,7 +268,7 @@ class Reading:
             entries = await self._next_of(part)
         return None
 
-    async def _further(self, part: PagedRange) -> list[models.StatementEntry] | None:
+    async def _further(self, part: PagedRange) -> list[AnyEntry] | None:
         """The next page of a range, after which others may be under way already."""
         if self._prefetch == 1 or not part.is_full or part.count is None or part.offset >= part.count:
             await self.drop_prefetched()
@@ -259,13 +281,11 @@ class Reading:
             await self.drop_prefetched()
         return entries
 
-    async def _next_of(self, part: PagedRange) -> list[models.StatementEntry] | None:
+    async def _next_of(self, part: PagedRange) -> list[AnyEntry] | None:
         request = part.next_request()
         return self._take(part, request, await self._fetch(request, arrived=_nothing_waits))
 
-    def _take(
-        self, part: PagedRange, request: PageRequest, answer: models.Statement
-    ) -> list[models.StatementEntry] | None:
+    def _take(self, part: PagedRange, request: PageRequest, answer: AnyStatement) -> list[AnyEntry] | None:
         entries = part.take(request, answer, believe_its_end=self._restarts > 0)
         if entries is not None:
             self._answers.append(entries_and_count(answer)[0])
@@ -276,6 +296,6 @@ class Reading:
         return entries
 
 
-def _balances(answer: models.Statement) -> _Balances:
+def _balances(answer: AnyStatement) -> _Balances:
     start, end = answer.start_balance, answer.end_balance
     return _Balances(None if start is UNSET else start, None if end is UNSET else end)

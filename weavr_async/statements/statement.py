@@ -9,18 +9,19 @@ from weavr_async._calls.whole_lists import collect_into
 from weavr_async.errors import InvalidRequest, WeavrError
 from weavr_async.statements.checkpoint import Checkpoint
 from weavr_async.statements.download import MOST_BYTES, download
-from weavr_async.statements.export import export_entries
+from weavr_async.statements.export import export_pages
 from weavr_async.statements.options import EntryOptions
 from weavr_async.statements.overlap import LastTimestamp
+from weavr_async.statements.parsed import parse_entries
 from weavr_async.statements.query import StatementQuery
-from weavr_async.statements.reading import Reading, StatementPage
+from weavr_async.statements.reading import Reading, ReadPage, StatementPage
 from weavr_async.statements.reconcile import Reconciler
 from weavr_async.statements.transactions import TransactionSums
 from weavr_async.values._checks import check_integer, check_type
 from weavr_async.values._times import time_zone
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Sequence
     from datetime import tzinfo
     from types import TracebackType
     from typing import Unpack
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from weavr_async.statements.destination import Destination
     from weavr_async.statements.download import Download, FileFormat, Progress
     from weavr_async.statements.export import Export, ExportFormat, ExportProfile
+    from weavr_async.statements.parsed import AnyEntry, AnyStatement
     from weavr_async.statements.prefetch import Arrived
     from weavr_async.statements.query import PageRequest, StatementKind
     from weavr_async.statements.reconcile import Reconciliation
@@ -128,6 +130,7 @@ class Statement:
                 _PREFETCH if prefetch is None else prefetch, "prefetch", lowest=1, highest=_MOST_PREFETCH
             ),
             checkpoint=_checkpoint(checkpoint),
+            fetch_parsed=partial(_fetch_parsed, calls, query),
         )
         return cls(reading, calls, zone)
 
@@ -178,19 +181,32 @@ class Statement:
 
     async def _turn_page(self) -> bool:
         """Put the next page in place; false at the end."""
+        given = self._reading.last
+        page = await self._next_page()
+        self._given, self._page, self._at = given, page.as_models() if page else StatementPage((), None), 0
+        return page is not None
+
+    async def _next_page(self, *, parsed: bool = False) -> ReadPage | None:
+        """Read the next page; nothing at the end."""
         if self._busy:
             raise RuntimeError("This statement is being read by another task")
         self._busy = True
-        given = self._reading.last
         try:
-            page = await self._reading.next_page()
+            return await self._reading.next_page(parsed=parsed)
         except WeavrError as error:
             error.checkpoint = self.checkpoint.to_json()
             raise
         finally:
             self._busy = False
-        self._given, self._page, self._at = given, page or StatementPage((), None), 0
-        return page is not None
+
+    async def _pages_as_parsed(self) -> AsyncGenerator[Sequence[AnyEntry]]:
+        """The entries that have not been given, page by page, without making models of them."""
+        rest: Sequence[AnyEntry] = self._page.entries[self._at :]
+        self._at += len(rest)
+        yield rest
+        while page := await self._next_page(parsed=True):
+            self._given, self._page, self._at = self._reading.last, StatementPage((), None), 0
+            yield page.entries
 
     @property
     def checkpoint(self) -> Checkpoint:
@@ -241,8 +257,8 @@ class Statement:
             WeavrError: Reading failed; with `checkpoint`.
         """
         query = self._reading.query
-        return await export_entries(
-            self,
+        return await export_pages(
+            self._pages_as_parsed(),
             to,
             format=format,
             profile=profile,
@@ -343,6 +359,14 @@ async def _fetch(
 ) -> models.Statement:
     """Ask for one page."""
     return await calls.send(query.page_request(page), query.endpoint.parse, arrived=arrived)
+
+
+async def _fetch_parsed(
+    calls: IdentityCalls, query: StatementQuery, page: PageRequest, /, *, arrived: Arrived
+) -> AnyStatement:
+    """Ask for one page, of which no models are needed."""
+    parse = partial(parse_entries, query.kind.operation)
+    return await calls.send(query.page_request(page), parse, arrived=arrived)
 
 
 def _checkpoint(given: Checkpoint | str | None) -> Checkpoint | None:

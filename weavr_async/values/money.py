@@ -308,6 +308,20 @@ def scaled_decimal(value: int, scale: int) -> Decimal:
     return _EXACT.scaleb(Decimal(value), -scale)
 
 
+def minor_as_text(minor: int, currency: str) -> str | None:
+    """The digits of `Money.from_minor(minor, currency).amount`, such as ``-10.50``, at a tenth of the cost.
+
+    Nothing where there is no such money: ISO 4217 knows no minor unit of the currency, or it is more than 64 bits.
+    """
+    decimals = _exponents().get(currency)
+    if decimals is None or not _LEAST_MINOR <= minor <= _MOST_MINOR:
+        return None
+    if not decimals:
+        return str(minor)
+    digits = str(minor).zfill(decimals + (2 if minor < 0 else 1))
+    return f"{digits[:-decimals]}.{digits[-decimals:]}"
+
+
 @cache
 def _exponents() -> dict[str, int | None]:
     """How many decimals each currency has; None where there is no minor unit."""
