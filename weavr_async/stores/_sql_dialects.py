@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,9 +16,10 @@ from sqlalchemy.pool import NullPool
 from weavr_async.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from sqlalchemy import URL, ColumnElement, Engine
+    from sqlalchemy import Dialect as SqlalchemyDialect
 
     from weavr_async.values._secret import Secret
 
@@ -29,6 +31,18 @@ _URL: Final = (
 )
 _SQLITE_WAIT: Final = 0.05
 """Seconds for which SQLite itself waits for others; it is unfair, so the writer asks again, at random times."""
+
+
+@frozen
+class Driver:
+    """What runs a statement without SQLAlchemy."""
+
+    compiler: SqlalchemyDialect
+    """Writes statements as the driver takes them."""
+    execute: Callable[[Any, str, Any], Any]
+    """Runs one on the driver's connection, and gives the cursor."""
+    errors: Any
+    """The driver's module, which has its errors."""
 
 
 @frozen
@@ -47,6 +61,7 @@ class Dialect:
     """Lets one process at a time make the tables."""
     clock: Callable[[], float] | None
     """Gives the parameter `now`, where that is no expression of the database."""
+    driver: Driver
 
 
 def dialect_of(address: Secret, *, timeout: float, clock: Callable[[], float] | None) -> Dialect:
@@ -113,7 +128,12 @@ def _sqlite(url: URL, clock: Callable[[], float] | None) -> Dialect:
         "BEGIN IMMEDIATE",
         "",
         clock or time.time,
+        Driver(type(engine.dialect)(paramstyle="named"), _execute_in_sqlite, sqlite3),
     )
+
+
+def _execute_in_sqlite(connection: sqlite3.Connection, text: str, parameters: Mapping[str, object]) -> sqlite3.Cursor:
+    return connection.execute(text, parameters)
 
 
 def _postgresql(url: URL, timeout: float, clock: Callable[[], float] | None) -> Dialect:
@@ -145,7 +165,17 @@ def _postgresql(url: URL, timeout: float, clock: Callable[[], float] | None) -> 
         "",
         "SELECT pg_advisory_xact_lock(7748101)",
         clock,
+        _psycopg(engine),
     )
+
+
+def _psycopg(engine: Engine) -> Driver:
+    psycopg: Any = engine.dialect.loaded_dbapi
+
+    def execute(connection: object, text: str, parameters: object) -> object:
+        return psycopg.RawCursor(connection).execute(text, parameters, binary=True)
+
+    return Driver(type(engine.dialect)(paramstyle="numeric_dollar"), execute, psycopg)
 
 
 _SENTENCES: Final = (

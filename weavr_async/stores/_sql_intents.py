@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import and_, bindparam, case, func, literal, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
+from weavr_async.stores._sql_prepared import Prepared
 from weavr_async.stores._sql_tables import INTENTS
 from weavr_async.stores.protocols import IntentState, ResultTaken, StoredIntent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sqlalchemy import ColumnElement, Connection, CursorResult, Executable, RowMapping
+    from sqlalchemy import ColumnElement, Connection, CursorResult, Executable
 
     from weavr_async.stores._sql_dialects import Dialect
     from weavr_async.stores.protocols import NewIntent, Sending
@@ -30,6 +31,8 @@ SHOWN: Final = (
     *(_T[name] for name in ("state", "owner", "fence", "first_sent_at", "last_sent_at", "tries")),
     *(_T[name] for name in ("result", "result_id", "note", "created_at", "changed_at", "handled_at")),
 )
+_SHOWN_NAMES: Final = (*(column.name for column in SHOWN), "lease_left")
+_TAKEN: Final = "This result belongs to another intent."
 
 
 class IntentStatements:
@@ -65,7 +68,7 @@ class IntentStatements:
             "note": case((is_void, None), else_=_T.note),
         }
         new: dict[str, ColumnElement[Any]] = {name: bindparam(f"new_{name}") for name in NAMES}
-        self._open: Final = (
+        opening = (
             dialect.insert(INTENTS)
             .values(
                 namespace=namespace,
@@ -92,7 +95,8 @@ class IntentStatements:
             )
             .returning(*shown)
         )
-        self._find: Final = select(*shown).where(this)
+        self._open: Final = Prepared(dialect, opening)
+        self._find: Final = Prepared(dialect, select(*shown).where(this))
         self._owned: Final = select(*shown).where(here, _T.owner == bindparam("new_owner")).order_by(_T.id)
         due = (
             select(_T.id)
@@ -125,14 +129,15 @@ class IntentStatements:
             "handled_at": None,
         }
         under_lease = and_(this, _T.fence == bindparam("held"))
-        self._close: Final = (
+        close = (
             update(INTENTS)
             # Once more with the same fence and state is the same step, after an answer of the database was lost.
             .where(under_lease, or_(_T.state == _OPEN, _T.state == bindparam("new_state")))
             .values(**closing)
             .returning(*shown)
         )
-        self._defer: Final = (
+        self._close: Final = Prepared(dialect, close)
+        defer = (
             update(INTENTS)
             .where(under_lease, _T.state == _OPEN)
             .values(
@@ -146,6 +151,7 @@ class IntentStatements:
                 changed_at=now,
             )
         )
+        self._defer: Final = Prepared(dialect, defer)
         self._resolve: Final = (
             update(INTENTS)
             .where(this, _T.lease_until <= now, is_one_of((_PLANNED, _OPEN, IntentState.UNDECIDED.value)))
@@ -190,7 +196,7 @@ class IntentStatements:
                 return mine
         parameters = {f"new_{name}": getattr(intent, name) for name in NAMES}
         while True:
-            row = self._run(conn, self._open, {**parameters, **_given(sending)}).mappings().one_or_none()
+            row = self._open.one(conn, self._timed({**parameters, **_given(sending)}))
             found = self.find(conn, intent.id) if row is None else stored(row)
             if found is not None:  # else it was taken away between the two
                 return found
@@ -200,11 +206,11 @@ class IntentStatements:
     ) -> tuple[StoredIntent, ...]:
         """Take over what is due."""
         if again:
-            mine = self._run(conn, self._owned, {"new_owner": sending.owner}).mappings().all()
+            mine = self._run(conn, self._owned, {"new_owner": sending.owner}).all()
             if mine:
                 return all_stored(mine)
         given = {**_given(sending), "asked_environment": environment, "limit": limit}
-        return all_stored(self._run(conn, self._claim, given).mappings().all())
+        return all_stored(self._run(conn, self._claim, given).all())
 
     def close(
         self,
@@ -219,14 +225,18 @@ class IntentStatements:
     ) -> StoredIntent | None:
         """End under a lease."""
         given = _closing(state, result, result_id, note)
-        return self._one(conn, self._close, {"intent": id_, "held": fence, **given})
+        try:
+            row = self._close.one(conn, self._timed({"intent": id_, "held": fence, **given}))
+        except IntegrityError as error:
+            raise ResultTaken(_TAKEN) from error
+        return None if row is None else stored(row)
 
     def defer(
         self, conn: Connection, id_: str, *, fence: int, last_sent_at: float, due_in: float, note: str | None
     ) -> None:
         """Leave open."""
         given = {"intent": id_, "held": fence, "new_last": last_sent_at, "due_in": due_in, "new_note": note}
-        self._run(conn, self._defer, given)
+        self._defer.count(conn, self._timed(given))
 
     def resolve(
         self, conn: Connection, id_: str, *, state: IntentState, result_id: str | None, note: str
@@ -234,7 +244,11 @@ class IntentStatements:
         """Set what a person decided."""
         given = _closing(state, None, result_id, note)
         del given["new_result"]
-        return self._one(conn, self._resolve, {"intent": id_, **given})
+        try:
+            row = self._run(conn, self._resolve, {"intent": id_, **given}).one_or_none()
+        except IntegrityError as error:
+            raise ResultTaken(_TAKEN) from error
+        return None if row is None else stored(row)
 
     def make_due(self, conn: Connection, id_: str) -> bool:
         """Let it be due now."""
@@ -249,7 +263,7 @@ class IntentStatements:
 
     def find(self, conn: Connection, id_: str) -> StoredIntent | None:
         """One intent."""
-        row = self._run(conn, self._find, {"intent": id_}).mappings().one_or_none()
+        row = self._find.one(conn, self._timed({"intent": id_}))
         return None if row is None else stored(row)
 
     def list(
@@ -262,23 +276,18 @@ class IntentStatements:
             "after": after,
             "limit": limit,
         }
-        return all_stored(self._run(conn, self._list, given).mappings().all())
+        return all_stored(self._run(conn, self._list, given).all())
 
     def forget(self, conn: Connection, environment: str, older_than: float) -> int:
         """Empty what they were about."""
         return self._run(conn, self._forget, {"asked_environment": environment, "seconds": older_than}).rowcount
 
-    def _one(self, conn: Connection, statement: Executable, given: Mapping[str, object]) -> StoredIntent | None:
-        try:
-            row = self._run(conn, statement, given).mappings().one_or_none()
-        except IntegrityError as error:
-            raise ResultTaken("This result belongs to another intent.") from error
-        return None if row is None else stored(row)
-
     def _run(self, conn: Connection, statement: Executable, given: Mapping[str, object]) -> CursorResult[Any]:
-        if self._clock is None:
-            return conn.execute(statement, given)
-        return conn.execute(statement, {**given, "now": self._clock()})
+        return conn.execute(statement, self._timed(given))
+
+    def _timed(self, given: Mapping[str, object]) -> Mapping[str, object]:
+        """With the parameter that stands for the time, where it is not the database's."""
+        return given if self._clock is None else {**given, "now": self._clock()}
 
 
 def is_one_of(states: Sequence[str]) -> ColumnElement[bool]:
@@ -294,13 +303,13 @@ def _closing(state: IntentState, result: bytes | None, result_id: str | None, no
     return {"new_state": state.value, "new_result": result, "new_result_id": result_id, "new_note": note}
 
 
-def all_stored(rows: Sequence[RowMapping]) -> tuple[StoredIntent, ...]:
+def all_stored(rows: Sequence[tuple[Any, ...]]) -> tuple[StoredIntent, ...]:
     """The same of several."""
     return tuple(stored(row) for row in rows)
 
 
-def stored(row: RowMapping) -> StoredIntent:
+def stored(row: tuple[Any, ...]) -> StoredIntent:
     """A row as it is given out."""
-    found: dict[str, Any] = dict(row)
+    found: dict[str, Any] = dict(zip(_SHOWN_NAMES, row, strict=True))
     found["state"] = IntentState(found["state"])
     return StoredIntent(**found)

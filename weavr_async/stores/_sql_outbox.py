@@ -142,11 +142,11 @@ class OutboxStatements:
 
     def _planned(self, conn: Connection, intent: NewIntent) -> StoredIntent:
         given = {f"new_{name}": getattr(intent, name) for name in NAMES}
-        row = self._run(conn, self._insert, given).mappings().one_or_none()
+        row = self._run(conn, self._insert, given).one_or_none()
         if row is None:
-            row = self._run(conn, self._anew, {**given, "intent": intent.id}).mappings().one_or_none()
+            row = self._run(conn, self._anew, {**given, "intent": intent.id}).one_or_none()
         if row is None:
-            row = self._run(conn, self._find, {"intent": intent.id}).mappings().one()
+            row = self._run(conn, self._find, {"intent": intent.id}).one()
         return stored(row)
 
     def _limit_waits(self, conn: Connection, time: str) -> None:
@@ -154,13 +154,13 @@ class OutboxStatements:
 
     def cancel(self, conn: Connection, id_: str, *, note: str) -> StoredIntent | None:
         """Close what was not sent."""
-        row = self._run(conn, self._cancel, {"intent": id_, "new_note": note}).mappings().one_or_none()
+        row = self._run(conn, self._cancel, {"intent": id_, "new_note": note}).one_or_none()
         return None if row is None else stored(row)
 
     def claim_ended(self, conn: Connection, environment: str, *, lease: float, limit: int) -> tuple[StoredIntent, ...]:
         """What a handler is to be given."""
         given = {"asked_environment": environment, "lease": lease, "limit": limit}
-        return all_stored(self._run(conn, self._claim, given).mappings().all())
+        return all_stored(self._run(conn, self._claim, given).all())
 
     def mark_handled(self, conn: Connection, id_: str, *, fence: int) -> None:
         """Note that it was."""

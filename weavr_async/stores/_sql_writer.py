@@ -12,10 +12,8 @@ import queue
 import random
 import threading
 import time
-from concurrent.futures import Future
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar, final
 
-from attrs import frozen
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from weavr_async.errors import ConfigurationError
@@ -31,6 +29,7 @@ if TYPE_CHECKING:
     from weavr_async.stores._sql_dialects import Dialect
 
     Step: TypeAlias = Callable[[Connection, bool], Any]
+    _End: TypeAlias = tuple["_Job", Any, Exception | None]
 
 __all__ = ["Writer"]
 
@@ -42,10 +41,21 @@ _OF_ITS_TIME: Final = 0.8
 """Share of a step's time for which others may hold the database."""
 
 
-@frozen
+@final
 class _Job:
-    step: Step
-    future: Future[Any]
+    """A step, and whoever waits for what it gives."""
+
+    __slots__ = ("_lock", "answer", "loop", "step")
+
+    def __init__(self, step: Step) -> None:
+        self.step: Final = step
+        self.loop: Final = asyncio.get_running_loop()
+        self.answer: Final[asyncio.Future[Any]] = self.loop.create_future()
+        self._lock: Final = threading.Lock()
+
+    def take(self) -> bool:
+        """Whether it is taken by this call: by the thread, to run it, or by whoever waits, to give it up."""
+        return self._lock.acquire(blocking=False)
 
 
 class _CommitLost(Exception):
@@ -83,16 +93,26 @@ class Writer:
         if self._thread is None:
             self._thread = threading.Thread(target=self._work, name="weavr_async journal", daemon=True)
             self._thread.start()
-        future: Future[T] = Future()
-        self._jobs.put(_Job(step, future))
+        job = _Job(step)
+        self._jobs.put(job)
+        alarm = job.loop.call_later(self._timeout, self._time_out, job)
         try:
-            async with asyncio.timeout(self._timeout):
-                return await asyncio.wrap_future(future)
-        except TimeoutError:
-            pass
-        if future.cancelled():
-            raise StoreUnavailable(f"The journal did not get to it within {self._timeout:g} s; nothing was changed.")
-        raise StoreUncertain(f"The journal did not answer within {self._timeout:g} s.")
+            answer: T = await job.answer
+        finally:
+            alarm.cancel()
+            job.take()  # when whoever waits was cancelled
+        return answer
+
+    def _time_out(self, job: _Job) -> None:
+        if job.answer.done():
+            return
+        if job.take():
+            told: Exception = StoreUnavailable(
+                f"The journal did not get to it within {self._timeout:g} s; nothing was changed."
+            )
+        else:
+            told = StoreUncertain(f"The journal did not answer within {self._timeout:g} s.")
+        job.answer.set_exception(told)
 
     async def prepare(self) -> None:
         """Make the tables, unless they have been seen.
@@ -114,7 +134,7 @@ class Writer:
 
     def _work(self) -> None:
         while (batch := self._gather()) is not None:
-            self._run_all([job for job in batch if job.future.set_running_or_notify_cancel()])
+            self._run_all([job for job in batch if job.take()])
         self._disconnect()
 
     def _gather(self) -> list[_Job] | None:
@@ -141,13 +161,12 @@ class Writer:
             results = self._transaction(jobs)
         except Exception as error:  # noqa: BLE001 - whatever it is belongs to whoever waits for the step
             if len(jobs) == 1:
-                jobs[0].future.set_exception(_told(error))
+                _hand_over([(jobs[0], None, _told(error))])
                 return
             for job in jobs:
                 self._run_all([job])
             return
-        for job, result in zip(jobs, results, strict=True):
-            job.future.set_result(result)
+        _hand_over([(job, result, None) for job, result in zip(jobs, results, strict=True)])
 
     def _transaction(self, jobs: Sequence[_Job]) -> list[Any]:
         """Run steps in one transaction; where its end is not known, once more on a new connection, which looks."""
@@ -222,6 +241,26 @@ class Writer:
             with contextlib.suppress(Exception):
                 connection.invalidate()
                 connection.close()
+
+
+def _hand_over(ends: Sequence[_End]) -> None:
+    """Wake whoever waits; each event loop once, for that costs as much as a statement."""
+    by_loop: dict[asyncio.AbstractEventLoop, list[_End]] = {}
+    for end in ends:
+        by_loop.setdefault(end[0].loop, []).append(end)
+    for loop, its in by_loop.items():
+        with contextlib.suppress(RuntimeError):  # it was closed, so nobody waits
+            loop.call_soon_threadsafe(_answer, its)
+
+
+def _answer(ends: Sequence[_End]) -> None:
+    for job, result, error in ends:
+        if job.answer.done():
+            continue
+        if error is None:
+            job.answer.set_result(result)
+        else:
+            job.answer.set_exception(error)
 
 
 def _told(error: Exception) -> Exception:
