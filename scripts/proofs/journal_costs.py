@@ -37,7 +37,7 @@ async def _write(store: SqlStore, number: int) -> None:
     closed = await store.close_intent(
         row.id, fence=row.fence, state=IntentState.DONE, result=_RESULT, result_id=str(number)
     )
-    assert closed is not None, "nobody else holds it"  # noqa: S101 - a proof
+    assert closed, "nobody else holds it"  # noqa: S101 - a proof
 
 
 async def writes(url: str, count: int, at_once: int, *, first: int) -> tuple[float, float]:

@@ -239,7 +239,7 @@ async def test_a_person_who_decides_while_a_settler_is_at_work_is_refused(anywhe
         def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the store has
             return getattr(store, name)
 
-        async def close_intent(self, id_: str, **found: Any) -> StoredIntent | None:  # noqa: ANN401 - handed on
+        async def close_intent(self, id_: str, **found: Any) -> bool:  # noqa: ANN401 - handed on
             """Wait, and close."""
             at_work.set()
             await go_on.wait()

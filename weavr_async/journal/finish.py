@@ -90,12 +90,11 @@ async def close(
         ResultTaken: The result belongs to another intent.
     """
     try:
-        closed = await store.close_intent(
+        return await store.close_intent(
             row.id, fence=row.fence, state=state, result=result, result_id=result_id, note=note
         )
     except (StoreUnavailable, StoreUncertain):
         return False
-    return closed is not None
 
 
 async def defer(

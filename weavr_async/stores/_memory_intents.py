@@ -90,15 +90,16 @@ class MemoryIntents:
 
     def close(
         self, id_: str, *, fence: int, state: IntentState, result: bytes | None, result_id: str | None, note: str | None
-    ) -> StoredIntent | None:
+    ) -> bool:
         """End under a lease."""
         row = self._rows.get(id_)
         if row is None or row.shown.fence != fence or row.shown.state not in (IntentState.OPEN, state):
-            return None
+            return False
         self._refuse_taken(row.shown, result_id)
         now = self._clock()
         shown = evolve(row.shown, state=state, result=result, result_id=result_id, note=note, changed_at=now)
-        return self._put(_ended(row, shown))
+        self._put(_ended(row, shown))
+        return True
 
     def defer(self, id_: str, *, fence: int, last_sent_at: float, due_in: float, note: str | None) -> None:
         """Leave open."""

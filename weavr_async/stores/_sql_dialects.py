@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from attrs import frozen
 from sqlalchemy import Float, bindparam, cast, create_engine, event, extract, func
@@ -16,14 +16,17 @@ from sqlalchemy.pool import NullPool
 from weavr_async.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Sequence
 
+    import psycopg
     from sqlalchemy import URL, ColumnElement, Engine
     from sqlalchemy import Dialect as SqlalchemyDialect
 
     from weavr_async.values._secret import Secret
 
 __all__ = ["Dialect", "dialect_of", "is_busy", "sentence"]
+
+T = TypeVar("T")
 
 _URL: Final = (
     "A journal is named by a URL: sqlite:///weavr.db for a file in the working directory, sqlite:////var/lib/weavr.db "
@@ -39,8 +42,10 @@ class Driver:
 
     compiler: SqlalchemyDialect
     """Writes statements as the driver takes them."""
-    execute: Callable[[Any, str, Any], Any]
-    """Runs one on the driver's connection, and gives the cursor."""
+    cursor: Callable[[Any], Any]
+    """Makes a cursor on the driver's connection."""
+    run_all: Callable[[Any, str, Sequence[Any], Callable[[Any], Any]], list[Any]]
+    """Runs a statement with each of several parameters, and reads from the cursor what each gives."""
     errors: Any
     """The driver's module, which has its errors."""
 
@@ -128,12 +133,14 @@ def _sqlite(url: URL, clock: Callable[[], float] | None) -> Dialect:
         "BEGIN IMMEDIATE",
         "",
         clock or time.time,
-        Driver(type(engine.dialect)(paramstyle="named"), _execute_in_sqlite, sqlite3),
+        Driver(type(engine.dialect)(paramstyle="named"), sqlite3.Connection.cursor, _one_by_one, sqlite3),
     )
 
 
-def _execute_in_sqlite(connection: sqlite3.Connection, text: str, parameters: Mapping[str, object]) -> sqlite3.Cursor:
-    return connection.execute(text, parameters)
+def _one_by_one(
+    cursor: sqlite3.Cursor, text: str, parameters: Sequence[Any], read: Callable[[sqlite3.Cursor], T]
+) -> list[T]:
+    return [read(cursor.execute(text, one)) for one in parameters]
 
 
 def _postgresql(url: URL, timeout: float, clock: Callable[[], float] | None) -> Dialect:
@@ -172,10 +179,24 @@ def _postgresql(url: URL, timeout: float, clock: Callable[[], float] | None) -> 
 def _psycopg(engine: Engine) -> Driver:
     psycopg: Any = engine.dialect.loaded_dbapi
 
-    def execute(connection: object, text: str, parameters: object) -> object:
-        return psycopg.RawCursor(connection).execute(text, parameters, binary=True)
+    def cursor(connection: object) -> object:
+        made = psycopg.RawCursor(connection)
+        made.format = psycopg.pq.Format.BINARY
+        return made
 
-    return Driver(type(engine.dialect)(paramstyle="numeric_dollar"), execute, psycopg)
+    return Driver(type(engine.dialect)(paramstyle="numeric_dollar"), cursor, _in_one_round_trip, psycopg)
+
+
+def _in_one_round_trip(
+    cursor: psycopg.RawCursor, text: str, parameters: Sequence[Any], read: Callable[[psycopg.RawCursor], T]
+) -> list[T]:
+    if len(parameters) == 1:
+        return [read(cursor.execute(text, parameters[0]))]
+    cursor.executemany(text, parameters, returning=True)
+    found = [read(cursor)]
+    while cursor.nextset():
+        found.append(read(cursor))
+    return found
 
 
 _SENTENCES: Final = (

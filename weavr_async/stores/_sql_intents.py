@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import and_, bindparam, case, func, literal, or_, select, update
-from sqlalchemy.exc import IntegrityError
 
-from weavr_async.stores._sql_prepared import Prepared
+from weavr_async.stores._sql_prepared import Alike, Prepared, how_many, one_row
 from weavr_async.stores._sql_tables import INTENTS
-from weavr_async.stores.protocols import IntentState, ResultTaken, StoredIntent
+from weavr_async.stores.protocols import IntentState, StoredIntent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,7 +31,6 @@ SHOWN: Final = (
     *(_T[name] for name in ("result", "result_id", "note", "created_at", "changed_at", "handled_at")),
 )
 _SHOWN_NAMES: Final = (*(column.name for column in SHOWN), "lease_left")
-_TAKEN: Final = "This result belongs to another intent."
 
 
 class IntentStatements:
@@ -95,8 +93,8 @@ class IntentStatements:
             )
             .returning(*shown)
         )
-        self._open: Final = Prepared(dialect, opening)
-        self._find: Final = Prepared(dialect, select(*shown).where(this))
+        self._open: Final = Prepared(dialect, opening, one_row)
+        self._find: Final = Prepared(dialect, select(*shown).where(this), one_row)
         self._owned: Final = select(*shown).where(here, _T.owner == bindparam("new_owner")).order_by(_T.id)
         due = (
             select(_T.id)
@@ -134,9 +132,8 @@ class IntentStatements:
             # Once more with the same fence and state is the same step, after an answer of the database was lost.
             .where(under_lease, or_(_T.state == _OPEN, _T.state == bindparam("new_state")))
             .values(**closing)
-            .returning(*shown)
         )
-        self._close: Final = Prepared(dialect, close)
+        self._close: Final = Prepared(dialect, close, how_many)
         defer = (
             update(INTENTS)
             .where(under_lease, _T.state == _OPEN)
@@ -151,7 +148,7 @@ class IntentStatements:
                 changed_at=now,
             )
         )
-        self._defer: Final = Prepared(dialect, defer)
+        self._defer: Final = Prepared(dialect, defer, how_many)
         self._resolve: Final = (
             update(INTENTS)
             .where(this, _T.lease_until <= now, is_one_of((_PLANNED, _OPEN, IntentState.UNDECIDED.value)))
@@ -188,18 +185,21 @@ class IntentStatements:
             .values(request=b"", result=None, note=None)
         )
 
-    def open(self, conn: Connection, intent: NewIntent, sending: Sending, *, again: bool) -> StoredIntent:
-        """Write down or take over. `again` after an attempt whose commit nobody confirmed."""
-        if again:
-            mine = self.find(conn, intent.id)
-            if mine is not None and mine.owner == sending.owner:
-                return mine
-        parameters = {f"new_{name}": getattr(intent, name) for name in NAMES}
-        while True:
-            row = self._open.one(conn, self._timed({**parameters, **_given(sending)}))
-            found = self.find(conn, intent.id) if row is None else stored(row)
-            if found is not None:  # else it was taken away between the two
-                return found
+    def open(self, intent: NewIntent, sending: Sending) -> Alike[Any, StoredIntent]:
+        """Write down or take over.
+
+        Where an attempt's commit was not confirmed but done, the second one finds the intent under its own lease.
+        """
+        given = {**{f"new_{name}": getattr(intent, name) for name in NAMES}, **_given(sending)}
+
+        def opened(conn: Connection, row: tuple[Any, ...] | None) -> StoredIntent:
+            while True:
+                found = self.find(conn, intent.id) if row is None else stored(row)
+                if found is not None:
+                    return found
+                row = self._open.run(conn, given)  # it was taken away between the two
+
+        return Alike(self._open, given, opened)
 
     def claim(
         self, conn: Connection, environment: str, sending: Sending, limit: int, *, again: bool
@@ -214,7 +214,6 @@ class IntentStatements:
 
     def close(
         self,
-        conn: Connection,
         id_: str,
         *,
         fence: int,
@@ -222,21 +221,15 @@ class IntentStatements:
         result: bytes | None,
         result_id: str | None,
         note: str | None,
-    ) -> StoredIntent | None:
+    ) -> Alike[int, bool]:
         """End under a lease."""
-        given = _closing(state, result, result_id, note)
-        try:
-            row = self._close.one(conn, self._timed({"intent": id_, "held": fence, **given}))
-        except IntegrityError as error:
-            raise ResultTaken(_TAKEN) from error
-        return None if row is None else stored(row)
+        given = {"intent": id_, "held": fence, **_closing(state, result, result_id, note)}
+        return Alike(self._close, given, _is_any)
 
-    def defer(
-        self, conn: Connection, id_: str, *, fence: int, last_sent_at: float, due_in: float, note: str | None
-    ) -> None:
+    def defer(self, id_: str, *, fence: int, last_sent_at: float, due_in: float, note: str | None) -> Alike[int, bool]:
         """Leave open."""
         given = {"intent": id_, "held": fence, "new_last": last_sent_at, "due_in": due_in, "new_note": note}
-        self._defer.count(conn, self._timed(given))
+        return Alike(self._defer, given, _is_any)
 
     def resolve(
         self, conn: Connection, id_: str, *, state: IntentState, result_id: str | None, note: str
@@ -244,10 +237,7 @@ class IntentStatements:
         """Set what a person decided."""
         given = _closing(state, None, result_id, note)
         del given["new_result"]
-        try:
-            row = self._run(conn, self._resolve, {"intent": id_, **given}).one_or_none()
-        except IntegrityError as error:
-            raise ResultTaken(_TAKEN) from error
+        row = self._run(conn, self._resolve, {"intent": id_, **given}).one_or_none()
         return None if row is None else stored(row)
 
     def make_due(self, conn: Connection, id_: str) -> bool:
@@ -263,7 +253,7 @@ class IntentStatements:
 
     def find(self, conn: Connection, id_: str) -> StoredIntent | None:
         """One intent."""
-        row = self._find.one(conn, self._timed({"intent": id_}))
+        row = self._find.run(conn, {"intent": id_})
         return None if row is None else stored(row)
 
     def list(
@@ -283,11 +273,13 @@ class IntentStatements:
         return self._run(conn, self._forget, {"asked_environment": environment, "seconds": older_than}).rowcount
 
     def _run(self, conn: Connection, statement: Executable, given: Mapping[str, object]) -> CursorResult[Any]:
-        return conn.execute(statement, self._timed(given))
+        if self._clock is None:
+            return conn.execute(statement, given)
+        return conn.execute(statement, {**given, "now": self._clock()})
 
-    def _timed(self, given: Mapping[str, object]) -> Mapping[str, object]:
-        """With the parameter that stands for the time, where it is not the database's."""
-        return given if self._clock is None else {**given, "now": self._clock()}
+
+def _is_any(_conn: Connection, changed: int) -> bool:
+    return changed > 0
 
 
 def is_one_of(states: Sequence[str]) -> ColumnElement[bool]:

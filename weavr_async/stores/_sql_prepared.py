@@ -1,61 +1,102 @@
-"""Statements that every write needs: compiled once, and run by the driver itself.
+"""Statements that every write needs: compiled once, run by the driver itself, and together where several wait.
 
 To bind parameters and to read a row costs SQLAlchemy more than the statement costs the database.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, final
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, final
 
+from attrs import frozen
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from sqlalchemy import Connection
     from sqlalchemy.sql.expression import ClauseElement
 
     from weavr_async.stores._sql_dialects import Dialect
 
-__all__ = ["Prepared"]
+__all__ = ["Alike", "Prepared", "how_many", "one_row"]
+
+R = TypeVar("R")
+T = TypeVar("T")
+
+_CURSOR: Final = "weavr_async cursor"
+"""Where a connection keeps the cursor that all of them use: to make one costs as much as a statement."""
 
 
 @final
-class Prepared:
+class Prepared(Generic[R]):
     """One statement, for one kind of database.
 
     Args:
         dialect: The kind.
         statement: Without a list of unknown length, such as `IN (…)`.
+        read: What it gives: `one_row` or `how_many`.
     """
 
-    __slots__ = ("_constants", "_driver", "_order", "_text")
+    __slots__ = ("_clock", "_constants", "_driver", "_order", "_read", "_text")
 
-    def __init__(self, dialect: Dialect, statement: ClauseElement) -> None:
+    def __init__(self, dialect: Dialect, statement: ClauseElement, read: Callable[[Any], R]) -> None:
         compiled: Any = statement.compile(dialect=dialect.driver.compiler)
+        self._clock: Final = dialect.clock
         self._driver: Final = dialect.driver
+        self._read: Final = read
         self._text: Final[str] = compiled.string
         self._constants: Final[Mapping[str, object]] = compiled.params
         names = compiled.positiontup
         self._order: Final = None if names is None else tuple(dict.fromkeys(names))
 
-    def one(self, conn: Connection, given: Mapping[str, object]) -> tuple[Any, ...] | None:
-        """Run it, and give its row, if it has one."""
-        rows: list[tuple[Any, ...]] = self._run(conn, given).fetchall()
-        return rows[0] if rows else None
+    def run(self, conn: Connection, given: Mapping[str, object]) -> R:
+        """Run it once."""
+        (found,) = self.run_all(conn, [given])
+        return found
 
-    def count(self, conn: Connection, given: Mapping[str, object]) -> int:
-        """Run it, and give how many rows it changed."""
-        changed: int = self._run(conn, given).rowcount
-        return changed
-
-    def _run(self, conn: Connection, given: Mapping[str, object]) -> Any:  # noqa: ANN401 - the driver's cursor
-        values = {**self._constants, **given}
-        parameters = values if self._order is None else [values[name] for name in self._order]
+    def run_all(self, conn: Connection, given: Sequence[Mapping[str, object]]) -> list[R]:
+        """Run it several times, one after the other, in one round trip."""
         errors = self._driver.errors
+        held = conn.connection
         try:
-            return self._driver.execute(conn.connection.driver_connection, self._text, parameters)
+            cursor: Any = held.info.get(_CURSOR)
+            if cursor is None:
+                cursor = held.info[_CURSOR] = self._driver.cursor(held.driver_connection)
+            return self._driver.run_all(cursor, self._text, [self._parameters(one) for one in given], self._read)
         except errors.IntegrityError as error:
             raise IntegrityError(self._text, None, error) from None
         except errors.Error as error:
             raise DBAPIError(self._text, None, error) from None
+
+    def _parameters(self, given: Mapping[str, object]) -> Mapping[str, object] | Sequence[object]:
+        values = {**self._constants, **given}
+        if self._clock is not None:
+            values["now"] = self._clock()
+        return values if self._order is None else [values[name] for name in self._order]
+
+
+def one_row(cursor: Any) -> tuple[Any, ...] | None:  # noqa: ANN401 - the driver's
+    """The row that a statement gives, if it gives one."""
+    rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows[0] if rows else None
+
+
+def how_many(cursor: Any) -> int:  # noqa: ANN401 - the driver's
+    """How many rows a statement has changed."""
+    changed: int = cursor.rowcount
+    return changed
+
+
+@final
+@frozen
+class Alike(Generic[R, T]):
+    """A step of one statement, so that it can be run together with others of the same."""
+
+    statement: Prepared[R]
+    given: Mapping[str, object]
+    finish: Callable[[Connection, R], T]
+    """Makes of what the statement gave what the step gives."""
+
+    def __call__(self, conn: Connection, _again: bool, /) -> T:
+        """Run it alone."""
+        return self.finish(conn, self.statement.run(conn, self.given))

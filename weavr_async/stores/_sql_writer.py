@@ -12,14 +12,16 @@ import queue
 import random
 import threading
 import time
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar, final
 
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
 from weavr_async.errors import ConfigurationError
 from weavr_async.stores._sql_dialects import is_busy, sentence
+from weavr_async.stores._sql_prepared import Alike
 from weavr_async.stores._sql_schema import are_there, make
-from weavr_async.stores.protocols import StoreUnavailable, StoreUncertain
+from weavr_async.stores.protocols import ResultTaken, StoreUnavailable, StoreUncertain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -193,7 +195,10 @@ class Writer:
         connection = self._connected()
         try:
             with self._begun(connection):
-                results = [job.step(connection, again) for job in jobs]
+                results = _results(connection, [job.step for job in jobs], again=again)
+        except IntegrityError:
+            connection.rollback()
+            raise
         except SQLAlchemyError:
             self._disconnect()
             raise
@@ -243,6 +248,19 @@ class Writer:
                 connection.close()
 
 
+def _results(connection: Connection, steps: Sequence[Step], *, again: bool) -> list[Any]:
+    """Run steps in their order; those of the same statement that follow each other in one round trip."""
+    results: list[Any] = []
+    for statement, its in groupby(steps, key=lambda step: step.statement if isinstance(step, Alike) else None):
+        alike = list(its)
+        if statement is None:
+            results += [step(connection, again) for step in alike]
+        else:
+            found = statement.run_all(connection, [step.given for step in alike])
+            results += [step.finish(connection, one) for step, one in zip(alike, found, strict=True)]
+    return results
+
+
 def _hand_over(ends: Sequence[_End]) -> None:
     """Wake whoever waits; each event loop once, for that costs as much as a statement."""
     by_loop: dict[asyncio.AbstractEventLoop, list[_End]] = {}
@@ -265,6 +283,8 @@ def _answer(ends: Sequence[_End]) -> None:
 
 def _told(error: Exception) -> Exception:
     """The error as the caller sees it: in a sentence, without the statement's parameters."""
+    if isinstance(error, IntegrityError):
+        return ResultTaken("This result belongs to another intent.")
     if isinstance(error, DBAPIError):
         return StoreUnavailable(f"The journal cannot be used: {sentence(error)}. Nothing was changed.")
     return error

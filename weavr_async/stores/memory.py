@@ -179,7 +179,7 @@ class MemoryStore:
         result: bytes | None = None,
         result_id: str | None = None,
         note: str | None = None,
-    ) -> StoredIntent | None:
+    ) -> bool:
         """End an open intent; see `IntentStore.close_intent`."""
         return self._intents.close(id_, fence=fence, state=state, result=result, result_id=result_id, note=note)
 

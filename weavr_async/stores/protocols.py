@@ -400,11 +400,11 @@ class IntentStore(Protocol):
         result: bytes | None = None,
         result_id: str | None = None,
         note: str | None = None,
-    ) -> StoredIntent | None:
+    ) -> bool:
         """End an open intent under the lease with this fence. Doing it twice is the same as once.
 
         Returns:
-            None when a later lease was given, or somebody else closed it.
+            Whether it now stands as it was given: not when a later lease was given, or somebody else closed it.
 
         Raises:
             ResultTaken: Another intent of this environment and operation has this `result_id`. Nothing was changed.

@@ -104,7 +104,7 @@ class SqlStore:
 
     async def open_intent(self, intent: NewIntent, sending: Sending, /) -> StoredIntent:
         """Write an intent down, or take it over; see `IntentStore.open_intent`."""
-        return await self._writer.run(lambda conn, again: self._intents.open(conn, intent, sending, again=again))
+        return await self._writer.run(self._intents.open(intent, sending))
 
     async def claim_intents(self, environment: str, sending: Sending, /, *, limit: int) -> tuple[StoredIntent, ...]:
         """Take over what is due; see `IntentStore.claim_intents`."""
@@ -122,12 +122,10 @@ class SqlStore:
         result: bytes | None = None,
         result_id: str | None = None,
         note: str | None = None,
-    ) -> StoredIntent | None:
+    ) -> bool:
         """End an open intent; see `IntentStore.close_intent`."""
         return await self._writer.run(
-            lambda conn, _: self._intents.close(
-                conn, id_, fence=fence, state=state, result=result, result_id=result_id, note=note
-            )
+            self._intents.close(id_, fence=fence, state=state, result=result, result_id=result_id, note=note)
         )
 
     async def defer_intent(
@@ -135,9 +133,7 @@ class SqlStore:
     ) -> None:
         """End the lease and leave the intent open; see `IntentStore.defer_intent`."""
         await self._writer.run(
-            lambda conn, _: self._intents.defer(
-                conn, id_, fence=fence, last_sent_at=last_sent_at, due_in=due_in, note=note
-            )
+            self._intents.defer(id_, fence=fence, last_sent_at=last_sent_at, due_in=due_in, note=note)
         )
 
     async def resolve_intent(
