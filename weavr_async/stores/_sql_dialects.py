@@ -133,8 +133,14 @@ def _sqlite(url: URL, clock: Callable[[], float] | None) -> Dialect:
         "BEGIN IMMEDIATE",
         "",
         clock or time.time,
-        Driver(type(engine.dialect)(paramstyle="named"), sqlite3.Connection.cursor, _one_by_one, sqlite3),
+        Driver(_compiler(engine, "named"), sqlite3.Connection.cursor, _one_by_one, sqlite3),
     )
+
+
+def _compiler(engine: Engine, style: str) -> SqlalchemyDialect:
+    kind: Any = type(engine.dialect)
+    made: SqlalchemyDialect = kind(paramstyle=style)
+    return made
 
 
 def _one_by_one(
@@ -184,7 +190,7 @@ def _psycopg(engine: Engine) -> Driver:
         made.format = psycopg.pq.Format.BINARY
         return made
 
-    return Driver(type(engine.dialect)(paramstyle="numeric_dollar"), cursor, _in_one_round_trip, psycopg)
+    return Driver(_compiler(engine, "numeric_dollar"), cursor, _in_one_round_trip, psycopg)
 
 
 def _in_one_round_trip(

@@ -252,12 +252,12 @@ def _results(connection: Connection, steps: Sequence[Step], *, again: bool) -> l
     """Run steps in their order; those of the same statement that follow each other in one round trip."""
     results: list[Any] = []
     for statement, its in groupby(steps, key=lambda step: step.statement if isinstance(step, Alike) else None):
-        alike = list(its)
         if statement is None:
-            results += [step(connection, again) for step in alike]
-        else:
-            found = statement.run_all(connection, [step.given for step in alike])
-            results += [step.finish(connection, one) for step, one in zip(alike, found, strict=True)]
+            results += [step(connection, again) for step in its]
+            continue
+        alike = [step for step in its if isinstance(step, Alike)]
+        found = statement.run_all(connection, [step.given for step in alike])
+        results += [step.finish(connection, one) for step, one in zip(alike, found, strict=True)]
     return results
 
 
