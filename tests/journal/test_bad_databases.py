@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import ctypes
+import os
+import shutil
 import sqlite3
+import tempfile
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,8 +23,7 @@ from weavr_async.stores import SqlStore
 from weavr_backoffice.models import TransferCreateRequest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
 
     from scripts.proofs.postgres_server import PostgresServer
     from tests.journal.conftest import Place
@@ -88,6 +92,110 @@ async def test_a_file_that_cannot_be_used_is_told_and_nothing_is_sent(
     while _held:
         _held.pop().close()
     assert place.moved == 0
+
+
+def a_file(folder: Path) -> None:
+    """It can be read only."""
+    (folder / "weavr.db").chmod(0o444)
+
+
+def a_folder(folder: Path) -> None:
+    """Nothing can be made in it, which SQLite has to for each transaction."""
+    folder.chmod(0o555)
+
+
+def a_folder_with_a_file(folder: Path) -> None:
+    """Both."""
+    a_file(folder)
+    a_folder(folder)
+
+
+def unprotect(folder: Path) -> None:
+    """As it was, with the files that SQLite has made meanwhile."""
+    folder.chmod(0o777)
+    for file in folder.iterdir():
+        file.chmod(0o666)
+
+
+@pytest.fixture
+def readable() -> Iterator[Path]:
+    """A folder that everybody can get to."""
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o777)
+    yield folder
+    folder.chmod(0o777)
+    shutil.rmtree(folder)
+
+
+def as_somebody_else(store: SqlStore) -> SqlStore:
+    """A store whose thread is not root's, for root may write wherever it likes."""
+
+    def change(*_: object) -> None:
+        if os.geteuid() == 0:
+            ctypes.CDLL(None).setfsuid(_NOBODY)
+
+    event.listen(store._dialect.engine, "do_connect", change)
+    return store
+
+
+_NOBODY = 65534
+
+
+@pytest.mark.parametrize("protect", [a_file, a_folder, a_folder_with_a_file])
+async def test_a_journal_that_can_only_be_read_is_told_and_nothing_is_sent(
+    place: Place, readable: Path, protect: Callable[[Path], None]
+) -> None:
+    """What stands in it is kept, and it goes on once it may be written to."""
+    url = f"sqlite:///{readable}/weavr.db"
+    clock = lambda: place.emulator.clock.now_ms() / 1000  # noqa: E731
+    async with SqlStore(url, clock=clock) as store, place.process(store) as weavr:
+        first = await pay(weavr)
+    protect(readable)
+    async with as_somebody_else(SqlStore(url, clock=clock)) as store, place.process(store) as weavr:
+        with pytest.raises(OutcomeUnknown, match=r"Nothing was sent by this call: .*it can only be read \(") as unknown:
+            await pay(weavr, derive_ref("payout", "another"))
+        assert "?." not in str(unknown.value)
+        unprotect(readable)
+        assert (await pay(weavr)).id == first.id
+    assert place.moved == 1
+
+
+async def test_a_folder_in_which_no_file_can_be_made_is_told_and_nothing_is_sent(place: Place, readable: Path) -> None:
+    """Before there is a journal."""
+    a_folder(readable)
+    async with (
+        as_somebody_else(SqlStore(f"sqlite:///{readable}/weavr.db", timeout=0.3)) as store,
+        place.process(store) as weavr,
+    ):
+        with pytest.raises(OutcomeUnknown, match=r"Nothing was sent by this call: .*the file cannot be opened"):
+            await pay(weavr)
+    assert place.moved == 0
+
+
+async def test_a_disk_that_is_full_when_a_commit_is_written_is_told_and_nothing_is_sent(place: Place) -> None:
+    """SQLite notices it then."""
+    store = place.store()
+
+    class Full(sqlite3.Connection):
+        """A connection of the driver whose disk is full."""
+
+        def commit(self) -> None:
+            """Fail as SQLite does."""
+            self.rollback()
+            raise sqlite3.OperationalError("database or disk is full")
+
+    def connect(_dialect: object, _record: object, _arguments: object, named: dict[str, object]) -> None:
+        named["factory"] = Full
+
+    async with place.process() as weavr:
+        first = await pay(weavr)
+    event.listen(store._dialect.engine, "do_connect", connect)
+    async with store, place.process(store) as weavr:
+        with pytest.raises(OutcomeUnknown, match=r"Nothing was sent by this call: .*its disk is full"):
+            await pay(weavr, derive_ref("payout", "another"))
+    async with place.process() as weavr:
+        assert (await pay(weavr)).id == first.id
+    assert place.moved == 1
 
 
 async def test_a_full_disk_is_told_and_what_stands_is_kept(place: Place) -> None:

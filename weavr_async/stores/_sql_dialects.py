@@ -206,10 +206,13 @@ def _in_one_round_trip(
 
 
 _SENTENCES: Final = (
-    (("readonly database", "read-only"), "it can only be read: is it a replica, or a file without the right to write?"),
+    (
+        ("readonly database", "read-only"),
+        "it can only be read (is it a replica, or a file without the right to write?)",
+    ),
     (("database is locked", "lock timeout", "LockNotAvailable"), "others held it locked for too long"),
     (("disk is full", "No space left", "DiskFull", "could not extend file"), "its disk is full"),
-    (("unable to open database file",), "the file cannot be opened (does its folder exist?)"),
+    (("unable to open database file",), "the file cannot be opened (does its folder exist, and may it be written to?)"),
     (("not a database", "malformed"), "the file is no SQLite database, or is damaged"),
     (("password authentication", "no password supplied", "role ", "permission denied"), "it does not let us in"),
 )

@@ -63,6 +63,10 @@ class _Job:
 class _CommitLost(Exception):
     """Whether the transaction was committed is not known."""
 
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self.orig: Final = getattr(error, "orig", error)
+
 
 class Writer:
     """Runs steps, in the order in which they came, each in a transaction.
@@ -180,7 +184,7 @@ class Writer:
             try:
                 return self._attempt(jobs, deadline + self._timeout, again=True)
             except Exception as error:  # noqa: BLE001 - whatever it is, the first commit may have been done
-                raise StoreUncertain(f"The journal lost its connection in a commit: {sentence(error)}.") from lost
+                raise StoreUncertain(f"The journal did not confirm a commit: {sentence(error)}.") from lost
 
     def _attempt(self, jobs: Sequence[_Job], deadline: float, *, again: bool) -> list[Any]:
         while True:
@@ -209,7 +213,7 @@ class Writer:
             connection.commit()
         except SQLAlchemyError as error:
             self._disconnect()
-            raise _CommitLost from error
+            raise _CommitLost(error) from error
         return results
 
     @contextlib.contextmanager
