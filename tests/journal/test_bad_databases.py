@@ -87,7 +87,7 @@ async def test_a_file_that_cannot_be_used_is_told_and_nothing_is_sent(
 ) -> None:
     """Whether an earlier call was carried out cannot be looked up either, so it is no "no"."""
     async with SqlStore(make(tmp_path), timeout=0.3) as store, place.process(store) as weavr:
-        with pytest.raises(OutcomeUnknown, match=f"Nothing was sent by this call: .*{told}"):
+        with pytest.raises(OutcomeUnknown, match=rf"Nothing was sent by this call\. .*{told}"):
             await pay(weavr)
     while _held:
         _held.pop().close()
@@ -152,7 +152,7 @@ async def test_a_journal_that_can_only_be_read_is_told_and_nothing_is_sent(
         first = await pay(weavr)
     protect(readable)
     async with as_somebody_else(SqlStore(url, clock=clock)) as store, place.process(store) as weavr:
-        with pytest.raises(OutcomeUnknown, match=r"Nothing was sent by this call: .*it can only be read \(") as unknown:
+        with pytest.raises(OutcomeUnknown, match=r"Nothing was sent by this call\. .*it can only be read \(") as unknown:
             await pay(weavr, derive_ref("payout", "another"))
         assert "?." not in str(unknown.value)
         unprotect(readable)
@@ -167,7 +167,7 @@ async def test_a_folder_in_which_no_file_can_be_made_is_told_and_nothing_is_sent
         as_somebody_else(SqlStore(f"sqlite:///{readable}/weavr.db", timeout=0.3)) as store,
         place.process(store) as weavr,
     ):
-        with pytest.raises(OutcomeUnknown, match=r"Nothing was sent by this call: .*the file cannot be opened"):
+        with pytest.raises(OutcomeUnknown, match=r"Nothing was sent by this call\. .*the file cannot be opened"):
             await pay(weavr)
     assert place.moved == 0
 
@@ -191,7 +191,7 @@ async def test_a_disk_that_is_full_when_a_commit_is_written_is_told_and_nothing_
         first = await pay(weavr)
     event.listen(store._dialect.engine, "do_connect", connect)
     async with store, place.process(store) as weavr:
-        with pytest.raises(OutcomeUnknown, match=r"Nothing was sent by this call: .*its disk is full"):
+        with pytest.raises(OutcomeUnknown, match=r"Nothing was sent by this call\. .*its disk is full"):
             await pay(weavr, derive_ref("payout", "another"))
     async with place.process() as weavr:
         assert (await pay(weavr)).id == first.id

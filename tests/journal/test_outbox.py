@@ -404,7 +404,8 @@ async def test_another_transaction_that_plans_the_same_is_waited_for_and_no_long
                     with pytest.raises(StoreUnavailable, match="Another transaction"):
                         await weavr.journal.plan(second, ACME, ORDER, idempotency_ref=REF)
                     await weavr.journal.plan(second, ACME, evolve(ORDER, tag="b"), idempotency_ref=f"b {kind}")
-        assert (await weavr.journal.settle_due()).done == 4
+    async with fleet.process() as worker:
+        assert (await worker.journal.settle_due()).done == 4
     assert orders(fleet.database) == 4
 
 
