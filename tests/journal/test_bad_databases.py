@@ -152,7 +152,9 @@ async def test_a_journal_that_can_only_be_read_is_told_and_nothing_is_sent(
         first = await pay(weavr)
     protect(readable)
     async with as_somebody_else(SqlStore(url, clock=clock)) as store, place.process(store) as weavr:
-        with pytest.raises(OutcomeUnknown, match=r"Nothing was sent by this call\. .*it can only be read \(") as unknown:
+        with pytest.raises(
+            OutcomeUnknown, match=r"Nothing was sent by this call\. .*it can only be read \("
+        ) as unknown:
             await pay(weavr, derive_ref("payout", "another"))
         assert "?." not in str(unknown.value)
         unprotect(readable)

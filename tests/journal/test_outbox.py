@@ -396,14 +396,13 @@ async def test_a_plan_that_is_asked_for_directly_is_sent_once(here: Place) -> No
 async def test_another_transaction_that_plans_the_same_is_waited_for_and_no_longer(fleet: Place) -> None:
     """Then the user's transaction goes on as it was."""
     prepared(fleet.database)
-    async with fleet.process(total=0.3) as weavr:
-        async with transaction(fleet.database, "async connection psycopg") as first:
-            await weavr.journal.plan(first, ACME, ORDER, idempotency_ref=REF)
-            for kind in ("connection psycopg", "async connection psycopg", "async connection asyncpg"):
-                async with transaction(fleet.database, kind) as second:
-                    with pytest.raises(StoreUnavailable, match="Another transaction"):
-                        await weavr.journal.plan(second, ACME, ORDER, idempotency_ref=REF)
-                    await weavr.journal.plan(second, ACME, evolve(ORDER, tag="b"), idempotency_ref=f"b {kind}")
+    async with fleet.process(total=0.3) as weavr, transaction(fleet.database, "async connection psycopg") as first:
+        await weavr.journal.plan(first, ACME, ORDER, idempotency_ref=REF)
+        for kind in ("connection psycopg", "async connection psycopg", "async connection asyncpg"):
+            async with transaction(fleet.database, kind) as second:
+                with pytest.raises(StoreUnavailable, match="Another transaction"):
+                    await weavr.journal.plan(second, ACME, ORDER, idempotency_ref=REF)
+                await weavr.journal.plan(second, ACME, evolve(ORDER, tag="b"), idempotency_ref=f"b {kind}")
     async with fleet.process() as worker:
         assert (await worker.journal.settle_due()).done == 4
     assert orders(fleet.database) == 4
