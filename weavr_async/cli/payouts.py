@@ -80,8 +80,9 @@ async def run(
     reported and left out. Killed and run again, it goes on. A file that has changed is refused: lines that were
     corrected go into a file of their own, because another --name for the whole file would pay its lines again.
     """
-    output, to = Output(options.json), results or file.with_suffix(".results.csv")
+    output = Output(options.json)
     orders, refused = _read(file)
+    to = results or file.with_suffix(".results.csv")
     if options.dry_run:
         planned = refused + [_planned(line, order) for line, order in orders.values()]
         output.results(_in_order(planned), title="Not sent", columns=_COLUMNS)

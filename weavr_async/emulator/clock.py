@@ -46,8 +46,12 @@ class Clock:
         """Move forward and give the new moment.
 
         Raises:
+            TypeError: For what is not a number of seconds.
             ValueError: For a step back, for statements are kept in the order of time; and past the year 9000.
         """
+        given: tuple[object, ...] = seconds, ms
+        if not all(isinstance(each, int | float) for each in given):
+            raise TypeError(f"the clock moves by a number of seconds, not by {seconds!r}")
         step = round(seconds * 1000) + ms
         if step < 0:
             raise ValueError("the clock only moves forward; restore a snapshot to go back")

@@ -113,7 +113,7 @@ class Deliveries:
 
     def __init__(self, world: World, seed: int = 0) -> None:
         self._world: Final = world
-        self.faults: Final = Faults[DeliveryFault](TOPICS, seed, what="topic")
+        self.faults: Final = Faults(DeliveryFault, TOPICS, seed, what="topic")
         self.sent: int = 0
         self._all: OrderedDict[str, Delivery] = OrderedDict()
         self._due: list[tuple[int, int]] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import httpx
@@ -21,8 +22,6 @@ from weavr_async.emulator.state_file import StateFile, kept
 from weavr_async.emulator.world import World
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from starlette.types import Receive, Scope, Send
 
     from weavr_async.emulator.clock import Clock
@@ -45,6 +44,8 @@ class Emulator:
         switches: Single behaviours chosen differently from the profile; see `Switches`.
 
     Raises:
+        TypeError: The world is no `World`, or there is no such switch.
+        ValueError: There is no such profile, or a switch does not take its value.
         SavedStateError: The state file holds something else.
         OSError: The state file cannot be read or written, or another emulator keeps its state there.
 
@@ -68,15 +69,18 @@ class Emulator:
         control: bool = False,
         seed: int = 0,
         log_size: int = 1_000,
-        state_file: Path | None = None,
+        state_file: str | Path | None = None,
         **switches: Any,  # noqa: ANN401 - the fields of Switches, each of its type
     ) -> None:
+        if world is not None and not isinstance(world, World):
+            raise TypeError("a world is a World, such as World.demo() or read_world(path), not " + repr(world))
+        profile = Profile(profile)
         state = State(world or World.demo(), profile, Switches.of(profile, **switches), seed=seed, log_size=log_size)
         state.world.agenda.actions = due_actions(state)
         self._state: Final = state
         services: dict[str, asgi.Service] = {BASE_PATH: Service(state), SIMULATOR_PATH: Simulator(state)}
         app = asgi.application(services, control_api(state) if control else None)
-        self._file: Final = None if state_file is None else StateFile(state_file, state)
+        self._file: Final = None if state_file is None else StateFile(Path(state_file), state)
         self._application: Final = app if self._file is None else kept(app, self._file)
         self.world: Final = state.world
         self.faults: Final = state.faults
@@ -106,7 +110,13 @@ class Emulator:
         return _Client(transport=self.transport(), base_url=f"http://emulator{BASE_PATH}")
 
     def mint(self, identity_id: str, kind: str = "CORPORATE") -> str:
-        """Give a live token without a request, for tests that are about something else."""
+        """Give a live token without a request, for tests that are about something else.
+
+        Raises:
+            ValueError: The world has no such identity.
+        """
+        if IdentityKey(kind, identity_id) not in self.world.identities:
+            raise ValueError(f"this world has no identity {kind} {identity_id!r}")
         return self.tokens.mint(IdentityKey(kind, identity_id), self.world.api_keys[0], self.world.now_ms()).value
 
     def advance(self, seconds: float = 0, *, ms: int = 0) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, Final, Generic, Literal, Protocol, TypeVar, get_args
 
 import orjson
 
@@ -20,6 +21,7 @@ FaultKind = Literal[
     "answer", "delay", "dribble", "cut_before", "cut_after", "cut_mid_answer", "spoil", "dead_token"
 ]  # fmt: skip
 Spoiling = Literal["truncate", "wrong_types", "unknown_enum", "extra_fields", "html"]
+_STATUSES: Final = (200, 599)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +38,16 @@ class Fault:
     headers: tuple[tuple[str, str], ...] = ()
     seconds: float = 0.0
     spoiling: Spoiling | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what would fail in the middle of an answer."""
+        kinds = get_args(FaultKind)
+        if self.kind not in kinds:
+            raise ValueError(f"there is no fault {self.kind!r}; there are {', '.join(kinds)}")
+        if type(self.status) is not int or not _STATUSES[0] <= self.status <= _STATUSES[1]:
+            raise ValueError(f"a status is a number from {_STATUSES[0]} to {_STATUSES[1]}, not {self.status!r}")
+        if not isinstance(self.body, bytes):
+            raise TypeError(f"a body is bytes, such as orjson.dumps(...), not {type(self.body).__name__}")
 
     @property
     def name(self) -> str:
@@ -145,12 +157,16 @@ class Faults(Generic[_Fault]):
     """The faults that are waiting; the first one that fits a request strikes it.
 
     Args:
+        kind: The class of the faults.
         operations: The operation ids there are; for webhooks, the topics.
         seed: Seeds the chances of `sometimes`.
         what: What those are called.
     """
 
-    def __init__(self, operations: Iterable[str], seed: int = 0, *, what: str = "operation") -> None:
+    def __init__(
+        self, kind: type[_Fault], operations: Iterable[str], seed: int = 0, *, what: str = "operation"
+    ) -> None:
+        self._kind = kind
         self._operations = frozenset(operations)
         self._what = what
         self._random = random.Random(seed)  # noqa: S311 - chances, made to be repeatable
@@ -158,16 +174,34 @@ class Faults(Generic[_Fault]):
         self.struck: Counter[str] = Counter()
 
     def inject(self, fault: _Fault, *, operation: str | None = None, times: int | None = 1) -> None:
-        """Strike the next requests: as many as `times` (None: all), of one operation id or of any."""
+        """Strike the next requests: as many as `times` (None: all), of one operation id or of any.
+
+        Raises:
+            TypeError: It is no fault, but its name or the method that makes it.
+            ValueError: There is no such operation, or it would strike nothing.
+        """
+        if times is not None and (type(times) is not int or times < 1):
+            raise ValueError(f"times is a number from 1 on, or None for all, not {times!r}")
         self._plan(Plan(fault, operation, times, 1.0))
 
     def sometimes(self, fault: _Fault, probability: float, *, operation: str | None = None) -> None:
-        """Strike each request with this probability, until `clear`."""
+        """Strike each request with this probability, until `clear`.
+
+        Raises:
+            TypeError: It is no fault, but its name or the method that makes it.
+            ValueError: There is no such operation, or the probability is not above 0 and at most 1.
+        """
+        if not 0 < probability <= 1:
+            raise ValueError(f"a probability is above 0 and at most 1, not {probability!r}")
         self._plan(Plan(fault, operation, None, probability))
 
     def _plan(self, plan: Plan[_Fault]) -> None:
+        if not isinstance(plan.fault, self._kind):
+            raise TypeError(f"a fault is made by a method, such as Fault.cut_after(), and not {plan.fault!r}")
         if plan.operation is not None and plan.operation not in self._operations:
-            raise ValueError(f"the contract has no {self._what} {plan.operation!r}")
+            like = get_close_matches(str(plan.operation), self._operations, n=1)
+            hint = f"; did you mean {like[0]!r}?" if like else ""
+            raise ValueError(f"the contract has no {self._what} {plan.operation!r}{hint}")
         self._plans.append(plan)
 
     def clear(self) -> None:

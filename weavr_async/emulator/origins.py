@@ -48,6 +48,8 @@ class HostGuard:
     """
 
     def __init__(self, app: ASGIApp, bound: str, names: Iterable[str] = ()) -> None:
+        if not callable(app):
+            raise TypeError(f"what is served is an Emulator or another ASGI application, not {app!r}")
         self._app: Final = app
         self._local: Final = is_loopback(bound)
         self._names: Final = {bound.lower(), *(name.lower() for name in names)}

@@ -55,6 +55,8 @@ class AsgiApplication:
     """
 
     def __init__(self, app: ASGIApp, path: str = "") -> None:
+        if not callable(app):
+            raise TypeError(f"an ASGI application is called, and this is {app!r}")
         # An error in a handler is a 500, as it is for a service behind a server.
         self._transport: Final = httpx.ASGITransport(app, raise_app_exceptions=False)
         self._path: Final = path.rstrip("/")

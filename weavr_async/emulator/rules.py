@@ -81,6 +81,8 @@ class Switches:
             TypeError: There is no such switch.
             ValueError: A switch does not take this value.
         """
+        for name in chosen.keys() - _types().keys():
+            raise TypeError(f"the emulator has no argument and no switch {name!r}")
         for field in fields(cls):
             if field.name in chosen and not _fits(chosen[field.name], _types()[field.name]):
                 raise ValueError(f"the switch {field.name} takes {field.type}, not {chosen[field.name]!r}")

@@ -43,8 +43,8 @@ async def serve(
         host: The address to listen on. Any but loopback lets others in, who may do with the emulator as they like.
         allow_hosts: More names by which it may be called, besides this machine's and the address itself.
     """
-    listener = listen(port, host)
     server = _Server(HostGuard(app, host, allow_hosts))
+    listener = listen(port, host)
     task = asyncio.create_task(server.serve([listener]))
     try:
         await _until_started(server, task)
@@ -63,8 +63,8 @@ def serve_in_thread(
 
     Touch the emulator from other threads only while no request is under way.
     """
-    listener = listen(port, host)
     server = _Server(HostGuard(app, host, allow_hosts))
+    listener = listen(port, host)
     started = threading.Event()
     loops: list[asyncio.AbstractEventLoop] = []
 

@@ -56,7 +56,7 @@ class State:
         self.tokens: Final = Tokens(switches, seed)
         self.references: Final = References(switches)
         self.rate_windows: Final = RateWindows(switches)
-        self.faults: Final = Faults[Fault](self.contract.operations, seed)
+        self.faults: Final = Faults(Fault, self.contract.operations, seed)
         self.webhooks: Final = Webhooks(world, seed)
         self.requests: Final = RequestLog(log_size)
         self._changes = 0
@@ -91,6 +91,10 @@ class State:
 
     def restore(self, snapshot: Snapshot) -> None:
         """Come back to a snapshot; faults, log and rate windows stay as they are."""
+        if not isinstance(snapshot, Snapshot):
+            raise TypeError(
+                f"a snapshot is what snapshot() or read_snapshot(bytes) gave, not {type(snapshot).__name__}"
+            )
         self.world.restore(snapshot.world)
         self.tokens.load(snapshot.tokens)
         self.references.load(snapshot.references)

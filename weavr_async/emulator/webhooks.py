@@ -63,7 +63,16 @@ class Webhooks:
         self.wake()
 
     def hand_to(self, receiver: Receiver) -> None:
-        """Hand to a receiver in this process from now on, whenever `deliver` is called."""
+        """Hand to a receiver in this process from now on, whenever `deliver` is called.
+
+        Raises:
+            TypeError: It is no receiver.
+        """
+        if not callable(getattr(receiver, "receive", None)):
+            raise TypeError(
+                "a receiver is AsgiApplication(app, path), AiohttpApplication(app, path) or an object with a method "
+                f"`receive`, not {receiver!r}; webhooks are posted to an address by `post_to`"
+            )
         self._listen(receiver)
         self.address = None
 

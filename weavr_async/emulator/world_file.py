@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import jsonschema_rs
@@ -11,8 +12,6 @@ from weavr_async.emulator.contract import is_array, is_object
 from weavr_async.emulator.world import World
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from weavr_async.emulator.clock import Clock
     from weavr_async.emulator.contract import JsonObject
     from weavr_async.emulator.world import Identity
@@ -80,7 +79,7 @@ WORLD_SCHEMA: Final = _of(
 """What a world file may say; amounts are in minor units."""
 
 
-def read_world(path: Path, clock: Clock | None = None) -> World:
+def read_world(path: str | Path, clock: Clock | None = None) -> World:
     """Make the world that a file describes.
 
     Raises:
@@ -88,7 +87,7 @@ def read_world(path: Path, clock: Clock | None = None) -> World:
         OSError: The file cannot be read.
     """
     try:
-        described: object = yaml.load(path.read_text("utf-8"), Loader=_Loader)  # noqa: S506 - a SafeLoader, made stricter
+        described: object = yaml.load(Path(path).read_text("utf-8"), Loader=_Loader)  # noqa: S506 - a SafeLoader, made stricter
     except (yaml.YAMLError, UnicodeDecodeError) as wrong:
         raise WorldFileError(f"{path} is not YAML: {wrong}") from None
     described = {} if described is None else _with_ids(described)

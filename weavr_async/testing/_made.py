@@ -53,6 +53,8 @@ def make_emulator(
         profile: `documented` or `observed`.
         options: The others of `Emulator`, its switches among them.
     """
+    if not callable(world):
+        raise TypeError(f"world is a function that makes one, such as World.demo without its brackets, not {world!r}")
     prepared = _prepared(world)
     copy = World()
     copy.restore(prepared.world)

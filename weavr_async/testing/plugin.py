@@ -36,6 +36,7 @@ _WEBHOOK_FAULT_MARKER = (
 )
 _EMULATOR = pytest.StashKey["Emulator"]()
 _PASSED = pytest.StashKey[bool]()
+_PLANNING = frozenset({"weavr_fault", "weavr_webhook_fault"})
 _FIXTURES = frozenset({"backoffice", "weavr_emulator", "weavr_emulator_url", "weavr_webhooks"})
 
 
@@ -76,6 +77,8 @@ def weavr_emulator(request: pytest.FixtureRequest) -> Iterator[Emulator]:
     # Outermost first, so that the marker of a test wins over its class's, and that one over its module's.
     options: dict[str, Any] = {}
     for marker in reversed(list(request.node.iter_markers("weavr_emulator"))):
+        if marker.args:
+            pytest.fail("the marker weavr_emulator takes arguments by name, such as world=World.demo", pytrace=False)
         options.update(marker.kwargs)
     emulator = make_emulator(**options)
     planned = _plan(request.node, emulator)
@@ -108,6 +111,14 @@ def _fail_if_idle(emulator: Emulator, planned: list[_Fault]) -> None:
             f"planned by a marker, but nothing arrived for it to strike: {names}. All that arrived:\n{shown(emulator)}",
             pytrace=False,
         )
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Refuse a test that plans a fault and has no emulator for it: it would pass without having met the fault."""
+    planned = [marker.name for marker in item.own_markers if marker.name in _PLANNING]
+    if planned and _FIXTURES.isdisjoint(getattr(item, "fixturenames", ())):
+        fixtures = ", ".join(sorted(_FIXTURES))
+        pytest.fail(f"the marker {planned[0]} needs one of the fixtures {fixtures}", pytrace=False)
 
 
 @pytest.hookimpl(wrapper=True)

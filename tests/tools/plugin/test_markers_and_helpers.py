@@ -193,3 +193,35 @@ def test_the_helper_refuses_an_operation_that_is_none(weavr_emulator: Emulator) 
     with pytest.raises(ValueError, match="no operation 'transfer'"):
         assert_requests(weavr_emulator, "transfer", times=0)
     assert assert_requests(weavr_emulator, times=0) == []
+
+
+def test_markers_that_would_plan_nothing_fail_their_tests(pytester: pytest.Pytester) -> None:
+    """Such a test would pass without what it is about."""
+    pytester.makeini(INI)
+    pytester.makepyfile(
+        """
+        import pytest
+        from weavr_async.emulator import World
+
+        @pytest.mark.weavr_fault("cut_after")
+        def test_without_a_fixture():
+            pass
+
+        @pytest.mark.weavr_emulator(World.demo())
+        def test_without_a_name(weavr_emulator):
+            pass
+
+        @pytest.mark.weavr_emulator(world=World.demo())
+        def test_with_brackets(weavr_emulator):
+            pass
+        """
+    )
+    ended = pytester.runpytest_subprocess("-p", "no:cacheprovider", "-p", "no:randomly")
+    ended.assert_outcomes(errors=3)
+    ended.stdout.fnmatch_lines(
+        [
+            "the marker weavr_fault needs one of the fixtures backoffice, weavr_emulator, *",
+            "the marker weavr_emulator takes arguments by name, such as world=World.demo",
+            "*world is a function that makes one, such as World.demo without its brackets*",
+        ]
+    )
