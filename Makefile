@@ -6,6 +6,8 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+DOCS := .venv-docs
+DOCS_READY := $(DOCS)/.ready
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 # Without bytecode, each worker of the tests and each process that they start compiles all modules anew: minutes.
 unexport PYTHONDONTWRITEBYTECODE
@@ -45,7 +47,7 @@ test: $(READY) ## the product's tests, on all cores; on another Python: PYTHON=p
 	pytest -q -n auto --dist worksteal tests --ignore tests/tools
 
 .PHONY: test-tools
-test-tools: $(READY) ## the tests of renewal, regeneration, types, docs, examples and the pytest plugin
+test-tools: $(READY) $(DOCS_READY) ## the tests of renewal, regeneration, types, docs, examples and the pytest plugin
 	pytest -q -n auto --dist worksteal tests/tools
 
 .PHONY: mutations
@@ -91,9 +93,6 @@ lowest: ## the oldest dependencies that pyproject.toml admits: the demo and a pa
 .PHONY: contract
 contract: $(READY) ## check our documents; with SPEC=file [API=webhooks] one of them against a vendor document
 	python -m scripts.renewal.contract $(if $(SPEC),--spec "$(SPEC)") $(if $(API),--api $(API))
-
-DOCS := .venv-docs
-DOCS_READY := $(DOCS)/.ready
 
 $(DOCS_READY): requirements/docs.txt
 	@test -x $(DOCS)/bin/python || $(PYTHON) -m venv $(DOCS)

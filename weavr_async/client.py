@@ -77,11 +77,6 @@ class ClientOptions(TypedDict, total=False):
     former_api_keys: Sequence[str | Secret]
 
 
-_TOKENS: Final = TokenSettings()
-_TIMEOUTS: Final = Timeouts()
-_LIMITS: Final = Limits()
-_RETRIES: Final = Retries()
-_RATE_LIMIT: Final = RateLimit()
 _NOBODY: Final = Identity.corporate("0")
 _LOGINS_SHARE: Final = 4
 _NEEDED_OF_A_JOURNAL: Final = ("open_intent", "claim_intents", "close_intent", "find_intent")
@@ -135,11 +130,11 @@ class BackOffice:
         token_source: TokenSource | None = None,
         shared: TokenStore | str | Secret | None = None,
         journal: IntentStore | str | Secret | None = None,
-        tokens: TokenSettings = _TOKENS,
-        timeouts: Timeouts = _TIMEOUTS,
-        limits: Limits = _LIMITS,
-        retries: Retries = _RETRIES,
-        rate_limit: RateLimit | None = _RATE_LIMIT,
+        tokens: TokenSettings = TokenSettings(),
+        timeouts: Timeouts = Timeouts(),
+        limits: Limits = Limits(),
+        retries: Retries = Retries(),
+        rate_limit: RateLimit | None = RateLimit(),
         hooks: Sequence[Hook] = (),
         http_client: HttpClient | None = None,
         proxy: str | Secret | None = None,

@@ -177,6 +177,7 @@ class ApiError(CallError):
 
     happened: ClassVar[str] = "The service refused the call in a way the contract does not describe"
     """What `str(error)` begins with."""
+    advice = "If it lasts, tell Weavr's support the request-ref."
     statuses: ClassVar[tuple[int, ...]] = ()
     """The HTTP statuses that are raised as this class."""
     codes: ClassVar[tuple[ErrorCode, ...]] = ()
@@ -223,6 +224,7 @@ class BadRequest(ApiError):
 
     statuses: ClassVar[tuple[int, ...]] = (400, 412, 422)
     happened = "The service found fault with the request"
+    advice = "Correct what `field_errors` names."
 
     field_errors: tuple[FieldError, ...] = ()
     """The faults, in the service's order. Values that were sent are left out on purpose."""
@@ -317,6 +319,7 @@ class Conflict(ApiError):
 
     statuses: ClassVar[tuple[int, ...]] = (409,)
     happened = "The state of things does not allow this; nothing was done"
+    advice = "Read the state of what it is about: the same call would be refused again."
 
 
 class InsufficientFunds(Conflict):
@@ -324,6 +327,7 @@ class InsufficientFunds(Conflict):
 
     codes: ClassVar[tuple[ErrorCode, ...]] = (ErrorCode.FUNDS_INSUFFICIENT,)
     happened = "The source does not hold enough available balance; nothing moved"
+    advice = "Put money on the source, or ask for less under another reference."
 
 
 class CurrencyMismatch(Conflict):
@@ -331,6 +335,7 @@ class CurrencyMismatch(Conflict):
 
     codes: ClassVar[tuple[ErrorCode, ...]] = (ErrorCode.CURRENCY_MISMATCH,)
     happened = "Source, destination and amount are not all in one currency; nothing moved"
+    advice = "Use the currency that source and destination have in common."
 
 
 class InstrumentBlocked(Conflict):
@@ -341,6 +346,7 @@ class InstrumentBlocked(Conflict):
         ErrorCode.DESTINATION_INSTRUMENT_BLOCKED,
     )
     happened = "The source or the destination is blocked; nothing moved"
+    advice = "Unblock it first, or use another one."
 
 
 class InstrumentDestroyed(Conflict):
@@ -352,6 +358,7 @@ class InstrumentDestroyed(Conflict):
         ErrorCode.DESTINATION_INSTRUMENT_DESTROYED,
     )
     happened = "The instrument was removed for good; nothing was done"
+    advice = "Use another one: it does not come back."
 
 
 class CardAlreadyBlocked(Conflict):
@@ -359,6 +366,7 @@ class CardAlreadyBlocked(Conflict):
 
     codes: ClassVar[tuple[ErrorCode, ...]] = (ErrorCode.INSTRUMENT_ALREADY_BLOCKED,)
     happened = "The card was blocked before this call"
+    advice = "It is blocked: there is nothing left to do."
 
 
 class CardNotBlocked(Conflict):
@@ -366,6 +374,7 @@ class CardNotBlocked(Conflict):
 
     codes: ClassVar[tuple[ErrorCode, ...]] = (ErrorCode.INSTRUMENT_NOT_BLOCKED,)
     happened = "The card has no block that could be lifted"
+    advice = "It is not blocked: there is nothing left to do."
 
 
 class CardAlreadyRemoved(Conflict):
@@ -373,6 +382,7 @@ class CardAlreadyRemoved(Conflict):
 
     codes: ClassVar[tuple[ErrorCode, ...]] = (ErrorCode.INSTRUMENT_ALREADY_REMOVED,)
     happened = "The card was removed before this call"
+    advice = "It is removed: there is nothing left to do."
 
 
 class BalanceNotZero(Conflict):
@@ -380,13 +390,15 @@ class BalanceNotZero(Conflict):
 
     codes: ClassVar[tuple[ErrorCode, ...]] = (ErrorCode.BALANCE_NOT_ZERO, ErrorCode.CARD_HAS_REMAINING_BALANCE)
     happened = "A card still holds money; nothing was done"
+    advice = "Move the balance away first."
 
 
 class SpendRulesAlreadySet(Conflict):
     """`SPEND_RULE_ALREADY_SET`: the card already has its own rules; update them instead of creating them."""
 
     codes: ClassVar[tuple[ErrorCode, ...]] = (ErrorCode.SPEND_RULE_ALREADY_SET,)
-    happened = "The card already has its own spend rules: update them; nothing was done"
+    happened = "The card already has its own spend rules; nothing was done"
+    advice = "Use `update_spend_rules`."
 
 
 class UnresolvedIdentity(Conflict):
@@ -416,6 +428,7 @@ class EmailNotUnique(Conflict):
 
     codes: ClassVar[tuple[ErrorCode, ...]] = (ErrorCode.EMAIL_NOT_UNIQUE,)
     happened = "Another user has this e-mail address; nothing was done"
+    advice = "Use that user, or another address."
 
 
 class InviteAlreadyConsumed(Conflict):
@@ -423,6 +436,7 @@ class InviteAlreadyConsumed(Conflict):
 
     codes: ClassVar[tuple[ErrorCode, ...]] = (ErrorCode.INVITE_ALREADY_CONSUMED,)
     happened = "The user accepted an earlier invitation; nothing was sent"
+    advice = "No other invitation is needed."
 
 
 class BulkInvalidState(Conflict):
@@ -430,6 +444,7 @@ class BulkInvalidState(Conflict):
 
     codes: ClassVar[tuple[ErrorCode, ...]] = (ErrorCode.INVALID_STATE,)
     happened = "The bulk is not in a state that allows this step; nothing was done"
+    advice = "Read the bulk, and take the step that its state allows."
 
 
 class BulkAlreadySubmitted(Conflict):
@@ -437,6 +452,7 @@ class BulkAlreadySubmitted(Conflict):
 
     codes: ClassVar[tuple[ErrorCode, ...]] = (ErrorCode.ALREADY_SUBMITTED,)
     happened = "The bulk was submitted before; nothing was done"
+    advice = "Read the bulk, and go on from the state that it has."
 
 
 class TooManyBulkRequests(Conflict):

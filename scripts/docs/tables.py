@@ -82,7 +82,7 @@ def errors_page() -> str:
     """The page with one row for each class, and one for each code that has a class."""
     classes = [getattr(errors, name) for name in errors.__all__]
     kinds = [c for c in classes if isinstance(c, type) and issubclass(c, WeavrError) and c is not WeavrError]
-    rows = [f"| `{c.__name__}` | `{c.__mro__[1].__name__}` | {_first_sentence(c)} | {_advice(c)} |\n" for c in kinds]
+    rows = [f"| `{c.__name__}` | `{c.__mro__[1].__name__}` | {_first_sentence(c)} | {c.advice} |\n" for c in kinds]
     codes = {code: c for c in kinds if issubclass(c, ApiError) for code in c.codes}
     return (
         _ERRORS_HEAD
@@ -95,12 +95,6 @@ def errors_page() -> str:
 def _first_sentence(error: type[WeavrError]) -> str:
     text = (error.__doc__ or "").strip().split("\n\n")[0]
     return " ".join(text.split())
-
-
-def _advice(error: type[WeavrError]) -> str:
-    if error.advice:
-        return error.advice
-    return "Branch on it, or on `code`." if issubclass(error, ApiError) else ""
 
 
 _ANSWERS_HEAD: Final = """\

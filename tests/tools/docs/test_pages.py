@@ -131,3 +131,27 @@ def test_the_addresses_of_the_project_name_its_files() -> None:
     files = [url.partition("/blob/main/")[2] for url in URLS.values() if "/blob/" in url]
     assert files
     assert [path for path in files if not (ROOT / path).is_file()] == []
+
+
+def test_llms_txt_names_every_page_but_the_reference() -> None:
+    """Each link is a file of the repository; each page that people read has one."""
+    text = (ROOT / "llms.txt").read_text(encoding="utf-8")
+    raw = URLS["Repository"].replace("github.com", "raw.githubusercontent.com") + "/main/"
+    links = re.findall(r"^- \[[^]]+\]\((\S+)\): \S", text, re.MULTILINE)
+    files = {link.removeprefix(raw) for link in links}
+    assert [name for name in files if not (ROOT / name).is_file()] == []
+    pages = {str(page.relative_to(ROOT)) for page in PAGES if page.parent.name != "reference"}
+    assert pages <= files
+
+
+def test_the_picture_of_the_rooms_shows_the_floors_that_are_held() -> None:
+    """From top to bottom, as import-linter has them."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    [contract] = [one for one in settings["tool"]["importlinter"]["contracts"] if one["type"] == "layers"]
+    floors = [{name.rpartition(".")[2] for name in re.findall(r"[\w.]+", layer)} for layer in contract["layers"]]
+    drawn = (ROOT / "docs" / "images" / "rooms.svg").read_text(encoding="utf-8")
+    at: dict[int, set[str]] = {}
+    shown = re.findall(r'<rect[^>]* y="(\d+)"[^>]*/>\n  <text class="code"[^>]*>(\w+)<', drawn)
+    for height, name in shown:
+        at.setdefault(int(height), set()).add(name)
+    assert [names - {"emulator"} for _, names in sorted(at.items()) if names != {"emulator"}] == floors
