@@ -9,17 +9,20 @@ reference, and the journal tells what became of the first one: the money moves o
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 
 from dbos import DBOS, SetWorkflowID
 
 from weavr_async import BackOffice, Money, derive_ref, is_worth_retrying, managed_account
 
-JOURNAL = "sqlite:///payouts.db"
+JOURNAL = os.environ.get("PAYOUTS_JOURNAL", "sqlite:///payouts.db")
+WORKFLOWS = os.environ.get("PAYOUTS_WORKFLOWS", "sqlite:///dbos.db")
+"""Two databases, in PostgreSQL for more than one machine."""
 
 
 def make_client() -> BackOffice:
-    """A client with a journal; PostgreSQL for more than one machine."""
+    """A client with a journal."""
     return BackOffice.from_env(journal=JOURNAL)
 
 
@@ -57,7 +60,7 @@ async def main(invoice: str, amount: str) -> None:
 
 
 if __name__ == "__main__":
-    DBOS(config={"name": "payouts", "system_database_url": "sqlite:///dbos.db"})
+    DBOS(config={"name": "payouts", "system_database_url": WORKFLOWS})
     DBOS.launch()
     asyncio.run(main(*sys.argv[1:]))
     DBOS.destroy()

@@ -65,7 +65,7 @@ def process(invoice: str, awaits: int) -> None:
             return await until(make(weavr, number, amount), awaits)
 
         payouts.make_transfer = deadly
-    DBOS(config={"name": "payouts", "system_database_url": "sqlite:///dbos.db", "log_level": "ERROR"})
+    DBOS(config={"name": "payouts", "system_database_url": payouts.WORKFLOWS, "log_level": "ERROR"})
     DBOS.launch()
     asyncio.run(payouts.main(invoice, "25.00"))
     DBOS.destroy()

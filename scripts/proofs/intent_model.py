@@ -2,8 +2,8 @@
 
 One payment under one reference: a caller, a settler, the network, a service that forgets references, an account that
 empties and is filled, and a user who pays another way once told "no". Every order of events is tried. Bad is money
-that moved twice in all, or a "yes" without any. Run it: it prints, for each rule that is left out, the shortest way to
-such an end.
+that moved twice in all, or a "yes" without any. It prints, for each rule that is left out, the shortest way to
+such an end (`python -m scripts.proofs.intent_model`).
 
 A tick is six minutes. A message lives for one tick more at most, a lease ends with its tick, and a reference is kept
 for `KEPT` ticks.
@@ -12,10 +12,11 @@ for `KEPT` ticks.
 from __future__ import annotations
 
 import sys
-from collections import deque
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from attrs import fields, frozen
+from attrs import frozen
+
+from scripts.proofs.model_search import Found, report, shortest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,6 +84,11 @@ class World(NamedTuple):
     def is_bad(self) -> bool:
         """Paid twice, or a "yes" that is none."""
         return self.moved + self.paid > 1 or (self.told == "yes" and not self.moved)
+
+    @property
+    def is_bad_end(self) -> bool:
+        """None: what is open is settled later than is looked at here."""
+        return False
 
 
 def _send(world: World, who: str) -> World:
@@ -185,44 +191,17 @@ def _nature(world: World) -> Iterator[tuple[str, World]]:
         yield f"the account {'empties' if world.funds else 'is filled'}", world._replace(funds=not world.funds)
 
 
-def search(rules: Rules) -> tuple[list[str] | None, int]:
+def _steps(world: World, rules: Rules) -> Iterator[tuple[str, World]]:
+    yield from _caller(world, rules)
+    yield from _arrivals(world)
+    yield from _settler(world, rules)
+    yield from _nature(world)
+
+
+def search(rules: Rules) -> Found:
     """The shortest way to a bad end, if there is one, and how many states were seen."""
-    start = World()
-    came_from: dict[World, tuple[World, str] | None] = {start: None}
-    ahead = deque([start])
-    while ahead:
-        world = ahead.popleft()
-        if world.is_bad:
-            return _way_to(world, came_from), len(came_from)
-        for steps in (_caller(world, rules), _arrivals(world), _settler(world, rules), _nature(world)):
-            for what, after in steps:
-                if after not in came_from:
-                    came_from[after] = (world, what)
-                    ahead.append(after)
-    return None, len(came_from)
-
-
-def _way_to(world: World, came_from: dict[World, tuple[World, str] | None]) -> list[str]:
-    way: list[str] = []
-    while (step := came_from[world]) is not None:
-        world, what = step
-        way.append(what)
-    return way[::-1]
-
-
-def main() -> int:
-    """Search with all rules, then without each of them in turn."""
-    way, states = search(Rules())
-    print(f"with all rules: {states} states, {'no bad end' if way is None else way}")
-    failed = way is not None
-    for one in fields(Rules):
-        way, states = search(Rules(**{one.name: False}))
-        print(f"without {one.name}: {states} states")
-        for step in way or ["  no bad end: the rule is not needed"]:
-            print(f"    {step}")
-        failed |= way is None
-    return int(failed)
+    return shortest(World(), lambda world: _steps(world, rules))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(report(Rules, search))
