@@ -106,10 +106,10 @@ class _NewFile:
 
     def create(self) -> None:
         given, self._path = self._path, self._path.resolve()  # a link stays one
-        if self._path.exists() and not self._path.is_file():  # putting a file in its place would take a device away
-            raise InvalidRequest(f"{given} is there, and is no file.", field="to")
         if self._path.is_dir():
             raise IsADirectoryError(EISDIR, "Give the name of a file: this is a folder", str(self._path))
+        if self._path.exists() and not self._path.is_file():  # putting a file in its place would take a device away
+            raise InvalidRequest(f"{given} is there, and is no file.", field="to")
         if not self._path.parent.is_dir():
             raise FileNotFoundError(ENOENT, "There is no such folder", str(self._path.parent))
         self._file = NamedTemporaryFile(  # noqa: SIM115 - closed by `put_in_place` or `discard`
