@@ -8,7 +8,7 @@ import logging
 import signal
 import threading
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Final
 
 from cyclopts import App, CycloptsError
@@ -42,6 +42,7 @@ _SIGNALS: Final = ("SIGTERM", "SIGHUP")
 """They interrupt as Ctrl-C does, so that a write under way leaves its settle token."""
 
 
+@cache
 def make_app() -> App:
     """All commands."""
     app = App(name="weavr", help=_HELP, version=__version__)

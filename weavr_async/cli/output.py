@@ -51,6 +51,7 @@ INTERRUPTED: Final = 130
 """By a person or a signal, without effect."""
 
 _PADDING: Final = re.compile(r" +\n")
+_WORDS: Final = re.compile(r"_|(?<=[a-z])(?=[A-Z])")
 _AMOUNT: Final = {"currency", "amount"}
 _WIDEST: Final = 8
 """Columns of a list at most; --json has all."""
@@ -109,7 +110,7 @@ class Output:
             return
         console, rows = _console(), [dict(_flat(_plain(value))) for value in values]
         names = list(dict.fromkeys(name for row in rows for name in row))[:_WIDEST]
-        titles = columns or {name: name.replace("_", " ") for name in names}
+        titles = columns or {name: _WORDS.sub(" ", name) for name in names}
         _print(console, [*_title(title), *table_of(rows, titles, console.width)])
 
     async def first(self, given: _List, limit: int, *, columns: Mapping[str, str] | None, which: str = "first") -> None:
@@ -271,6 +272,8 @@ def _flat(value: JSON, name: str = "", currency: object = None) -> list[tuple[st
 def _text(name: str, value: object) -> str:
     if name.endswith("Timestamp") and str(value).isdecimal():
         return _time(int(str(value)))
+    if name.endswith("TransactionAmount") and isinstance(value, int):
+        return f"{value} minor units"  # of the card's currency, which spend rules do not name
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "" if value is None else str(value)
