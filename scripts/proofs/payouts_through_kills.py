@@ -173,7 +173,7 @@ def prove(options: argparse.Namespace) -> None:
             before = Counter(row.operation for row in emulator.requests)
             code, said = command.run()
             sent = Counter(row.operation for row in emulator.requests) - before
-            check(holds=code == REFUSED and said.items() >= summary.items(), what=f"{what}: exit code {code}, {summary}")
+            check(holds=code == REFUSED and said.items() >= summary.items(), what=f"{what}: {code}, {summary}")
         check(holds=not WRITES & sent.keys(), what=f"the last run sent no payout: {dict(sent)}")
         check_ledger(emulator, right)
         check_results(folder, asked)
