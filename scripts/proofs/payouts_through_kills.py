@@ -87,8 +87,8 @@ class Command:
     """The command line, as a process that can be killed."""
 
     def __init__(self, base_url: str, folder: Path) -> None:
-        self._words: Final = [sys.executable, "-m", "weavr_async.cli", "payouts", "run", str(folder / "november.csv")]
-        self._words += ["--corporate", ACME, "--json"]
+        command = [sys.executable, "-m", "weavr_async.cli", "payouts", "run", str(folder / "november.csv")]
+        self._words: Final = [*command, "--corporate", ACME, "--json"]
         homes = {"XDG_STATE_HOME": str(folder / "state"), "XDG_CONFIG_HOME": str(folder / "config")}
         self._variables: Final = {**os.environ, **homes, "WEAVR_API_KEY": DEMO_API_KEY, "WEAVR_BASE_URL": base_url}
 
@@ -127,8 +127,7 @@ def check_ledger(emulator: Emulator, right: list[dict[str, str]]) -> None:
     """Hold what moved against the lines that are right."""
     emulator.check()
     made = Counter(
-        (transfer.tag, transfer.destination.id, transfer.amount.amount)
-        for transfer in emulator.world.transfers.values()
+        (transfer.tag, transfer.destination.id, transfer.amount) for transfer in emulator.world.transfers.values()
     )
     due = Counter((line["tag"], line["destination"].split(":")[1], pence(line)) for line in right)
     check(holds=made == due, what=f"{made.total():,} payouts in the ledger: each right line once, and nothing else")
@@ -169,11 +168,12 @@ def prove(options: argparse.Namespace) -> None:
         print(f"{len(asked):,} payouts, {len(asked) - len(right)} of which cannot be right (seed {options.seed})")
         kill_twice(command, emulator, dice)
         summary = {"lines": len(asked), "completed": len(right), "failed": 0, "refused_here": len(asked) - len(right)}
+        before = Counter[str]()
         for what in ("run to its end", "run once more"):
             before = Counter(row.operation for row in emulator.requests)
             code, said = command.run()
-            sent = Counter(row.operation for row in emulator.requests) - before
             check(holds=code == REFUSED and said.items() >= summary.items(), what=f"{what}: {code}, {summary}")
+        sent = Counter(row.operation for row in emulator.requests) - before
         check(holds=not WRITES & sent.keys(), what=f"the last run sent no payout: {dict(sent)}")
         check_ledger(emulator, right)
         check_results(folder, asked)

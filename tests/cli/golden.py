@@ -125,7 +125,7 @@ def _run(command: str, more: list[str], made: str) -> str:
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         code = main([*shlex.split(named), *more])
-    shown = "".join(stream.buffer.getvalue().decode() for stream in (out, err))  # type: ignore[attr-defined]
+    shown = "".join(stream.buffer.getvalue().decode() for stream in (out, err))
     if code != 0:
         raise RuntimeError(f"weavr {named} ended with {code}: {shown}")
     return shown

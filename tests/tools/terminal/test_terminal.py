@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 ACME: Final = ["--corporate", "109876"]
-PAYMENT: Final = ["transfers", "create", *ACME, "--profile-id", "7", "--source", "account:220", "--destination"]
-PAYMENT += ["card:331", "--amount", "10.00 GBP", "--tag", "invoice-1", "--ref", "payout:invoice-1"]
+_FROM_TO: Final = ["--profile-id", "7", "--source", "account:220", "--destination", "card:331"]
+_WHAT: Final = ["--amount", "10.00 GBP", "--tag", "invoice-1", "--ref", "payout:invoice-1"]
+PAYMENT: Final = ["transfers", "create", *ACME, *_FROM_TO, *_WHAT]
 GUIDE: Final = Path(__file__).parents[3] / "docs" / "guides" / "command-line.md"
 LONGEST: Final = 120.0
 pytestmark = pytest.mark.timeout(600)  # each command is a process that starts
