@@ -168,7 +168,7 @@ def prove(options: argparse.Namespace) -> None:
         print(f"{len(asked):,} payouts, {len(asked) - len(right)} of which cannot be right (seed {options.seed})")
         kill_twice(command, emulator, dice)
         summary = {"lines": len(asked), "completed": len(right), "failed": 0, "refused_here": len(asked) - len(right)}
-        before = Counter[str]()
+        before = Counter[str | None]()
         for what in ("run to its end", "run once more"):
             before = Counter(row.operation for row in emulator.requests)
             code, said = command.run()
