@@ -372,3 +372,33 @@ async def test_a_person_who_decides_while_a_settler_is_at_work_is_refused(anywhe
         with pytest.raises(InvalidRequest, match="nothing to decide"):
             await person.journal.resolve(intent, done=False, note="no")
     assert anywhere.moved == 1
+
+
+@pytest.mark.parametrize("arrived", [True, False])
+async def test_what_a_person_has_decided_a_settler_leaves_alone(anywhere: Place, arrived: bool) -> None:
+    """It asks for nothing again, whatever was decided."""
+    anywhere.emulator.faults.inject(Fault.cut_after() if arrived else Fault.cut_before(), operation="transferCreate")
+    async with anywhere.process() as weavr:
+        with pytest.raises(OutcomeUnknown):
+            await pay(weavr)
+        anywhere.passes(minutes=11)
+        (intent,) = [intent async for intent in weavr.journal.unresolved()]
+        made = next(iter(anywhere.emulator.world.transfers), None)
+        await weavr.journal.resolve(intent, result_id=made, done=arrived, note="seen")
+        settled = await weavr.journal.settle_due()
+    assert (settled.done, settled.not_done, settled.still_open) == (0, 0, 0)
+    assert anywhere.moved == int(arrived)
+
+
+async def test_what_a_settler_has_closed_a_person_cannot_decide(anywhere: Place) -> None:
+    """Who read of it while it was open is told that it no longer is."""
+    anywhere.emulator.faults.inject(Fault.cut_before(), operation="transferCreate")
+    async with anywhere.process() as weavr:
+        with pytest.raises(OutcomeUnknown):
+            await pay(weavr)
+        anywhere.passes(minutes=11)
+        (intent,) = [intent async for intent in weavr.journal.unresolved()]
+        assert (await weavr.journal.settle_due()).done == 1
+        with pytest.raises(InvalidRequest, match="nothing to decide"):
+            await weavr.journal.resolve(intent, done=False, note="not seen in the account")
+    assert anywhere.moved == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
@@ -71,11 +72,12 @@ async def test_asked_for_again_the_kept_result_comes_back_and_nothing_is_sent(pl
     assert place.moved == 1
 
 
-async def test_another_address_of_the_same_service_is_the_same_service(place: Place) -> None:
+@pytest.mark.parametrize("hours", [0, 25, 40 * 24])
+async def test_another_address_of_the_same_service_is_the_same_service(place: Place, hours: int) -> None:
     """References bind the environment's name."""
     async with place.process() as weavr:
         first = await pay(weavr)
-    place.passes(hours=25)
+    place.passes(hours=hours)
     gateway = Environment.at(place.url, name="here").via(place.url.replace("127.0.0.1", "localhost"))
     async with place.process(environment=gateway) as weavr:
         assert (await pay(weavr)).id == first.id
@@ -136,7 +138,7 @@ async def test_what_was_asked_for_before_the_journal_is_looked_for(place: Place)
     assert place.moved == 1
 
 
-@pytest.mark.parametrize("hours", [0, 25])
+@pytest.mark.parametrize("hours", [0, 25, 40 * 24])
 async def test_other_content_under_the_reference_is_a_mismatch(place: Place, hours: int) -> None:
     """However old the first one is; the reference names one payment."""
     async with place.process() as weavr:
@@ -314,3 +316,22 @@ async def test_forgetting_keeps_what_keeps_money_from_moving_twice(place: Place)
         with pytest.raises(OutcomeUnknown, match=first.id):
             await pay(weavr)
     assert place.moved == 1
+
+
+async def test_a_read_runs_nothing_of_the_journal(place: Place) -> None:
+    """So it costs the same with one and without."""
+    run: set[str] = set()
+    async with place.process() as weavr:
+        cards = weavr.corporate("109876").managed_cards
+        await cards.get("331")
+        sys.setprofile(lambda frame, _event, _argument: run.add(frame.f_code.co_filename))
+        try:
+            await cards.get("331")
+        finally:
+            sys.setprofile(None)
+    assert any("weavr_async/_calls" in name for name in run)
+    assert not [
+        name
+        for name in run
+        if any(part in name for part in ("weavr_async/journal", "weavr_async/stores", "sqlalchemy"))
+    ]
