@@ -23,7 +23,8 @@ from benchmarks.measures import (
     long_statement,
     tokens,
 )
-from benchmarks.report import as_json, markdown
+from benchmarks.plots import svg
+from benchmarks.report import as_json, markdown, picture_of
 
 MEASURES: Final[dict[str, Measure]] = {
     "card_calls": card_calls.measure,
@@ -69,6 +70,9 @@ def main() -> None:
     RESULTS.write_text(json.dumps(as_json(sections, distributions), indent=2, ensure_ascii=False) + "\n")
     if not options.quick and not options.measures:
         PAGE.write_text(page)
+        for section in sections:
+            if section.plotted:
+                (PAGE.parent / picture_of(section)).write_text(svg(section))
 
 
 def _full(generated: Path) -> Plan:

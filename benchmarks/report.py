@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
-from typing import Final
+from typing import Final, TypeGuard
 
 from benchmarks.figures import BOUND, Figure
 
@@ -33,7 +33,7 @@ class Target:
     @property
     def verdict(self) -> str:
         """Met or missed; not shown, where the figure is missing or its runs disagree."""
-        if self.figure is None or not self.figure.steady:
+        if not shown(self.figure):
             return "not shown"
         met = self.figure.median >= self.limit if self.at_least else self.figure.median <= self.limit
         return "met" if met else "**missed**"
@@ -47,6 +47,8 @@ class Section:
     title: str
     method: str
     columns: Sequence[str]
+    plotted: tuple[str, ...] = ()
+    """The columns that a picture shows; none, where there is nothing to see."""
     rows: list[Row] = field(default_factory=list)
     targets: list[Target] = field(default_factory=list)
     omissions: list[str] = field(default_factory=list)
@@ -65,8 +67,18 @@ def _number(value: float) -> str:
     return f"{value:,.{digits}f}"
 
 
+def shown(figure: Figure | None) -> TypeGuard[Figure]:
+    """Whether there is a figure, and one that holds."""
+    return figure is not None and figure.steady
+
+
 def _cell(figure: Figure | None) -> str:
-    return _number(figure.median) if figure is not None and figure.steady else _MISSING
+    return _number(figure.median) if shown(figure) else _MISSING
+
+
+def picture_of(section: Section) -> str:
+    """The name of the file with the section's picture."""
+    return f"performance-{section.key.replace('_', '-')}.svg"
 
 
 def _table(header: Sequence[str], lines: Iterable[Sequence[str]]) -> Iterator[str]:
@@ -83,6 +95,8 @@ def _table(header: Sequence[str], lines: Iterable[Sequence[str]]) -> Iterator[st
 def _section(section: Section) -> Iterator[str]:
     yield from (f"## {section.title}", "", section.method, "")
     yield from _table(["", *section.columns], ([row.label, *map(_cell, row.figures)] for row in section.rows))
+    if section.plotted:
+        yield from ("", f"![{section.title}: {', '.join(section.plotted)}]({picture_of(section)})")
     if section.targets:
         yield ""
         yield from _table(

@@ -12,6 +12,8 @@ from weavr_async.statements import Statement
 async def statement(base_url: str, count: int, *, page_size: int, in_flight: int) -> AsyncGenerator[Statement, None]:
     """A statement of `count` entries, to be read; the server takes the number from the account's id."""
     async with BackOffice(api_key=API_KEY, environment=Environment.at(base_url)) as weavr:
-        accounts = weavr.corporate("1").managed_accounts
+        company = weavr.corporate("1")
+        await company.log_in()
+        accounts = company.managed_accounts
         async with accounts.statement(str(count), page_size=page_size, prefetch=in_flight) as reading:
             yield reading

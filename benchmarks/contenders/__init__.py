@@ -47,11 +47,13 @@ class Entry:
 
 FLOOR: Final = "floor"
 OURS: Final = "weavr_async"
+AIOHTTP: Final = "aiohttp"
 STOCK: Final = "stock"
 CONTENDERS: Final = {
     FLOOR: Entry("asyncio.Protocol + httptools + msgspec (= 1)", "floor", "Floor", ("httptools", "msgspec")),
     OURS: Entry("**weavr_async**", "ours", "WeavrAsync", ("weavr-async", "aiohttp", "attrs", "orjson")),
-    "aiohttp": Entry("aiohttp, `json()` only", "by_hand", "Aiohttp", ("aiohttp",)),
+    AIOHTTP: Entry("aiohttp, `json()` only", "by_hand", "Aiohttp", ("aiohttp",)),
+    "pyreqwest": Entry("pyreqwest, `json()` only", "by_hand_pyreqwest", "Pyreqwest", ("pyreqwest",)),
     "httpx-aiohttp": Entry(
         "httpx over aiohttp, `json()` only", "by_hand", "HttpxOverAiohttp", ("httpx", "httpx-aiohttp", "aiohttp")
     ),

@@ -6,7 +6,7 @@ from statistics import fmean, median
 from typing import Final
 
 from benchmarks import fresh, server
-from benchmarks.contenders import CONTENDERS, FLOOR, OURS
+from benchmarks.contenders import AIOHTTP, CONTENDERS, FLOOR, OURS
 from benchmarks.figures import Figure
 from benchmarks.measures import Plan, take_turns
 from benchmarks.report import Section, Target
@@ -45,7 +45,7 @@ def measure(plan: Plan) -> Section:
 
     columns = [*(f"{level} in flight" for level in LEVELS), "client µs", "server µs", "server busy, %"]
     method = _METHOD.format(slices=plan.slices, milliseconds=plan.seconds * 1_000)
-    section = Section("card_calls", "CPU per call", method, columns)
+    section = Section("card_calls", "CPU per call", method, columns, plotted=tuple(columns[: len(LEVELS)]))
     ratios: dict[str, list[Figure]] = {}
     for key, results in rounds.items():
         ratios[key] = [Figure(tuple(map(_ratio, pairs))) for pairs in zip(*results, strict=True)]
@@ -62,7 +62,17 @@ def measure(plan: Plan) -> Section:
         Target(f"CPU per call at {level} in flight, in multiples of the floor", ours.get(level), limit)
         for level, limit in _LIMITS.items()
     ]
+    by_hand = dict(zip(LEVELS, ratios.get(AIOHTTP, []), strict=False))
+    section.targets += [
+        Target(f"the same at {level} in flight, in multiples of aiohttp's", _of(ours[level], by_hand[level]), 1.15)
+        for level in ours.keys() & by_hand.keys()
+    ]
     return section
+
+
+def _of(figure: Figure, unit: Figure) -> Figure:
+    """The ratio of two that were taken against the same floor."""
+    return Figure.of_ratios(figure.samples, unit.samples)
 
 
 Ask = Callable[[int, float], Slice]

@@ -19,7 +19,8 @@ def measure(plan: Plan) -> Section:
     by, count = instructions.counter()
     few, many = plan.calls, 3 * plan.calls
     method = _METHOD.format(by=by, few=few, many=many)
-    section = Section("card_instructions", "Instructions per call", method, ["multiple of the floor", "thousands"])
+    columns = ["multiple of the floor", "thousands"]
+    section = Section("card_instructions", "Instructions per call", method, columns, plotted=("thousands",))
     costs: dict[str, float] = {}
     with server.running() as base_url:
         for key, contender in CONTENDERS.items():

@@ -21,6 +21,7 @@ def measure(plan: Plan) -> Section:
     by, count = instructions.counter()
     columns = ["multiple of json", "thousands per entry", "bytes per entry"]
     section = Section("decoding", "Decoding a statement page", _METHOD.format(by=by, many=plan.pages + 1), columns)
+    section.plotted = ("multiple of json",)
     costs: dict[str, tuple[float, float]] = {}
     for key, decoder in DECODERS.items():
         try:

@@ -9,8 +9,10 @@ from benchmarks.report import Section, Target
 
 _OURS: Final = "weavr_async"
 _ENGINE: Final = "aiohttp, attrs"
-_IMPORTS: Final = (_OURS, _ENGINE, "httpx", "aiohttp", "httpx2", "stripe", "lithic")
+_AIOHTTP: Final = "aiohttp"
+_IMPORTS: Final = (_OURS, _ENGINE, "httpx", _AIOHTTP, "httpx2", "stripe", "lithic")
 _ALLOWANCE_MS: Final = 30.0
+_MOST_OF_AIOHTTP: Final = 120 / 214
 _TRIES: Final = 4
 _METHOD: Final = """\
 Import into a bare interpreter, compiled modules on disk: CPU time in ms, and growth of the resident set in MB; the
@@ -27,6 +29,7 @@ def measure(plan: Plan) -> Section:
     take_turns(_IMPORTS, 1, probe)  # compiles the modules, and warms the disk's cache
     samples, failures = take_turns(_IMPORTS, plan.rounds, probe)
     section = Section("imports", "Import", _METHOD.format(tries=_TRIES), ["CPU ms", "MB"])
+    section.plotted = ("CPU ms",)
     costs: dict[str, Figure] = {}
     for modules, measured in samples.items():
         costs[modules], memory = (Figure(tuple(column)) for column in zip(*measured, strict=True))
@@ -34,4 +37,7 @@ def measure(plan: Plan) -> Section:
     section.omissions += [f"`import {modules}`: {failure}" for modules, failure in failures.items()]
     limit = costs[_ENGINE].median + _ALLOWANCE_MS
     section.targets = [Target("import, in ms: at most the engine and attrs, and 30", costs.get(_OURS), limit)]
+    if _OURS in costs and _AIOHTTP in costs:
+        ratio = Figure.of_ratios(costs[_OURS].samples, costs[_AIOHTTP].samples)
+        section.targets.append(Target("import, in multiples of aiohttp's", ratio, _MOST_OF_AIOHTTP))
     return section

@@ -179,10 +179,10 @@ class _Form(NamedTuple):
     """How a format writes what not all formats can write as it is."""
 
     text: Callable[[str], str]
-    rate: Callable[[Decimal], Decimal | str]
+    other: Callable[[Cell], Cell]
 
 
-_AS_IT_IS: Final = _Form(str, Decimal)
+_AS_IT_IS: Final = _Form(str, lambda cell: cell)
 _FIELDS_OF_AMOUNTS: Final = tuple(AMOUNTS.values())
 _NO_AMOUNT: Final = ("", "", "")
 
@@ -217,7 +217,7 @@ class _Complete:
                 minor, currency = amount["amount"], amount["currency"]
                 cells += (minor_as_text(minor, currency) or "", str(minor), text(currency))
         rate, others = _rate(entry.get("forexRate")), _others(entry)
-        cells += ("" if rate is None else form.rate(rate), text(others))
+        cells += (form.other(rate), text(others))
         return cells
 
     def json(self, entry: EntryJSON) -> JSONObject:
@@ -237,7 +237,7 @@ class _Accounting:
     def row(self, entry: EntryJSON, form: _Form) -> list[Cell]:
         cells = accounting_row(entry, zone=self.zone, zone_name=self.zone_name, instrument=self.instrument)
         return [
-            form.text(cell) if isinstance(cell, str) and name not in self.numbers else cell
+            form.text(cell) if isinstance(cell, str) and name not in self.numbers else form.other(cell)
             for name, cell in zip(self.columns, cells, strict=True)
         ]
 
@@ -263,7 +263,7 @@ class _CsvLines:
 
     def add(self, entry: EntryJSON) -> None:
         # Our own commas: `csv` looks at each character twice, though most cells are numbers.
-        cells = ["" if cell is None else str(cell) for cell in self._row(entry, _IN_CSV)]
+        cells = cast("list[str]", self._row(entry, _IN_CSV))  # that is what this form makes of all
         self._gathered.extend(f"{','.join(cells)}\r\n".encode())
 
     def take(self) -> bytes:
@@ -338,4 +338,12 @@ def _csv_text(value: str) -> str:
 
 
 _IS_QUOTED: Final = re.compile('[",\r\n]').search
-_IN_CSV: Final = _Form(_csv_text, "{:f}".format)
+
+
+def _csv_other(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    return format(cell, "f") if isinstance(cell, Decimal) else str(cell)
+
+
+_IN_CSV: Final = _Form(_csv_text, _csv_other)

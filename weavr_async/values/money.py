@@ -318,7 +318,9 @@ def minor_as_text(minor: int, currency: str) -> str | None:
         return None
     if not decimals:
         return str(minor)
-    digits = str(minor).zfill(decimals + (2 if minor < 0 else 1))
+    digits = str(minor)
+    if len(digits) <= decimals + 1:
+        digits = digits.zfill(decimals + (2 if minor < 0 else 1))
     return f"{digits[:-decimals]}.{digits[-decimals:]}"
 
 

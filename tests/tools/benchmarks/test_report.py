@@ -1,6 +1,9 @@
 """What the benchmark report prints, and what it holds back."""
 
+from xml.etree.ElementTree import fromstring
+
 from benchmarks.figures import Figure
+from benchmarks.plots import svg
 from benchmarks.report import Section, Target, markdown
 
 STEADY = Figure((10.0, 10.1, 9.9, 10.0, 10.2))
@@ -40,3 +43,16 @@ def test_a_missed_target_is_told_in_both_directions() -> None:
     """Some figures are to be small, some to be large."""
     assert Target("cost", STEADY, 9.0).verdict == "**missed**"
     assert Target("gain", STEADY, 11.0, at_least=True).verdict == "**missed**"
+
+
+def test_a_picture_shows_what_the_table_shows() -> None:
+    """A bar for each figure that is printed, the longest for the largest; none for what is not."""
+    section = Section("one_key", "Title", "Method.", ["CPU", "MB"], plotted=("CPU",))
+    for label, figure in {"**ours**": STEADY, "`a` & b": Figure((20.0,)), "noisy": UNSTEADY, "none": None}.items():
+        section.add(label, [figure, STEADY])
+    drawing = fromstring(svg(section))
+    bars = [float(bar.attrib["width"]) for bar in drawing.findall("{*}rect")][1:]  # the first is the legend's
+    texts = [text.text for text in drawing.findall("{*}text")]
+    assert bars == [190.0, 380.0]
+    assert texts == ["CPU", "ours", "10", "a & b", "20", "noisy", "none"]
+    assert "![Title: CPU](performance-one-key.svg)" in markdown([section], [], rounds=5)
