@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 from weavr_async import errors
 from weavr_async._calls.policies import POLICIES, Confirmation, Retry
+from weavr_async.emulator.events import TOPICS as EMULATED
 from weavr_async.errors import ApiError, WeavrError
 from weavr_async.integrations._http_answers import ANSWERS
+from weavr_backoffice import webhooks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -92,8 +94,8 @@ def errors_page() -> str:
     )
 
 
-def _first_sentence(error: type[WeavrError]) -> str:
-    text = (error.__doc__ or "").strip().split("\n\n")[0]
+def _first_sentence(described: type) -> str:
+    text = (described.__doc__ or "").strip().split("\n\n")[0]
     return " ".join(text.split())
 
 
@@ -125,10 +127,32 @@ def answers_page() -> str:
     return _ANSWERS_HEAD + "".join(rows) + _ANSWERS_FOOT
 
 
+_TOPICS_HEAD: Final = """\
+# Topics of webhooks
+
+What Weavr posts to a service, the class of `weavr_backoffice.webhooks` that its payload is, and whether the
+[emulator](guides/emulator.md) sends it. How to receive them: [Webhooks](guides/webhooks.md). The page is made from
+`weavr_backoffice.webhooks.TOPICS`; `make docs-tables` writes it.
+
+| topic | payload | says | emulator |
+|---|---|---|---|
+"""
+
+
+def topics_page() -> str:
+    """The page with one row for each topic."""
+    return _TOPICS_HEAD + "".join(
+        f"| `{path}` | `{topic.payload}` | {_first_sentence(getattr(webhooks, topic.payload))} "
+        f"| {'yes' if f'/{path}' in EMULATED else ''} |\n"
+        for path, topic in sorted(webhooks.TOPICS.items())
+    )
+
+
 PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "policy.md": policy_page,
     "errors.md": errors_page,
     "http-answers.md": answers_page,
+    "webhook-topics.md": topics_page,
 }
 
 

@@ -84,7 +84,7 @@ class _Prompt(InteractiveConsole):
         raise AssertionError("it cannot be pasted") from sys.exception()
 
 
-@pytest.mark.parametrize("page", ["policy.md", "errors.md", "http-answers.md"])
+@pytest.mark.parametrize("page", ["policy.md", "errors.md", "http-answers.md", "webhook-topics.md"])
 def test_a_page_that_follows_from_the_code_is_up_to_date(page: str) -> None:
     """It says what the code says; `make docs-tables` writes it."""
     tables = runpy.run_path(str(ROOT / "scripts" / "docs" / "tables.py"))
