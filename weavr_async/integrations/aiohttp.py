@@ -20,12 +20,14 @@ only the client's hooks learn of it, through `WriteAbandoned`.
 from __future__ import annotations
 
 from contextlib import contextmanager, suppress
+from inspect import isawaitable
 from typing import TYPE_CHECKING, Final, cast
 
 from aiohttp import web
 
 from weavr_async.client import BackOffice
 from weavr_async.errors import ConfigurationError, WeavrError
+from weavr_async.integrations._checks import checked_maker, checked_receiver
 from weavr_async.integrations._http_answers import answer_for, attachment, only_member
 from weavr_async.integrations._settling import settling
 from weavr_async.integrations._webhook_bodies import read_bounded
@@ -60,9 +62,10 @@ def back_office_context(
             pause between two passes (`Journal.settling`). Not at all when absent.
         handle: Called with each planned write that has ended, as of `Journal.settle_due`.
     """
+    made = checked_maker(make)
 
     async def context(app: web.Application) -> AsyncIterator[None]:
-        async with make() as client, settling(client, settle_every, handle):
+        async with made() as client, settling(client, settle_every, handle):
             app[BACK_OFFICE] = client
             yield
 
@@ -115,12 +118,15 @@ def webhook_handler(receiver: WebhookReceiver, handle: Callable[[WebhookEvent], 
         receiver: Made once for the process, because it remembers what it has accepted.
         handle: What to do with an event.
     """
+    checked_receiver(receiver)
 
     async def answer(request: web.Request) -> web.StreamResponse:
         try:
             body = await read_bounded(request.content.iter_chunked(_PIECE), receiver.max_body_bytes)
             async with receiver.receive(request.path, request.headers, body) as event:
-                await handle(event)
+                handled: object = handle(event)
+                if isawaitable(handled):  # a handler that is not async has handled it as well
+                    await handled
         except WebhookRejected as rejected:
             return _response(rejected)
         return web.Response(status=204)

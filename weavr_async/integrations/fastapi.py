@@ -28,7 +28,8 @@ import anyio
 import orjson
 
 from weavr_async.client import BackOffice, IdentityView
-from weavr_async.errors import WeavrError
+from weavr_async.errors import ConfigurationError, WeavrError
+from weavr_async.integrations._checks import checked_maker, checked_receiver
 from weavr_async.integrations._http_answers import (
     ANSWERS,
     PROBLEM,
@@ -94,10 +95,11 @@ def back_office_lifespan(
             pause between two passes (`Journal.settling`). Not at all when absent.
         handle: Called with each planned write that has ended, as of `Journal.settle_due`.
     """
+    made = checked_maker(make)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[Mapping[str, BackOffice]]:
-        async with make() as client, settling(client, settle_every, handle):
+        async with made() as client, settling(client, settle_every, handle):
             with clients_of(app).added(client):
                 yield {STATE: client}
 
@@ -129,6 +131,10 @@ def on_behalf_of(identity: Callable[..., Identity | Awaitable[Identity]]) -> Any
         identity: A dependency of yours that gives the identity. It decides on whose money is acted: derive it from
             who was authenticated, never from what the request says.
     """
+    if not callable(identity):
+        raise ConfigurationError(
+            f"on_behalf_of takes a dependency, a function that gives the identity, not {type(identity).__name__}."
+        )
 
     async def view(client: Client, whose: Annotated[Identity, Depends(identity)]) -> IdentityView:
         return client.on_behalf_of(whose)
@@ -170,7 +176,13 @@ def error_responses(*errors: type[WeavrError]) -> dict[int | str, dict[str, Any]
 
     Example:
         ``@app.post("/payouts", responses=error_responses(InvalidRequest, Conflict, OutcomeUnknown))``
+
+    Raises:
+        ConfigurationError: One of them is not a class of the SDK's errors.
     """
+    given: tuple[object, ...] = errors
+    if not all(isinstance(each, type) and issubclass(each, WeavrError) for each in given):
+        raise ConfigurationError("error_responses takes classes of weavr_async's errors, such as InsufficientFunds.")
     return {
         status: {
             "description": " ".join(f"`{row.code}`: {row.detail}" for row in rows),
@@ -209,6 +221,7 @@ def webhook_event(receiver: WebhookReceiver) -> Any:  # noqa: ANN401 - as FastAP
     Args:
         receiver: Made once for the process, because it remembers what it has accepted.
     """
+    checked_receiver(receiver)
 
     async def event(request: Request) -> AsyncGenerator[WebhookEvent]:
         body = await read_bounded(request.stream(), receiver.max_body_bytes)

@@ -113,14 +113,6 @@ def _fail_if_idle(emulator: Emulator, planned: list[_Fault]) -> None:
         )
 
 
-def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Refuse a test that plans a fault and has no emulator for it: it would pass without having met the fault."""
-    planned = [marker.name for marker in item.own_markers if marker.name in _PLANNING]
-    if planned and _FIXTURES.isdisjoint(getattr(item, "fixturenames", ())):
-        fixtures = ", ".join(sorted(_FIXTURES))
-        pytest.fail(f"the marker {planned[0]} needs one of the fixtures {fixtures}", pytrace=False)
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
     """Under an emulator that several tests share, plan the faults of this test, and check that they struck."""
@@ -130,6 +122,16 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
     if emulator is not None:
         emulator.check()
         _fail_if_idle(emulator, planned)
+    elif _EMULATOR not in item.stash:
+        _fail_without_emulator(item)
+
+
+def _fail_without_emulator(item: pytest.Item) -> None:
+    """A test that plans a fault, and has no emulator for it, has passed without having met the fault."""
+    planned = [marker.name for marker in item.own_markers if marker.name in _PLANNING]
+    if planned:
+        fixtures = ", ".join(sorted(_FIXTURES))
+        pytest.fail(f"the marker {planned[0]} needs one of the fixtures {fixtures}", pytrace=False)
 
 
 def _shared_by(item: pytest.Item) -> Emulator | None:
