@@ -18,7 +18,6 @@ from weavr_async.errors import ConfigurationError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    import psycopg
     from sqlalchemy import URL, ColumnElement, Engine
     from sqlalchemy import Dialect as SqlalchemyDialect
 
@@ -194,7 +193,10 @@ def _psycopg(engine: Engine) -> Driver:
 
 
 def _in_one_round_trip(
-    cursor: psycopg.RawCursor, text: str, parameters: Sequence[Any], read: Callable[[psycopg.RawCursor], T]
+    cursor: Any,  # noqa: ANN401 - psycopg wants literal strings, and these are compiled
+    text: str,
+    parameters: Sequence[Any],
+    read: Callable[[Any], T],
 ) -> list[T]:
     if len(parameters) == 1:
         return [read(cursor.execute(text, parameters[0]))]

@@ -13,7 +13,7 @@ import random
 import threading
 import time
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar, final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeGuard, TypeVar, final
 
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
@@ -255,14 +255,18 @@ class Writer:
 def _results(connection: Connection, steps: Sequence[Step], *, again: bool) -> list[Any]:
     """Run steps in their order; those of the same statement that follow each other in one round trip."""
     results: list[Any] = []
-    for statement, its in groupby(steps, key=lambda step: step.statement if isinstance(step, Alike) else None):
+    for statement, its in groupby(steps, key=lambda step: step.statement if _is_alike(step) else None):
         if statement is None:
             results += [step(connection, again) for step in its]
             continue
-        alike = [step for step in its if isinstance(step, Alike)]
+        alike = [step for step in its if _is_alike(step)]
         found = statement.run_all(connection, [step.given for step in alike])
         results += [step.finish(connection, one) for step, one in zip(alike, found, strict=True)]
     return results
+
+
+def _is_alike(step: Step) -> TypeGuard[Alike[Any, Any]]:
+    return isinstance(step, Alike)
 
 
 def _hand_over(ends: Sequence[_End]) -> None:
