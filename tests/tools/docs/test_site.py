@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
+pytestmark = pytest.mark.timeout(900)  # the site may have to be built first, on a machine that is busy
 PICTURES: Final = {
     "index.html": "how-a-call-ends",
     "guides/lost-answers.html": "how-a-call-ends",
@@ -71,7 +72,6 @@ def test_the_search_finds_celery_on_a_small_screen(page: Page) -> None:
     expect(page.locator(".md-search-result__item").first).to_contain_text("Celery")
 
 
-@pytest.mark.timeout(900)
 @pytest.mark.looks(viewport={"width": 400, "height": 800})
 def test_no_page_sticks_out_of_a_small_screen_and_no_name_is_broken_in_a_table(
     page: Page, url: str, site: Path
