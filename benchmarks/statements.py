@@ -13,7 +13,7 @@ async def statement(base_url: str, count: int, *, page_size: int, in_flight: int
     """A statement of `count` entries, to be read; the server takes the number from the account's id."""
     async with BackOffice(api_key=API_KEY, environment=Environment.at(base_url)) as weavr:
         company = weavr.corporate("1")
-        await company.log_in()
+        await weavr.verify(company.identity)  # which logs in
         accounts = company.managed_accounts
         async with accounts.statement(str(count), page_size=page_size, prefetch=in_flight) as reading:
             yield reading

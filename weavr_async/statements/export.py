@@ -182,7 +182,11 @@ class _Form(NamedTuple):
     other: Callable[[Cell], Cell]
 
 
-_AS_IT_IS: Final = _Form(str, lambda cell: cell)
+def _unchanged(cell: Cell) -> Cell:
+    return cell
+
+
+_AS_IT_IS: Final = _Form(str, _unchanged)
 _FIELDS_OF_AMOUNTS: Final = tuple(AMOUNTS.values())
 _NO_AMOUNT: Final = ("", "", "")
 

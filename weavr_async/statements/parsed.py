@@ -120,13 +120,15 @@ def parse_entries(operation: Operation, response: Response) -> AnyStatement:
 
 
 def _statement(data: Raw) -> AnyStatement:
-    if type(data) is not dict or type(data.get("entry")) is not list:
+    page = cast("JSONObject", data) if type(data) is dict else {}
+    listed = page.get("entry")
+    if not isinstance(listed, list):
         return decode_statement(data)
     try:
-        entries = [_parsed(entry) for entry in data["entry"]]
+        entries = [_parsed(entry) for entry in listed]
     except DecodeError:
         return decode_statement(data)  # which says where
-    around = decode_statement({**data, "entry": None})
+    around = decode_statement({**page, "entry": None})
     return ParsedStatement(entries, around.count, around.start_balance, around.end_balance)
 
 
