@@ -173,3 +173,24 @@ def test_a_body_that_says_nothing_changes_no_verdict(body: bytes) -> None:
     assert decided("pay", answer(409, body)).action is Action.FAIL
     assert decided("pay", answer(403, body)).action is Action.REFRESH_TOKEN
     assert decided("pay", answer(500, body)).action is Action.RETRY
+
+
+@pytest.mark.parametrize("row", REPEATABLE)
+@pytest.mark.parametrize("status", [408, 500, 503])
+def test_a_service_in_trouble_that_says_when_to_come_back_is_waited_for(row: str, status: int) -> None:
+    """As long as it says, in full or not at all."""
+    decision = decided(row, answer(status, retry_after="7"))
+    assert (decision.action, decision.outcome, decision.wait) == (Action.WAIT, Outcome.UNKNOWN, 7.0)
+
+
+@pytest.mark.parametrize("result", [coded(409, "FUNDS_INSUFFICIENT"), answer(404), answer(400), answer(302)])
+def test_what_asks_for_no_wait_has_none(result: Answer) -> None:
+    """Nothing at all, which is not the same as no time."""
+    assert decided("pay", result).wait is None
+
+
+def test_the_cause_says_that_it_was_an_answer_and_which_one() -> None:
+    """Without an answer, it says the kind of failure."""
+    cause = decided("pay", coded(409, "FUNDS_INSUFFICIENT")).cause
+    assert (cause.kind, cause.status, cause.code, cause.request_ref) == ("answer", 409, "FUNDS_INSUFFICIENT", "rr-1")
+    assert decided("pay", Failure(FailureKind.PROXY, Sent.NO)).cause.kind == FailureKind.PROXY.value
