@@ -46,6 +46,7 @@ class AiohttpEngine:
         self._sessions: dict[asyncio.AbstractEventLoop, LoopSession] = {}
         self._sessions_lock: Final = threading.Lock()
         self._loading_lock: Final = threading.Lock()
+        self._loading: Final[dict[asyncio.AbstractEventLoop, asyncio.Task[Callable[[], LoopSession]]]] = {}
 
     async def start(self) -> None:
         """Load what the first exchange needs, so that it does not have to wait for it."""
@@ -101,8 +102,13 @@ class AiohttpEngine:
         here = asyncio.get_running_loop()
         if here in self._sessions:
             return self._sessions[here]
-        # In a thread: importing aiohttp and reading certificates would stop everything else for a few hundred ms.
-        make = await asyncio.to_thread(self._loaded)
+        # One loading for all that come meanwhile: from threads of their own they would return in any order.
+        loading = self._loading.get(here)
+        if loading is None:
+            # In a thread: importing aiohttp and reading certificates would stop everything else for a few hundred ms.
+            loading = self._loading[here] = here.create_task(asyncio.to_thread(self._loaded))
+            loading.add_done_callback(lambda _: self._loading.pop(here, None))
+        make = await asyncio.shield(loading)
         with self._sessions_lock:
             if self._closed:
                 return None
