@@ -61,3 +61,23 @@ def test_money_needs_a_journal(weavr: Callable[..., Any], sent: Callable[[], lis
 def test_a_dry_run_asks_nothing(weavr: Callable[..., Any], sent: Callable[[], list[str]]) -> None:
     assert weavr(f"{FEE} --dry-run").code == 0
     assert sent() == []
+
+
+def test_an_address_that_may_be_live_s_is_asked_about_too(
+    weavr: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("WEAVR_ENVIRONMENT")
+    monkeypatch.setenv("WEAVR_BASE_URL", "https://weavr.example/multi/backoffice")
+    ended = weavr(f"{BLOCK} --json")
+    assert (ended.code, "say --yes" in ended.error["message"]) == (2, True)
+
+
+def test_an_end_of_the_input_is_no_yes(
+    weavr: Callable[..., Any], sent: Callable[[], list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ended(*_: object) -> str:
+        raise EOFError
+
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("builtins.input", ended)
+    assert (weavr(BLOCK).code, sent()) == (2, [])

@@ -69,3 +69,49 @@ def test_a_file_that_holds_no_settle_token_is_refused(weavr: Callable[..., Any],
         assert weavr(f"settle {file}").code == 2
     assert weavr(f"settle {tmp_path}/none.json").code == 2
     assert file.exists()
+
+
+@pytest.mark.usefixtures("lost")
+def test_a_settle_token_that_no_file_can_take_is_printed(
+    weavr: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "taken").write_text("no folder")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "taken"))
+    ended = weavr(f"{PAYMENT} --json", *AMOUNT)
+    assert ended.code == 5
+    file = tmp_path / "token.json"
+    file.write_text(ended.error["settle_token"])
+    assert weavr(f"settle {file}").code == 0
+
+
+@pytest.mark.usefixtures("lost")
+def test_a_damaged_file_hides_no_other_settle_token(weavr: Callable[..., Any], weavr_emulator: Emulator) -> None:
+    path = Path(weavr(f"{PAYMENT} --json", *AMOUNT).error["settle_token_in"])
+    (path.parent / "0.json").write_text("{")
+    assert [each["operation"] for each in weavr("unresolved --json").objects] == ["cannot be read", "transferCreate"]
+    settled = weavr("settle --json")
+    assert (settled.code, settled.objects[0]["verdict"]) == (2, "done")
+    assert len(weavr_emulator.world.transfers) == 1
+
+
+@pytest.mark.usefixtures("lost")
+def test_a_settle_token_of_another_environment_is_left_alone(
+    weavr: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = Path(weavr(f"{PAYMENT} --json", *AMOUNT).error["settle_token_in"])
+    monkeypatch.setenv("WEAVR_ENVIRONMENT", "live")
+    settled = weavr("settle")
+    assert (settled.code, str(path) in settled.err) == (0, True)
+    assert path.exists()
+
+
+def test_nothing_to_settle_is_said(weavr: Callable[..., Any]) -> None:
+    assert weavr("settle").err.strip() == "Nothing to settle."
+
+
+@pytest.mark.parametrize(("command", "code"), [("unresolved", 4), ("settle", 5), ("doctor", 4)])
+def test_a_journal_that_cannot_be_opened_is_told_in_a_sentence(
+    weavr: Callable[..., Any], tmp_path: Path, command: str, code: int
+) -> None:
+    ended = weavr(f"{command} --journal sqlite:///{tmp_path}/none/weavr.db")
+    assert (ended.code, "cannot be opened" in " ".join((ended.out + ended.err).split())) == (code, True)

@@ -202,15 +202,12 @@ def confirm(client: BackOffice, options: WriteOptions, what: str, *, needs_journ
             "--journal sqlite:///weavr.db"
         )
     is_on_this_machine = environment.base_url.startswith("http:")
-    if options.yes or not (is_live or not (environment == Environment.SANDBOX or is_on_this_machine)):
+    is_a_trial = not is_live and (environment == Environment.SANDBOX or is_on_this_machine)
+    if options.yes or is_a_trial:
         return
     if sys.stdin is None or not sys.stdin.isatty():
         raise InvalidRequest(f"This acts on {environment.name}: say --yes, because nobody can be asked here.")
-    try:
-        is_yes = ask(f"{what} on {environment.name}, on behalf of {options.identity}: do it?")
-    except EOFError:
-        is_yes = False
-    if not is_yes:
+    if not ask(f"{what} on {environment.name}, on behalf of {options.identity}: do it?"):
         raise InvalidRequest("The answer was not yes. Nothing was sent.")
 
 

@@ -180,12 +180,13 @@ class Output:
 
 
 def ask(question: str) -> bool:
-    """Ask a person, on standard error, for a result may be read by a program.
-
-    Raises:
-        EOFError: Nobody answers.
-    """
-    return Confirm.ask(clean(question), console=_console(stderr=True), default=False)
+    """Ask a person, on standard error, for a result may be read by a program. No answer is a no."""
+    console = _console(stderr=True)
+    try:
+        return Confirm.ask(clean(question), console=console, default=False)
+    except EOFError:
+        console.print()
+        return False
 
 
 class _Stream(io.TextIOBase):

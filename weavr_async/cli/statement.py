@@ -144,7 +144,7 @@ async def _reading(
             async with cast("Statement", kind.statement(id_, order=order, **arguments)) as entries:
                 yield entries
         except InvalidRequest as error:
-            error.field = error.field and f"--{error.field}"
+            error.field = error.field and f"--{error.field.removeprefix('--')}"
             raise
 
 
