@@ -214,8 +214,7 @@ def test_a_write_that_is_interrupted_ends_with_5_and_leaves_its_settle_token(
     assert "it may have taken effect" in shown.text
     named = re.search(r"settle token in: (.*\.json)", shown.text)
     assert named is not None
-    assert terminal.run("settle", named[1]).code == 0
-    assert len(emulator.world.transfers) == 1
+    assert named[1] in terminal.run("unresolved", columns=200).text
 
 
 def test_a_read_that_is_interrupted_ends_with_130(terminal: Terminal, emulator: Emulator) -> None:
