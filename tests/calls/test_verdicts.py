@@ -455,6 +455,30 @@ async def test_a_settle_token_goes_with_the_environments_name() -> None:
 
 
 @pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("window", "later", "asks"),
+    [
+        (86_400, timedelta(hours=22, minutes=59), True),
+        (86_400, timedelta(hours=23, minutes=1), False),
+        (3_600, timedelta(minutes=49), True),
+        (3_600, timedelta(minutes=51), False),
+        (18, timedelta(seconds=8), True),
+        (18, timedelta(seconds=10), False),
+    ],
+)
+async def test_what_is_asked_again_has_to_arrive_before_the_reference_is_forgotten(
+    window: float, later: timedelta, asks: bool
+) -> None:
+    """A request may be under way for ten minutes; of a window that is hardly longer, half is used."""
+    environment = Environment.at(BASE_URL, reference_window=window)
+    with pytest.raises(OutcomeUnknown) as unknown:
+        await desk(LOST, environment=environment, retries=Retries(max_attempts=1)).pay("payout-7")
+    at = desk(OK if asks else answer(200, {"transfer": [], "count": 0}), environment=environment)
+    await at.settle(unknown.value.settle_token(), now=unknown.value.first_sent_at + later)
+    assert [line.split("?")[0] for line in at.engine.lines] == ["POST /transfers" if asks else "GET /transfers"]
+
+
+@pytest.mark.asyncio
 async def test_nothing_is_sent_again_once_the_reference_may_be_forgotten() -> None:
     """A test environment forgets within seconds: a retry after that would act twice."""
     at = desk(

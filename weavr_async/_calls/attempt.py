@@ -264,7 +264,7 @@ class Call:
         record.first_sent_at = min(first_asked_at, earliest)
         # It was noted by a machine's clock, so that one is asked as well: looking is safe where sending is not.
         times = (earliest, latest, clock.machine())
-        if all(self._state.environment.keeps_reference(first_asked_at, time) for time in times):
+        if self._state.keeps_reference(first_asked_at, *times):
             return None
         finding = await self._finding()
         if finding.is_done is False:

@@ -67,8 +67,7 @@ class CallRecord:
         if self.reference is None or self.first_sent_at is None or not self.may_have_acted:
             return False
         first, pausing = self.first_sent_at, timedelta(seconds=pause)
-        then = (time + pausing for time in self.state.clock.span())
-        return not all(self.state.environment.keeps_reference(first, time) for time in then)
+        return not self.state.keeps_reference(first, *(time + pausing for time in self.state.clock.span()))
 
     def frozen(self) -> FrozenCall:
         """The call as it is sent."""

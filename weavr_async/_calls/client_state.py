@@ -19,6 +19,7 @@ from weavr_async.values.references import PER_CALL, wire_ref
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
+    from datetime import datetime
 
     from weavr_async._calls.rate_gate import Gate
     from weavr_async._calls.retry_budget import RetryBudget
@@ -119,6 +120,11 @@ class ClientState:
     def arrives_within(self) -> timedelta:
         """How long after a sending what it asked for may still be made: on its way, or asked for again elsewhere."""
         return timedelta(seconds=max(self.in_transit, self.environment.reference_window))
+
+    def keeps_reference(self, first_sent_at: datetime, *times: datetime) -> bool:
+        """Whether a reference first used then can be sent under again, whichever of these times it is there."""
+        keeps, in_transit = self.environment.keeps_reference, self.in_transit
+        return all(keeps(first_sent_at, time, in_transit=in_transit) for time in times)
 
     def frozen(self, request: Request, identity: Identity, reference: str | None) -> FrozenCall:
         """A call as it is sent."""

@@ -139,8 +139,7 @@ class _Case:
         """Whether the reference is as good as when it was first sent, at all of these times at the service."""
         # Another key may be another tenant to the service, where this reference was never used.
         is_same_key = self.call.api_key_fingerprint == self.state.api_key_fingerprint
-        keeps = self.state.environment.keeps_reference
-        return is_same_key and all(keeps(self.sendings.first, time) for time in times)
+        return is_same_key and self.state.keeps_reference(self.sendings.first, *times)
 
     async def _ask_again(self, reference: str) -> Settlement:
         """Send the same bytes under the same reference."""

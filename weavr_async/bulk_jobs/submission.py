@@ -30,8 +30,8 @@ async def submit_chunk(job: JobState, chunk: Chunk, *, resend: bool) -> None:
 
     async def send() -> str:
         since = await job.manifest.undecided_since(chunk.number)
-        environment = job.calls.client_state.environment
-        if not resend and since is not None and not environment.keeps_reference(since, job.clock.now()):
+        keeps = job.calls.client_state.keeps_reference
+        if not resend and since is not None and not keeps(since, job.clock.now()):
             raise _undecided(job, chunk, since)
         return await _send(job, chunk)
 

@@ -36,6 +36,9 @@ _OURS: Final = frozenset({"sandbox", "live"})
 _DAY: Final = 86_400.0
 _MARGIN: Final = 1 / 24
 """The share of a reference's window in which it is not trusted any more: clocks differ, and a call takes time."""
+_MOST_IN_TRANSIT: Final = 1 / 2
+"""The share of the window that a request may be under way. Where the window is shorter than what `Timeouts.in_transit`
+allows, nothing could be sent again otherwise."""
 _AHEAD: Final = 1 / 144
 """How far a sending may lie in the future, as a share of the window: ten minutes of a day."""
 
@@ -230,17 +233,21 @@ class Environment:
         del base_url  # as in `at`
         return evolve(self, base_url=address, allow_insecure_http=allow_insecure_http)
 
-    def keeps_reference(self, first_sent_at: datetime, now: datetime) -> bool:
+    def keeps_reference(self, first_sent_at: datetime, now: datetime, *, in_transit: float = 0.0) -> bool:
         """Whether what was first sent then can be sent again under its reference without acting twice.
 
-        A sending that lies in the future shows that clocks differ: then nobody knows how old the reference is.
+        What is sent now has to arrive before the reference is forgotten, and not only to leave before. A sending that
+        lies in the future shows that clocks differ: then nobody knows how old the reference is.
 
         Args:
             first_sent_at: When the reference was first used (aware).
             now: The time at the service (aware).
+            in_transit: Seconds for which a request may be under way (`Timeouts.in_transit`); at most half of the
+                window counts.
         """
         window = timedelta(seconds=self.reference_window)
-        return -window * _AHEAD < now - first_sent_at < window * (1 - _MARGIN)
+        margin = max(window * _MARGIN, min(timedelta(seconds=in_transit), window * _MOST_IN_TRANSIT))
+        return -window * _AHEAD < now - first_sent_at < window - margin
 
 
 Environment.SANDBOX = Environment("sandbox", "https://sandbox.weavr.io/multi/backoffice")

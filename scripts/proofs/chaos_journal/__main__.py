@@ -25,6 +25,7 @@ from scripts.proofs import postgres_server
 from scripts.proofs.chaos.proxy import Proxy
 from scripts.proofs.chaos_journal.judge import Judgement, judge, judge_journal
 from scripts.proofs.chaos_journal.payments import ENVIRONMENT, Notes, build_world
+from scripts.proofs.chaos_journal.process import IN_TRANSIT
 from scripts.proofs.chaos_journal.weather import DatabaseProxy, hold_sqlite
 from weavr_async.emulator import Emulator, World, serve
 from weavr_async.stores import IntentState, SqlStore
@@ -220,6 +221,8 @@ async def run_one(run: Run, server: PostgresServer | None, folder: Path, seconds
             await run.end()
         world = place.emulator.world
         found = judge(world, run.payments, itertools.chain(*(Notes(str(path)).read() for path in place.notes)))
+        if place.proxy.longest > IN_TRANSIT:
+            found.findings.append(f"this machine was too slow: a request was under way for {place.proxy.longest:.1f} s")
         if store is not None:
             states = await judge_journal(store, world, found)
             run.fates.update({f"intents {state}": count for state, count in states.items()})

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 _AT_ONCE: Final = 20
 _TOTAL: Final = 3.0
 """Seconds for a call, and so of a lease."""
-_IN_TRANSIT: Final = 2.0
-"""The proxy holds nothing up for longer."""
+IN_TRANSIT: Final = 5.0
+"""Seconds for which a request may be under way; the proxy holds nothing up for longer than half of it."""
 _OFF: Final = timedelta(minutes=7)
 _WAITS_FOR_THE_WINDOW: Final = 0.08
 
@@ -110,7 +110,7 @@ async def run(options: argparse.Namespace) -> None:
         api_key=DEMO_API_KEY,
         environment=Environment.at(options.url, name=ENVIRONMENT, reference_window=options.window),
         journal=journal,
-        timeouts=Timeouts(total=_TOTAL, in_transit=_IN_TRANSIT),
+        timeouts=Timeouts(total=_TOTAL, in_transit=IN_TRANSIT),
     )
     off = _OFF if options.number % 2 else -_OFF
     weavr._client_state.clock.machine = lambda: datetime.now(UTC) + off  # type: ignore[misc]  # noqa: SLF001
