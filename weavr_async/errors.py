@@ -528,7 +528,7 @@ _NOT_BY_CALLING_AGAIN: Final = {
 class NotSent(TransportError):
     """Proved that no byte of the request left: the call can be made again without any risk."""
 
-    advice = "Nothing was sent: it is safe to call again."
+    advice: str = "Nothing was sent: it is safe to call again."
     outcome: Outcome = Outcome.NOT_SENT
 
     def __init__(self, message: str, *, kind: str, **facts: Unpack[Facts]) -> None:

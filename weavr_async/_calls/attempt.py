@@ -30,8 +30,9 @@ from weavr_async._calls.policies import POLICIES, policy_of
 from weavr_async._calls.readback import NOTHING_FOUND, Finding
 from weavr_async._calls.retry_budget import backoff
 from weavr_async._calls.settle_token import Sendings
+from weavr_async._calls.token_trials import says_nothing_of_tokens
 from weavr_async._engine.base import NOT_SENT_NOTE, Answer, EngineRequest, Failure, StreamedAnswer
-from weavr_async.errors import Cause, InvalidRequest, NotSent, Outcome, RateLimited, WeavrError
+from weavr_async.errors import Cause, InvalidRequest, Outcome, WeavrError
 from weavr_async.hooks import AttemptStarted, RateLimitReached, is_heard
 from weavr_async.values._limits import invalid_request
 from weavr_async.values.references import PER_CALL, DerivedRef
@@ -309,7 +310,7 @@ class Call:
         try:
             self._held = await tokens.get(identity, deadline=self._deadline)
         except WeavrError as refused:
-            self._trial_ended(lost=not _says_nothing_of_tokens(refused))
+            self._trial_ended(lost=not says_nothing_of_tokens(refused))
             if not self._record.may_have_acted:
                 refused.outcome = self._record.outcome
                 raise
@@ -480,10 +481,7 @@ class Call:
         return self._on_trial or self._record.may_have_acted
 
     def _trial_ended(self, *, lost: bool = False) -> None:
-        """The new token helped, as far as is known; or it was refused as well, or there was none.
-
-        A limit or a lost answer tells nothing: the trial goes on for as long as the call does.
-        """
+        """The new token helped, as far as is known; or it was refused as well, or there was none."""
         if self._on_trial:
             self._on_trial = False
             self._state.token_trials.end(lost=lost)
@@ -500,8 +498,3 @@ class Call:
             record.nobody_answered()
         if record.may_have_acted:
             record.abandoned()
-
-
-def _says_nothing_of_tokens(error: WeavrError) -> bool:
-    """Whether a token was not had for want of time: another one might have helped."""
-    return isinstance(error, RateLimited) or (isinstance(error, NotSent) and error.kind == "deadline")

@@ -8,9 +8,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from typing import Final, final
+from typing import TYPE_CHECKING, Final, final
 
-__all__ = ["TokenTrials"]
+from weavr_async.errors import NotSent, RateLimited
+
+if TYPE_CHECKING:
+    from weavr_async.errors import WeavrError
+
+__all__ = ["TokenTrials", "says_nothing_of_tokens"]
 
 _REGAINED_A_SECOND: Final = 1.0
 """So that tokens are tried again when a fault is over, though no call can succeed before that."""
@@ -82,3 +87,8 @@ class TokenTrials:
             if not turn.done():
                 turn.set_result(None)
                 most -= 1
+
+
+def says_nothing_of_tokens(error: WeavrError) -> bool:
+    """Whether a token was not had for want of time: another one might have helped."""
+    return isinstance(error, RateLimited) or (isinstance(error, NotSent) and error.kind == "deadline")

@@ -223,7 +223,11 @@ class Money(JSONValue):
     def __truediv__(self, other: object) -> NoReturn:
         raise TypeError("Money is not divided, for that loses or invents minor units: share it out by `allocate(3)`.")
 
-    __floordiv__ = __mod__ = __truediv__
+    def __floordiv__(self, other: object) -> NoReturn:
+        self.__truediv__(other)
+
+    def __mod__(self, other: object) -> NoReturn:
+        self.__truediv__(other)
 
     def __neg__(self) -> Money:
         return self.from_minor(-self.minor, self.currency)
