@@ -332,3 +332,51 @@ def test_the_token_unused_for_longest_makes_room() -> None:
     assert cache.peek(IDENTITIES[1], 4) is None
     assert cache.peek(IDENTITIES[0], 4) is not None
     assert cache.statistics.evictions == 1
+
+
+def test_every_use_and_every_failure_is_counted_once() -> None:
+    """Whether the token was handed out at a glance or at a second look."""
+    cache = a_cache()
+    for _ in range(2):
+        cache.failed(started(cache, ALICE, 0), NotSent("no", kind="token_source"), 0)
+    held = minted(cache, ALICE, 0)
+    assert [cache.peek(ALICE, 1), cache.peek(ALICE, 2), used(cache, ALICE, 3)] == [held] * 3
+    assert (cache.statistics.hits, cache.statistics.failures, cache.statistics.mints) == (3, 2, 1)
+    assert held.identity is ALICE
+    for identity in IDENTITIES[1:3]:
+        minted(cache, identity, 4)
+    for identity in IDENTITIES[3:]:
+        cache.succeeded(started(cache, identity, 5), Token("t"), 5, lifetime=inf, unused_for=0)
+    assert (cache.statistics.mints, cache.statistics.shared) == (3, 2)
+
+
+def test_an_end_that_is_now_is_over_and_any_later_one_is_believed() -> None:
+    """Half of a second is a life too."""
+    assert minted(a_cache(), ALICE, 5, lifetime=0).expires_at == inf
+    assert minted(a_cache(), ALICE, 5, lifetime=0.5).expires_at == 5.5
+
+
+def test_a_token_is_dead_at_its_end() -> None:
+    """And not only after it."""
+    cache = a_cache()
+    held = minted(cache, ALICE, 0, lifetime=100)
+    assert started(cache, ALICE, 100).replaces is held
+
+
+def test_a_token_is_untried_until_it_was_accepted_or_is_not_new_any_more() -> None:
+    """For as long as an operation counts as forbidden at first."""
+    cache = a_cache()
+    held = minted(cache, ALICE, 0)
+    assert cache.is_untried(held, FORBIDDEN_FOR - 0.5)
+    assert not cache.is_untried(held, FORBIDDEN_FOR)
+
+
+def test_a_period_doubles_when_it_is_met_again_within_twice_its_length() -> None:
+    """Later, it starts anew."""
+    cache = a_cache()
+    held = minted(cache, ALICE, 0)
+    cache.forbidden(held, "block", 0)
+    cache.forbidden(held, "block", FORBIDDEN_FOR)
+    assert held.forbidden["block"].seconds == FORBIDDEN_FOR * 2
+    cache.forbidden(held, "block", held.forbidden["block"].until + FORBIDDEN_FOR * 2)
+    assert held.forbidden["block"].seconds == FORBIDDEN_FOR
