@@ -402,8 +402,8 @@ class Call:
     def _learn(self, answer: Answer, decision: Decision) -> None:
         """Note what an answer says in passing: about the token, and about the rate limits."""
         status, held, tokens = answer.status_code, self._held, self._state.tokens
-        if status in _TOKEN_WAS_CHECKED:
-            self._token_was_accepted()
+        if status in _TOKEN_WAS_CHECKED and held is not None and tokens is not None:
+            tokens.accepted(held)
             self._trial_ended()
         blames_token = status == _UNAUTHORIZED or (status == _FORBIDDEN and decision.error_body.code is None)
         if blames_token and self._replaced_token and held is not None and tokens is not None:
@@ -415,10 +415,6 @@ class Call:
             self._record.publish(RateLimitReached(self._record.request.operation.id, limit, said.resets_in))
             if self._state.gate is not None:
                 self._state.gate.refused(said)
-
-    def _token_was_accepted(self) -> None:
-        if self._held is not None and self._state.tokens is not None:
-            self._state.tokens.accepted(self._held)
 
     async def _is_done(self, decision: Decision) -> bool:
         """Whether an earlier attempt of this call was carried out, by what came back or by reading the state."""
