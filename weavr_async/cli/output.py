@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import signal
 import sys
 from typing import TYPE_CHECKING, Final, Protocol, cast
 
@@ -182,11 +183,14 @@ class Output:
 def ask(question: str) -> bool:
     """Ask a person, on standard error, for a result may be read by a program. No answer is a no."""
     console = _console(stderr=True)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # the event loop's waits for the answer
     try:
         return Confirm.ask(clean(question), console=console, default=False)
     except EOFError:
         console.print()
         return False
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 class _Stream(io.TextIOBase):
