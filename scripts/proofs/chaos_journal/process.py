@@ -28,7 +28,8 @@ _TOTAL: Final = 3.0
 """Seconds for a call, and so of a lease."""
 IN_TRANSIT: Final = 5.0
 """Seconds for which a request may be under way; the proxy holds nothing up for longer than half of it."""
-_OFF: Final = timedelta(minutes=7)
+_OFF: Final = timedelta(seconds=50)
+"""More than a reference lives. What a process wrote before it heard the service's time is settled so much later."""
 _WAITS_FOR_THE_WINDOW: Final = 0.08
 
 
