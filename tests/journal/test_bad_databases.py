@@ -8,6 +8,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
+import threading
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,7 @@ from tests.journal.conftest import REF, pay
 from weavr_async import BackOffice, ConfigurationError, Environment, InvalidRequest, OutcomeUnknown, derive_ref
 from weavr_async.emulator import Fault
 from weavr_async.journal import IntentState
-from weavr_async.stores import SqlStore
+from weavr_async.stores import NewIntent, Sending, SqlStore, StoreUncertain
 from weavr_backoffice.models import TransferCreateRequest
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from scripts.proofs.postgres_server import PostgresServer
     from tests.journal.conftest import Place
-    from weavr_async.stores import NewIntent, Sending, StoredIntent
+    from weavr_async.stores import StoredIntent
 
 pytestmark = pytest.mark.asyncio
 
@@ -253,6 +254,84 @@ async def test_a_role_that_is_not_let_in_is_told(fleet: Place) -> None:
             await pay(weavr)
     assert "secret" not in str(unknown.value)
     assert fleet.moved == 0
+
+
+async def test_a_role_that_gets_its_rights_later_goes_on(fleet: Place) -> None:
+    """What failed when the store looked at its tables first does not stay with its connection."""
+    role = f"late_{make_url(fleet.database).database}"
+    async with fleet.process() as weavr:
+        first = await pay(weavr)
+    for statement in (
+        f"CREATE ROLE {role} LOGIN",
+        f"GRANT ALL ON ALL TABLES IN SCHEMA public TO {role}",
+        f"REVOKE ALL ON weavr_version FROM {role}",
+    ):
+        _execute(fleet.database, statement)
+    late = SqlStore(fleet.database.replace("weavr@", f"{role}@"), clock=lambda: fleet.emulator.clock.now_ms() / 1000)
+    async with late, fleet.process(late) as weavr:
+        with pytest.raises(OutcomeUnknown, match="does not let us in"):
+            await pay(weavr)
+        _execute(fleet.database, f"GRANT SELECT ON weavr_version TO {role}")
+        assert (await pay(weavr)).id == first.id
+    assert fleet.moved == 1
+
+
+async def test_a_batch_whose_commit_may_have_been_done_is_uncertain(tmp_path: Path) -> None:
+    """All of it, and none of it is told as unchanged: here it was done, and nothing can be looked up."""
+    at_work, go_on, is_gone = threading.Event(), threading.Event(), threading.Event()
+
+    def clock() -> float:
+        """Hold the store up at its first statement, so that others gather."""
+        at_work.set()
+        go_on.wait(10)
+        return 5000.0
+
+    class Lost(sqlite3.Connection):
+        """A connection of the driver that is lost when more than a look was committed."""
+
+        def commit(self) -> None:
+            """Commit, and lose the confirmation."""
+            changed = self.total_changes
+            super().commit()
+            if go_on.is_set() and changed > _VERSION_ROW:
+                is_gone.set()
+                raise sqlite3.OperationalError("disk I/O error")
+
+    def connect(_dialect: object, _record: object, _arguments: object, named: dict[str, object]) -> None:
+        if is_gone.is_set():
+            raise sqlite3.OperationalError("unable to open database file")
+        named["factory"] = Lost
+
+    store = SqlStore(f"sqlite:///{tmp_path}/weavr.db", clock=clock)
+    event.listen(store._dialect.engine, "do_connect", connect)
+    async with store:
+        look = asyncio.create_task(store.find_intent("held up"))
+        await asyncio.to_thread(at_work.wait, 10)
+        opening = [
+            asyncio.create_task(store.open_intent(_intent(id_), Sending(owner=id_, lease=10, at=5000))) for id_ in "abc"
+        ]
+        await asyncio.sleep(0)  # they have been handed over
+        go_on.set()
+        ends = await asyncio.gather(look, *opening, return_exceptions=True)
+        is_gone.clear()
+        found = [await store.find_intent(id_) for id_ in "abc"]
+    assert [type(end) for end in ends] == [type(None), StoreUncertain, StoreUncertain, StoreUncertain]
+    assert [row.owner for row in found if row is not None] == ["a", "b", "c"]
+
+
+_VERSION_ROW = 1
+
+
+def _intent(id_: str) -> NewIntent:
+    return NewIntent(
+        id=id_,
+        environment="here",
+        identity="corporates 1",
+        operation="transferCreate",
+        reference=id_,
+        fingerprint="ten pounds",
+        request=b"ten pounds",
+    )
 
 
 async def test_a_database_that_goes_away_in_the_middle_loses_nothing(

@@ -1,7 +1,8 @@
 """One connection, held by a thread, on which every statement of a store is run.
 
 What has gathered while a transaction was committed goes into the next one together, so that twenty writers share the
-wait for the disk. A statement that fails takes no other one with it: its batch is then run one by one.
+wait for the disk. A statement that fails takes no other one with it: its batch is then run one by one. Where a commit
+may have been done, nothing is run once more as if it had not: whoever waits for its batch is told that it is uncertain.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeGuard, TypeVar, fin
 
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
-from weavr_async.errors import ConfigurationError
 from weavr_async.stores._sql_dialects import is_busy, sentence
 from weavr_async.stores._sql_prepared import Alike
 from weavr_async.stores._sql_schema import are_there, make
@@ -165,6 +165,9 @@ class Writer:
             return
         try:
             results = self._transaction(jobs)
+        except StoreUncertain as error:  # of all of them: run one by one, each would find what was done by itself
+            _hand_over([(job, None, StoreUncertain(*error.args)) for job in jobs])
+            return
         except Exception as error:  # noqa: BLE001 - whatever it is belongs to whoever waits for the step
             if len(jobs) == 1:
                 _hand_over([(jobs[0], None, _told(error))])
@@ -239,10 +242,10 @@ class Writer:
                 with self._begun(connection):
                     make(connection, self._dialect, allowed=self._make_tables)
                 connection.commit()
-        except ConfigurationError:
-            self._disconnect()
+            connection.rollback()
+        except Exception:
+            self._disconnect()  # its transaction may have failed, and nothing could be run in it any more
             raise
-        connection.rollback()
 
     def _disconnect(self) -> None:
         connection, self._connection = self._connection, None
