@@ -298,6 +298,32 @@ async def test_a_settle_token_settles_what_stands_in_the_journal(place: Place) -
     assert place.moved == 1
 
 
+async def test_a_no_that_settling_cannot_write_down_is_not_told(place: Place) -> None:
+    """Somebody finds it not done just before it is opened to be settled; it is carried out when the journal is back."""
+    async with place.store() as store:
+        async with place.process(store) as weavr:
+            place.emulator.faults.inject(Fault.cut_before(), operation="transferCreate")
+            with pytest.raises(OutcomeUnknown) as unknown:
+                await pay(weavr)
+            intent = await found(weavr)
+            before = await store.find_intent(intent.id)
+            place.passes(minutes=1)
+            await weavr.journal.resolve(intent, done=False, note="not in the account")
+
+        async def looked(_: str) -> object:
+            """As it stood a moment ago."""
+            return before
+
+        async with place.process(instead(store, find_intent=looked, close_intent=unavailable)) as weavr:
+            settlement = await weavr.settle(unknown.value.settle_token())
+        assert settlement.verdict.value == "still_unknown"
+        assert settlement.settle_again_at is not None
+        place.passes(minutes=11)
+        async with place.process(store) as weavr:
+            await weavr.journal.settle_due()
+    assert place.moved == 1
+
+
 async def test_writes_without_money_are_remembered_too(place: Place) -> None:
     """Whatever takes a reference is an intent; reads are none."""
     async with place.process() as weavr:

@@ -144,8 +144,9 @@ class Journal:
         if held.owner != lease.sending.owner:
             return settlement_of(held, self._state.clock.now())
         if not held.last_sent_at:  # found not to be done just now, and opened anew by us: as it was
-            await close(self._store, held, IntentState.NOT_DONE)
-            return settlement_of(evolve(held, state=IntentState.NOT_DONE), self._state.clock.now())
+            is_closed = await close(self._store, held, IntentState.NOT_DONE)
+            found = evolve(held, state=IntentState.NOT_DONE) if is_closed else held  # held, it is carried out later
+            return settlement_of(found, self._state.clock.now())
         finished = await finish(self._store, self._state, lease, held)
         if finished.settlement.verdict is SettlementVerdict.NOT_DONE and finished.state is IntentState.OPEN:
             # It does not stand in the journal, so it may be sent again.
