@@ -18,6 +18,7 @@ from weavr_async import (
     InsufficientFunds,
     InvalidRequest,
     OutcomeUnknown,
+    WeavrError,
     derive_ref,
     managed_account,
 )
@@ -295,6 +296,21 @@ async def test_a_settle_token_settles_what_stands_in_the_journal(place: Place) -
         assert settlement.verdict.value == "done"
         assert (await found(weavr)).state is IntentState.DONE
         assert (await weavr.settle(unknown.value.settle_token())).result == settlement.result
+    assert place.moved == 1
+
+
+async def test_a_settle_token_is_not_answered_with_what_became_of_other_content(place: Place) -> None:
+    """Its own write was made without this journal, which has a refusal under the same reference."""
+    place.emulator.faults.inject(Fault.cut_after(), operation="transferCreate")
+    async with place.process(MemoryStore()) as weavr:
+        with pytest.raises(OutcomeUnknown) as unknown:
+            await pay(weavr)
+    async with place.process() as weavr:
+        with pytest.raises(WeavrError):
+            await pay(weavr, amount="11.00")
+        assert (await found(weavr)).state is IntentState.NOT_DONE
+        settlement = await weavr.settle(unknown.value.settle_token())
+    assert settlement.verdict.value == "done"
     assert place.moved == 1
 
 

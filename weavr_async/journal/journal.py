@@ -134,13 +134,14 @@ class Journal:
         """Settle the write of a settle token as what it is in the journal; `BackOffice.settle` does."""
         call, sendings = read_token(self._state, settle_token)
         await self._address.check()
-        row = None if call.idempotency_ref is None else await self._store.find_intent(new_intent(call).id)
-        if row is None:
+        new = new_intent(call)
+        row = None if call.idempotency_ref is None else await self._store.find_intent(new.id)
+        if row is None or row.fingerprint != new.fingerprint:  # what became of other content says nothing of this one
             return await settle_call(self._state, call, sendings)
         if row.state is not IntentState.OPEN:
             return settlement_of(row, self._state.clock.now())
         lease = Lease(self._state, self._state.total_timeout)
-        held = await self._store.open_intent(new_intent(call), lease.sending)
+        held = await self._store.open_intent(new, lease.sending)
         if held.owner != lease.sending.owner:
             return settlement_of(held, self._state.clock.now())
         if not held.last_sent_at:  # found not to be done just now, and opened anew by us: as it was
