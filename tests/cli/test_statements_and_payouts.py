@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from weavr_async import InvalidRequest
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -94,6 +96,37 @@ def test_payouts_can_be_planned(weavr: Callable[..., Any], sent: Callable[[], li
     [line] = weavr(f"payouts run {file} {ACME} --dry-run --json").objects
     assert line["status"] == "1.00 GBP from managed_accounts 220 to managed_cards 331"
     assert sent() == []
+
+
+@pytest.mark.parametrize("place", ["/dev/null", "folder", "none/results.csv"])
+def test_results_that_could_not_be_written_are_refused_before_anything_is_paid(
+    weavr: Callable[..., Any], sent: Callable[[], list[str]], tmp_path: Path, place: str
+) -> None:
+    (tmp_path / "folder").mkdir()
+    file = tmp_path / "november.csv"
+    file.write_text(f"{COLUMNS}a,7,account:220,card:331,10.00,GBP,one\n")
+    ended = weavr(f"payouts run {file} {ACME} --results {tmp_path / place}")
+    assert (ended.code, "cannot be written" in ended.err, sent()) == (2, True, [])
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), InvalidRequest("It is no file.")])
+def test_payouts_whose_results_could_not_be_written_have_been_paid_all_the_same(
+    weavr: Callable[..., Any],
+    weavr_emulator: Emulator,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    error: Exception,
+) -> None:
+    async def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("weavr_async.statements.destination.Writing.write", fail)
+    file = tmp_path / "november.csv"
+    file.write_text(f"{COLUMNS}a,7,account:220,card:331,10.00,GBP,one\n")
+    ended = weavr(f"payouts run {file} {ACME}")
+    assert (ended.code, len(weavr_emulator.world.transfers)) == (5, 1)
+    assert "run the same command again" in ended.err.lower()
+    assert "--ref" not in ended.err
 
 
 def test_a_file_that_changed_after_it_was_begun_is_refused(

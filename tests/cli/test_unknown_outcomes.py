@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import signal
 import stat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from weavr_async.client import BackOffice
 from weavr_async.emulator import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from weavr_async.emulator import Emulator
 
@@ -115,3 +117,44 @@ def test_a_journal_that_cannot_be_opened_is_told_in_a_sentence(
 ) -> None:
     ended = weavr(f"{command} --journal sqlite:///{tmp_path}/none/weavr.db")
     assert (ended.code, "cannot be opened" in " ".join((ended.out + ended.err).split())) == (code, True)
+
+
+@pytest.fixture
+def interrupt(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Interrupt as Ctrl-C does, while the client closes: all has been answered by then."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored, where tests run in the background
+    close = BackOffice.aclose
+
+    async def interrupted(client: BackOffice) -> None:
+        signal.raise_signal(signal.SIGINT)
+        await close(client)
+
+    monkeypatch.setattr(BackOffice, "aclose", interrupted)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interrupt")
+@pytest.mark.parametrize("is_lost", [False, True])
+def test_an_interruption_after_the_answer_does_not_say_that_nothing_was_sent(
+    weavr: Callable[..., Any], weavr_emulator: Emulator, *, is_lost: bool
+) -> None:
+    if is_lost:
+        weavr_emulator.faults.inject(Fault.cut_after(), operation="transferCreate", times=4)
+    ended = weavr(f"{PAYMENT} --json", *AMOUNT)
+    assert (ended.code, ended.error["outcome"], ended.error["operation"]) == (5, "unknown", "transferCreate")
+    assert "--ref" in ended.error["message"]
+    assert len(weavr_emulator.world.transfers) == 1
+
+
+@pytest.mark.usefixtures("interrupt")
+def test_what_has_no_reference_is_to_be_looked_for_after_an_interruption(weavr: Callable[..., Any]) -> None:
+    ended = weavr("cards block 331 --corporate 109876")
+    assert (ended.code, "Look before you do it anew." in ended.err) == (5, True)
+
+
+@pytest.mark.usefixtures("interrupt")
+@pytest.mark.parametrize("command", ["accounts get 220", "cards block 999"])
+def test_an_interruption_after_what_had_no_effect_says_so(weavr: Callable[..., Any], command: str) -> None:
+    ended = weavr(f"{command} --corporate 109876 --json")
+    assert (ended.code, ended.error["outcome"]) == (130, "not_sent")

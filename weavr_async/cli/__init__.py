@@ -19,8 +19,8 @@ def main(words: list[str] | None = None) -> int:
 
     Returns:
         0: done. 2: the command cannot be right, and nothing was sent. 3: the service refused it. 4: not sent, or not
-        answered and without effect. 5: it may have taken effect, which must be settled. 130: interrupted while no
-        write was under way.
+        answered and without effect. 5: it may have taken effect, which must be settled. 130: interrupted before
+        any write had an effect.
     """
     try:
         from weavr_async.cli.app import run  # noqa: PLC0415 - its packages come with the extra

@@ -17,11 +17,12 @@ from weavr_async._version import __version__
 from weavr_async.cli import unresolved
 from weavr_async.cli.doctor import doctor
 from weavr_async.cli.emulator import emulator
-from weavr_async.cli.kept_tokens import interrupted
+from weavr_async.cli.kept_tokens import ended, interrupted
 from weavr_async.cli.operations import GROUPS, group_of
 from weavr_async.cli.options import WriteOptions
 from weavr_async.cli.output import DONE, INTERRUPTED, NOT_SENT, UNKNOWN, USAGE, Output, exit_code_of
 from weavr_async.cli.payouts import payouts
+from weavr_async.cli.payouts import run as pay
 from weavr_async.cli.statement import statement
 from weavr_async.errors import Outcome, OutcomeUnknown, WeavrError
 from weavr_async.stores.protocols import StoreUnavailable, StoreUncertain
@@ -70,16 +71,26 @@ def run(words: list[str]) -> int:
         return USAGE
     acts = command is unresolved.settle or _is_write(bound)
     interrupted.clear()
+    ended.clear()
     logging.getLogger("weavr_async").addHandler(logging.NullHandler())  # what it would say is told as an error
     try:
         return _ended(partial(command, *bound.args, **bound.kwargs), output)
     except (OSError, StoreUnavailable, StoreUncertain) as error:
-        advice = "It may have been done. Run again under the same --ref, it is done once." if acts else ""
+        advice = f"It may have been done. {_next(command, bound)}" if acts else ""
         outcome = Outcome.UNKNOWN if acts else Outcome.NOT_SENT
         output.failure(type(error).__name__, _sentence(error), advice, outcome=outcome)
         return UNKNOWN if acts else NOT_SENT
     except KeyboardInterrupt:
-        return _interrupted(output)
+        return _interrupted(output, _next(command, bound))
+
+
+def _next(command: object, bound: BoundArguments) -> str:
+    """What to do about a command that may have done its work."""
+    if command in {pay, unresolved.settle}:
+        return "Run the same command again: nothing is done twice."
+    if bound.arguments.get("ref") or bound.arguments.get("raw_ref"):
+        return "Run again under the same --ref, it is done once."
+    return "Look before you do it anew."
 
 
 def _sentence(error: Exception) -> str:
@@ -110,14 +121,17 @@ def _ended(command: Callable[[], object], output: Output) -> int:
     return code if isinstance(code, int) else DONE
 
 
-def _interrupted(output: Output) -> int:
-    """Say what was under way, and where it lies."""
-    if not interrupted:
+def _interrupted(output: Output, advice: str) -> int:
+    """Say what was under way, and where it lies; or else which write had ended: its result may not have been shown."""
+    if not interrupted and not ended:
         output.failure("Interrupted", "Interrupted. No write was under way.", outcome=Outcome.NOT_SENT)
         return INTERRUPTED
     for facts in interrupted:
         message = "Interrupted while a write was under way: it may have taken effect."
         output.failure("Interrupted", message, outcome=Outcome.UNKNOWN, facts=facts)
+    if not interrupted:
+        message = "Interrupted when a write had ended: it may have taken effect."
+        output.failure("Interrupted", message, advice, outcome=Outcome.UNKNOWN, facts=ended[-1])
     return UNKNOWN
 
 

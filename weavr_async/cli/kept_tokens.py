@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import shlex
+from collections import deque
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
@@ -15,10 +16,12 @@ from weavr_async.errors import ConfigurationError, InvalidRequest
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["forget", "interrupted", "keep", "kept", "read", "replace", "state_folder"]
+__all__ = ["ended", "forget", "interrupted", "keep", "kept", "read", "replace", "state_folder"]
 
 interrupted: Final[list[Mapping[str, object]]] = []
 """What was under way when this run of a command was interrupted, and where it lies."""
+ended: Final[deque[Mapping[str, object]]] = deque(maxlen=1)
+"""The last write of this run that ended, and was done or may have been."""
 
 
 def state_folder() -> Path:

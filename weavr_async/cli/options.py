@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Annotated, Final, cast
 from attrs import frozen
 from cyclopts import Parameter
 
-from weavr_async.cli.kept_tokens import interrupted, keep
+from weavr_async._calls.policies import POLICIES
+from weavr_async.cli.kept_tokens import ended, interrupted, keep
 from weavr_async.client import BackOffice
-from weavr_async.errors import ConfigurationError, InvalidRequest
-from weavr_async.hooks import WriteAbandoned
+from weavr_async.errors import ConfigurationError, InvalidRequest, Outcome
+from weavr_async.hooks import CallEnded, WriteAbandoned
 from weavr_async.values.identities import Identity
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ _FROM_FILE: Final = {
     "base_url": "WEAVR_BASE_URL",
     "journal": "WEAVR_JOURNAL",
 }
+_MAY_BE_DONE: Final = (None, Outcome.UNKNOWN)
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -60,7 +62,7 @@ class Options:
         """
         variables = _read_file(self.config) | {name: value for name, value in os.environ.items() if value}
         journal = self.journal or variables.get("WEAVR_JOURNAL")
-        named = {"hooks": [*hooks, _keep_abandoned], "journal": journal, **options}
+        named = {"hooks": [*hooks, _note_write], "journal": journal, **options}
         return BackOffice.from_env(variables, **cast("ClientOptions", named))
 
 
@@ -105,10 +107,12 @@ def has_journal(client: BackOffice) -> bool:
         return False
 
 
-def _keep_abandoned(event: Event) -> None:
-    """Keep the settle token of a write that was interrupted under way."""
+def _note_write(event: Event) -> None:
+    """Keep what an interruption has to tell: of a write under way its settle token, and of one before that it ended."""
     if isinstance(event, WriteAbandoned):
         interrupted.append({"operation": event.operation, **keep(event.settle_token)})
+    elif isinstance(event, CallEnded) and event.outcome in _MAY_BE_DONE and POLICIES[event.operation].is_write:
+        ended.append({"operation": event.operation, "reference": event.idempotency_ref})
 
 
 def _read_file(given: Path | None) -> dict[str, str]:

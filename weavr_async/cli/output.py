@@ -49,7 +49,7 @@ NOT_SENT: Final = 4
 UNKNOWN: Final = 5
 """It may have taken effect."""
 INTERRUPTED: Final = 130
-"""By a person or a signal, without effect."""
+"""By a person or a signal, before any write had an effect."""
 
 _PADDING: Final = re.compile(r" +\n")
 _WORDS: Final = re.compile(r"_|(?<=[a-z])(?=[A-Z])")

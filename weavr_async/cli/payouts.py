@@ -96,20 +96,22 @@ async def run(
         job = bulks.transfer_job(name or file.stem, store=FileStore(state_folder() / "jobs"), round_number=round_number)
         again = {"job": job.name, "next": "run the same command again: it goes on, and pays nothing twice"}
         try:
-            lines = refused + await _pay(job, orders, output)
+            lines = await _pay(job, orders, refused, to, output)
         except WeavrError as error:
             output.error(error, again)
             return UNKNOWN if error.outcome is Outcome.UNKNOWN else exit_code_of(error)
         except asyncio.CancelledError:
             interrupted.append(again)
             raise
-    await _write(to, _in_order(lines))
     summary = _summary(lines, to)
     output.result(summary)
     return DONE if summary.completed == summary.lines else REFUSED
 
 
-async def _pay(job: Job, orders: Mapping[str, tuple[_Line, TransferOrder]], output: Output) -> list[_Line]:
+async def _pay(
+    job: Job, orders: Mapping[str, tuple[_Line, TransferOrder]], refused: list[_Line], to: Path, output: Output
+) -> list[_Line]:
+    """Carry the job out, and write what became of each line."""
     try:
         await job.submit([(key, order) for key, (_, order) in orders.items()])
     except ManifestError as error:
@@ -117,10 +119,13 @@ async def _pay(job: Job, orders: Mapping[str, tuple[_Line, TransferOrder]], outp
     try:
         await job.execute(on_failure="continue")
         await _follow(job, output)
-        return [_ended(orders[each.key][0], each) async for each in job.results()]
+        found = [_ended(orders[each.key][0], each) async for each in job.results()]
+        lines = _in_order(refused + found)
+        await _write(to, lines)
     except WeavrError as error:
         error.outcome = Outcome.UNKNOWN  # payouts may be under way, whatever became of this call
         raise
+    return lines
 
 
 def _summary(lines: list[_Line], to: Path) -> _Summary:

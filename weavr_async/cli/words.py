@@ -171,7 +171,9 @@ def _updates(path: Path) -> list[tuple[str, SpendRules]]:
 
 def to_be_written(path: Path) -> Path:
     """A file that can be written; one that is there is replaced."""
-    if not os.access(path.parent, os.W_OK) or path.is_dir():
+    if path.exists() and not path.is_file():
+        raise InvalidRequest(f"{path} cannot be written: it is there, and is no file.")
+    if not os.access(path.parent, os.W_OK):
         raise InvalidRequest(f"{path} cannot be written: its folder must be there, and yours to write in.")
     return path
 
