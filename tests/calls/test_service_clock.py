@@ -117,6 +117,19 @@ async def test_a_reference_is_not_trusted_where_dates_disagree_about_its_age(day
 
 
 @pytest.mark.asyncio
+@pytest.mark.parametrize("hours", [-20, -3])
+async def test_a_single_date_makes_an_old_reference_no_younger(hours: int) -> None:
+    """A process that was just started has heard one `Date`, which a gateway may have put there."""
+    error, later = await lost_fee(at_noon(*[LOST] * 4, off=timedelta())), NOON + timedelta(hours=25)
+    asked = at_noon(off=timedelta(hours=25))
+    await read(asked, dated(card(), later + timedelta(hours=hours)))
+    sent = len(asked.engine.sent)
+    settlement = await asked.settle(error.settle_token(), now=later)
+    assert settlement.verdict is SettlementVerdict.STILL_UNKNOWN
+    assert len(asked.engine.sent) == sent
+
+
+@pytest.mark.asyncio
 async def test_what_is_said_twice_is_believed() -> None:
     """The machine's clock was put right, or the service's was."""
     later = NOON + timedelta(hours=1)

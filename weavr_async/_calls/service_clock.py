@@ -32,10 +32,12 @@ class ServiceClock:
 
     A gateway may put a wrong `Date` on an answer. One that is years away from the machine's clock is never believed,
     for it may be the only one that was heard before a sending. Where the last two disagree nobody knows which is right:
-    the time is then somewhere between the two (`span`), and whoever decides by it takes the worse end.
+    the time is then somewhere between the two (`span`), and whoever decides by it takes the worse end. Whoever would
+    say "no" or act again by it asks this machine's clock as well, until a second `Date` has borne out the first
+    (`witnesses`).
     """
 
-    __slots__ = ("_apart", "_apart_before", "_heard", "machine")
+    __slots__ = ("_apart", "_apart_before", "_heard", "_is_borne_out", "machine")
 
     def __init__(self, machine: Callable[[], datetime] = _machine_time) -> None:
         self.machine: Final = machine
@@ -44,6 +46,7 @@ class ServiceClock:
         self._apart: timedelta | None = None
         """How far the service is ahead of the machine, by the last `Date`."""
         self._apart_before: timedelta | None = None
+        self._is_borne_out = False
 
     def heard(self, answer: Answer) -> None:
         """Remember an answer of the service and when it came; its `Date` is read when the time is asked for."""
@@ -67,6 +70,12 @@ class ServiceClock:
         before = machine_time + self._apart_before
         return min(last, before), max(last, before)
 
+    def witnesses(self, machine_time: datetime | None = None) -> tuple[datetime, ...]:
+        """What it can be at the service now, or at some time of this machine, for whoever says "no" or acts again."""
+        machine_time = self.machine() if machine_time is None else machine_time
+        span = self.span(machine_time)
+        return span if self._is_borne_out else (*span, machine_time)
+
     def _read(self) -> None:
         """Read the `Date` of the last answer, if that has one."""
         if self._heard is None:
@@ -77,8 +86,10 @@ class ServiceClock:
         if date is None or abs(date - came_at) > _CANNOT_BE:
             return
         apart = date - came_at if abs(date - came_at) > _AGREE else timedelta()
+        is_first = self._apart is None
         agrees = self._apart is None or abs(apart - self._apart) <= _AGREE
         self._apart, self._apart_before = apart, None if agrees else self._apart
+        self._is_borne_out = self._is_borne_out or (agrees and not is_first)
 
 
 def http_date(text: str) -> datetime | None:

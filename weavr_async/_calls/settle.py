@@ -131,7 +131,7 @@ class _Case:
         except WeavrError as error:
             return self.still_unknown(error, clock.now())
         reference = self.call.idempotency_ref
-        if reference is not None and self._is_kept(*clock.span()):
+        if reference is not None and self._is_kept(*clock.witnesses()):
             return await self._ask_again(reference)
         return await self._look()
 
@@ -223,7 +223,7 @@ class _Case:
 
     def _is_late(self, asked_at: datetime) -> bool:
         """Whether it was asked when nothing unanswered could still be on its way. What lies in the future can be."""
-        earliest, _ = self.state.clock.span(asked_at)
+        earliest = min(self.state.clock.witnesses(asked_at))
         return earliest - self.sendings.last >= timedelta(seconds=self.state.in_transit)
 
     def still_unknown(self, error: WeavrError | None, now: datetime, *, can_tell: bool = True) -> Settlement:

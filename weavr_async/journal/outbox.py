@@ -111,7 +111,7 @@ async def _carried_out(store: IntentStore, state: ClientState, lease: Lease, row
         is_closed = await close(store, row, IntentState.UNDECIDED, note=_TOO_LATE)
         return IntentState.UNDECIDED if is_closed else IntentState.OPEN
     asked_at = first_asked_at_of(row)
-    if asked_at is not None and not state.keeps_reference(asked_at, *state.clock.span()):
+    if asked_at is not None and not state.keeps_reference(asked_at, *state.clock.witnesses()):
         settlement = await settle_call(lease.client_state(), call, Sendings(asked_at, asked_at))
         if settlement.verdict is not SettlementVerdict.NOT_DONE:
             return await write_down(store, state, row, settlement)
