@@ -340,6 +340,26 @@ async def test_a_no_that_settling_cannot_write_down_is_not_told(place: Place) ->
     assert place.moved == 1
 
 
+async def test_a_no_that_settling_found_and_cannot_write_down_is_asked_for_again(place: Place) -> None:
+    """The intent is still open and carried out once there is enough money: no look at the accounts is the last word."""
+    place.emulator.faults.inject(Fault.cut_before(), operation="transferCreate")
+    async with place.store() as store:
+        async with place.process(store) as weavr:
+            with pytest.raises(OutcomeUnknown) as unknown:
+                await pay(weavr, amount="6000.00")
+        place.passes(minutes=11)
+        async with place.process(instead(store, close_intent=unavailable)) as weavr:
+            settlement = await weavr.settle(unknown.value.settle_token())
+        assert settlement.verdict.value == "still_unknown"
+        assert isinstance(settlement.error, InsufficientFunds)
+        assert settlement.settle_again_at is not None
+        place.emulator.world.deposit("220", 500_000)
+        place.passes(minutes=1)
+        async with place.process(store) as weavr:
+            assert (await weavr.settle(unknown.value.settle_token())).verdict.value == "done"
+    assert place.moved == 1
+
+
 async def test_writes_without_money_are_remembered_too(place: Place) -> None:
     """Whatever takes a reference is an intent; reads are none."""
     async with place.process() as weavr:

@@ -151,7 +151,7 @@ class Journal:
         finished = await finish(self._store, self._state, lease, held)
         if finished.settlement.verdict is SettlementVerdict.NOT_DONE and finished.state is IntentState.OPEN:
             # It does not stand in the journal, so it may be sent again.
-            return evolve(finished.settlement, verdict=SettlementVerdict.STILL_UNKNOWN)
+            return evolve(settlement_of(held, self._state.clock.now()), error=finished.settlement.error)
         return finished.settlement
 
     async def settle_due(self, *, handle: Handler | None = None) -> Settled:
