@@ -24,7 +24,7 @@ from weavr_async import (
 )
 from weavr_async.emulator import Fault
 from weavr_async.journal import is_replayed
-from weavr_async.stores import IntentState, MemoryStore, StoreUnavailable
+from weavr_async.stores import IntentState, MemoryStore, ResultTaken, StoreUnavailable
 
 if TYPE_CHECKING:
     from tests.journal.conftest import Place
@@ -358,6 +358,31 @@ async def test_a_no_that_settling_found_and_cannot_write_down_is_asked_for_again
         async with place.process(store) as weavr:
             assert (await weavr.settle(unknown.value.settle_token())).verdict.value == "done"
     assert place.moved == 1
+
+
+@pytest.mark.parametrize("way", ["settled", "asked for again"])
+async def test_what_another_write_has_made_meanwhile_is_no_yes(place: Place, way: str) -> None:
+    """Two that look the same are read back at once, and one transfer is there: it is the other one's."""
+    place.emulator.faults.inject(Fault.cut_after(), operation="transferCreate")
+    async with place.store() as store:
+
+        async def close(id_: str, **found: object) -> bool:
+            """Somebody was faster."""
+            if found["state"] is IntentState.DONE:
+                raise ResultTaken("This result belongs to another intent.")
+            return await store.close_intent(id_, **found)  # type: ignore[arg-type]
+
+        async with place.process(instead(store, close_intent=close)) as weavr:
+            with pytest.raises(OutcomeUnknown) as unknown:
+                await pay(weavr)
+            place.passes(hours=25)
+            if way == "settled":
+                settlement = await weavr.settle(unknown.value.settle_token())
+                assert (settlement.verdict.value, settlement.result) == ("still_unknown", None)
+            else:
+                with pytest.raises(OutcomeUnknown):
+                    await pay(weavr)
+            assert (await found(weavr)).state is IntentState.UNDECIDED
 
 
 async def test_writes_without_money_are_remembered_too(place: Place) -> None:

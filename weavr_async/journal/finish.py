@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from weavr_async._calls.settle import SettlementVerdict, settle_call
 from weavr_async.hooks import IntentSettled, publish
@@ -39,24 +39,30 @@ class Finished:
 async def finish(store: IntentStore, state: ClientState, lease: Lease, row: StoredIntent) -> Finished:
     """Settle an intent that is held under a lease."""
     settlement = await settle_call(lease.client_state(), frozen_call(row), sendings_of(row))
-    finished = Finished(await write_down(store, state, row, settlement), settlement)
+    finished = await write_down(store, state, row, settlement)
     if finished.state is not IntentState.OPEN:
         publish(state.hooks, IntentSettled(row.operation, row.reference, finished.state.value))
     return finished
 
 
-async def write_down(store: IntentStore, state: ClientState, row: StoredIntent, settlement: Settlement) -> IntentState:
-    """Write down what settling found; what then stands in the journal."""
+async def write_down(store: IntentStore, state: ClientState, row: StoredIntent, settlement: Settlement) -> Finished:
+    """Write down what settling found. What another intent has made is not done by this one, and is not told as that."""
+    try:
+        return Finished(await _written_down(store, state, row, settlement), settlement)
+    except ResultTaken:
+        untold = evolve(settlement, verdict=SettlementVerdict.STILL_UNKNOWN, result=None, result_id=None, answer=None)
+        return Finished(await _undecided(store, row, _TAKEN), untold)
+
+
+async def _written_down(
+    store: IntentStore, state: ClientState, row: StoredIntent, settlement: Settlement
+) -> IntentState:
+    """What then stands in the journal."""
     error = settlement.error
     note = None if error is None else type(error).__name__
     if settlement.verdict is SettlementVerdict.DONE:
         kept = kept_settlement(settlement)
-        try:
-            is_closed = await close(
-                store, row, IntentState.DONE, result=kept, result_id=settlement.result_id, note=note
-            )
-        except ResultTaken:
-            return await _undecided(store, row, _TAKEN)
+        is_closed = await close(store, row, IntentState.DONE, result=kept, result_id=settlement.result_id, note=note)
         return IntentState.DONE if is_closed else IntentState.OPEN
     if settlement.verdict is SettlementVerdict.NOT_DONE:
         is_closed = await close(store, row, IntentState.NOT_DONE, note=note)

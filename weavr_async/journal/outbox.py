@@ -114,7 +114,7 @@ async def _carried_out(store: IntentStore, state: ClientState, lease: Lease, row
     if asked_at is not None and not state.keeps_reference(asked_at, *state.clock.witnesses()):
         settlement = await settle_call(lease.client_state(), call, Sendings(asked_at, asked_at))
         if settlement.verdict is not SettlementVerdict.NOT_DONE:
-            return await write_down(store, state, row, settlement)
+            return (await write_down(store, state, row, settlement)).state
     return await _send(store, state, row, call, sends=lease.client_state(until=scheduled_at))
 
 
