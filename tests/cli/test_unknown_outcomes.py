@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import signal
 import stat
@@ -158,3 +159,28 @@ def test_what_has_no_reference_is_to_be_looked_for_after_an_interruption(weavr: 
 def test_an_interruption_after_what_had_no_effect_says_so(weavr: Callable[..., Any], command: str) -> None:
     ended = weavr(f"{command} --corporate 109876 --json")
     assert (ended.code, ended.error["outcome"]) == (130, "not_sent")
+
+
+@pytest.mark.parametrize("ended_by", [signal.SIGTERM, signal.SIGHUP])
+def test_what_runs_in_the_background_of_a_script_is_ended_by_signals_too(
+    weavr: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, ended_by: signal.Signals
+) -> None:
+    """A shell starts it with Ctrl-C ignored."""
+    close = BackOffice.aclose
+
+    async def closing(client: BackOffice) -> None:
+        signal.raise_signal(ended_by)
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await close(client)
+
+    monkeypatch.setattr(BackOffice, "aclose", closing)
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    others = signal.signal(ended_by, signal.SIG_DFL)
+    try:
+        ended = weavr("accounts get 220 --corporate 109876 --json")
+    finally:
+        signal.signal(signal.SIGINT, before)
+        signal.signal(ended_by, others)
+    assert (ended.code, ended.error["error"]) == (130, "Interrupted")

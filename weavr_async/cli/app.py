@@ -28,7 +28,7 @@ from weavr_async.errors import Outcome, OutcomeUnknown, WeavrError
 from weavr_async.stores.protocols import StoreUnavailable, StoreUncertain
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Generator
+    from collections.abc import Awaitable, Callable, Generator, Sequence
     from inspect import BoundArguments
     from types import FrameType
 
@@ -107,8 +107,11 @@ def _ended(command: Callable[[], object], output: Output) -> int:
     try:
         code = command()
         if inspect.isawaitable(code):
-            with _ended_by_signals():
-                code = asyncio.run(_awaited(code))
+            tasks: list[asyncio.Task[object]] = []
+            with _ended_by_signals(tasks):
+                code = asyncio.run(_awaited(code, tasks))
+    except asyncio.CancelledError:
+        raise KeyboardInterrupt from None
     except OutcomeUnknown as error:
         error.advice = "It may have taken effect: settle it before doing it anew."
         output.error(error, unresolved.where(error))
@@ -136,13 +139,13 @@ def _interrupted(output: Output, advice: str) -> int:
 
 
 @contextmanager
-def _ended_by_signals() -> Generator[None]:
+def _ended_by_signals(tasks: Sequence[asyncio.Task[object]]) -> Generator[None]:
     found = [getattr(signal, name) for name in _SIGNALS if hasattr(signal, name)]
     if threading.current_thread() is not threading.main_thread():
         found = []
     ours = [number for number in found if signal.getsignal(number) is signal.SIG_DFL]  # not under nohup
     for number in ours:
-        signal.signal(number, _interrupt)
+        signal.signal(number, partial(_interrupt, tasks))
     try:
         yield
     finally:
@@ -150,9 +153,19 @@ def _ended_by_signals() -> Generator[None]:
             signal.signal(number, signal.SIG_DFL)
 
 
-def _interrupt(_number: int, _frame: FrameType | None) -> None:
-    signal.raise_signal(signal.SIGINT)
+def _interrupt(tasks: Sequence[asyncio.Task[object]], _number: int, _frame: FrameType | None) -> None:
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        signal.raise_signal(signal.SIGINT)
+        return
+    # Scripts start what runs in the background with Ctrl-C ignored, so the event loop does not listen to it.
+    if not tasks or tasks[0].done():
+        raise KeyboardInterrupt
+    tasks[0].cancel()
+    tasks[0].get_loop().call_soon_threadsafe(lambda: None)  # wakes it
 
 
-async def _awaited(code: Awaitable[object]) -> object:
+async def _awaited(code: Awaitable[object], tasks: list[asyncio.Task[object]]) -> object:
+    task = asyncio.current_task()
+    assert task is not None, "it runs in one"  # noqa: S101
+    tasks.append(task)
     return await code
