@@ -1,25 +1,26 @@
-"""The built site, and a real Chromium that looks at it; whatever it complains of fails the test."""
+"""The built site, in a real Chromium."""
 
 from __future__ import annotations
 
 import fcntl
 import os
-import shutil
 import subprocess
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Final
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import expect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Page
+
+    from tests.tools.conftest import OpenPage
+
 
 ROOT: Final = Path(__file__).parents[3]
 SITE: Final = ROOT / "site"
@@ -27,7 +28,6 @@ BUILT: Final = SITE / "objects.inv"
 PYTHON: Final = ROOT / ".venv-docs" / "bin" / "python"
 SOURCES: Final = ("docs", "weavr_async", "generated", "scripts/docs", "mkdocs.yml", "llms.txt")
 expect.set_options(timeout=30_000)
-CHROMIUM: Final = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 def _newest_source() -> float:
@@ -66,36 +66,8 @@ def url(site: Path) -> Iterator[str]:
         thread.join()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium, for the tests of a module: while it is open, an event loop counts as running in this thread."""
-    if CHROMIUM is None:
-        pytest.skip("chromium is not installed: `apt-get install chromium`")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield launched
-        launched.close()
-
-
 @pytest.fixture
-def page(browser: Browser, url: str, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A page that is open at the start; it may neither complain nor load anything from elsewhere."""
-    marker = request.node.get_closest_marker("looks")
-    looks: dict[str, Any] = marker.kwargs if marker else {}
-    with browser.new_context(**looks) as context:
-        opened = context.new_page()
-        opened.set_default_timeout(60_000)
-        complaints: list[str] = []
-        opened.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
-        opened.on("pageerror", lambda error: complaints.append(str(error)))
-        asked: set[str] = set()
-        opened.on("request", lambda sent: asked.add(urlsplit(sent.url).netloc or urlsplit(sent.url).scheme))
-        opened.goto(url)
+def page(url: str, open_page: OpenPage) -> Iterator[Page]:
+    """A page that is open at the start."""
+    with open_page(url, timeout=60_000) as opened:
         yield opened
-        assert complaints == []
-        assert asked <= {urlsplit(url).netloc, "data", "blob"}
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Make known the marker of sizes and colours."""
-    config.addinivalue_line("markers", "looks(viewport=…, color_scheme=…): how the page of one test is looked at")

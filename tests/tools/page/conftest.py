@@ -1,15 +1,12 @@
-"""A real Chromium on the page of an emulator; whatever it complains of fails the test."""
+"""The page of an emulator, in a real Chromium."""
 
 from __future__ import annotations
 
-import shutil
 from contextlib import closing
-from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
-from playwright.sync_api import Page, sync_playwright
 
 from weavr_async.emulator import DEMO_API_KEY, Emulator, World, serve_in_thread
 from weavr_async.emulator.asgi import BASE_PATH, CONTROL_PATH
@@ -17,9 +14,9 @@ from weavr_async.emulator.asgi import BASE_PATH, CONTROL_PATH
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Page
 
-CHROMIUM: Final = shutil.which("chromium") or shutil.which("chromium-browser")
+    from tests.tools.conftest import OpenPage
 
 
 class Served:
@@ -60,36 +57,9 @@ def served() -> Iterator[Served]:
     emulator.check()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium, for the tests of a module: while it is open, an event loop counts as running in this thread."""
-    if CHROMIUM is None:
-        pytest.skip("chromium is not installed: `apt-get install chromium`")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield launched
-        launched.close()
-
-
 @pytest.fixture
-def page(browser: Browser, served: Served, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A page that is open at the emulator; it may neither complain nor load anything from elsewhere."""
-    marker = request.node.get_closest_marker("looks")
-    looks: dict[str, Any] = marker.kwargs if marker else {}
-    with browser.new_context(accept_downloads=True, **looks) as context:
-        opened = context.new_page()
-        complaints: list[str] = []
-        opened.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
-        opened.on("pageerror", lambda error: complaints.append(str(error)))
-        asked: set[str] = set()
-        opened.on("request", lambda sent: asked.add(urlsplit(sent.url).netloc or urlsplit(sent.url).scheme))
-        opened.goto(served.page_url)
+def page(served: Served, open_page: OpenPage) -> Iterator[Page]:
+    """A page that is open at the emulator."""
+    with open_page(served.page_url) as opened:
         opened.get_by_text("live", exact=True).wait_for()
         yield opened
-        assert complaints == []
-        assert asked <= {urlsplit(served.page_url).netloc, "data", "blob"}
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Make known the marker of sizes and colours."""
-    config.addinivalue_line("markers", "looks(viewport=…, color_scheme=…): how the page of one test is looked at")

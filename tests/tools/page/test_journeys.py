@@ -193,6 +193,7 @@ def test_all_of_it_by_keyboard(page: Page, served: Served) -> None:
     assert served.emulator.faults.waiting == 1
     page.keyboard.press("2")
     expect(page.get_by_role("heading", level=1)).to_have_text("Accounts")
+    expect(row(page, "220")).to_be_visible()
     page.keyboard.press("j")
     focused = page.evaluate("document.activeElement.dataset.key")
     served.emulator.world.deposit("222", 1)
