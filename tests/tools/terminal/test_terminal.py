@@ -29,6 +29,7 @@ _FROM_TO: Final = ["--profile-id", "7", "--source", "account:220", "--destinatio
 _WHAT: Final = ["--amount", "10.00 GBP", "--tag", "invoice-1", "--ref", "payout:invoice-1"]
 PAYMENT: Final = ["transfers", "create", *ACME, *_FROM_TO, *_WHAT]
 GUIDE: Final = Path(__file__).parents[3] / "docs" / "guides" / "command-line.md"
+AGAIN: Final = 5.0
 LONGEST: Final = 120.0
 pytestmark = pytest.mark.timeout(600)  # each command is a process that starts
 _STYLE: Final = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
@@ -76,6 +77,7 @@ class Terminal:
         keys: bytes = b"",
         when: Callable[[str], bool] = bool,
         send: signal.Signals | None = None,
+        again: bool = False,
         out: int | None = None,
         err: int | None = None,
         **variables: str,
@@ -94,7 +96,7 @@ class Terminal:
             start_new_session=True,
         ) as running:
             os.close(its)
-            raw = _read(ours, lambda shown: _act(running, ours, keys, send) if when(shown) else False)
+            raw = _read(ours, lambda shown: _act(running, ours, keys, send) if when(shown) else False, again=again)
             code = running.wait(LONGEST)
         os.close(ours)
         return Shown(code, raw)
@@ -108,11 +110,15 @@ def _act(running: subprocess.Popen[bytes], ours: int, keys: bytes, send: signal.
     return True
 
 
-def _read(ours: int, act: Callable[[str], bool]) -> str:
-    """Read to the end, and act once on what was read so far."""
-    raw, ends, has_acted = b"", time.monotonic() + LONGEST, False
+def _read(ours: int, act: Callable[[str], bool], *, again: bool) -> str:
+    """Read to the end, and act once on what was read so far; or every few seconds, as a person would at a question.
+
+    A Ctrl-C that comes just before Python waits for a line is only seen when something wakes it.
+    """
+    raw, ends, has_acted, acts_again = b"", time.monotonic() + LONGEST, False, 0.0
     while time.monotonic() < ends:
-        has_acted = has_acted or act(raw.decode(errors="replace"))
+        if not has_acted or (again and time.monotonic() > acts_again):
+            has_acted, acts_again = act(raw.decode(errors="replace")), time.monotonic() + AGAIN
         if not select.select([ours], [], [], 0.05)[0]:
             continue
         try:
@@ -258,7 +264,14 @@ def test_a_write_on_live_asks_and_goes_by_the_answer(
     terminal: Terminal, emulator: Emulator, keys: bytes, code: int
 ) -> None:
     shown = terminal.run(
-        "cards", "block", "331", *ACME, keys=keys, when=lambda shown: "[y/n]" in shown, WEAVR_ENVIRONMENT="live"
+        "cards",
+        "block",
+        "331",
+        *ACME,
+        keys=keys,
+        again=True,
+        when=lambda shown: "[y/n]" in shown,
+        WEAVR_ENVIRONMENT="live",
     )
     assert (shown.code, "on live, on behalf of CORPORATE 109876" in shown.text) == (code, True), shown.text
     assert (emulator.world.cards["331"].state == "BLOCKED") is (code == 0)
