@@ -440,7 +440,7 @@ class Call:
         retries = self._state.retries
         if decision.action is Action.POLL:  # no failure of an attempt: the service is at work on it
             self._polls += 1
-            return backoff(self._state.retries, self._polls, self._state.uniform)
+            return backoff(retries, self._polls, self._state.uniform)
         wait, gate = decision.wait or 0.0, self._state.gate
         if gate is not None and self._through(gate).waits_out(decision):
             return self._pay(wait, price=min(self._through(gate).refusals, 1))
@@ -450,7 +450,7 @@ class Call:
             return None
         # A wait that the service asks for is paid as well: it may ask every call, with a wait of nothing.
         paid = self._pay(wait, price=1)
-        return None if paid is None else paid + backoff(self._state.retries, attempts, self._state.uniform)
+        return None if paid is None else paid + backoff(retries, attempts, self._state.uniform)
 
     def _pay(self, wait: float, *, price: int) -> float | None:
         """The wait that the service asked for, if it is allowed and paid for.

@@ -86,10 +86,9 @@ class ServiceClock:
         if date is None or abs(date - came_at) > _CANNOT_BE:
             return
         apart = date - came_at if abs(date - came_at) > _AGREE else timedelta()
-        is_first = self._apart is None
-        agrees = self._apart is None or abs(apart - self._apart) <= _AGREE
+        agrees = self._apart is not None and abs(apart - self._apart) <= _AGREE
         self._apart, self._apart_before = apart, None if agrees else self._apart
-        self._is_borne_out = self._is_borne_out or (agrees and not is_first)
+        self._is_borne_out = self._is_borne_out or agrees
 
 
 def http_date(text: str) -> datetime | None:

@@ -48,7 +48,7 @@ def from_epoch_ms(milliseconds: int) -> datetime:
     Raises:
         OverflowError: The moment is beyond the year 9999.
     """
-    return _EPOCH + timedelta(0, 0, 0, milliseconds)
+    return _EPOCH + timedelta(0, 0, 0, milliseconds)  # by place: a keyword costs more, and an export makes millions
 
 
 def time_zone(zone: object, field: str) -> tzinfo:
