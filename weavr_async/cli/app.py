@@ -140,9 +140,8 @@ def _interrupted(output: Output, advice: str) -> int:
 
 @contextmanager
 def _ended_by_signals(tasks: Sequence[asyncio.Task[object]]) -> Generator[None]:
-    found = [getattr(signal, name) for name in _SIGNALS if hasattr(signal, name)]
-    if threading.current_thread() is not threading.main_thread():
-        found = []
+    can_be_set = threading.current_thread() is threading.main_thread()
+    found = [getattr(signal, name) for name in _SIGNALS if can_be_set and hasattr(signal, name)]
     ours = [number for number in found if signal.getsignal(number) is signal.SIG_DFL]  # not under nohup
     for number in ours:
         signal.signal(number, partial(_interrupt, tasks))
@@ -160,8 +159,7 @@ def _interrupt(tasks: Sequence[asyncio.Task[object]], _number: int, _frame: Fram
     # Scripts start what runs in the background with Ctrl-C ignored, so the event loop does not listen to it.
     if not tasks or tasks[0].done():
         raise KeyboardInterrupt
-    tasks[0].cancel()
-    tasks[0].get_loop().call_soon_threadsafe(lambda: None)  # wakes it
+    tasks[0].get_loop().call_soon_threadsafe(tasks[0].cancel)  # which wakes it
 
 
 async def _awaited(code: Awaitable[object], tasks: list[asyncio.Task[object]]) -> object:
