@@ -32,7 +32,7 @@ from weavr_async.stores.protocols import StoreUnavailable, StoreUncertain
 from weavr_async.tokens.manager import TokenManager
 from weavr_async.tokens.sources import LoginSource
 from weavr_async.tokens.token import checked_source, checked_store
-from weavr_async.values._checks import check_type, is_duration
+from weavr_async.values._checks import check_type, has_methods, is_duration
 from weavr_async.values._secret import Secret, check_api_key, wrapped, wrapped_all
 from weavr_async.values._settings_from_env import NamedVariables, settings_of
 from weavr_async.values.environments import Environment
@@ -518,7 +518,7 @@ def _address_wrapped(store: _Store | str | Secret | None) -> _Store | Secret | N
 
 
 def _checked_journal(store: IntentStore) -> IntentStore:
-    if isinstance(store, type) or not all(callable(getattr(store, name, None)) for name in _NEEDED_OF_A_JOURNAL):
+    if not has_methods(store, *_NEEDED_OF_A_JOURNAL):
         raise ConfigurationError(
             f"journal is the address of a database, sqlite:///weavr.db, or a store such as SqlStore, not "
             f"{store.__name__ if isinstance(store, type) else type(store).__name__}."

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 from attrs import field, frozen
 
-from weavr_async.values._checks import takes
+from weavr_async.values._checks import kind_of, takes
 from weavr_async.values._refusals import ConfigurationError
 
 if TYPE_CHECKING:
@@ -202,8 +202,7 @@ def checked_hooks(hooks: object) -> tuple[Hook, ...]:
     checked = tuple(cast("Iterable[object]", hooks))  # of what, is checked next
     for hook in checked:
         if not callable(hook) or isinstance(hook, type):
-            kind = f"the class {hook.__name__} itself" if isinstance(hook, type) else type(hook).__name__
-            raise ConfigurationError(f"Each of hooks is a function that takes an event, not {kind}.")
+            raise ConfigurationError(f"Each of hooks is a function that takes an event, not {kind_of(hook)}.")
         if not takes(hook, 1):
             raise ConfigurationError("Each of hooks is a function that takes one argument, the event.")
         if iscoroutinefunction(hook) or iscoroutinefunction(getattr(hook, "__call__", None)):  # noqa: B004 - of an object

@@ -20,7 +20,7 @@ from weavr_async.bulk_jobs.steps import MOST_ITEMS
 from weavr_async.bulk_jobs.submission import submit_chunk
 from weavr_async.bulk_jobs.waiting import POLL_AT_MOST, POLL_EVERY, SystemClock
 from weavr_async.errors import InvalidRequest
-from weavr_async.values._checks import check_integer, check_text, is_number
+from weavr_async.values._checks import check_integer, check_text, has_methods, is_number, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Sequence
@@ -239,9 +239,8 @@ class BulkJob(Generic[Order, Answer]):
 
 
 def _check_store(store: object) -> None:
-    if isinstance(store, type) or not all(callable(getattr(store, name, None)) for name in _NEEDED_OF_A_STORE):
-        kind = f"the class {store.__name__} itself" if isinstance(store, type) else type(store).__name__
+    if not has_methods(store, *_NEEDED_OF_A_STORE):
         raise InvalidRequest(
-            f"The store of a job keeps its manifest, such as FileStore(folder) or SqlStore(url), not {kind}.",
+            f"The store of a job keeps its manifest, such as FileStore(folder) or SqlStore(url), not {kind_of(store)}.",
             field="store",
         )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Never, Protocol, final
 from attrs import frozen
 
 from weavr_async.errors import ConfigurationError
-from weavr_async.values._checks import is_visible_ascii, takes
+from weavr_async.values._checks import has_methods, is_visible_ascii, kind_of, takes
 from weavr_async.values._secret import Secret, wrapped
 
 if TYPE_CHECKING:
@@ -86,12 +86,11 @@ def checked_source(source: TokenSource) -> TokenSource:
     Raises:
         ConfigurationError: It has no async method `mint`.
     """
-    mint = None if isinstance(source, type) else getattr(source, "mint", None)
-    if not callable(mint):
+    if not has_methods(source, "mint"):
         raise ConfigurationError(
-            f"The token_source is an object with an async method mint(identity), not {_kind(source)}."
+            f"The token_source is an object with an async method mint(identity), not {kind_of(source)}."
         )
-    if not takes(mint, 1):
+    if not takes(source.mint, 1):
         raise ConfigurationError("The mint of a token_source takes one argument, the identity.")
     return source
 
@@ -102,14 +101,11 @@ def checked_store(store: TokenStore) -> TokenStore:
     Raises:
         ConfigurationError: It is no `TokenStore`.
     """
-    needed = ("claim_token", "save_token", "release_token", "extend_token")
-    if isinstance(store, type) or not all(callable(getattr(store, name, None)) for name in needed):
-        raise ConfigurationError(f"shared is the address of a Redis or a store such as RedisStore, not {_kind(store)}.")
+    if not has_methods(store, "claim_token", "save_token", "release_token", "extend_token"):
+        raise ConfigurationError(
+            f"shared is the address of a Redis or a store such as RedisStore, not {kind_of(store)}."
+        )
     return store
-
-
-def _kind(value: object) -> str:
-    return f"the class {value.__name__} itself" if isinstance(value, type) else type(value).__name__
 
 
 @final

@@ -32,10 +32,12 @@ __all__ = [
     "check_text",
     "check_texts",
     "check_type",
+    "has_methods",
     "is_count",
     "is_duration",
     "is_number",
     "is_visible_ascii",
+    "kind_of",
     "takes",
 ]
 
@@ -201,6 +203,16 @@ def is_count(value: object) -> TypeGuard[int]:
 def is_visible_ascii(value: object) -> TypeGuard[str]:
     """Whether this is a string of visible ASCII characters, one at least: no spaces, no line ends."""
     return isinstance(value, str) and _VISIBLE_ASCII.fullmatch(value) is not None
+
+
+def has_methods(value: object, *names: str) -> bool:
+    """Whether this is an object with such methods, and not the class of such objects."""
+    return not isinstance(value, type) and all(callable(getattr(value, name, None)) for name in names)
+
+
+def kind_of(value: object) -> str:
+    """What was given instead, as a message says it."""
+    return f"the class {value.__name__} itself" if isinstance(value, type) else type(value).__name__
 
 
 def takes(function: Callable[..., object], arguments: int) -> bool:

@@ -12,7 +12,7 @@ import anyio
 from weavr_async.errors import ConfigurationError
 from weavr_async.stores.memory import MemoryStore
 from weavr_async.stores.protocols import DeliveryState
-from weavr_async.values._checks import is_count
+from weavr_async.values._checks import has_methods, is_count, kind_of
 from weavr_async.values._secret import check_api_key, wrapped, wrapped_all
 from weavr_async.webhooks._deliveries import Delivery, RequestHeaders, Verifier
 from weavr_async.webhooks._events import raw_body, read_event, topic_of
@@ -164,10 +164,9 @@ class WebhookReceiver:
 
 
 def _checked_store(store: WebhookStore) -> WebhookStore:
-    if isinstance(store, type) or not all(callable(getattr(store, name, None)) for name in _NEEDED_OF_A_STORE):
-        kind = f"the class {store.__name__} itself" if isinstance(store, type) else type(store).__name__
+    if not has_methods(store, *_NEEDED_OF_A_STORE):
         raise ConfigurationError(
-            f"A WebhookReceiver's store is an object such as RedisStore(...) or SqlStore(...), not {kind}."
+            f"A WebhookReceiver's store is an object such as RedisStore(...) or SqlStore(...), not {kind_of(store)}."
         )
     return store
 
