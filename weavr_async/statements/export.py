@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final, Literal, NamedTuple, TypeAlias, cast
 
 import orjson
@@ -141,13 +142,13 @@ async def export_pages(
     table = _TABLES[check_choice(profile, _TABLES, "profile")](time_zone(zone, "zone"), str(zone), instrument)
     if format == "xlsx":
         return await _as_workbook(pages, to, table)
-    return await _as_lines(pages, to, _CsvLines(table) if format == "csv" else _JsonLines(table))
+    return await _as_lines(pages, to, _lines(format, table))
 
 
 _FORMATS: Final = ("csv", "jsonl", "xlsx")
 
 
-async def _as_lines(pages: AsyncIterable[Sequence[AnyEntry]], to: Destination, lines: _CsvLines | _JsonLines) -> Export:
+async def _as_lines(pages: AsyncIterable[Sequence[AnyEntry]], to: Destination, lines: _Lines) -> Export:
     written = 0
     async with opened(to) as writing:
         async for page in pages:
@@ -259,16 +260,16 @@ _TABLES: Final[Mapping[str, type[_Complete | _Accounting]]] = {"complete": _Comp
 # -- lines -------------------------------------------------------------------------------------------
 
 
-class _CsvLines:
-    def __init__(self, table: _Table) -> None:
-        self._row: Final = table.row
-        self._gathered: Final = bytearray(f"{','.join(table.columns)}\r\n".encode())
+class _Lines:
+    """Lines that are gathered until they are worth a write."""
+
+    def __init__(self, line: Callable[[EntryJSON], bytes], head: bytes = b"") -> None:
+        self._line: Final = line
+        self._gathered: Final = bytearray(head)
         self.size: Final = self._gathered.__len__
 
     def add(self, entry: EntryJSON) -> None:
-        # Our own commas: `csv` looks at each character twice, though most cells are numbers.
-        cells = cast("list[str]", self._row(entry, _IN_CSV))  # that is what this form makes of all
-        self._gathered.extend(f"{','.join(cells)}\r\n".encode())
+        self._gathered.extend(self._line(entry))
 
     def take(self) -> bytes:
         piece = bytes(self._gathered)
@@ -276,19 +277,20 @@ class _CsvLines:
         return piece
 
 
-class _JsonLines:
-    def __init__(self, table: _Table) -> None:
-        self._json: Final = table.json
-        self._gathered: Final = bytearray()
-        self.size: Final = self._gathered.__len__
+def _lines(format: ExportFormat, table: _Table) -> _Lines:  # noqa: A002 - the word for it
+    if format == "csv":
+        return _Lines(partial(_csv_line, table), f"{','.join(table.columns)}\r\n".encode())
+    return _Lines(partial(_json_line, table))
 
-    def add(self, entry: EntryJSON) -> None:
-        self._gathered.extend(orjson.dumps(self._json(entry), option=orjson.OPT_APPEND_NEWLINE))
 
-    def take(self) -> bytes:
-        piece = bytes(self._gathered)
-        self._gathered.clear()
-        return piece
+def _csv_line(table: _Table, entry: EntryJSON) -> bytes:
+    # Our own commas: `csv` looks at each character twice, though most cells are numbers.
+    cells = cast("list[str]", table.row(entry, _IN_CSV))  # that is what this form makes of all
+    return f"{','.join(cells)}\r\n".encode()
+
+
+def _json_line(table: _Table, entry: EntryJSON) -> bytes:
+    return orjson.dumps(table.json(entry), option=orjson.OPT_APPEND_NEWLINE)
 
 
 # -- cells -------------------------------------------------------------------------------------------

@@ -24,8 +24,18 @@ if TYPE_CHECKING:
     from weavr_backoffice.client import Operation, Response
     from weavr_backoffice.types import JSON, JSONObject, Raw, Unset
 
-__all__ = ["AMOUNTS", "AmountJSON", "AnyEntry", "AnyStatement", "EntryJSON", "ParsedEntry", "as_json", "as_models"]
-__all__ += ["in_contract_order", "parse_entries"]
+__all__ = [
+    "AMOUNTS",
+    "AmountJSON",
+    "AnyEntry",
+    "AnyStatement",
+    "EntryJSON",
+    "ParsedEntry",
+    "as_json",
+    "as_models",
+    "in_contract_order",
+    "parse_entries",
+]
 
 
 class AmountJSON(TypedDict):
