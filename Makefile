@@ -134,10 +134,11 @@ check-generated: $(READY) ## emit generated/ anew, fail when it differs from wha
 	test -z "$$(git status --porcelain generated)" || { git status --short generated; git --no-pager diff --stat generated; exit 1; }
 
 .PHONY: prove
-prove: $(READY) ## read long statements, run a large bulk and a file of payouts through kills, with figures (7 min)
+prove: $(READY) ## long statements, a large bulk, a file of payouts and workflows of DBOS, through kills (10 min)
 	python -m scripts.proofs.statements_through_kills
 	python -m scripts.proofs.bulk_through_kills
 	python -m scripts.proofs.payouts_through_kills
+	python -m scripts.proofs.dbos_through_kills
 
 .PHONY: mutants
 mutants: $(READY) ## change the code that decides about money, and see that a test fails each time (15 min)
