@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     from weavr_async.values.references import IdempotencyRef
     from weavr_async.values.settings import Login
 
-__all__ = ["BackOffice", "ClientOptions", "HttpClient", "IdentityView"]
+__all__: list[str] = ["BackOffice", "ClientOptions", "HttpClient", "IdentityView"]
 
 
 class ClientOptions(TypedDict, total=False):

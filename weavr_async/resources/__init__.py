@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import sys
 from functools import cache
-from importlib import import_module
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from weavr_async._loading import loaded_when_used
 from weavr_backoffice.operations import OPERATIONS, endpoint_of
 
 if TYPE_CHECKING:
@@ -24,21 +24,17 @@ __all__ = ["Bulks", "Fees", "ManagedAccounts", "ManagedCards", "Transfers", "Use
 
 # Hidden from type checkers, to whom any name would be an attribute otherwise.
 if not TYPE_CHECKING:
-    _MODULES: Final = {
-        "Bulks": "bulks",
-        "Fees": "fees",
-        "ManagedAccounts": "accounts",
-        "ManagedCards": "cards",
-        "Transfers": "transfers",
-        "Users": "users",
-    }
-
-    def __getattr__(name: str) -> object:
-        if name not in _MODULES:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        found = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
-        globals()[name] = found  # from now on an ordinary attribute
-        return found
+    __getattr__ = loaded_when_used(
+        __name__,
+        {
+            f"{__name__}.accounts": ("ManagedAccounts",),
+            f"{__name__}.bulks": ("Bulks",),
+            f"{__name__}.cards": ("ManagedCards",),
+            f"{__name__}.fees": ("Fees",),
+            f"{__name__}.transfers": ("Transfers",),
+            f"{__name__}.users": ("Users",),
+        },
+    )
 
 
 def __dir__() -> list[str]:
