@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, TypedDict, TypeVar, final
 
 from attrs import evolve
 
+from weavr_async import journal as journals
 from weavr_async import resources
 from weavr_async._calls.client_state import ClientState
 from weavr_async._calls.errors_from_answers import looks_foreign
@@ -24,9 +25,6 @@ from weavr_async._engine.choice import HttpClient, make_engine
 from weavr_async._version import __version__
 from weavr_async.errors import ConfigurationError, IdentityNotFound, InvalidRequest, UnresolvedIdentity
 from weavr_async.hooks import checked_hooks
-from weavr_async.journal.addresses import KnownAddress
-from weavr_async.journal.journal import Journal
-from weavr_async.journal.writes import RememberedWrites
 from weavr_async.stores.addresses import journal_at, shared_at
 from weavr_async.stores.protocols import StoreUnavailable, StoreUncertain
 from weavr_async.tokens.manager import TokenManager
@@ -198,10 +196,8 @@ class BackOffice:
             # The logins go through the client's own connections: most of those stay free for calls that have a token.
             most_at_once=max(1, limits.max_connections // _LOGINS_SHARE) if token_source is None else None,
         )
-        known = None if journal_store is None else KnownAddress(journal_store, environment)
-        writes = None if journal_store is None or known is None else RememberedWrites(journal_store, known)
-        state = self._client_state = evolve(without_tokens, tokens=self._tokens, journal=writes)
-        self._journal: Final = None if journal_store is None or known is None else Journal(journal_store, state, known)
+        state = evolve(without_tokens, tokens=self._tokens)
+        self._journal, self._client_state = _remembered(journal_store, state)
 
     @classmethod
     def from_env(cls, variables: Mapping[str, str] | None = None, **options: Unpack[ClientOptions]) -> Self:
@@ -233,7 +229,7 @@ class BackOffice:
         return self._environment
 
     @property
-    def journal(self) -> Journal:
+    def journal(self) -> journals.Journal:
         """The writes that this client remembers: those that are unresolved, and what resolves them.
 
         Raises:
@@ -515,6 +511,11 @@ class _OwnStores:
 def _address_wrapped(store: _Store | str | Secret | None) -> _Store | Secret | None:
     """The address of a store may hold a password."""
     return Secret(store) if isinstance(store, str) else store
+
+
+def _remembered(store: IntentStore | None, state: ClientState) -> tuple[journals.Journal | None, ClientState]:
+    """The journal over this store, and the state with which calls are remembered there."""
+    return (None, state) if store is None else journals.open_journal(store, state)
 
 
 def _checked_journal(store: IntentStore) -> IntentStore:

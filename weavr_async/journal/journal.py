@@ -14,12 +14,14 @@ from attrs import evolve, frozen
 from weavr_async._calls.settle import SettlementVerdict, read_token, settle_call
 from weavr_async.errors import InvalidRequest
 from weavr_async.hooks import IntentSettled, publish
+from weavr_async.journal.addresses import KnownAddress
 from weavr_async.journal.events import told_by
 from weavr_async.journal.finish import close, finish
 from weavr_async.journal.intent import Intent, intent_id, new_intent
 from weavr_async.journal.lease import Lease
 from weavr_async.journal.outbox import carry_out, hand_over, plan
 from weavr_async.journal.results import settlement_of
+from weavr_async.journal.writes import RememberedWrites
 from weavr_async.stores.protocols import IntentState, ResultTaken, StoreUnavailable, StoreUncertain
 from weavr_async.values._checks import check_flag, check_text, check_type
 from weavr_async.values.identities import Identity
@@ -37,14 +39,13 @@ if TYPE_CHECKING:
 
     from weavr_async._calls.client_state import ClientState
     from weavr_async._calls.settle import Settlement
-    from weavr_async.journal.addresses import KnownAddress
     from weavr_async.stores.protocols import IntentStore, StoredIntent
     from weavr_async.values.references import IdempotencyRef
     from weavr_async.values.transfer_orders import TransferOrder
 
     Handler: TypeAlias = Callable[[Intent], Awaitable[object]]
 
-__all__ = ["Journal", "Settled"]
+__all__ = ["Journal", "Settled", "open_journal"]
 
 _log: Final = logging.getLogger("weavr_async.journal")
 _PAGE: Final = 100
@@ -427,3 +428,10 @@ def _check_handler(handle: object) -> None:
         raise InvalidRequest(
             f"A handler is a function that takes an intent, not {type(handle).__name__}.", field="handle"
         )
+
+
+def open_journal(store: IntentStore, state: ClientState) -> tuple[Journal, ClientState]:
+    """The journal of a client, and the state of the client whose writes it remembers. Nothing is read by this."""
+    address = KnownAddress(store, state.environment)
+    remembering = evolve(state, journal=RememberedWrites(store, address))
+    return Journal(store, remembering, address), remembering
