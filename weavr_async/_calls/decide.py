@@ -40,7 +40,7 @@ class Action(Enum):
     """The result is final."""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Decision:
     """What to do, and what the result says about the call's outcome."""
 

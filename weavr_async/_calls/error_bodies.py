@@ -60,7 +60,7 @@ _LONGEST_NUMBER: Final = 9
 """Digits of a number in a rate limit header: thirty years in seconds."""
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class ErrorBody:
     """What an error body says."""
 
@@ -176,7 +176,7 @@ def _text(value: object) -> str | None:
     return None
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class RateLimits:
     """What a 429 says about itself."""
 

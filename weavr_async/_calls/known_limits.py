@@ -42,7 +42,7 @@ class KnownLimit:
 
 
 @final
-@frozen
+@frozen(eq=False, repr=False)
 class _Learned:
     """What a 429 said about a window."""
 

@@ -35,7 +35,7 @@ _TIMES_AS_TEXT: Final = frozenset({"scheduledTimestamp", "executionTimestamp"})
 _MOST_DIGITS: Final = 19  # of an integer of 64 bits
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class OddSuccess:
     """What an odd answer gives."""
 

@@ -49,7 +49,7 @@ def steady_clock() -> Callable[[], float]:
 
 
 @final
-@frozen
+@frozen(eq=False, repr=False)
 class Turn:
     """What came of asking for places."""
 

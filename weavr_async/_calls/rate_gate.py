@@ -114,7 +114,7 @@ class Gate(Protocol):
 
 
 @final
-@frozen
+@frozen(eq=False, repr=False)
 class _Booked:
     """When the next place is due, in the time of the event loop."""
 

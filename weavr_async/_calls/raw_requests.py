@@ -125,7 +125,7 @@ async def raw_result(result: Awaitable[RawResponse]) -> RawResponse:
     return RawResponse(_NO_CONTENT, MappingProxyType({}), b"")
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class _RawEndpoint:
     OPERATION: Operation
     request: Request | None = None

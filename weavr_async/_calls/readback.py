@@ -53,7 +53,7 @@ class Run(Protocol):
         ...
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Finding:
     """What the state shows about a call."""
 

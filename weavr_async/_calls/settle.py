@@ -113,7 +113,7 @@ def read_token(client_state: ClientState, settle_token: Mapping[str, object]) ->
         raise InvalidRequest(f"This settle token cannot be used: {error}.", field="settle_token") from None
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class _Case:
     """One call that is being settled."""
 

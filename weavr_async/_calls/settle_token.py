@@ -31,7 +31,7 @@ _VERSION: Final = 2
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Sendings:
     """When a call was sent, in the service's time (aware)."""
 
@@ -45,7 +45,7 @@ class Sendings:
         return Sendings(self.first, max(self.last, last))
 
 
-@frozen
+@frozen(eq=False)
 class FrozenCall:
     """One call, frozen before its first attempt."""
 

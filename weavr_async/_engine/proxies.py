@@ -21,7 +21,7 @@ __all__ = ["Proxy", "proxy_of_environment", "read_proxy"]
 
 
 @final
-@frozen
+@frozen(eq=False)
 class Proxy:
     """A proxy of HTTP."""
 

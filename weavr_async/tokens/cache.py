@@ -75,7 +75,7 @@ class Refresh:
 
 
 @final
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Use:
     """Use this token."""
 
@@ -85,7 +85,7 @@ class Use:
 
 
 @final
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class Wait:
     """Wait for this refresh."""
 

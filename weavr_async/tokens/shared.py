@@ -38,7 +38,7 @@ _LONGEST_PAUSE: Final = 0.25
 
 
 @final
-@frozen
+@frozen(eq=False, repr=False)
 class Obtained:
     """A token that was minted or found in a store."""
 

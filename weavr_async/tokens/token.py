@@ -109,7 +109,7 @@ def checked_store(store: TokenStore) -> TokenStore:
 
 
 @final
-@frozen
+@frozen(eq=False, repr=False)
 class ForbiddenPeriod:
     """For how long an operation counts as forbidden to an identity, whatever its token."""
 

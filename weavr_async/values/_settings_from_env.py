@@ -13,7 +13,7 @@ from weavr_async.values.environments import Environment
 __all__ = ["NamedVariables", "settings_from_env", "settings_of"]
 
 
-@frozen
+@frozen(eq=False)
 class NamedVariables:
     """The variables that are read, taken out of all others: a traceback with local variables shows those as well."""
 
