@@ -166,8 +166,4 @@ else:
     }
     __all__ = ["__version__", "models"]
     __all__ += [name for names in _HOMES.values() for name in names]
-    __getattr__ = loaded_when_used(__name__, _HOMES, _MODULES)
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    __getattr__, __dir__ = loaded_when_used(__name__, _HOMES, _MODULES)

@@ -14,8 +14,10 @@ __all__ = ["loaded_when_used"]
 
 def loaded_when_used(
     package: str, homes: Mapping[str, Iterable[str]], modules: Iterable[str] = ()
-) -> Callable[[str], object]:
-    """Make the `__getattr__` of a package. Show it to no type checker, to whom any name would be an attribute then.
+) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
+    """Make the `__getattr__` and the `__dir__` of a package.
+
+    Show them to no type checker, to whom any name would be an attribute then.
 
     Args:
         package: Its name, `__name__`.
@@ -24,15 +26,18 @@ def loaded_when_used(
     """
     home_of = {name: home for home, names in homes.items() for name in names}
     submodules = frozenset(modules)
+    here = sys.modules[package]
 
     def __getattr__(name: str) -> object:  # noqa: N807 - it becomes the package's
         if name in submodules:
             return import_module(f"{package}.{name}")
         if name not in home_of:
-            here = sys.modules[package]
             raise AttributeError(f"module {package!r} has no attribute {name!r}", name=name, obj=here)
         found: object = getattr(import_module(home_of[name]), name)
-        setattr(sys.modules[package], name, found)  # from now on an ordinary attribute
+        setattr(here, name, found)  # from now on an ordinary attribute
         return found
 
-    return __getattr__
+    def __dir__() -> list[str]:  # noqa: N807 - the same
+        return sorted({*vars(here), *home_of, *submodules})
+
+    return __getattr__, __dir__

@@ -46,7 +46,8 @@ if TYPE_CHECKING:
     from weavr_async._calls.raw_requests import RawResponse
     from weavr_async._calls.settle import Settlement
     from weavr_async.hooks import Hook
-    from weavr_async.stores.protocols import IntentStore, TokenStore
+    from weavr_async.stores.intents import IntentStore
+    from weavr_async.stores.protocols import TokenStore
     from weavr_async.stores.redis import RedisStore
     from weavr_async.stores.sql import SqlStore
     from weavr_async.tokens import Token, TokenSource, TokenStatistics

@@ -16,22 +16,18 @@ if TYPE_CHECKING:
     from weavr_async.journal.journal import Journal, Settled
     from weavr_async.journal.journal import open_journal as open_journal  # for the client
     from weavr_async.journal.results import is_replayed
-    from weavr_async.stores.protocols import IntentState, IntentStore
+    from weavr_async.stores.intents import IntentState, IntentStore
 
 __all__ = ["Intent", "IntentState", "IntentStore", "Journal", "Settled", "is_replayed"]
 
 # Hidden from type checkers, to whom any name would be an attribute otherwise.
 if not TYPE_CHECKING:
-    __getattr__ = loaded_when_used(
+    __getattr__, __dir__ = loaded_when_used(
         __name__,
         {
             f"{__name__}.intent": ("Intent",),
             f"{__name__}.journal": ("Journal", "Settled", "open_journal"),
             f"{__name__}.results": ("is_replayed",),
-            "weavr_async.stores.protocols": ("IntentState", "IntentStore"),
+            "weavr_async.stores.intents": ("IntentState", "IntentStore"),
         },
     )
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, final
 from weavr_async.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from weavr_async.stores.protocols import IntentStore
+    from weavr_async.stores.intents import IntentStore
     from weavr_async.values.environments import Environment
 
 __all__ = ["KnownAddress"]

@@ -14,7 +14,7 @@ from weavr_async.values._checks import check_type
 from weavr_backoffice import operations
 
 if TYPE_CHECKING:
-    from weavr_async.stores.protocols import StoredIntent
+    from weavr_async.stores.intents import StoredIntent
     from weavr_backoffice.types import JSON, JSONObject
 
 __all__ = ["About", "told_by"]

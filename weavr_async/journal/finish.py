@@ -10,13 +10,14 @@ from weavr_async._calls.settle import SettlementVerdict, settle_call
 from weavr_async.hooks import IntentSettled, publish
 from weavr_async.journal.intent import frozen_call, sendings_of
 from weavr_async.journal.results import kept_settlement
-from weavr_async.stores.protocols import IntentState, ResultTaken, StoreUnavailable, StoreUncertain
+from weavr_async.stores.intents import IntentState, ResultTaken
+from weavr_async.stores.protocols import StoreUnavailable, StoreUncertain
 
 if TYPE_CHECKING:
     from weavr_async._calls.client_state import ClientState
     from weavr_async._calls.settle import Settlement
     from weavr_async.journal.lease import Lease
-    from weavr_async.stores.protocols import IntentStore, StoredIntent
+    from weavr_async.stores.intents import IntentStore, StoredIntent
 
 __all__ = ["Finished", "close", "defer", "finish", "write_down"]
 

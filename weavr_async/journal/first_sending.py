@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from weavr_async.journal.finish import close
 from weavr_async.journal.results import kept_answer, own_id_in
-from weavr_async.stores.protocols import IntentState, ResultTaken
+from weavr_async.stores.intents import IntentState, ResultTaken
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from weavr_async._calls.identity_calls import IdentityCalls
     from weavr_async._engine.base import Answer
-    from weavr_async.stores.protocols import IntentStore, StoredIntent
+    from weavr_async.stores.intents import IntentStore, StoredIntent
     from weavr_async.values.references import IdempotencyRef
     from weavr_backoffice.client import Request, Response
 

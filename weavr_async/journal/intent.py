@@ -12,13 +12,13 @@ from attrs import field, frozen
 
 from weavr_async._calls.settle_token import FrozenCall, Sendings
 from weavr_async.journal.results import result_of
-from weavr_async.stores.protocols import NewIntent
+from weavr_async.stores.intents import NewIntent
 from weavr_async.values.identities import Identity
 from weavr_async.values.json_values import JSONValue
 
 if TYPE_CHECKING:
     from weavr_async._calls.settle import SettledResult
-    from weavr_async.stores.protocols import IntentState, StoredIntent
+    from weavr_async.stores.intents import IntentState, StoredIntent
     from weavr_backoffice.types import JSON
 
 __all__ = [

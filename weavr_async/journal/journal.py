@@ -22,7 +22,8 @@ from weavr_async.journal.lease import Lease
 from weavr_async.journal.outbox import carry_out, hand_over, plan
 from weavr_async.journal.results import settlement_of
 from weavr_async.journal.writes import RememberedWrites
-from weavr_async.stores.protocols import IntentState, ResultTaken, StoreUnavailable, StoreUncertain
+from weavr_async.stores.intents import IntentState, ResultTaken
+from weavr_async.stores.protocols import StoreUnavailable, StoreUncertain
 from weavr_async.values._checks import check_flag, check_text, check_type
 from weavr_async.values.identities import Identity
 from weavr_async.values.json_values import JSONValue
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
     from weavr_async._calls.client_state import ClientState
     from weavr_async._calls.settle import Settlement
-    from weavr_async.stores.protocols import IntentStore, StoredIntent
+    from weavr_async.stores.intents import IntentStore, StoredIntent
     from weavr_async.values.references import IdempotencyRef
     from weavr_async.values.transfer_orders import TransferOrder
 

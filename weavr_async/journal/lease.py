@@ -10,7 +10,7 @@ from attrs import evolve
 
 from weavr_async._engine.base import MAY_SEND
 from weavr_async._engine.failures import TOO_LATE
-from weavr_async.stores.protocols import Sending
+from weavr_async.stores.intents import Sending
 
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager

@@ -27,7 +27,8 @@ from weavr_async.journal.finish import close, defer, write_down
 from weavr_async.journal.first_sending import send_first
 from weavr_async.journal.intent import Intent, first_asked_at_of, frozen_call, new_intent, scheduled_at_of
 from weavr_async.retrying import is_worth_retrying, retry_after
-from weavr_async.stores.protocols import IntentState, StoreUnavailable, StoreUncertain
+from weavr_async.stores.intents import IntentState
+from weavr_async.stores.protocols import StoreUnavailable, StoreUncertain
 from weavr_async.values._checks import check_type
 from weavr_async.values.identities import Identity
 from weavr_async.values.references import PER_CALL, DerivedRef
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
     from weavr_async._calls.client_state import ClientState
     from weavr_async.journal.lease import Lease
-    from weavr_async.stores.protocols import IntentStore, StoredIntent
+    from weavr_async.stores.intents import IntentStore, StoredIntent
     from weavr_async.values.references import IdempotencyRef
 
 __all__ = ["carry_out", "hand_over", "plan"]

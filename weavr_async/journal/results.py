@@ -10,14 +10,14 @@ import orjson
 from weavr_async._calls.raw_requests import RawResponse, endpoint_for, operation_named
 from weavr_async._calls.settle import SettledResult, Settlement, SettlementVerdict
 from weavr_async._engine.base import Answer
-from weavr_async.stores.protocols import IntentState
+from weavr_async.stores.intents import IntentState
 from weavr_backoffice import UnexpectedAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from weavr_async.stores.protocols import StoredIntent
+    from weavr_async.stores.intents import StoredIntent
     from weavr_backoffice.types import JSON
 
 __all__ = [

@@ -22,7 +22,8 @@ from weavr_async.journal.first_sending import send_first
 from weavr_async.journal.intent import frozen_call, new_intent, sendings_of
 from weavr_async.journal.lease import Lease
 from weavr_async.journal.results import answer_of, replayed
-from weavr_async.stores.protocols import IntentState, StoreUnavailable, StoreUncertain
+from weavr_async.stores.intents import IntentState
+from weavr_async.stores.protocols import StoreUnavailable, StoreUncertain
 from weavr_async.values._limits import invalid_request
 from weavr_async.values.references import PER_CALL, DerivedRef
 from weavr_backoffice import InvalidArgument, UnexpectedAnswer, operations
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     from weavr_async._calls.client_state import ClientState
     from weavr_async.journal.addresses import KnownAddress
-    from weavr_async.stores.protocols import IntentStore, StoredIntent
+    from weavr_async.stores.intents import IntentStore, StoredIntent
     from weavr_async.values.identities import Identity
     from weavr_async.values.references import IdempotencyRef
     from weavr_backoffice.client import Request, Response

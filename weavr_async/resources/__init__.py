@@ -24,7 +24,7 @@ __all__ = ["Bulks", "Fees", "ManagedAccounts", "ManagedCards", "Transfers", "Use
 
 # Hidden from type checkers, to whom any name would be an attribute otherwise.
 if not TYPE_CHECKING:
-    __getattr__ = loaded_when_used(
+    __getattr__, __dir__ = loaded_when_used(
         __name__,
         {
             f"{__name__}.accounts": ("ManagedAccounts",),
@@ -35,10 +35,6 @@ if not TYPE_CHECKING:
             f"{__name__}.users": ("Users",),
         },
     )
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
 
 
 @cache

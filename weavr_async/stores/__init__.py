@@ -19,22 +19,16 @@ it. They exchange strings, bytes, numbers and times only. `RedisStore` needs the
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
+from weavr_async._loading import loaded_when_used
 from weavr_async.stores.protocols import (
     DeliveryState,
-    IntentState,
-    IntentStore,
     Lease,
     ManifestStore,
-    NewIntent,
     PlacesGiven,
     PlacesWanted,
     RateStore,
-    ResultTaken,
-    Sending,
-    StoredIntent,
     StoredToken,
     StoreUnavailable,
     StoreUncertain,
@@ -44,6 +38,7 @@ from weavr_async.stores.protocols import (
 
 if TYPE_CHECKING:
     from weavr_async.stores.files import FileStore
+    from weavr_async.stores.intents import IntentState, IntentStore, NewIntent, ResultTaken, Sending, StoredIntent
     from weavr_async.stores.memory import MemoryStore
     from weavr_async.stores.redis import RedisStore
     from weavr_async.stores.sql import SqlStore
@@ -75,22 +70,29 @@ __all__ = [
 
 # Hidden from type checkers, to whom any name would be an attribute otherwise.
 if not TYPE_CHECKING:
-    _MODULES: Final = {"FileStore": "files", "MemoryStore": "memory", "RedisStore": "redis", "SqlStore": "sql"}
     _EXTRAS: Final = {"RedisStore": "redis", "SqlStore": "journal"}
+    _loaded, __dir__ = loaded_when_used(
+        __name__,
+        {
+            f"{__name__}.files": ("FileStore",),
+            f"{__name__}.intents": (
+                "IntentState",
+                "IntentStore",
+                "NewIntent",
+                "ResultTaken",
+                "Sending",
+                "StoredIntent",
+            ),
+            f"{__name__}.memory": ("MemoryStore",),
+            f"{__name__}.redis": ("RedisStore",),
+            f"{__name__}.sql": ("SqlStore",),
+        },
+    )
 
     def __getattr__(name: str) -> object:
-        """Load a store when it is first asked for."""
-        if name not in _MODULES:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         try:
-            module = import_module(f"{__name__}.{_MODULES[name]}")
+            return _loaded(name)
         except ModuleNotFoundError as error:
             if (extra := _EXTRAS.get(name)) is None:
                 raise
             raise ImportError(f"{name} needs the extra {extra}: pip install 'weavr-async[{extra}]'") from error
-        found = globals()[name] = getattr(module, name)
-        return found
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})

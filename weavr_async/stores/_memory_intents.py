@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import evolve, frozen
 
-from weavr_async.stores.protocols import IntentState, ResultTaken, Sending, StoredIntent
+from weavr_async.stores.intents import IntentState, ResultTaken, Sending, StoredIntent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from weavr_async.stores.protocols import NewIntent
+    from weavr_async.stores.intents import NewIntent
 
 __all__ = ["MemoryIntents"]
 

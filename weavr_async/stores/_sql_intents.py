@@ -8,7 +8,7 @@ from sqlalchemy import and_, bindparam, case, func, literal, or_, select, update
 
 from weavr_async.stores._sql_prepared import Alike, Prepared, how_many, one_row
 from weavr_async.stores._sql_tables import INTENTS
-from weavr_async.stores.protocols import IntentState, StoredIntent
+from weavr_async.stores.intents import IntentState, StoredIntent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, CursorResult, Executable
 
     from weavr_async.stores._sql_dialects import Dialect
-    from weavr_async.stores.protocols import NewIntent, Sending
+    from weavr_async.stores.intents import NewIntent, Sending
 
 __all__ = ["NAMES", "SHOWN", "IntentStatements", "all_stored", "is_one_of", "stored"]
 

@@ -9,7 +9,8 @@ from sqlalchemy.exc import DBAPIError
 
 from weavr_async.stores._sql_intents import NAMES, SHOWN, all_stored, is_one_of, stored
 from weavr_async.stores._sql_tables import ENVIRONMENTS, INTENTS
-from weavr_async.stores.protocols import IntentState, StoredIntent, StoreUnavailable
+from weavr_async.stores.intents import IntentState, StoredIntent
+from weavr_async.stores.protocols import StoreUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, CursorResult, Executable
 
     from weavr_async.stores._sql_dialects import Dialect
-    from weavr_async.stores.protocols import NewIntent
+    from weavr_async.stores.intents import NewIntent
 
 __all__ = ["OutboxStatements"]
 

@@ -21,7 +21,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from weavr_async.stores._sql_dialects import is_busy, sentence
 from weavr_async.stores._sql_prepared import Alike
 from weavr_async.stores._sql_schema import are_there, make
-from weavr_async.stores.protocols import ResultTaken, StoreUnavailable, StoreUncertain
+from weavr_async.stores.intents import ResultTaken
+from weavr_async.stores.protocols import StoreUnavailable, StoreUncertain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -14,14 +14,8 @@ from weavr_async.stores.protocols import DeliveryState, Lease, StoredToken
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from weavr_async.stores.protocols import (
-        IntentState,
-        NewIntent,
-        PlacesGiven,
-        PlacesWanted,
-        Sending,
-        StoredIntent,
-    )
+    from weavr_async.stores.intents import IntentState, NewIntent, Sending, StoredIntent
+    from weavr_async.stores.protocols import PlacesGiven, PlacesWanted
 
 __all__ = ["MemoryStore"]
 

@@ -14,7 +14,7 @@ from weavr_async.stores._sql_schema import are_there, make
 from weavr_async.stores._sql_tables import DELIVERIES, METADATA, PARTS
 from weavr_async.stores._sql_transactions import within
 from weavr_async.stores._sql_writer import Writer
-from weavr_async.stores.protocols import DeliveryState, IntentState, StoreUncertain
+from weavr_async.stores.protocols import DeliveryState, StoreUncertain
 from weavr_async.values._secret import wrapped
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, MetaData
     from sqlalchemy.sql.dml import ReturningInsert
 
-    from weavr_async.stores.protocols import NewIntent, Sending, StoredIntent
+    from weavr_async.stores.intents import IntentState, NewIntent, Sending, StoredIntent
     from weavr_async.values._secret import Secret
 
 __all__ = ["SqlStore"]

@@ -13,7 +13,7 @@ from contextlib import nullcontext
 from contextvars import Context
 from inspect import isawaitable
 from math import inf
-from pathlib import PurePath
+from os.path import basename
 from typing import TYPE_CHECKING, Final, final
 
 from weavr_async.errors import CallError, NotSent, Outcome, WeavrError
@@ -303,6 +303,5 @@ def _class_and_line(error: BaseException) -> str:
         traceback = traceback.tb_next
     if traceback is None:
         return type(error).__name__
-    return (
-        f"{type(error).__name__} in {PurePath(traceback.tb_frame.f_code.co_filename).name}, line {traceback.tb_lineno}"
-    )
+    file = basename(traceback.tb_frame.f_code.co_filename)  # noqa: PTH119 - pathlib is slow to load, for this alone
+    return f"{type(error).__name__} in {file}, line {traceback.tb_lineno}"
