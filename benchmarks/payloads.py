@@ -17,7 +17,7 @@ def _compact(value: object) -> bytes:
     return json.dumps(value, separators=(",", ":")).encode()
 
 
-def _amount(minor_units: int) -> dict[str, object]:
+def _amount(minor_units: int | str) -> dict[str, object]:
     return {"currency": "EUR", "amount": minor_units}
 
 
@@ -75,23 +75,23 @@ ACCESS_TOKEN: Final = _compact(
     }
 )
 
-# One entry, with two places for `bytes % (id, timestamp)`: entries differ, as they do in a real statement.
+# One entry, with "@" where `bytes % _numbers(place)` puts a number: entries differ, as they do in a real statement.
 _ENTRY: Final = _compact(
     {
         "transactionId": {"type": "AUTHORISATION", "id": "%018d"},
         "entryState": "COMPLETED",
-        "originalAmount": {"currency": "USD", "amount": -2_099},
+        "originalAmount": {"currency": "USD", "amount": "@"},
         "forexRate": {"value": 92_345, "scale": 5},
-        "transactionAmount": _amount(-1_938),
-        "availableBalanceAdjustment": _amount(-1_988),
-        "actualBalanceAdjustment": _amount(-1_988),
-        "balanceAfter": _amount(823_412),
-        "availableBalanceAfter": _amount(823_412),
-        "actualBalanceAfter": _amount(825_400),
+        "transactionAmount": _amount("@"),
+        "availableBalanceAdjustment": _amount("@"),
+        "actualBalanceAdjustment": _amount("@"),
+        "balanceAfter": _amount("@"),
+        "availableBalanceAfter": _amount("@"),
+        "actualBalanceAfter": _amount("@"),
         "transactionFee": _amount(50),
         "cardholderFee": _amount(0),
         "processedTimestamp": "@",
-        "sourceAmount": {"currency": "USD", "amount": -2_099},
+        "sourceAmount": {"currency": "USD", "amount": "@"},
         "additionalFields": {
             "merchantName": "EXAMPLE STATIONERY AND BOOKS",
             "merchantCategoryCode": "5943",
@@ -103,6 +103,14 @@ _ENTRY: Final = _compact(
         },
     }
 ).replace(b'"@"', b"%d")
+
+
+def _numbers(place: int) -> tuple[int, ...]:
+    """The numbers of the entry at a place, in the order of its fields."""
+    spent, balance = 100 + place * 7_919 % 50_000, 100_000 + place * 104_729 % 9_000_000
+    foreign, change = -spent * 13 // 12, -spent - 50
+    balances = (balance, balance, balance + 1_988)
+    return place, foreign, -spent, change, change, *balances, FIRST_TIMESTAMP + place * 1_000, foreign
 
 
 @lru_cache(maxsize=8)
@@ -129,7 +137,7 @@ def statement_page(
     stop = total if until is None else min(_place(until + 1), total)
     window = range(start, stop)
     places = window[:: -1 if newest_first else 1][offset : offset + limit]
-    values = [value for place in places for value in (place, FIRST_TIMESTAMP + place * 1_000)]
+    values = [value for place in places for value in _numbers(place)]
     around = _compact(
         {
             "entry": ["@"],

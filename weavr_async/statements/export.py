@@ -6,25 +6,26 @@ Nothing is rounded or lost: each amount stands in minor units, as the service wr
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, ClassVar, Final, Literal, NamedTuple, TypeAlias, cast
 
 import orjson
 from attrs import frozen
 
-from weavr_async.errors import InvalidRequest
+from weavr_async.errors import InvalidRequest, WeavrError
 from weavr_async.statements._xlsx import opened_workbook
 from weavr_async.statements.accounting import ACCOUNTING_COLUMNS, ACCOUNTING_NUMBERS, accounting_row
 from weavr_async.statements.destination import opened
 from weavr_async.statements.parsed import AMOUNTS, as_json, in_contract_order
 from weavr_async.values._checks import check_choice
-from weavr_async.values._times import from_epoch_ms, time_zone
+from weavr_async.values._times import time_zone
 from weavr_async.values.json_values import JSONValue
 from weavr_async.values.money import minor_as_text, scaled_decimal
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterable, AsyncIterator, Callable, Mapping, Sequence
+    from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Mapping, Sequence
     from datetime import tzinfo
     from pathlib import Path
 
@@ -41,8 +42,8 @@ ExportFormat: TypeAlias = Literal["csv", "jsonl", "xlsx"]
 ExportProfile: TypeAlias = Literal["complete", "accounting"]
 """Which columns it writes."""
 
-_PIECE: Final = 64 * 1024
-"""Bytes that are gathered before they are written."""
+_AT_ONCE: Final = 100
+"""Entries that are gathered before they are written, where they come one by one."""
 
 CSV_COLUMNS: Final = (
     "processed_at",
@@ -118,14 +119,21 @@ async def export_entries(
         UnexpectedResponse: The profile `accounting` has an amount in a currency whose decimals are not known.
         WeavrError: Reading failed; with `checkpoint` if `entries` is a statement.
     """
-    return await export_pages(
-        _one_by_one(entries), to, format=format, profile=profile, zone=zone, instrument=instrument
-    )
+    return await export_pages(_gathered(entries), to, format=format, profile=profile, zone=zone, instrument=instrument)
 
 
-async def _one_by_one(entries: AsyncIterable[models.StatementEntry]) -> AsyncIterator[Sequence[AnyEntry]]:
-    async for entry in entries:
-        yield (entry,)
+async def _gathered(entries: AsyncIterable[models.StatementEntry]) -> AsyncIterator[Sequence[AnyEntry]]:
+    gathered: list[models.StatementEntry] = []
+    try:
+        async for entry in entries:
+            gathered.append(entry)
+            if len(gathered) == _AT_ONCE:
+                yield gathered
+                gathered = []
+    except WeavrError:
+        yield gathered  # its checkpoint comes after these
+        raise
+    yield gathered
 
 
 async def export_pages(
@@ -142,32 +150,37 @@ async def export_pages(
     table = _TABLES[check_choice(profile, _TABLES, "profile")](time_zone(zone, "zone"), str(zone), instrument)
     if format == "xlsx":
         return await _as_workbook(pages, to, table)
-    return await _as_lines(pages, to, _lines(format, table))
+    if format == "csv":
+        return await _as_lines(pages, to, partial(_csv_lines, table, _in_csv()), _csv_head(table))
+    return await _as_lines(pages, to, partial(_json_lines, table, _as_it_is()))
 
 
 _FORMATS: Final = ("csv", "jsonl", "xlsx")
 
 
-async def _as_lines(pages: AsyncIterable[Sequence[AnyEntry]], to: Destination, lines: _Lines) -> Export:
+async def _as_lines(
+    pages: AsyncIterable[Sequence[AnyEntry]],
+    to: Destination,
+    lines: Callable[[Iterable[EntryJSON]], bytes],
+    head: bytes = b"",
+) -> Export:
     written = 0
     async with opened(to) as writing:
         async for page in pages:
-            for entry in page:
-                lines.add(as_json(entry))
-                if lines.size() >= _PIECE:
-                    await writing.write(lines.take())
+            if page:
+                await writing.write((b"" if written else head) + lines(map(as_json, page)))
             written += len(page)
-        if lines.size():
-            await writing.write(lines.take())
+        if head and not written:
+            await writing.write(head)
     return Export(written, writing.size, writing.sha256, writing.path)
 
 
 async def _as_workbook(pages: AsyncIterable[Sequence[AnyEntry]], to: Destination, table: _Table) -> Export:
-    written = 0
+    written, form = 0, _as_it_is()
     async with opened(to) as writing, opened_workbook(table.columns, table.numbers) as book:
         async for page in pages:
             for entry in page:
-                await book.add(table.row(as_json(entry), _AS_IT_IS))
+                await book.add(table.row(as_json(entry), form))
             written += len(page)
         await book.finish(writing)
     return Export(written, writing.size, writing.sha256, writing.path)
@@ -177,17 +190,25 @@ async def _as_workbook(pages: AsyncIterable[Sequence[AnyEntry]], to: Destination
 
 
 class _Form(NamedTuple):
-    """How a format writes what not all formats can write as it is."""
+    """How a format writes what not all formats can write as it is; made for one export."""
 
     text: Callable[[str], str]
     other: Callable[[Cell], Cell]
+    amount: Callable[[str, int], tuple[str, str, str]]
+    """The cells of an amount, by its currency and minor units."""
+
+    @classmethod
+    def of(cls, text: Callable[[str], str], other: Callable[[Cell], Cell]) -> _Form:
+        def amount(currency: str, minor: int) -> tuple[str, str, str]:
+            return minor_as_text(minor, currency) or "", str(minor), text(currency)
+
+        return cls(text, other, lru_cache(amount))  # an entry repeats its amounts, and many fees are the same
 
 
-def _unchanged(cell: Cell) -> Cell:
-    return cell
+def _as_it_is() -> _Form:
+    return _Form.of(str, lambda cell: cell)
 
 
-_AS_IT_IS: Final = _Form(str, _unchanged)
 _FIELDS_OF_AMOUNTS: Final = tuple(AMOUNTS.values())
 _NO_AMOUNT: Final = ("", "", "")
 
@@ -205,7 +226,8 @@ class _Complete:
     )
 
     def row(self, entry: EntryJSON, form: _Form) -> list[Cell]:
-        text, transaction, at_ms = form.text, entry["transactionId"], entry["processedTimestamp"]
+        text, amount_cells = form.text, form.amount
+        transaction, at_ms = entry["transactionId"], entry["processedTimestamp"]
         cells: list[Cell] = [
             _moment(at_ms),
             str(at_ms),
@@ -216,16 +238,11 @@ class _Complete:
         amounts = cast("Mapping[str, AmountJSON]", entry)
         for name in _FIELDS_OF_AMOUNTS:
             amount = amounts.get(name)
-            if amount is None:
-                cells += _NO_AMOUNT
-            else:
-                minor, currency = amount["amount"], amount["currency"]
-                cells += (minor_as_text(minor, currency) or "", str(minor), text(currency))
-        rate, others = _rate(entry.get("forexRate")), _others(entry)
-        cells += (form.other(rate), text(others))
+            cells += _NO_AMOUNT if amount is None else amount_cells(amount["currency"], amount["amount"])
+        cells += (form.other(_rate(entry.get("forexRate"))), text(_others(entry)))
         return cells
 
-    def json(self, entry: EntryJSON) -> JSONObject:
+    def json(self, entry: EntryJSON, form: _Form) -> JSONObject:  # noqa: ARG002 - it adds to what the service said
         return _with_decimals(in_contract_order(entry))
 
 
@@ -246,10 +263,9 @@ class _Accounting:
             for name, cell in zip(self.columns, cells, strict=True)
         ]
 
-    def json(self, entry: EntryJSON) -> JSONObject:
+    def json(self, entry: EntryJSON, form: _Form) -> JSONObject:
         return {
-            name: str(cell) if cell else None
-            for name, cell in zip(self.columns, self.row(entry, _AS_IT_IS), strict=True)
+            name: str(cell) if cell else None for name, cell in zip(self.columns, self.row(entry, form), strict=True)
         }
 
 
@@ -260,37 +276,18 @@ _TABLES: Final[Mapping[str, type[_Complete | _Accounting]]] = {"complete": _Comp
 # -- lines -------------------------------------------------------------------------------------------
 
 
-class _Lines:
-    """Lines that are gathered until they are worth a write."""
-
-    def __init__(self, line: Callable[[EntryJSON], bytes], head: bytes = b"") -> None:
-        self._line: Final = line
-        self._gathered: Final = bytearray(head)
-        self.size: Final = self._gathered.__len__
-
-    def add(self, entry: EntryJSON) -> None:
-        self._gathered.extend(self._line(entry))
-
-    def take(self) -> bytes:
-        piece = bytes(self._gathered)
-        self._gathered.clear()
-        return piece
+def _csv_head(table: _Table) -> bytes:
+    return f"{','.join(table.columns)}\r\n".encode()
 
 
-def _lines(format: ExportFormat, table: _Table) -> _Lines:  # noqa: A002 - the word for it
-    if format == "csv":
-        return _Lines(partial(_csv_line, table), f"{','.join(table.columns)}\r\n".encode())
-    return _Lines(partial(_json_line, table))
-
-
-def _csv_line(table: _Table, entry: EntryJSON) -> bytes:
+def _csv_lines(table: _Table, form: _Form, entries: Iterable[EntryJSON]) -> bytes:
     # Our own commas: `csv` looks at each character twice, though most cells are numbers.
-    cells = cast("list[str]", table.row(entry, _IN_CSV))  # that is what this form makes of all
-    return f"{','.join(cells)}\r\n".encode()
+    rows = (cast("list[str]", table.row(entry, form)) for entry in entries)  # that is what this form makes of all
+    return "".join([f"{','.join(cells)}\r\n" for cells in rows]).encode()
 
 
-def _json_line(table: _Table, entry: EntryJSON) -> bytes:
-    return orjson.dumps(table.json(entry), option=orjson.OPT_APPEND_NEWLINE)
+def _json_lines(table: _Table, form: _Form, entries: Iterable[EntryJSON]) -> bytes:
+    return b"".join([orjson.dumps(table.json(entry, form), option=orjson.OPT_APPEND_NEWLINE) for entry in entries])
 
 
 # -- cells -------------------------------------------------------------------------------------------
@@ -307,7 +304,7 @@ def _rate(rate: Mapping[str, int] | None) -> Decimal | None:
 
 def _others(entry: EntryJSON) -> str:
     """The fields without a column of their own, as a JSON object; nothing where there are none."""
-    others: Mapping[str, object] = {name: value for name, value in entry.items() if name not in _IN_COLUMNS}
+    others = {name: value for name, value in entry.items() if name not in _IN_COLUMNS}
     if len(others) > 1:
         others = {name: value for name, value in in_contract_order(entry).items() if name in others}
     return orjson.dumps(others).decode() if others else ""
@@ -328,10 +325,28 @@ def _with_decimals(data: JSONObject) -> JSONObject:
 
 def _moment(at_ms: int) -> str:
     """The time in UTC, if it is one of this calendar."""
+    days, in_day = divmod(at_ms, _DAY_MS)
+    minutes, in_minute = divmod(in_day, 60_000)
     try:
-        return from_epoch_ms(at_ms).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        day = _day(days)
     except OverflowError:
         return ""
+    # Not by `datetime`, which writes the day anew for each entry.
+    seconds, milliseconds = divmod(in_minute, 1_000)
+    return f"{day}T{minutes // 60:02}:{minutes % 60:02}:{seconds:02}.{milliseconds:03}Z"
+
+
+_DAY_MS: Final = 86_400_000
+
+
+@lru_cache
+def _day(days: int) -> str:
+    """The date so many days after the epoch.
+
+    Raises:
+        OverflowError: No calendar has it.
+    """
+    return (date(1970, 1, 1) + timedelta(days)).isoformat()
 
 
 def _csv_text(value: str) -> str:
@@ -340,10 +355,13 @@ def _csv_text(value: str) -> str:
         return value
     if value.startswith(_FORMULA_STARTS):
         value = f"'{value}"
-    return '"{}"'.format(value.replace('"', '""')) if _IS_QUOTED(value) else value
+    if '"' in value:
+        value = value.replace('"', '""')
+        return f'"{value}"'
+    return f'"{value}"' if _IS_QUOTED(value) else value
 
 
-_IS_QUOTED: Final = re.compile('[",\r\n]').search
+_IS_QUOTED: Final = re.compile("[,\r\n]").search
 
 
 def _csv_other(cell: Cell) -> str:
@@ -352,4 +370,5 @@ def _csv_other(cell: Cell) -> str:
     return format(cell, "f") if isinstance(cell, Decimal) else str(cell)
 
 
-_IN_CSV: Final = _Form(_csv_text, _csv_other)
+def _in_csv() -> _Form:
+    return _Form.of(_csv_text, _csv_other)

@@ -13,16 +13,17 @@ from __future__ import annotations
 
 from collections import Counter
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 import orjson
 from attrs import frozen
 
+from weavr_async.statements.parsed import as_json, time_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from weavr_async.statements.parsed import AnyEntry
-    from weavr_backoffice.types import JSON
+    from weavr_async.statements.parsed import AnyEntry, EntryJSON
 
 
 __all__ = ["EntryFingerprint", "LastTimestamp", "not_yet_given", "same_movement"]
@@ -46,8 +47,8 @@ class EntryFingerprint:
     @classmethod
     def of(cls, entry: AnyEntry) -> EntryFingerprint:
         """The fingerprint of an entry."""
-        data = entry.to_dict()
-        completed = _hash_if_completed(data) if entry.entry_state == _PENDING else None
+        data = as_json(entry)
+        completed = _hash_if_completed(data) if data["entryState"] == _PENDING else None
         return cls(_hash(data, _BALANCES), completed)
 
 
@@ -63,9 +64,9 @@ class LastTimestamp:
         """The last timestamp after more entries, which are in the order of the statement."""
         if not entries:
             return last
-        at_ms = entries[-1].processed_timestamp
+        at_ms = time_of(entries[-1])
         first = len(entries)
-        while first and entries[first - 1].processed_timestamp == at_ms:
+        while first and time_of(entries[first - 1]) == at_ms:
             first -= 1
         before = last.given if last is not None and not first and last.at_ms == at_ms else ()
         return LastTimestamp(at_ms, (*before, *map(EntryFingerprint.of, entries[first:])))
@@ -88,8 +89,9 @@ def not_yet_given(given: Iterable[EntryFingerprint], entries: Sequence[AnyEntry]
     completed = Counter(one.if_completed for one in left.elements() if one.if_completed is not None)
     fresh: list[AnyEntry] = []
     for entry in unknown:
-        key = _hash_if_completed(entry.to_dict())
-        if entry.entry_state != _PENDING and completed[key]:
+        data = as_json(entry)
+        key = _hash_if_completed(data)
+        if data["entryState"] != _PENDING and completed[key]:
             completed[key] -= 1
         else:
             fresh.append(entry)
@@ -105,17 +107,18 @@ def same_movement(before: AnyEntry, now: AnyEntry) -> bool:
     return before == now or EntryFingerprint.of(before) == EntryFingerprint.of(now)
 
 
-def _hash_if_completed(data: Mapping[str, JSON]) -> str:
+def _hash_if_completed(data: EntryJSON) -> str:
     return _hash(data, _BALANCES | _CHANGED_BY_COMPLETION)
 
 
-def _hash(data: Mapping[str, JSON], without: frozenset[str]) -> str:
+def _hash(data: EntryJSON, without: frozenset[str]) -> str:
     # Sorted, because fields that the contract does not name come in the service's order.
     kept = {name: _without_names(value) for name, value in data.items() if name not in without}
     return blake2b(orjson.dumps(kept, option=orjson.OPT_SORT_KEYS), digest_size=16).hexdigest()
 
 
-def _without_names(value: JSON) -> JSON:
-    return (
-        {name: text for name, text in value.items() if not name.endswith(_NAME)} if isinstance(value, dict) else value
-    )
+def _without_names(value: object) -> object:
+    if not isinstance(value, dict):
+        return value
+    fields = cast("Mapping[str, object]", value)  # keys of JSON objects are strings
+    return {name: text for name, text in fields.items() if not name.endswith(_NAME)}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from attrs import define
@@ -11,6 +10,7 @@ from attrs import define
 from weavr_async._calls.whole_lists import items_of
 from weavr_async.errors import UnexpectedResponse
 from weavr_async.statements.overlap import same_movement
+from weavr_async.statements.parsed import time_of
 from weavr_async.statements.query import PageRequest, before
 from weavr_backoffice.types import UNSET
 
@@ -104,8 +104,10 @@ class PagedRange:
             return None
         if not new and not request.repeats_border and count is not None and after < count and not believe_its_end:
             return None
-        self._check_order(entries)
-        kept = self._within(new)
+        times = [time_of(entry) for entry in entries]
+        if times != sorted(times, reverse=self.query.newest_first):
+            raise misfit(self.query, "The entries of the statement are out of order")
+        kept = self._within(new, times[len(entries) - len(new) :])
         self.is_full = len(entries) == request.limit and (self.is_full or not request.offset)
         self.count = count
         self.offset = after
@@ -127,19 +129,14 @@ class PagedRange:
             return False  # neither a border nor a count can tell
         return count is None or self.count is None or count == self.count
 
-    def _check_order(self, entries: Sequence[AnyEntry]) -> None:
-        for one, other in pairwise(entries):
-            earlier, later = (other, one) if self.query.newest_first else (one, other)
-            if earlier.processed_timestamp > later.processed_timestamp:
-                raise misfit(self.query, "The entries of the statement are out of order")
-
-    def _within(self, entries: Sequence[AnyEntry]) -> list[AnyEntry]:
-        """The entries that belong to the range."""
+    def _within(self, entries: Sequence[AnyEntry], times: Sequence[int]) -> list[AnyEntry]:
+        """The entries that belong to the range, of those of these times, which are sorted."""
         start = -math.inf if self.start_ms is None else self.start_ms
         end = math.inf if self.end_ms is None else self.end_ms
+        if all(start <= at_ms < end for at_ms in (*times[:1], *times[-1:])):
+            return list(entries)
         kept: list[AnyEntry] = []
-        for entry in entries:
-            at_ms = entry.processed_timestamp
+        for entry, at_ms in zip(entries, times, strict=True):
             if start <= at_ms < end:
                 kept.append(entry)
             elif at_ms == end:

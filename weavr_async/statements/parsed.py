@@ -6,7 +6,9 @@ here with the same error, and all others are what the models would give back, up
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Required, TypedDict, cast, final
+from itertools import chain
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, Final, Required, TypedDict, cast
 
 from attrs import define
 
@@ -17,7 +19,7 @@ from weavr_backoffice.models.statement_entry import StatementEntry, decode_state
 from weavr_backoffice.types import MISFIT
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import TypeAlias
 
     from weavr_backoffice import models
@@ -30,11 +32,11 @@ __all__ = [
     "AnyEntry",
     "AnyStatement",
     "EntryJSON",
-    "ParsedEntry",
     "as_json",
     "as_models",
     "in_contract_order",
     "parse_entries",
+    "time_of",
 ]
 
 
@@ -73,49 +75,34 @@ class EntryJSON(TypedDict, total=False):
     additionalFields: Mapping[str, str]
 
 
-@final
-@define
-class ParsedEntry:
-    """An entry that was looked at, and of which no model was made."""
-
-    data: EntryJSON
-    processed_timestamp: int
-
-    @property
-    def entry_state(self) -> str:
-        """Whether the step is final."""
-        return self.data["entryState"]
-
-    def to_dict(self) -> JSONObject:
-        """The JSON object; not to be changed."""
-        return cast("JSONObject", self.data)
-
-
 @define
 class ParsedStatement:
     """A page of a statement, like the model of that name, with entries of which no models were made."""
 
-    entry: Sequence[ParsedEntry]
+    entry: Sequence[EntryJSON]
     count: int | Unset
     start_balance: models.CurrencyAmount | Unset
     end_balance: models.CurrencyAmount | Unset
 
 
 if TYPE_CHECKING:
-    AnyEntry: TypeAlias = StatementEntry | ParsedEntry
+    AnyEntry: TypeAlias = StatementEntry | EntryJSON
     AnyStatement: TypeAlias = models.Statement | ParsedStatement
 
 
 def as_json(entry: AnyEntry) -> EntryJSON:
-    """The JSON object of an entry."""
-    return entry.data if isinstance(entry, ParsedEntry) else cast("EntryJSON", entry.to_dict())
+    """The JSON object of an entry; not to be changed."""
+    return cast("EntryJSON", entry.to_dict()) if isinstance(entry, StatementEntry) else entry
+
+
+def time_of(entry: AnyEntry) -> int:
+    """When the entry was processed, in epoch milliseconds."""
+    return entry.processed_timestamp if isinstance(entry, StatementEntry) else entry["processedTimestamp"]
 
 
 def as_models(entries: Sequence[AnyEntry]) -> list[models.StatementEntry]:
     """The entries as models; those that are models stay what they are."""
-    return [
-        entry if isinstance(entry, StatementEntry) else decode_statement_entry(entry.to_dict()) for entry in entries
-    ]
+    return [entry if isinstance(entry, StatementEntry) else decode_statement_entry(entry) for entry in entries]
 
 
 def parse_entries(operation: Operation, response: Response) -> AnyStatement:
@@ -135,20 +122,29 @@ def _statement(data: Raw) -> AnyStatement:
     if not isinstance(listed, list):
         return decode_statement(data)
     try:
-        entries = [_parsed(entry) for entry in listed]
+        entries = _parsed(listed)
     except DecodeError:
         return decode_statement(data)  # which says where
     around = decode_statement({**page, "entry": None})
     return ParsedStatement(entries, around.count, around.start_balance, around.end_balance)
 
 
-def _parsed(data: Raw) -> ParsedEntry:
+def _parsed(entries: list[Raw]) -> list[EntryJSON]:
+    """The entries as they are; those that are not plain as their models give them back.
+
+    Raises:
+        DecodeError: One of them does not fit the contract.
+    """
     try:
-        is_plain = _is_plain(data)
+        are_plain = _are_plain(entries)
     except MISFIT:
-        is_plain = False
-    entry: EntryJSON = data if is_plain else as_json(decode_statement_entry(data))
-    return ParsedEntry(entry, entry["processedTimestamp"])
+        are_plain = False
+    if are_plain:
+        return entries
+    if len(entries) == 1:
+        return [as_json(decode_statement_entry(entries[0]))]
+    half = len(entries) // 2  # most are plain, and looking at many at once costs least
+    return _parsed(entries[:half]) + _parsed(entries[half:])
 
 
 # -- which entries the models would give back as they came ---------------------------------------------
@@ -168,37 +164,40 @@ AMOUNTS: Final = {
 """The amounts of an entry: what the model and what JSON calls them."""
 
 _AMOUNTS: Final = frozenset(AMOUNTS.values())
-_ONLY_TEXTS: Final = frozenset({str})
 
 
-def _is_plain(data: Raw) -> bool:
+def _are_plain(entries: list[Raw]) -> bool:
     """Whether every field is of its type, and no part has a field that the contract does not name.
 
     Raises:
-        KeyError, TypeError, AttributeError: It is not.
+        KeyError, TypeError, AttributeError: It is not so.
     """
-    for name, value in data.items():
-        if name in _AMOUNTS and not (
-            type(value["currency"]) is str and type(value["amount"]) is int and len(value) == 2  # noqa: PLR2004
-        ):
-            return False
-    transaction, facts = data["transactionId"], data.get("additionalFields", _NO_FACTS)
+    amounts = [value for entry in entries for name, value in entry.items() if name in _AMOUNTS]
+    rates = [entry["forexRate"] for entry in entries if "forexRate" in entry]
+    facts = [entry["additionalFields"].values() for entry in entries if "additionalFields" in entry]
     return (
-        type(transaction["type"]) is type(transaction["id"]) is type(data["entryState"]) is str
-        and len(transaction) == 2  # noqa: PLR2004
-        and type(data["processedTimestamp"]) is int
-        and ("forexRate" not in data or _is_rate(data["forexRate"]))
-        and {*map(type, facts.values())} <= _ONLY_TEXTS
-        and "userCurrencyTransactionDetails" not in data  # rare
-        and "transactionAmount" in data
+        not any("userCurrencyTransactionDetails" in entry for entry in entries)  # rare
+        and all("transactionAmount" in entry for entry in entries)
+        and _consist_of(amounts, currency=str, amount=int)
+        and _consist_of([entry["transactionId"] for entry in entries], type=str, id=str)
+        and _consist_of(rates, value=int, scale=int)
+        and _are_all(str, [entry["entryState"] for entry in entries])
+        and _are_all(int, [entry["processedTimestamp"] for entry in entries])
+        and _are_all(str, chain.from_iterable(facts))
     )
 
 
-_NO_FACTS: Final[Mapping[str, str]] = {}
+def _consist_of(parts: list[Raw], **fields: type) -> bool:
+    """Whether each of the parts has these fields, of these types, and no other."""
+    sizes = [*map(len, parts)]
+    return sizes.count(len(fields)) == len(sizes) and all(
+        _are_all(kind, map(itemgetter(name), parts)) for name, kind in fields.items()
+    )
 
 
-def _is_rate(value: Raw) -> bool:
-    return type(value["value"]) is type(value["scale"]) is int and len(value) == 2  # noqa: PLR2004
+def _are_all(kind: type, values: Iterable[Raw]) -> bool:
+    types = [*map(type, values)]
+    return types.count(kind) == len(types)
 
 
 # -- the order of fields --------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from attrs import frozen
 
 from weavr_async.statements.overlap import LastTimestamp, not_yet_given
 from weavr_async.statements.paged_range import PagedRange, entries_and_count, misfit
-from weavr_async.statements.parsed import as_models
+from weavr_async.statements.parsed import as_models, time_of
 from weavr_async.statements.prefetch import Prefetcher
 from weavr_backoffice.types import UNSET
 
@@ -245,13 +245,13 @@ class Reading:
 
     async def _fix_end(self, part: PagedRange, border: AnyEntry, first: Sequence[AnyEntry]) -> None:
         """End the statement with the entry that is the newest now. Our clock is not asked."""
-        newest = max(border.processed_timestamp, first[0].processed_timestamp if first else 0)
+        newest = max(time_of(border), time_of(first[0]) if first else 0)
         if not self.query.newest_first and not part.is_read:
             answer = await self._fetch(part.newest_request(), arrived=_nothing_waits)
             entries, part.count = entries_and_count(answer)
-            if not entries or entries[0].processed_timestamp < border.processed_timestamp:
+            if not entries or time_of(entries[0]) < time_of(border):
                 raise misfit(self.query, "The newest entry was asked for, and an older one came: the order is ignored")
-            newest = max(newest, entries[0].processed_timestamp)
+            newest = max(newest, time_of(entries[0]))
         self.end_ms = newest + 1 if part.end_ms is None else min(newest + 1, part.end_ms)
         part.end_ms = self.end_ms
 
@@ -261,7 +261,7 @@ class Reading:
         """What comes after what was given. All entries of the last timestamp are needed to tell."""
         together: list[AnyEntry] = []
         while entries is not None:
-            later = [entry for entry in entries if entry.processed_timestamp != last.at_ms]
+            later = [entry for entry in entries if time_of(entry) != last.at_ms]
             together += entries[: len(entries) - len(later)]
             if later or part.is_read:
                 return [*not_yet_given(last.given, together), *later]

@@ -28,6 +28,7 @@ _AMOUNT = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?", re.ASCII)
 _DIGITS = re.compile(r"-?[0-9]{1,19}", re.ASCII)
 _NUMBER_SPEC = re.compile(r".*?(?:\.(?P<decimals>[0-9]+))?f")
 _LEAST_MINOR, _MOST_MINOR = -(2**63), 2**63 - 1
+_DIGITS_OF_64_BITS = 19
 
 # A context of our own, because the caller's may round: whatever would change a digit is an error here.
 _EXACT = Context(prec=64, traps=[Clamped, Inexact, InvalidOperation, Overflow, Subnormal])
@@ -317,14 +318,14 @@ def minor_as_text(minor: int, currency: str) -> str | None:
 
     Nothing where there is no such money: ISO 4217 knows no minor unit of the currency, or it is more than 64 bits.
     """
-    decimals = _exponents().get(currency)
+    decimals, digits = _exponents().get(currency), str(minor)
+    if decimals and decimals + 1 < len(digits) < _DIGITS_OF_64_BITS:  # as nearly all are
+        return f"{digits[:-decimals]}.{digits[-decimals:]}"
     if decimals is None or not _LEAST_MINOR <= minor <= _MOST_MINOR:
         return None
     if not decimals:
-        return str(minor)
-    digits = str(minor)
-    if len(digits) <= decimals + 1:
-        digits = digits.zfill(decimals + (2 if minor < 0 else 1))
+        return digits
+    digits = digits.zfill(decimals + (2 if minor < 0 else 1))
     return f"{digits[:-decimals]}.{digits[-decimals:]}"
 
 
