@@ -3,31 +3,50 @@
 The option `--uvloop` runs every asynchronous test on uvloop instead of asyncio's own loop. In CI no test is skipped:
 a skip fails there, because CI installs all that the tests need. No property fails because a machine is slow.
 
-Two things keep the suite quick. No test talks to the Internet, so every TLS context trusts one certificate authority
-instead of the machine's 150: reading those takes 50 ms for each client of httpx. And what was collected is taken out
-of the garbage collector's view: thousands of tests live as long as their worker.
+Some things keep the suite quick. No test talks to the Internet, so every TLS context trusts one certificate authority
+instead of the machine's 150: reading those takes 50 ms for each client of httpx. What was collected is taken out of the
+garbage collector's view: thousands of tests live as long as their worker. PostgreSQL and Redis run once for a worker.
+And httpcore looks for sniffio several times in each request: where it is not installed, that is remembered.
 """
 
 from __future__ import annotations
 
 import gc
 import os
+import sys
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import certifi
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.properties import IN_CI, examples
+from tests.stores.postgres_server import free_databases, postgres_server, postgres_url
+from tests.stores.redis_server import raw, redis_process, redis_server
+
 if TYPE_CHECKING:
     import asyncio
     from collections.abc import Callable, Generator, Mapping
 
-IN_CI: Final = os.environ.get("CI", "").lower() not in {"", "0", "false"}
+__all__ = [
+    "free_databases",
+    "postgres_server",
+    "postgres_url",
+    "raw",
+    "redis_process",
+    "redis_server",
+]
 
-settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "suite", max_examples=examples(100), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("suite")
+
+if find_spec("sniffio") is None:
+    sys.modules["sniffio"] = None  # type: ignore[assignment] # Python's way to say that there is none
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -14,17 +14,24 @@ from typing import TYPE_CHECKING, final
 from sqlalchemy import create_engine, text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 __all__ = ["PostgresServer", "found", "running"]
 
 
 @final
 class PostgresServer:
-    """A cluster in a folder of its own. As root it runs as the user `postgres`, for it refuses root."""
+    """A cluster in a folder of its own. As root it runs as the user `postgres`, for it refuses root.
 
-    def __init__(self, binaries: Path, folder: Path) -> None:
+    Args:
+        binaries: Where its programs are.
+        folder: Where it keeps its data.
+        settings: Those that are not PostgreSQL's own defaults, such as `fsync=off`.
+    """
+
+    def __init__(self, binaries: Path, folder: Path, settings: Sequence[str] = ()) -> None:
         self._binaries = binaries
+        self._settings = settings
         self._data = folder / "data"
         self._as = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
         with socket.socket() as probe:
@@ -41,7 +48,8 @@ class PostgresServer:
 
     def start(self) -> None:
         """Start it, and wait until it takes connections."""
-        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self._folder}"
+        settings = ("listen_addresses=127.0.0.1", f"unix_socket_directories={self._folder}", *self._settings)
+        options = " ".join([f"-p {self.port}", *(f"-c {setting}" for setting in settings)])
         log = str(self._folder / "log")
         self._run("pg_ctl", "-D", str(self._data), "-l", log, "-w", "-o", options, "start")
 
@@ -74,11 +82,11 @@ def found() -> Path | None:
 
 
 @contextmanager
-def running(binaries: Path) -> Iterator[PostgresServer]:
-    """A server for as long as the block lasts."""
+def running(binaries: Path, settings: Sequence[str] = ()) -> Iterator[PostgresServer]:
+    """A server with these settings, for as long as the block lasts."""
     # Not in a folder of the caller's, which nobody else may enter.
     with tempfile.TemporaryDirectory(prefix="weavr-postgres-") as folder:
-        server = PostgresServer(binaries, Path(folder))
+        server = PostgresServer(binaries, Path(folder), settings)
         server.start()
         try:
             yield server

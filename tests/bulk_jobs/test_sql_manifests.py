@@ -9,13 +9,10 @@ import pytest
 
 from tests.bulk_jobs.emulated import carry_out, emulator_of, running
 from tests.bulk_jobs.test_crashes import ITEMS, DeadlyStore, Killed, all_is_well
-from tests.stores.postgres_server import postgres_server, postgres_url
 from weavr_async.stores import SqlStore
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-__all__ = ["postgres_server", "postgres_url"]
 
 pytestmark = pytest.mark.asyncio
 

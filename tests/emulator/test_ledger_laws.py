@@ -10,6 +10,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from tests.properties import examples
 from weavr_async.emulator import DEMO_API_KEY, CardDeclined, Clock, Emulator, Fault, World
 
 if TYPE_CHECKING:
@@ -152,4 +153,4 @@ class Bank(RuleBasedStateMachine):
 
 
 TestLaws = Bank.TestCase
-TestLaws.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
+TestLaws.settings = settings(max_examples=examples(25), stateful_step_count=25, deadline=None)

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.emulator.conftest import transfer_body
+from tests.properties import examples
 from weavr_async.emulator import DEMO_API_KEY, Emulator, Profile
 from weavr_async.emulator.asgi import BASE_PATH
 from weavr_async.emulator.contract import NoRoute, load_contract
@@ -259,7 +260,7 @@ SEGMENT = st.sampled_from(["220", "331", "332", "441", "999", "..", "%2F", "%FF"
 
 
 @pytest.mark.asyncio
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(300), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     operation=st.sampled_from(sorted(CONTRACT.operations)),
     segment=SEGMENT,

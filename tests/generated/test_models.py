@@ -25,6 +25,7 @@ from tests.generated.contract_examples import (
     values,
     without_null_options,
 )
+from tests.properties import examples
 from weavr_backoffice import UNSET, DecodeError, UnexpectedAnswer, Unset, models
 from weavr_backoffice.api.managed_accounts import managed_account_statement
 from weavr_backoffice.api.managed_cards import managed_card_get
@@ -71,7 +72,7 @@ class Answer:
 
 
 @pytest.mark.parametrize("name", object_schemas())
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None)
+@settings(max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None)
 @given(data=st.data())
 def test_every_model_gives_back_what_it_read(name: str, data: st.DataObject) -> None:
     """Reading and writing lose nothing but `null` for optional fields; unknown fields and enum values stay."""

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from tests.generated.contract_examples import CONTRACT, example, object_schemas, schema_of, values, without_null_options
+from tests.properties import examples
 from weavr_backoffice import models
 from weavr_backoffice.models import DebitModeCard, ManagedAccount, ManagedCard, PrepaidModeCard, TransactionState
 
@@ -32,7 +33,7 @@ class Report(BaseModel):
 
 
 @pytest.mark.parametrize("name", object_schemas())
-@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=examples(8), suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(data=st.data())
 def test_every_model_comes_back_from_pydantic_as_it_went_in(name: str, data: st.DataObject) -> None:
     """From a JSON object, from an instance, and through JSON text."""

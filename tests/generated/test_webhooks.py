@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.generated.webhook_bodies import DOCUMENT, bodies, payload_schemas, resolve, without_nulls
+from tests.properties import examples
 from weavr_backoffice import DecodeError, webhooks
 from weavr_backoffice.webhooks import TOPICS, Topic
 
@@ -35,7 +36,7 @@ def test_each_topic_names_the_class_of_its_payload(topic: Topic) -> None:
 
 
 @pytest.mark.parametrize("topic", TOPICS.values(), ids=list(TOPICS))
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_every_payload_gives_back_what_it_read(topic: Topic, data: st.DataObject) -> None:
     """Known and unknown fields, values of tomorrow, and null for what is absent."""

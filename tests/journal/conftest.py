@@ -10,7 +10,6 @@ import pytest
 import pytest_asyncio
 from attrs import frozen
 
-from tests.stores.postgres_server import postgres_server, postgres_url
 from weavr_async import BackOffice, Environment, Money, Retries, Timeouts, derive_ref, managed_account
 from weavr_async.emulator import DEMO_API_KEY, Emulator, serve
 from weavr_async.stores import SqlStore
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
     from weavr_async import IdempotencyRef
     from weavr_async.stores import IntentStore
     from weavr_backoffice.models import Transfer
-
-__all__ = ["postgres_server", "postgres_url"]
 
 REF = derive_ref("payout", "invoice-1001")
 

@@ -18,6 +18,7 @@ from attrs import frozen
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.properties import examples
 from weavr_async import InvalidRequest, Money, UnexpectedResponse
 from weavr_async.statements import ACCOUNTING_COLUMNS, CSV_COLUMNS, export_entries
 from weavr_async.statements._xlsx import opened_workbook
@@ -358,14 +359,14 @@ async def hold_against_each_other(body: str, kinds: Sequence[ExportFormat]) -> N
 
 
 @given(statements)
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 async def test_models_would_make_no_difference_to_lines(body: str) -> None:
     """Whatever a service can answer."""
     await hold_against_each_other(body, ["csv", "jsonl"])
 
 
 @given(statements)
-@settings(max_examples=12)
+@settings(max_examples=examples(12))
 async def test_models_would_make_no_difference_to_workbooks(body: str) -> None:
     """Whatever a service can answer."""
     await hold_against_each_other(body, ["xlsx"])

@@ -11,6 +11,7 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.properties import examples
 from weavr_async.statements import Checkpoint
 from weavr_backoffice.models import StatementEntryAdditionalFields
 
@@ -103,7 +104,7 @@ manners = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(world=worlds, book=books, manner=manners)
 def test_every_movement_is_given_once_and_in_order_while_others_arrive_complete_and_move(
     new_book: type[Book], world: dict[str, object], book: dict[str, object], manner: dict[str, object]
@@ -117,7 +118,7 @@ def test_every_movement_is_given_once_and_in_order_while_others_arrive_complete_
     tried.check(asyncio.run(read()), newest_first=manner["order"] == "DESC")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(world=worlds, book=books, manner=manners, stops=st.lists(st.integers(0, 9), max_size=4))
 def test_a_reading_killed_anywhere_and_resumed_elsewhere_gives_the_remaining_movements_once(
     new_book: type[Book], world: dict[str, object], book: dict[str, object], manner: dict[str, object], stops: list[int]

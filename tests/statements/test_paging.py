@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.properties import examples
 from weavr_async import PER_CALL, InvalidRequest, Money, UnexpectedResponse, managed_account
 from weavr_async.resources.paging import Page, Pages
 
@@ -32,7 +33,7 @@ def pages_of(
     return Pages(fetch, key=lambda item: item)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(count=st.integers(0, 40), size=st.integers(1, 12), tells_count=st.booleans())
 def test_every_item_is_given_once_and_in_order(count: int, size: int, *, tells_count: bool) -> None:
     """Whatever the page size, the count, and whether the service tells it."""

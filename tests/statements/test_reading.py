@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.properties import examples
 from weavr_async import InvalidRequest, ServiceUnavailable, UnexpectedResponse
 from weavr_async.emulator import Fault, Profile
 from weavr_async.statements import Checkpoint
@@ -40,7 +41,7 @@ def one_to(last: int) -> list[int]:
     return list(range(1, last + 1))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(count=st.integers(0, 60), page_size=st.integers(1, 20), prefetch=st.integers(1, 9), newest_first=st.booleans())
 def test_every_entry_is_given_once_and_in_order(
     new_book: type[Book], count: int, page_size: int, prefetch: int, *, newest_first: bool

@@ -10,6 +10,7 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.properties import examples
 from weavr_async.statements import ReconciliationVerdict
 from weavr_async.values._times import from_epoch_ms
 from weavr_backoffice.models import CurrencyAmount
@@ -189,7 +190,7 @@ histories = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(
     append_only=st.booleans(),
     tells_count=st.booleans(),

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.properties import examples
 from weavr_async.statements import sum_transactions
 from weavr_backoffice.models import StatementEntry
 
@@ -125,7 +126,7 @@ steps = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(steps=steps, append_only=st.booleans(), order=st.sampled_from(["ASC", "DESC"]), page_size=st.integers(1, 7))
 def test_the_transactions_come_to_the_balance_of_the_book(
     new_book: type[Book], steps: list[tuple[str, int, int]], append_only: bool, order: str, page_size: int

@@ -9,11 +9,12 @@ import subprocess
 from typing import TYPE_CHECKING, final
 
 import pytest
-from redis import Redis
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from redis import Redis
 
 
 @final
@@ -67,6 +68,8 @@ class RedisServer:
 
     def client(self) -> Redis:
         """A plain client, to look inside."""
+        from redis import Redis  # noqa: PLC0415 - most runs of a few tests need none
+
         return Redis(port=self.port, decode_responses=True)
 
 

@@ -9,6 +9,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, multiple, rule
 
+from tests.properties import examples
 from weavr_async.errors import NotSent
 from weavr_async.tokens import HeldToken, Token
 from weavr_async.tokens.cache import Refresh, TokenCache, Use, Wait
@@ -167,7 +168,7 @@ class CacheAgainstModel(RuleBasedStateMachine):
 
 
 TestCacheAgainstModel = CacheAgainstModel.TestCase
-TestCacheAgainstModel.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+TestCacheAgainstModel.settings = settings(max_examples=examples(60), stateful_step_count=40, deadline=None)
 
 
 def test_a_consumer_and_a_corporate_of_one_id_have_a_token_each() -> None:

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.generated.webhook_bodies import bodies, payload_schemas
+from tests.properties import examples
 from weavr_async.errors import InvalidRequest
 from weavr_async.values.money import Money
 from weavr_async.webhooks import WebhookReceiver, parse_event, rest_code
@@ -54,7 +55,7 @@ def event(topic: str, body: object) -> WebhookEvent:
 
 
 @pytest.mark.parametrize("topic", TOPICS)
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(10), deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_every_topic_has_a_typed_payload_that_keeps_all_of_the_body(topic: str, data: st.DataObject) -> None:
     """Fields and values that are new are kept as they came."""

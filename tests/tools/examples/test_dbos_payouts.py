@@ -11,14 +11,10 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from tests.stores.postgres_server import postgres_server
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from scripts.proofs.postgres_server import PostgresServer
-
-__all__ = ["postgres_server"]
 
 THROUGH_KILLS: Final = Path(__file__).parents[3] / "examples" / "dbos_payouts" / "through_kills.py"
 EVERY_AWAIT: Final = bool(os.environ.get("EVERY_AWAIT"))
