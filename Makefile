@@ -59,6 +59,7 @@ test-uvloop: $(READY) ## the tests of what waits and sends, on uvloop
 	pytest -q --uvloop tests/facade tests/calls tests/engine tests/tokens
 
 .PHONY: check
+check: export EVERY_EXAMPLE = 1
 check: lint types contract check-generated wheel docs test test-tools ## all that must hold before a change lands
 
 .PHONY: lint

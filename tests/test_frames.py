@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, Unpack
 import httpx
 import orjson
 import pytest
-from attrs import define
+from attrs import define, field
 from rich.pretty import pretty_repr
 
 from weavr_async import BackOffice, ClientOptions, Environment, Retries, Timeouts, WeavrError
@@ -101,9 +101,16 @@ class Service:
     reached: asyncio.Event
     login: bytes | None
     answer: bytes | None
+    connections: list[asyncio.WriteTransport] = field(factory=list)
+
+    def hang_up(self) -> None:
+        """Close every connection: a client that closes waits for what is under way, for some seconds at most."""
+        for connection in self.connections:
+            connection.abort()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer what comes on one connection; no answer at all where there is none."""
+        self.connections.append(writer.transport)
         with suppress(asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
             while True:
                 head = (await reader.readuntil(b"\r\n\r\n")).lower()
@@ -201,6 +208,7 @@ async def test_a_call_that_is_cancelled_while_the_service_is_silent(
         await service.reached.wait()
         work.cancel()
         error = await work
+        service.hang_up()
     assert isinstance(error, asyncio.CancelledError)
     assert secrets_in(error) == []
 
@@ -221,6 +229,7 @@ async def test_a_call_that_is_cut_off_by_a_timeout_of_the_caller(
                 return await call(weavr.corporate("109876"))
 
         error = await ended_by(hurried())
+        service.hang_up()
     assert isinstance(error, TimeoutError)
     assert secrets_in(error) == []
 
@@ -243,6 +252,7 @@ async def test_a_call_that_is_cancelled_in_the_middle_of_an_answer(
             await asyncio.sleep(0)
         work.cancel()
         error = await work
+        service.hang_up()
     assert isinstance(error, asyncio.CancelledError)
     assert secrets_in(error) == []
 
@@ -310,6 +320,7 @@ async def test_a_login_that_is_cancelled(engine: str) -> None:
         await service.reached.wait()
         work.cancel()
         error = await work
+        service.hang_up()
     assert isinstance(error, asyncio.CancelledError)
     assert secrets_in(error) == []
 

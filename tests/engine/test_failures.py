@@ -121,8 +121,8 @@ class TestBeforeAConnectionStands:
     async def test_waiting_for_a_connection_lasts_as_long_as_the_call_has_time(self, bench: Bench) -> None:
         """Waiting in a queue of our own is no failure of the network; when the time is over, its setting is named."""
         server = await bench.serve(silent)
-        engine = await bench.engine(server.url, limits=Limits(max_connections=1))
-        busy = asyncio.create_task(bench.exchange(engine, bench.post("/first"), seconds=1))
+        engine = await bench.engine(server.url, timeouts=Timeouts(read=1), limits=Limits(max_connections=1))
+        busy = asyncio.create_task(bench.exchange(engine, bench.post("/first")))
         await server.arrived.wait()
 
         failure = await bench.failure(engine, bench.post("/second"), seconds=0.2)
