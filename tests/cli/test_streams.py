@@ -132,6 +132,25 @@ def test_a_read_that_cannot_be_written_is_without_effect(full: Callable[[str], N
     assert main(words.split()) == 4
 
 
+@pytest.mark.usefixtures("paid")
+@pytest.mark.parametrize("kind", ["csv", "jsonl", "xlsx"])
+def test_an_export_of_which_a_part_was_not_read_is_not_done(
+    request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str], kind: str
+) -> None:
+    request.getfixturevalue("closed")  # only now, for `capsys` puts a standard output of its own in place
+    assert main(f"statement export 220 {ACME} -o - --format {kind}".split()) == 4
+    assert "what came out is not whole" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("paid")
+def test_an_export_to_a_stream_that_is_closed_is_not_done(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    assert main(f"statement export 220 {ACME} -o - --format csv".split()) == 4
+    assert "what came out is not whole" in capsys.readouterr().err
+
+
 @pytest.mark.usefixtures("settings")
 @pytest.mark.parametrize("words", ["cards get 331", "cards gett 331", f"cards get 999 {ACME} --json"])
 def test_an_error_that_cannot_be_written_ends_with_its_code(

@@ -119,7 +119,7 @@ def _ended(command: Callable[[], object], output: Output) -> int:
     except WeavrError as error:
         output.error(error)
         return exit_code_of(error)
-    except (SystemExit, BrokenPipeError):  # whoever read an export, or the help, has read enough
+    except (SystemExit, BrokenPipeError):  # whoever read the help has read enough
         return DONE
     return code if isinstance(code, int) else DONE
 

@@ -153,7 +153,7 @@ class _StandardOutput:
 
     async def write(self, data: bytes, /) -> None:
         if not write(sys.stdout, data):
-            raise BrokenPipeError
+            raise OSError("Standard output was closed before all was written: what came out is not whole.")
 
 
 @frozen

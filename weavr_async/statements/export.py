@@ -6,10 +6,22 @@ Nothing is rounded or lost: each amount stands in minor units, as the service wr
 from __future__ import annotations
 
 import re
+from contextlib import nullcontext
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING, ClassVar, Final, Literal, NamedTuple, TypeAlias, cast
+from os import PathLike
+from typing import (
+    TYPE_CHECKING,
+    ClassVar,
+    Final,
+    Literal,
+    NamedTuple,
+    Protocol,
+    TypeAlias,
+    cast,
+    runtime_checkable,
+)
 
 import orjson
 from attrs import frozen
@@ -26,6 +38,7 @@ from weavr_async.values.money import minor_as_text, scaled_decimal
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Mapping, Sequence
+    from contextlib import AbstractAsyncContextManager
     from datetime import tzinfo
     from pathlib import Path
 
@@ -35,7 +48,15 @@ if TYPE_CHECKING:
     from weavr_backoffice import models
     from weavr_backoffice.types import JSON, JSONObject
 
-__all__ = ["CSV_COLUMNS", "Export", "ExportFormat", "ExportProfile", "export_entries", "export_pages"]
+__all__ = [
+    "CSV_COLUMNS",
+    "Export",
+    "ExportFormat",
+    "ExportProfile",
+    "export_entries",
+    "export_pages",
+    "stays_after_failure",
+]
 
 ExportFormat: TypeAlias = Literal["csv", "jsonl", "xlsx"]
 """What `export_entries` writes."""
@@ -101,8 +122,10 @@ async def export_entries(
     `xlsx` (extra `excel`) is a workbook with real dates and numbers; one of more than 15 digits, which no spreadsheet
     keeps, is a text. A text that a spreadsheet would take for a formula gets an apostrophe before it in CSV.
 
-    An export that failed leaves no file. To write a statement in several runs, give each run a file of its own and a
-    statement that resumes from the checkpoint of the one before.
+    An export that failed leaves no file, and a `Statement` goes back to where the export began (one to a sink, to the
+    last entry that was written). To write a statement in several runs, give each run a file of its own and a statement
+    that resumes from the checkpoint of the one before. Around a filter of yours, ``async with
+    statement.all_or_nothing()`` goes back.
 
     Args:
         entries: A `Statement`, or a filter of yours over one.
@@ -117,21 +140,50 @@ async def export_entries(
         ConfigurationError: The extra `excel` is missing.
         OSError: The file cannot be written.
         UnexpectedResponse: The profile `accounting` has an amount in a currency whose decimals are not known.
-        WeavrError: Reading failed; with `checkpoint` if `entries` is a statement.
+        WeavrError: Reading failed; with `checkpoint`, where the next export has to begin, if `entries` is a statement.
     """
-    return await export_pages(_gathered(entries), to, format=format, profile=profile, zone=zone, instrument=instrument)
+    goes_back = entries.all_or_nothing() if isinstance(entries, _GoesBack) else nullcontext(_not_kept)
+    async with goes_back as keep:
+        return await export_pages(
+            _gathered(entries, keep if stays_after_failure(to, format) else _not_kept),
+            to,
+            format=format,
+            profile=profile,
+            zone=zone,
+            instrument=instrument,
+        )
 
 
-async def _gathered(entries: AsyncIterable[models.StatementEntry]) -> AsyncIterator[Sequence[AnyEntry]]:
+@runtime_checkable
+class _GoesBack(Protocol):
+    """Gives entries again that were lost."""
+
+    def all_or_nothing(self) -> AbstractAsyncContextManager[Callable[[], None]]: ...
+
+
+def _not_kept() -> None:
+    """What was written so far may be lost yet."""
+
+
+def stays_after_failure(to: Destination, format: ExportFormat) -> bool:  # noqa: A002 - the word for it
+    """Whether what was written stays where it is when the export fails later: a file goes, and so does a workbook."""
+    return format != "xlsx" and not isinstance(to, str | PathLike)
+
+
+async def _gathered(
+    entries: AsyncIterable[models.StatementEntry], written: Callable[[], None]
+) -> AsyncIterator[Sequence[AnyEntry]]:
     gathered: list[models.StatementEntry] = []
     try:
         async for entry in entries:
             gathered.append(entry)
             if len(gathered) == _AT_ONCE:
                 yield gathered
+                written()
                 gathered = []
     except WeavrError:
-        yield gathered  # its checkpoint comes after these
+        yield gathered  # they were given before it failed
+        written()
         raise
     yield gathered
 

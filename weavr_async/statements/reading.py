@@ -185,6 +185,13 @@ class Reading:
         answers, self._answers = self._answers, []
         return ReadPage(entries, None if self._range is None else self._range.count, answers)
 
+    async def go_back(self, last: LastTimestamp | None, entries: int) -> None:
+        """Read on from where it stood once: at a timestamp, after so many entries."""
+        self.last, self.entries = last, entries
+        self._range = None
+        self._restarts = 0
+        await self.drop_prefetched()
+
     async def drop_prefetched(self) -> None:
         """End the requests that are under way; reading can go on afterwards."""
         prefetcher, self._prefetcher = self._prefetcher, None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Final, Self
 
@@ -9,7 +10,7 @@ from weavr_async._calls.whole_lists import collect_into
 from weavr_async.errors import InvalidRequest, WeavrError
 from weavr_async.statements.checkpoint import Checkpoint
 from weavr_async.statements.download import MOST_BYTES, download
-from weavr_async.statements.export import export_pages
+from weavr_async.statements.export import export_pages, stays_after_failure
 from weavr_async.statements.options import EntryOptions
 from weavr_async.statements.overlap import LastTimestamp
 from weavr_async.statements.parsed import parse_entries
@@ -21,7 +22,7 @@ from weavr_async.values._checks import check_integer, check_type
 from weavr_async.values._times import time_zone
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Sequence
+    from collections.abc import AsyncGenerator, Callable, Sequence
     from datetime import tzinfo
     from types import TracebackType
     from typing import Unpack
@@ -70,8 +71,9 @@ class Statement:
     after a full first page, and more of them as the reading goes on.
 
     An object is read once, by one task: `export` and `reconcile` read it to its end. A failure does not end it:
-    iterating again goes on where it failed, and `checkpoint` (also on the error) does so in another process. Leave a
-    reading early by ``async with`` or `aclose()`, so that no request is left under way.
+    iterating again goes on where it failed, and `checkpoint` (also on the error) does so in another process. What is
+    of use only as a whole, such as a file, begins again; see `all_or_nothing`. Leave a reading early by
+    ``async with`` or `aclose()`, so that no request is left under way.
 
     Raises:
         UnexpectedResponse: While iterating: the service gives entries out of order or out of range, or the statement
@@ -189,7 +191,7 @@ class Statement:
     async def _next_page(self, *, parsed: bool = False) -> ReadPage | None:
         """Read the next page; nothing at the end."""
         if self._busy:
-            raise RuntimeError("This statement is being read by another task")
+            raise _ReadElsewhereError("This statement is being read by another task")
         self._busy = True
         try:
             return await self._reading.next_page(parsed=parsed)
@@ -199,14 +201,50 @@ class Statement:
         finally:
             self._busy = False
 
-    async def _pages_as_parsed(self) -> AsyncGenerator[Sequence[AnyEntry]]:
+    async def _pages_as_parsed(self, written: Callable[[], None] | None) -> AsyncGenerator[Sequence[AnyEntry]]:
         """The entries that have not been given, page by page, without making models of them."""
-        rest: Sequence[AnyEntry] = self._page.entries[self._at :]
-        self._at += len(rest)
-        yield rest
-        while page := await self._next_page(parsed=True):
+        page: Sequence[AnyEntry] = self._page.entries[self._at :]
+        self._at += len(page)
+        while True:
+            yield page
+            if written is not None:
+                written()
+            following = await self._next_page(parsed=True)
+            if following is None:
+                return
+            page = following.entries
             self._given, self._page, self._at = self._reading.last, StatementPage((), None), 0
-            yield page.entries
+
+    @asynccontextmanager
+    async def all_or_nothing(self) -> AsyncGenerator[Callable[[], None]]:
+        """What is read in the block counts as given only if the block ends well.
+
+        After a failure, `checkpoint` (also on a `WeavrError`) and reading on are where the block began, so that a file
+        or a transaction that was lost with it can be made again. Memory does not grow with what is read. `export`,
+        `reconcile` and `transactions` do so by themselves.
+
+        ``async with statement.all_or_nothing() as keep`` gives a function. Call it when everything that was given so
+        far has been kept: then a failure leads back to there.
+        """
+        place = self._place()
+
+        def keep() -> None:
+            nonlocal place
+            place = self._place()
+
+        try:
+            yield keep
+        except _ReadElsewhereError:
+            raise  # whoever reads goes on
+        except BaseException as error:
+            self._given, self._page, self._at, last, entries = place
+            if isinstance(error, WeavrError):
+                error.checkpoint = self.checkpoint.to_json()
+            await self._reading.go_back(last, entries)
+            raise
+
+    def _place(self) -> tuple[LastTimestamp | None, StatementPage, int, LastTimestamp | None, int]:
+        return self._given, self._page, self._at, self._reading.last, self._reading.entries
 
     @property
     def checkpoint(self) -> Checkpoint:
@@ -245,6 +283,10 @@ class Statement:
     ) -> Export:
         """Write the entries that have not been given yet, while they are read; see `export_entries`.
 
+        They count as given when they are there to stay: all at the end of a file or a workbook, page by page in a
+        sink. So after a failure a file begins again, and a sink goes on after the last page that it took; of a page
+        that it refused it may have got a part.
+
         Args:
             to: A path, or an object with an async `write`.
             format: ``"csv"``, ``"jsonl"`` or ``"xlsx"`` (extra `excel`).
@@ -254,17 +296,18 @@ class Statement:
         Raises:
             InvalidRequest: An argument cannot be right; nothing was sent.
             OSError: The file cannot be written.
-            WeavrError: Reading failed; with `checkpoint`.
+            WeavrError: Reading failed; with `checkpoint`, where the next export has to begin.
         """
-        query = self._reading.query
-        return await export_pages(
-            self._pages_as_parsed(),
-            to,
-            format=format,
-            profile=profile,
-            zone=self._zone if zone is None else zone,
-            instrument=f"{query.kind.instrument_type} {query.instrument_id}",
-        )
+        query, stays = self._reading.query, stays_after_failure(to, format)
+        async with self.all_or_nothing() as keep:
+            return await export_pages(
+                self._pages_as_parsed(keep if stays else None),
+                to,
+                format=format,
+                profile=profile,
+                zone=self._zone if zone is None else zone,
+                instrument=f"{query.kind.instrument_type} {query.instrument_id}",
+            )
 
     async def reconcile(self) -> Reconciliation:
         """Read the statement to its end and say whether it adds up.
@@ -277,11 +320,12 @@ class Statement:
         which a part was given before, and where only a change during the reading may be to blame.
 
         Raises:
-            WeavrError: Reading failed; with `checkpoint`.
+            WeavrError: Reading failed; with `checkpoint`, where this began.
         """
         reconciler = self.reconciler()
-        async for page in self.pages():
-            reconciler.add(page)
+        async with self.all_or_nothing():
+            async for page in self.pages():
+                reconciler.add(page)
         return reconciler.result()
 
     async def transactions(self) -> list[StatementTransaction]:
@@ -292,12 +336,13 @@ class Statement:
         range is summed up as far as the range shows it.
 
         Raises:
-            WeavrError: Reading failed; with `checkpoint`.
+            WeavrError: Reading failed; with `checkpoint`, where this began.
         """
         sums = TransactionSums()
-        async for page in self.pages():
-            for entry in page.entries:
-                sums.add(entry)
+        async with self.all_or_nothing():
+            async for page in self.pages():
+                for entry in page.entries:
+                    sums.add(entry)
         return sums.result()
 
     def reconciler(self) -> Reconciler:
@@ -352,6 +397,10 @@ class Statement:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         await self.aclose()
+
+
+class _ReadElsewhereError(RuntimeError):
+    """Two tasks read the same statement."""
 
 
 async def _fetch(
