@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from weavr_async._engine.deadlines import Deadlines
+from weavr_async._engine.deadlines import Deadline, Deadlines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +24,7 @@ def now() -> float:
 
 async def wait_until(deadlines: Deadlines, deadline: float) -> None:
     """Wait for ever, but for the deadline."""
-    with deadlines.until(deadline):
+    with Deadline(deadlines, deadline):
         await asyncio.Event().wait()
 
 
@@ -54,14 +54,14 @@ async def test_the_task_goes_on_after_a_deadline() -> None:
 async def test_a_block_that_ends_in_time_is_left_alone() -> None:
     """Its deadline may pass afterwards."""
     deadlines = Deadlines()
-    with deadlines.until(now()):
+    with Deadline(deadlines, now()):
         pass
     await some_turns()
 
 
 async def test_an_error_in_the_block_comes_out_as_it_is() -> None:
     """Whatever the block raises by itself."""
-    with pytest.raises(ZeroDivisionError), Deadlines().until(now() + FAR):
+    with pytest.raises(ZeroDivisionError), Deadline(Deadlines(), now() + FAR):
         raise ZeroDivisionError
 
 
@@ -99,7 +99,7 @@ async def test_many_blocks_share_one_timer(monkeypatch: pytest.MonkeyPatch) -> N
     deadlines = Deadlines()
     monkeypatch.setattr(loop, "call_at", counted)
     for _ in range(1_000):
-        with deadlines.until(now() + FAR):
+        with Deadline(deadlines, now() + FAR):
             pass
     deadlines.end_all()
     assert len(set_to) == 1
@@ -149,7 +149,7 @@ async def test_all_blocks_can_be_ended_at_once() -> None:
 async def test_a_block_within_a_block() -> None:
     """Each ends at its own deadline."""
     deadlines = Deadlines()
-    with deadlines.until(now() + FAR):
+    with Deadline(deadlines, now() + FAR):
         with pytest.raises(TimeoutError):
             await wait_until(deadlines, now())
         await asyncio.sleep(0)

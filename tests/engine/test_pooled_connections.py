@@ -19,7 +19,7 @@ import pytest_asyncio
 import trustme
 
 from tests.engine.conftest import Bench, open_bench
-from weavr_async._engine import idle_connections
+from weavr_async._engine import aiohttp_connections
 from weavr_async._engine.base import Answer, EngineRequest
 from weavr_async.values.settings import Limits
 
@@ -179,20 +179,27 @@ async def test_no_connection_of_a_whole_pool_is_trusted_unseen(
 async def test_a_look_takes_neither_the_data_nor_the_end(without_poll: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """On every system, with or without `poll`: quiet before, not quiet after, and the data are still there."""
     if without_poll:
-        monkeypatch.setattr(idle_connections, "_readable", idle_connections.readable_by_select)
+        monkeypatch.setattr(aiohttp_connections, "events_of", aiohttp_connections.events_by_select)
     elif not hasattr(select, "poll"):
         pytest.skip("this system has no poll")
     ours, theirs = socket.socketpair()
-    reader, writer = await asyncio.open_connection(sock=ours)
-    before = idle_connections.is_quiet(writer.transport)
+    loop = asyncio.get_running_loop()
+    transport, reader = await loop.create_connection(lambda: aiohttp_connections.Reader(loop, 30.0), sock=ours)
+    before = reader.is_quiet()
     theirs.sendall(b"stray")
 
-    after = idle_connections.is_quiet(writer.transport)
+    after = reader.is_quiet()
 
     assert (before, after) == (True, False)
-    assert await reader.read(5) == b"stray"
+    assert ours.recv(5) == b"stray"
     theirs.close()
-    writer.close()
-    await writer.wait_closed()
-    assert not idle_connections.is_quiet(writer.transport)
-    assert not idle_connections.is_quiet(None)
+    transport.close()
+    await asyncio.sleep(0)
+    assert not reader.is_quiet()
+
+
+async def test_a_connection_that_nothing_can_be_asked_of_is_not_quiet() -> None:
+    """A transport without a socket, as of another kind of event loop."""
+    reader = aiohttp_connections.Reader(asyncio.get_running_loop(), 30.0)
+    reader.connection_made(asyncio.Transport())
+    assert not reader.is_quiet()

@@ -12,29 +12,23 @@ from __future__ import annotations
 import asyncio
 import ssl
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from functools import partial
 from inspect import signature
 from io import BytesIO
 from math import inf
 from typing import TYPE_CHECKING, Any, Final
 
 import aiohttp
-from aiohttp.http_exceptions import BadHttpMessage, LineTooLong
 from yarl import URL
 
 from weavr_async._engine import failures
-from weavr_async._engine.base import MAY_SEND, NOT_SENT_NOTE, Answer, Failure, FailureKind, Sent, StreamedAnswer
-from weavr_async._engine.bodies import ASK_FOR_PLAIN, WholeBody, content_encoding, read_all, unpacked
-from weavr_async._engine.deadlines import Deadlines
-from weavr_async._engine.idle_connections import is_quiet
-from weavr_async._engine.no_content import reader
+from weavr_async._engine.aiohttp_connections import Connector
+from weavr_async._engine.aiohttp_failures import why_lost
+from weavr_async._engine.base import NOT_SENT_NOTE, Answer, Failure, Sent, StreamedAnswer
+from weavr_async._engine.bodies import ASK_FOR_PLAIN, content_encoding, read_all, unpacked
+from weavr_async._engine.deadlines import Deadline, Deadlines
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Mapping
-
-    from aiohttp.client_reqrep import ConnectionKey
-    from aiohttp.connector import Connection
-    from aiohttp.tracing import Trace
+    from collections.abc import AsyncGenerator, Iterable
 
     from weavr_async._engine.base import EngineRequest
     from weavr_async._engine.proxies import Proxy
@@ -46,47 +40,16 @@ _CLOSING_SECONDS: Final = 1.0
 _QUEUED_NOTE: Final = "weavr_async: it was waiting for a free connection"
 # The size of streamed pieces, so that progress is reported and a cancellation is noticed in between.
 _PIECE: Final = 16 * 1024
-# aiohttp must not add these to a request; Host and Content-Length are all that it adds.
-_NO_AUTOMATIC_HEADERS: Final = ("accept", "accept-encoding", "content-type", "user-agent")
-_WITHOUT_CONTENT: Final = frozenset({"GET", "DELETE"})
+_NO_TYPE: Final = frozenset({aiohttp.hdrs.CONTENT_TYPE})
 
 
-class _Connector(aiohttp.TCPConnector):
-    """A connector whose failures say that they came before the request."""
+class _Request(aiohttp.ClientRequest):
+    """A request with the headers that it was given: Host and Content-Length are all that aiohttp adds."""
 
-    def __init__(self, limits: Limits, tls: ssl.SSLContext) -> None:
-        # aiohttp leaves the type of a socket factory open.
-        super().__init__(limit=0, ssl=tls, keepalive_timeout=limits.keepalive_expiry)  # pyright: ignore[reportUnknownMemberType]
-        self._factory = partial(reader, self._loop)
-
-    async def connect(
-        self,
-        req: aiohttp.ClientRequest,
-        traces: list[Trace],
-        timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109 - aiohttp's signature
-    ) -> Connection:
-        try:
-            connection = await super().connect(req, traces, timeout)
-        except asyncio.CancelledError as cancelled:
-            # A note, because the code that cancelled may look at the type and the arguments.
-            cancelled.add_note(NOT_SENT_NOTE)
-            raise
-        except Exception as error:  # noqa: BLE001 - whatever it is, nothing was sent
-            raise failures.FailedError(why_not_connected(error)) from None
-        may_send = MAY_SEND.get()
-        if may_send is not None and not may_send():
-            connection.release()
-            raise failures.FailedError(failures.TOO_LATE)
-        return connection
-
-    async def _get(self, key: ConnectionKey, traces: list[Trace]) -> Connection | None:
-        """A connection from the pool that nothing has happened to; aiohttp knows only what its event loop has read."""
-        while (connection := await super()._get(key, traces)) is not None:
-            protocol = connection.protocol
-            if protocol is not None and not protocol.should_close and is_quiet(protocol.transport):
-                return connection
-            connection.close()
-        return None
+    def update_auto_headers(self, skip_auto_headers: Iterable[str] | None) -> None:  # noqa: ARG002 - aiohttp's signature
+        """Add nothing, now or when it is sent. To skip headers, aiohttp itself copies all of them for each request."""
+        # Only whether a name is in it is asked.
+        self._skip_auto_headers = _NO_TYPE  # type: ignore[assignment]  # pyright: ignore[reportAttributeAccessIssue]
 
 
 async def _never_repeat(request: aiohttp.ClientRequest, send: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
@@ -118,7 +81,8 @@ class LoopSession:
         self._proxy, self._proxy_headers, for_proxy = _proxy(proxy, base_url)
         self._own_headers: Final = (ASK_FOR_PLAIN, *for_proxy)
         self._session: Final = aiohttp.ClientSession(
-            connector=_Connector(limits, tls),
+            connector=Connector(limits, timeouts, tls),
+            request_class=_Request,
             cookie_jar=aiohttp.DummyCookieJar(),
             middlewares=(_never_repeat,),
             auto_decompress=False,
@@ -127,7 +91,7 @@ class LoopSession:
             **_most_headers(limits.max_headers),
             # "connect" bounds having a connection at all, name resolution and TLS included.
             timeout=aiohttp.ClientTimeout(
-                total=None, connect=timeouts.connect, sock_connect=timeouts.connect, sock_read=timeouts.read
+                total=None, connect=timeouts.connect, sock_connect=timeouts.connect, sock_read=None
             ),
         )
         self._deadlines: Final = Deadlines()
@@ -144,13 +108,15 @@ class LoopSession:
         if deadline <= self._loop.time():
             return failures.DEADLINE_BEFORE
         try:
-            with self._deadlines.until(deadline):
+            with Deadline(self._deadlines, deadline):
                 await self._take_slot()
                 try:
                     response = await self._send(request)
                     headers = response.raw_headers
                     try:
-                        content = await self._read(response.content, content_encoding(headers))
+                        content = await read_all(
+                            response.content.iter_any(), content_encoding(headers), self._most_bytes
+                        )
                     finally:
                         response.release()
                 finally:
@@ -213,33 +179,22 @@ class LoopSession:
             raise failures.FailedError(failures.CLOSED_BEFORE)
 
     async def _send(self, request: EngineRequest) -> aiohttp.ClientResponse:
-        headers = [*request.headers, *self._own_headers]
         body = request.body or None
         return await self._session.request(
             request.method,
             URL(self._base_url + request.target, encoded=True),
-            headers=headers,
+            headers=[*request.headers, *self._own_headers],
             data=body if body is None or len(body) <= _MOST_IN_ONE_WRITE else BytesIO(body),
             allow_redirects=False,
-            # To skip headers, aiohttp copies all of them: a twentieth of its work, for nothing where it would add none.
-            skip_auto_headers=None if _nothing_to_add(request, headers) else _NO_AUTOMATIC_HEADERS,
             proxy=self._proxy,
             proxy_headers=self._proxy_headers,
         )
-
-    async def _read(self, stream: aiohttp.StreamReader, coding: bytes) -> bytes:
-        if coding:
-            return await read_all(stream.iter_any(), coding, self._most_bytes)
-        body = WholeBody(self._most_bytes)
-        while not stream.at_eof():
-            body.add(await stream.readany())
-        return body.joined()
 
     async def _open(self, request: EngineRequest, deadline: float, held: AsyncExitStack) -> StreamedAnswer | Failure:
         if deadline <= self._loop.time():
             return failures.DEADLINE_BEFORE
         try:
-            with self._deadlines.until(deadline):
+            with Deadline(self._deadlines, deadline):
                 await self._take_slot()
                 held.callback(self._slots.release)
                 response = await self._send(request)
@@ -259,7 +214,7 @@ class LoopSession:
     async def _handed_out(self, deadline: float, pieces: AsyncGenerator[bytes]) -> AsyncGenerator[bytes | Failure]:
         while True:
             try:
-                with self._deadlines.until(deadline):
+                with Deadline(self._deadlines, deadline):
                     piece: bytes | Failure | None = await anext(pieces, None)
             except Exception as error:  # noqa: BLE001 - an engine returns failures, see base.py
                 piece = self._failure(error)
@@ -307,13 +262,6 @@ def _most_headers(most: int) -> dict[str, Any]:
     return {"max_headers": most} if "max_headers" in signature(aiohttp.ClientSession).parameters else {}
 
 
-def _nothing_to_add(request: EngineRequest, headers: list[tuple[str, str]]) -> bool:
-    """Whether all headers are there that aiohttp would add to such a request."""
-    names = dict(headers)
-    typed = (request.method in _WITHOUT_CONTENT and not request.body) or "content-type" in names
-    return typed and "accept" in names and "user-agent" in names
-
-
 def _proxy(proxy: Proxy | None, base_url: str) -> tuple[URL | None, dict[str, str] | None, tuple[tuple[str, str], ...]]:
     """The proxy, its headers in a CONNECT, and the headers that a request through it needs."""
     if proxy is None:
@@ -325,63 +273,3 @@ def _proxy(proxy: Proxy | None, base_url: str) -> tuple[URL | None, dict[str, st
         # The proxy sees only the CONNECT, and the service must never see the proxy's credentials.
         return url, {"Proxy-Authorization": proxy.authorization.reveal()}, ()
     return url, None, (("Proxy-Authorization", proxy.authorization.reveal()),)
-
-
-# What aiohttp's errors mean, for both engines, because a client that was handed in may use aiohttp too. httpx-aiohttp
-# maps these errors to httpx's so coarsely that a refused connection and a server that read the whole request and hung
-# up become the same. So the original error is read, never the mapped one.
-
-
-def before_connection(error: BaseException) -> bool:
-    """Whether aiohttp raises this only while it has no connection to send on, in the attempt that raised it."""
-    return isinstance(
-        error, (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError)
-    )
-
-
-def why_not_connected(error: BaseException) -> Failure:
-    """The failure for an error of aiohttp's connector, which never writes a byte of the request."""
-    if isinstance(error, aiohttp.ClientHttpProxyError):
-        return Failure(FailureKind.PROXY, Sent.NO, f"the proxy refused the connection with status {error.status}")
-    for kind_of_error, failure in _NOT_CONNECTED.items():
-        if isinstance(error, kind_of_error):
-            return failure
-    if isinstance(error.__cause__, OSError):
-        return failures.no_connection(error.__cause__)
-    return Failure(FailureKind.OTHER, Sent.NO, f"no connection could be made ({type(error).__name__})")
-
-
-_NOT_CONNECTED: Final[Mapping[type[BaseException], Failure]] = {
-    aiohttp.ClientProxyConnectionError: Failure(FailureKind.PROXY, Sent.NO, "no connection to the proxy could be made"),
-    aiohttp.ClientConnectorDNSError: Failure(
-        FailureKind.NAME_RESOLUTION, Sent.NO, "the host name could not be resolved"
-    ),
-    TimeoutError: Failure(FailureKind.CONNECT_TIMEOUT, Sent.NO, "no connection was made in time"),
-    # Only a proxy can hang up before the request: nothing was said on a direct connection yet.
-    aiohttp.ServerDisconnectedError: Failure(FailureKind.PROXY, Sent.NO, "the proxy broke off the connection"),
-}
-
-
-def _has_large_headers(error: BaseException) -> bool:
-    """Whether it came of the limits on headers; aiohttp hides its own error behind a general one."""
-    reason: BaseException | None = error
-    while reason is not None:
-        if isinstance(reason, LineTooLong) or (
-            isinstance(reason, BadHttpMessage) and reason.message.startswith("Too many headers")
-        ):
-            return True
-        reason = reason.__cause__
-    return False
-
-
-def why_lost(error: BaseException) -> Failure:
-    """The failure for an error after the connection was made."""
-    if isinstance(error, aiohttp.ClientPayloadError):
-        return failures.TRUNCATED
-    if isinstance(error, aiohttp.ServerTimeoutError):
-        return failures.READ_TIMEOUT
-    if isinstance(error, aiohttp.ClientResponseError):
-        return failures.HEADERS_TOO_LARGE if _has_large_headers(error) else failures.NOT_HTTP
-    if isinstance(error, (OSError, aiohttp.ClientConnectionError)):
-        return failures.CONNECTION_LOST
-    return Failure(FailureKind.OTHER, Sent.MAYBE, f"the exchange failed ({type(error).__name__})")

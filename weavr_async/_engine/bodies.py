@@ -52,34 +52,23 @@ def is_followed(status: int, headers: RawHeaders) -> bool:
     )
 
 
-class WholeBody:
-    """A body that is collected until it is complete, of at most so many bytes."""
-
-    __slots__ = ("_left", "_pieces")
-
-    def __init__(self, most: int) -> None:
-        self._left = most
-        self._pieces: Final[list[bytes]] = []
-
-    def add(self, piece: bytes) -> None:
-        """Add the next piece, unless the body becomes too large."""
-        self._left -= len(piece)
-        if self._left < 0:
-            raise failures.FailedError(failures.TOO_LARGE)
-        self._pieces.append(piece)
-
-    def joined(self) -> bytes:
-        """All of it."""
-        return self._pieces[0] if len(self._pieces) == 1 else b"".join(self._pieces)
-
-
 async def read_all(chunks: AsyncIterable[bytes], coding: bytes, most: int) -> bytes:
     """The whole body, of at most so many bytes. The caller closes `chunks`, here as in `unpacked`."""
-    body = WholeBody(most)
+    if not coding:
+        return await _joined(chunks, most)
     async with aclosing(unpacked(chunks, coding)) as pieces:
-        async for piece in pieces:
-            body.add(piece)
-    return body.joined()
+        return await _joined(pieces, most)
+
+
+async def _joined(pieces: AsyncIterable[bytes], most: int) -> bytes:
+    body: list[bytes] = []
+    left = most
+    async for piece in pieces:
+        left -= len(piece)
+        if left < 0:
+            raise failures.FailedError(failures.TOO_LARGE)
+        body.append(piece)
+    return b"".join(body)
 
 
 async def unpacked(chunks: AsyncIterable[bytes], coding: bytes) -> AsyncGenerator[bytes]:

@@ -345,7 +345,7 @@ def _library(error: BaseException) -> str:
 
 def _from_aiohttp(error: BaseException, call: _Call) -> Failure:
     # Loads aiohttp, which this engine otherwise does without.
-    from weavr_async._engine.aiohttp_session import (  # noqa: PLC0415
+    from weavr_async._engine.aiohttp_failures import (  # noqa: PLC0415
         before_connection,
         why_lost,
         why_not_connected,
