@@ -245,7 +245,7 @@ class BackOffice:
     @property
     def token_statistics(self) -> TokenStatistics:
         """What the token manager has done so far."""
-        return self._tokens.statistics
+        return self._tokens.cache.statistics
 
     @property
     def limits(self) -> LimitsInForce:

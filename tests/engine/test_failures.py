@@ -229,7 +229,10 @@ class TestOnceAConnectionStands:
         assert len(server.requests) == 1
 
     @pytest.mark.parametrize("method", ["POST", "GET", "DELETE", "PUT"])
-    async def test_a_lost_connection_is_never_tried_again_behind_our_back(self, bench: Bench, method: str) -> None:
+    @pytest.mark.parametrize("end", ["close", "reset", "half an answer"])
+    async def test_a_lost_connection_is_never_tried_again_behind_our_back(
+        self, bench: Bench, method: str, end: str
+    ) -> None:
         """The second request on a kept connection is lost; whether to repeat it is decided above the engine.
 
         Only a handed-in session of aiohttp does repeat what HTTP calls idempotent, and cannot be kept from it.
@@ -240,6 +243,10 @@ class TestOnceAConnectionStands:
             if peer.server.connections == 1:
                 await peer.answer()
                 await peer.request()
+            if end == "half an answer":
+                await peer.send(b"HTTP/1.1 200 OK\r\ncont")
+            elif end == "reset":
+                peer.reset()
 
         server = await bench.serve(answer_once)
         engine = await bench.engine(server.url)

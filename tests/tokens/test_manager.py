@@ -113,8 +113,8 @@ async def test_a_thousand_cold_calls_mint_once() -> None:
     assert len(source.minted) == 1
     assert {id(token) for token in tokens} == {id(tokens[0])}
     assert tokens[0].header == "Bearer canary-1"
-    assert manager.statistics.mints == 1
-    assert manager.statistics.joins == 999
+    assert manager.cache.statistics.mints == 1
+    assert manager.cache.statistics.joins == 999
 
 
 @pytest.mark.asyncio
@@ -124,8 +124,8 @@ async def test_each_identity_has_its_own_token() -> None:
     manager = a_manager(source)
     acme, alice = await asyncio.gather(manager.get(ACME, deadline=soon()), manager.get(ALICE, deadline=soon()))
     assert acme.header != alice.header
-    assert manager.peek(ACME) is acme
-    assert manager.peek(ALICE) is alice
+    assert manager.cache.peek(ACME, manager.clock()) is acme
+    assert manager.cache.peek(ALICE, manager.clock()) is alice
 
 
 async def cancelled_after(turns: int, work: Awaitable[object]) -> bool:
@@ -196,7 +196,7 @@ async def test_a_failed_mint_is_not_remembered() -> None:
         await manager.get(ACME, deadline=soon())
     source.error = None
     assert (await manager.get(ACME, deadline=soon())).header == "Bearer canary-2"
-    assert manager.statistics.failures == 1
+    assert manager.cache.statistics.failures == 1
 
 
 @pytest.mark.asyncio
@@ -217,7 +217,7 @@ async def test_a_waiter_waits_until_its_own_deadline_only() -> None:
     with pytest.raises(NotSent) as raised:
         await manager.get(ACME, deadline=asyncio.get_running_loop().time() + 0.01)
     assert raised.value.kind == "deadline"
-    assert manager.statistics.failures == 0
+    assert manager.cache.statistics.failures == 0
     await manager.aclose()
 
 
@@ -295,13 +295,13 @@ async def test_a_refused_token_is_replaced_once_for_all_who_were_refused() -> No
     old = await manager.get(ACME, deadline=soon())
 
     async def refused_call() -> HeldToken:
-        manager.refused(old)
+        manager.cache.refused(old)
         return await manager.get(ACME, deadline=soon())
 
     tokens = await asyncio.gather(*(refused_call() for _ in range(100)))
     assert {token.header for token in tokens} == {"Bearer canary-2"}
     assert len(source.minted) == 2
-    assert manager.statistics.refusals == 1
+    assert manager.cache.statistics.refusals == 1
 
 
 @pytest.mark.asyncio
@@ -313,12 +313,12 @@ async def test_a_token_idles_out_after_its_last_use() -> None:
     clock.now += 200
     manager.accepted(held)
     clock.now += 200
-    assert manager.peek(ACME) is held
+    assert manager.cache.peek(ACME, manager.clock()) is held
     clock.now += 71
-    assert manager.peek(ACME) is None
+    assert manager.cache.peek(ACME, manager.clock()) is None
     await manager.get(ACME, deadline=soon())
     assert len(source.minted) == 2
-    assert manager.statistics.idle_outs == 1
+    assert manager.cache.statistics.idle_outs == 1
 
 
 @pytest.mark.asyncio
@@ -329,12 +329,12 @@ async def test_a_stated_end_is_renewed_in_the_background() -> None:
     first = await manager.get(ACME, deadline=soon())
     clock.now += 230
     source.expires_at = EPOCH + timedelta(seconds=500)
-    assert manager.peek(ACME) is None
+    assert manager.cache.peek(ACME, manager.clock()) is None
     assert await manager.get(ACME, deadline=soon()) is first
     for _ in range(5):
         await asyncio.sleep(0)
     assert (await manager.get(ACME, deadline=soon())).header == "Bearer canary-2"
-    assert manager.statistics.refreshes_ahead == 1
+    assert manager.cache.statistics.refreshes_ahead == 1
 
 
 @pytest.mark.asyncio
@@ -356,10 +356,10 @@ async def test_the_cache_is_bounded() -> None:
     for number in range(25):
         clock.now += 1
         await manager.get(Identity.corporate(str(number)), deadline=soon())
-    assert manager.statistics.cached == 10
-    assert manager.statistics.evictions == 15
-    assert manager.peek(Identity.corporate("24")) is not None
-    assert manager.peek(Identity.corporate("14")) is None
+    assert manager.cache.statistics.cached == 10
+    assert manager.cache.statistics.evictions == 15
+    assert manager.cache.peek(Identity.corporate("24"), manager.clock()) is not None
+    assert manager.cache.peek(Identity.corporate("14"), manager.clock()) is None
 
 
 def test_tokens_outlive_an_event_loop_and_mints_do_not() -> None:
@@ -467,7 +467,7 @@ async def test_a_shared_store_is_told_which_token_must_not_come_back() -> None:
     manager = with_store(store, clock)
     await manager.get(ACME, deadline=soon())
     clock.now += 1000
-    manager.refused(await manager.get(ACME, deadline=soon()))
+    manager.cache.refused(await manager.get(ACME, deadline=soon()))
     await manager.get(ACME, deadline=soon())
     assert store.replaced == [None, None, tag_of("canary-2")]
 
@@ -481,11 +481,11 @@ async def test_idle_time_of_a_shared_token_counts_from_its_last_use_by_anybody()
     clock.now += 200
     manager = with_store(store, clock)
     held = await manager.get(ACME, deadline=soon())
-    assert manager.statistics.shared == 1
+    assert manager.cache.statistics.shared == 1
     clock.now += 69
-    assert manager.peek(ACME) is held
+    assert manager.cache.peek(ACME, manager.clock()) is held
     clock.now += 2
-    assert manager.peek(ACME) is None
+    assert manager.cache.peek(ACME, manager.clock()) is None
 
 
 @pytest.mark.asyncio
@@ -502,7 +502,7 @@ async def test_a_mint_that_somebody_cancels_fails_for_who_waits_and_for_nobody_e
     with pytest.raises(NotSent, match="cancelled"):
         await waiting
     assert (await manager.get(ACME, deadline=soon())).header == f"Bearer canary-{len(source.minted)}"
-    assert manager.statistics.failures == 1
+    assert manager.cache.statistics.failures == 1
 
 
 @pytest.mark.asyncio
@@ -532,7 +532,7 @@ async def test_a_token_in_use_does_not_show_itself(show: Callable[[object], str]
     manager = a_manager(Source())
     held = await manager.get(ACME, deadline=soon())
     assert "canary" in held.value.reveal()
-    for thing in (held, Token("canary"), manager, manager.statistics):
+    for thing in (held, Token("canary"), manager, manager.cache.statistics):
         assert "canary" not in show(thing)
 
 

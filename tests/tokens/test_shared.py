@@ -87,7 +87,7 @@ class Process:
 
     async def refuse(self, identity: Identity = ACME) -> None:
         """The service refuses the token that is held."""
-        self.manager.refused(await self.manager.get(identity, deadline=asyncio.get_running_loop().time() + 10))
+        self.manager.cache.refused(await self.manager.get(identity, deadline=asyncio.get_running_loop().time() + 10))
 
 
 class Fleet:
@@ -155,7 +155,7 @@ async def test_two_processes_share_one_mint(fleet: Fleet) -> None:
     one, two = await fleet.process("one"), await fleet.process("two")
     assert await one.token() == await two.token() == "canary-one-1"
     assert two.source.mints == 0
-    assert two.manager.statistics.shared == 1
+    assert two.manager.cache.statistics.shared == 1
 
 
 @pytest.mark.asyncio

@@ -283,7 +283,7 @@ class Call:
             return False
         if self._record.identity is None or tokens is None:
             return True
-        self._held = tokens.peek(self._record.identity)
+        self._held = tokens.cache.peek(self._record.identity, tokens.clock())
         return self._held is not None
 
     async def _get_ready(self) -> None:
@@ -389,7 +389,7 @@ class Call:
         token_suspect = (
             held is not None
             and tokens is not None
-            and (acted_before or not tokens.is_forbidden(held, self._record.request.operation.id))
+            and (acted_before or not tokens.cache.is_forbidden(held, self._record.request.operation.id, tokens.clock()))
         )
         return decide(
             self._record.policy,
@@ -408,7 +408,7 @@ class Call:
         blames_token = status == _UNAUTHORIZED or (status == _FORBIDDEN and decision.error_body.code is None)
         if blames_token and self._replaced_token and held is not None and tokens is not None:
             self._trial_ended(lost=True)
-            tokens.forbidden(held, self._record.request.operation.id)
+            tokens.cache.forbidden(held, self._record.request.operation.id, tokens.clock())
         if status == _TOO_MANY:
             said = rate_limits(answer.headers)
             limit = said.limits[0].limit if said.limits else None
@@ -468,11 +468,11 @@ class Call:
         held, tokens = self._held, self._state.tokens
         assert held is not None, "it was refused"  # noqa: S101 - by construction
         assert tokens is not None, "it came from there"  # noqa: S101 - by construction
-        if not tokens.is_untried(held):
-            tokens.refused(held)
+        if not tokens.cache.is_untried(held, tokens.clock()):
+            tokens.cache.refused(held)
         self._on_trial = await self._state.token_trials.begin(self._deadline)
         if self._on_trial:
-            tokens.refused(held)
+            tokens.cache.refused(held)
         # Where a write may have acted already, a needless login matters less.
         return self._on_trial or self._record.may_have_acted
 

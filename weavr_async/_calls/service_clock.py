@@ -7,6 +7,7 @@ another one. Both count in the service's time.
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -23,8 +24,7 @@ _CANNOT_BE: Final = timedelta(days=3_650)
 """No machine is so far off: no certificate lives as long, so there would be no connection. The `Date` is wrong."""
 
 
-def _machine_time() -> datetime:
-    return datetime.now(UTC)
+_machine_time: Final = partial(datetime.now, UTC)
 
 
 class ServiceClock:
@@ -58,13 +58,12 @@ class ServiceClock:
 
     def at(self, machine_time: datetime) -> datetime:
         """The service's time at some time of this machine, by what was heard last."""
-        self._read()
-        return machine_time + (self._apart or timedelta())
+        return machine_time + self._ahead()
 
     def span(self, machine_time: datetime | None = None) -> tuple[datetime, datetime]:
         """The earliest and the latest that it can be at the service, now or at some time of this machine."""
         machine_time = self.machine() if machine_time is None else machine_time
-        last = self.at(machine_time)
+        last = machine_time + self._ahead()
         if self._apart_before is None:
             return last, last
         before = machine_time + self._apart_before
@@ -76,16 +75,19 @@ class ServiceClock:
         span = self.span(machine_time)
         return span if self._is_borne_out else (*span, machine_time)
 
-    def _read(self) -> None:
-        """Read the `Date` of the last answer, if that has one."""
-        if self._heard is None:
-            return
-        answer, came_at = self._heard
-        self._heard = None
-        date = http_date(answer.headers.get("date", ""))
-        if date is None or abs(date - came_at) > _CANNOT_BE:
-            return
-        apart = date - came_at if abs(date - came_at) > _AGREE else timedelta()
+    def _ahead(self) -> timedelta:
+        """How far the service is ahead of the machine; the `Date` of the last answer is read first, if it has one."""
+        if self._heard is not None:
+            answer, came_at = self._heard
+            self._heard = None
+            date = http_date(answer.headers.get("date", ""))
+            if date is not None and abs(date - came_at) <= _CANNOT_BE:
+                self._learn(date - came_at)
+        return self._apart or timedelta()
+
+    def _learn(self, apart: timedelta) -> None:
+        """Take in how far the service is ahead by one more `Date`."""
+        apart = apart if abs(apart) > _AGREE else timedelta()
         agrees = self._apart is not None and abs(apart - self._apart) <= _AGREE
         self._apart, self._apart_before = apart, None if agrees else self._apart
         self._is_borne_out = self._is_borne_out or agrees

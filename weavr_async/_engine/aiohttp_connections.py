@@ -1,4 +1,4 @@
-"""What we add to aiohttp's connections, so that what is sent on one is answered on it, in time or not at all.
+"""What we add to aiohttp's connections: what is sent on one is sent once, and answered on it in time or not at all.
 
 A connection from the pool is looked at before a request is written to it. The service may have closed it, or sent what
 nobody asked for, while the event loop did not run: between two `run_until_complete`, during code that blocks, while the
@@ -116,6 +116,12 @@ class Reader(ResponseHandler):
     def is_quiet(self) -> bool:
         """Whether nothing waits to be read from an idle connection: neither its end nor an answer without a request."""
         return self._has_happened is not None and not self.should_close and not self._has_happened(0)
+
+    def set_exception(self, exc: BaseException, exc_cause: BaseException | None = None) -> None:
+        """End what waits for an answer. After its own errors for a lost connection aiohttp would send again."""
+        if isinstance(exc, (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError)):
+            exc = exc_cause = failures.FailedError(failures.CONNECTION_LOST)
+        super().set_exception(exc, exc_cause or exc)
 
     def start_timeout(self) -> None:
         """The request was written, and the wait for its answer begins."""

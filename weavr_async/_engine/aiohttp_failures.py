@@ -40,6 +40,7 @@ def why_not_connected(error: BaseException) -> Failure:
     return Failure(FailureKind.OTHER, Sent.NO, f"no connection could be made ({type(error).__name__})")
 
 
+_PROXY_HUNG_UP: Final = Failure(FailureKind.PROXY, Sent.NO, "the proxy broke off the connection")
 _NOT_CONNECTED: Final[Mapping[type[BaseException], Failure]] = {
     aiohttp.ClientProxyConnectionError: Failure(FailureKind.PROXY, Sent.NO, "no connection to the proxy could be made"),
     aiohttp.ClientConnectorDNSError: Failure(
@@ -47,7 +48,8 @@ _NOT_CONNECTED: Final[Mapping[type[BaseException], Failure]] = {
     ),
     TimeoutError: Failure(FailureKind.CONNECT_TIMEOUT, Sent.NO, "no connection was made in time"),
     # Only a proxy can hang up before the request: nothing was said on a direct connection yet.
-    aiohttp.ServerDisconnectedError: Failure(FailureKind.PROXY, Sent.NO, "the proxy broke off the connection"),
+    aiohttp.ServerDisconnectedError: _PROXY_HUNG_UP,
+    failures.FailedError: _PROXY_HUNG_UP,  # as our own connections call it
 }
 
 

@@ -3,8 +3,7 @@
 aiohttp's connector finds or makes a connection and never writes a byte of the request. So whatever goes wrong inside
 `connect` is *not sent*, and whatever goes wrong afterwards *may have been*. This holds only if aiohttp does not repeat
 a request by itself. It does repeat GET, HEAD, OPTIONS, TRACE, PUT and DELETE once after a lost connection, so that a
-refused connection could be the second attempt: a middleware turns a lost connection into an error that aiohttp does
-not repeat.
+refused connection could be the second attempt: our connections end in an error after which it repeats nothing.
 """
 
 from __future__ import annotations
@@ -52,13 +51,6 @@ class _Request(aiohttp.ClientRequest):
         self._skip_auto_headers = _NO_TYPE  # type: ignore[assignment]  # pyright: ignore[reportAttributeAccessIssue]
 
 
-async def _never_repeat(request: aiohttp.ClientRequest, send: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
-    try:
-        return await send(request)
-    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError):
-        raise failures.FailedError(failures.CONNECTION_LOST) from None
-
-
 def default_tls(base_url: str, proxy: Proxy | None) -> ssl.SSLContext:
     """The usual certificate authorities, or none where no TLS is used, because loading them takes time."""
     if base_url.startswith("http:") and not (proxy is not None and proxy.url.startswith("https:")):
@@ -84,7 +76,6 @@ class LoopSession:
             connector=Connector(limits, timeouts, tls),
             request_class=_Request,
             cookie_jar=aiohttp.DummyCookieJar(),
-            middlewares=(_never_repeat,),
             auto_decompress=False,
             max_line_size=limits.max_header_bytes,
             max_field_size=limits.max_header_bytes,
@@ -109,18 +100,12 @@ class LoopSession:
             return failures.DEADLINE_BEFORE
         try:
             with Deadline(self._deadlines, deadline):
-                await self._take_slot()
+                response = await self._send(request)
                 try:
-                    response = await self._send(request)
                     headers = response.raw_headers
-                    try:
-                        content = await read_all(
-                            response.content.iter_any(), content_encoding(headers), self._most_bytes
-                        )
-                    finally:
-                        response.release()
+                    content = await self._read(response.content, content_encoding(headers))
                 finally:
-                    self._slots.release()
+                    self._give_back(response)
         except Exception as error:  # noqa: BLE001 - an engine returns failures, see base.py
             return self._failure(error)
         except BaseException as left:
@@ -161,44 +146,61 @@ class LoopSession:
     def _close_soon(self) -> None:
         self._closing = self._loop.create_task(self.aclose())
 
-    async def _take_slot(self) -> None:
+    async def _send(self, request: EngineRequest) -> aiohttp.ClientResponse:
+        """Send on a free connection. Whoever gets the response gives its connection back."""
         if self._slots.locked():
-            try:
-                async with asyncio.timeout(self._pool_timeout):
-                    await self._slots.acquire()
-            except asyncio.CancelledError as cancelled:
-                cancelled.add_note(NOT_SENT_NOTE)
-                cancelled.add_note(_QUEUED_NOTE)
-                raise
-            except TimeoutError:
-                raise failures.FailedError(failures.POOL_TIMEOUT) from None
+            await self._wait_for_slot()
         else:
             await self._slots.acquire()
         if self._closed:
             self._slots.release()
             raise failures.FailedError(failures.CLOSED_BEFORE)
-
-    async def _send(self, request: EngineRequest) -> aiohttp.ClientResponse:
         body = request.body or None
-        return await self._session.request(
-            request.method,
-            URL(self._base_url + request.target, encoded=True),
-            headers=[*request.headers, *self._own_headers],
-            data=body if body is None or len(body) <= _MOST_IN_ONE_WRITE else BytesIO(body),
-            allow_redirects=False,
-            proxy=self._proxy,
-            proxy_headers=self._proxy_headers,
-        )
+        try:
+            return await self._session.request(
+                request.method,
+                URL(self._base_url + request.target, encoded=True),
+                headers=[*request.headers, *self._own_headers],
+                data=body if body is None or len(body) <= _MOST_IN_ONE_WRITE else BytesIO(body),
+                allow_redirects=False,
+                proxy=self._proxy,
+                proxy_headers=self._proxy_headers,
+            )
+        except BaseException:
+            self._slots.release()
+            raise
+
+    async def _wait_for_slot(self) -> None:
+        try:
+            async with asyncio.timeout(self._pool_timeout):
+                await self._slots.acquire()
+        except asyncio.CancelledError as cancelled:
+            cancelled.add_note(NOT_SENT_NOTE)
+            cancelled.add_note(_QUEUED_NOTE)
+            raise
+        except TimeoutError:
+            raise failures.FailedError(failures.POOL_TIMEOUT) from None
+
+    def _give_back(self, response: aiohttp.ClientResponse) -> None:
+        if not response.closed:  # by its end
+            response.release()
+        self._slots.release()
+
+    async def _read(self, stream: aiohttp.StreamReader, coding: bytes) -> bytes:
+        if coding or not stream.is_eof():
+            return await read_all(stream.iter_any(), coding, self._most_bytes)
+        content = stream.read_nowait()  # a short answer comes at once
+        if len(content) > self._most_bytes:
+            raise failures.FailedError(failures.TOO_LARGE)
+        return content
 
     async def _open(self, request: EngineRequest, deadline: float, held: AsyncExitStack) -> StreamedAnswer | Failure:
         if deadline <= self._loop.time():
             return failures.DEADLINE_BEFORE
         try:
             with Deadline(self._deadlines, deadline):
-                await self._take_slot()
-                held.callback(self._slots.release)
                 response = await self._send(request)
-                held.callback(response.release)
+                held.callback(self._give_back, response)
         except Exception as error:  # noqa: BLE001 - an engine returns failures, see base.py
             return self._failure(error)
         except BaseException as left:

@@ -43,7 +43,7 @@ class ManagedCards(Resource):
             NotFound: The identity has no such card.
             Unauthorized: The card is another identity's, unless the token is to blame.
         """
-        return await self._calls.run(api.managed_cards.managed_card_get, _id(card_id))
+        return await self._calls.run(api.managed_cards.managed_card_get, check_id(card_id, "card_id"))
 
     async def block(self, card_id: str) -> None:
         """Stop a card until it is unblocked (`managedCardBlock`).
@@ -56,7 +56,7 @@ class ManagedCards(Resource):
             Conflict: Another reason, by `code`, for example that it is marked lost or stolen.
             OutcomeUnknown: It may be blocked.
         """
-        await self._calls.run(api.managed_cards.managed_card_block, _id(card_id))
+        await self._calls.run(api.managed_cards.managed_card_block, check_id(card_id, "card_id"))
 
     async def unblock(self, card_id: str) -> None:
         """Lift a block that was put by `block` (`managedCardUnblock`).
@@ -70,7 +70,7 @@ class ManagedCards(Resource):
             Conflict: Another reason, by `code`.
             OutcomeUnknown: It may be unblocked.
         """
-        await self._calls.run(api.managed_cards.managed_card_unblock, _id(card_id))
+        await self._calls.run(api.managed_cards.managed_card_unblock, check_id(card_id, "card_id"))
 
     async def remove(self, card_id: str) -> None:
         """Remove a card for good (`managedCardRemove`). Its balance must be zero.
@@ -80,7 +80,7 @@ class ManagedCards(Resource):
             CardAlreadyRemoved: It was removed before this call.
             OutcomeUnknown: It may be removed.
         """
-        await self._calls.run(api.managed_cards.managed_card_remove, _id(card_id))
+        await self._calls.run(api.managed_cards.managed_card_remove, check_id(card_id, "card_id"))
 
     async def set_renewal(self, card_id: str, *, renew: bool, idempotency_ref: IdempotencyRef = PER_CALL) -> None:
         """Say whether a card is renewed when it expires (`managedCardRenewalTypeUpdate`).
@@ -96,7 +96,7 @@ class ManagedCards(Resource):
         await self._calls.run_once(
             idempotency_ref,
             api.managed_cards.managed_card_renewal_type_update,
-            _id(card_id),
+            check_id(card_id, "card_id"),
             body=body,
         )
 
@@ -110,7 +110,7 @@ class ManagedCards(Resource):
         Raises:
             Unauthorized: The card is another identity's, unless the token is to blame.
         """
-        return await self._calls.run(api.managed_cards.managed_card_spend_rules_get, _id(card_id))
+        return await self._calls.run(api.managed_cards.managed_card_spend_rules_get, check_id(card_id, "card_id"))
 
     async def create_spend_rules(self, card_id: str, rules: SpendRules) -> None:
         """Give a card its own rules, once (`managedCardSpendRulesCreate`).
@@ -125,7 +125,7 @@ class ManagedCards(Resource):
         """
         await self._calls.run(
             api.managed_cards.managed_card_spend_rules_create,
-            _id(card_id),
+            check_id(card_id, "card_id"),
             body=check_type(rules, SpendRules, "rules").to_create(),
         )
 
@@ -159,7 +159,7 @@ class ManagedCards(Resource):
             await self._calls.run_once(
                 idempotency_ref,
                 api.managed_cards.managed_card_spend_rules_update,
-                _id(card_id),
+                check_id(card_id, "card_id"),
                 body=body,
             )
 
@@ -174,7 +174,7 @@ class ManagedCards(Resource):
             OutcomeUnknown: They may be gone.
         """
         with _advice_on_missing_rules("There is nothing to delete."):
-            await self._calls.run(api.managed_cards.managed_card_spend_rules_delete, _id(card_id))
+            await self._calls.run(api.managed_cards.managed_card_spend_rules_delete, check_id(card_id, "card_id"))
 
     def statement(self, card_id: str, **options: Unpack[StatementOptions]) -> Statement:
         """The statement of a card: to iterate over, export, reconcile or download (`managedCardStatement`).
@@ -200,7 +200,3 @@ def _advice_on_missing_rules(advice: str) -> Generator[None]:
     except NotFound as error:
         error.advice = f"The card has no spend rules of its own, or the identity has no such card. {advice}"
         raise
-
-
-def _id(card_id: str) -> str:
-    return check_id(card_id, "card_id")

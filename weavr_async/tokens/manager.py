@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final, final
 
 from weavr_async.errors import CallError, NotSent, Outcome, WeavrError
 from weavr_async.hooks import TokenMinted, publish
-from weavr_async.tokens.cache import Refresh, TokenCache, TokenStatistics, Use, Wait
+from weavr_async.tokens.cache import Refresh, TokenCache, Use, Wait
 from weavr_async.tokens.mint_time import MINT_TIME, MintTime
 from weavr_async.tokens.shared import Obtained, SharedTokens
 from weavr_async.tokens.token import HeldToken, Token
@@ -89,14 +89,16 @@ class TokenManager:
         )
         self._report_after = _report_interval(self._idle)
         self._hooks = tuple(hooks)
-        self._clock = clock
+        self.clock: Final = clock
+        """Seconds, for the ages of tokens."""
         self._wall_clock = wall_clock
-        self._cache = TokenCache(
+        self.cache: Final = TokenCache(
             idle=self._idle,
             refresh_ahead=settings.refresh_ahead,
             forbidden_for=settings.forbidden_for,
             max_cached=settings.max_cached,
         )
+        """What is known of the tokens. Whoever only looks or tells something asks it, by the time of `clock`."""
         self._most_at_once = most_at_once
         self._turns = _turns(most_at_once)
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -104,10 +106,6 @@ class TokenManager:
         self._wanted_until: dict[Refresh, float] = {}
         self._reports: set[asyncio.Task[None]] = set()
         self._closed = False
-
-    def peek(self, identity: Identity) -> HeldToken | None:
-        """The identity's token, if it can be used without any other check."""
-        return self._cache.peek(identity, self._clock())
 
     async def get(self, identity: Identity, *, deadline: float) -> HeldToken:
         """The identity's token, minted if need be.
@@ -138,38 +136,14 @@ class TokenManager:
 
     def accepted(self, held: HeldToken) -> None:
         """The service answered a call that carried this token, and did not object to the token."""
-        now = self._clock()
-        self._cache.accepted(held, now)
+        now = self.clock()
+        self.cache.accepted(held, now)
         due = now - held.reported_at >= self._report_after
         if due and self._shared is not None and not held.refused and not self._closed:
             held.reported_at = now
             report = self._spawn(self._shared.report_use(held.identity, held.value))
             self._reports.add(report)
             report.add_done_callback(self._reports.discard)
-
-    def is_forbidden(self, held: HeldToken, operation: str) -> bool:
-        """Whether the operation counts as forbidden, so that a 401 or a 403 without a code is not the token's fault."""
-        return self._cache.is_forbidden(held, operation, self._clock())
-
-    def forbidden(self, held: HeldToken, operation: str) -> None:
-        """An operation was answered with a 401 or a 403 without a code, and again with a new token."""
-        self._cache.forbidden(held, operation, self._clock())
-
-    def is_untried(self, held: HeldToken) -> bool:
-        """Whether the token was obtained moments ago, and not accepted since."""
-        return self._cache.is_untried(held, self._clock())
-
-    def refused(self, held: HeldToken) -> None:
-        """The service refused this very token (401, or a 403 without a code): it is not used again.
-
-        If the identity has another token by now, that one stays.
-        """
-        self._cache.refused(held)
-
-    @property
-    def statistics(self) -> TokenStatistics:
-        """What was done up to now."""
-        return self._cache.statistics
 
     async def aclose(self) -> None:
         """End refreshes in progress; calls that wait for one get `NotSent`. A store that was handed in stays open."""
@@ -188,11 +162,11 @@ class TokenManager:
         if loop is not self._loop:
             # What was in progress on another loop ended with it, or will end without us.
             self._loop = loop
-            self._cache.forget_refreshes()
+            self.cache.forget_refreshes()
             self._refreshes = {}
             self._reports = set()
             self._turns = _turns(self._most_at_once)
-        match self._cache.next_step(identity, self._clock()):
+        match self.cache.next_step(identity, self.clock()):
             case Use(held, refresh):
                 if refresh is not None:
                     self._start(refresh)
@@ -210,7 +184,7 @@ class TokenManager:
             self._wanted_until.pop(refresh, None)
             if refresh.outcome is None:  # cancelled, maybe before its first step
                 error = _not_sent("Getting a token was cancelled.", "closed", refresh.identity)
-                self._cache.failed(refresh, error, self._clock())
+                self.cache.failed(refresh, error, self.clock())
 
         task = refreshes[refresh] = self._spawn(self._carry_out(refresh))
         task.add_done_callback(ended)
@@ -241,11 +215,11 @@ class TokenManager:
         else:
             expires_at = obtained.token.expires_at
             lifetime = inf if expires_at is None else expires_at.timestamp() - self._wall_clock()
-            self._cache.succeeded(
-                refresh, obtained.token, self._clock(), lifetime=lifetime, unused_for=obtained.unused_for
+            self.cache.succeeded(
+                refresh, obtained.token, self.clock(), lifetime=lifetime, unused_for=obtained.unused_for
             )
             return
-        self._cache.failed(refresh, error, self._clock())
+        self.cache.failed(refresh, error, self.clock())
 
     async def _obtain(self, refresh: Refresh) -> Obtained:
         async def mint() -> Token:
@@ -257,13 +231,13 @@ class TokenManager:
         return await self._shared.obtain(refresh.identity, mint, replaces=replaces)
 
     async def _mint(self, identity: Identity) -> Token:
-        started = self._clock()
+        started = self.clock()
         succeeded = False
         try:
             minted = await _awaited(self._source.mint(identity))
             succeeded = isinstance(minted, Token)
         finally:
-            publish(self._hooks, TokenMinted(seconds=self._clock() - started, succeeded=succeeded))
+            publish(self._hooks, TokenMinted(seconds=self.clock() - started, succeeded=succeeded))
         if minted is _NOT_ASYNC:
             message = "The token source's mint is not async: write `async def mint(self, identity)`."
             raise _not_sent(message, "token_source", identity)
