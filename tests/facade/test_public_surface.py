@@ -96,6 +96,18 @@ def test_no_name_loads_statements_or_bulk_jobs() -> None:
     assert after(code) == "[]"
 
 
+def test_a_client_without_a_journal_loads_none_and_one_with_a_journal_does_when_it_is_made() -> None:
+    """What a call needs is there before the first one, and nothing that it does not need."""
+    code = (
+        "import sys; from weavr_async import BackOffice, Environment; from weavr_async.stores import MemoryStore; "
+        "parts = ('weavr_async.journal.journal', 'weavr_async.journal.writes'); "
+        "make = lambda journal: BackOffice(api_key='key', environment=Environment.SANDBOX, journal=journal); "
+        "without = make(None); print([part for part in parts if part in sys.modules]); "
+        "remembering = make(MemoryStore()); print([part in sys.modules for part in parts])"
+    )
+    assert after(code).splitlines() == ["[]", "[True, True]"]
+
+
 def test_no_name_loads_a_model_an_engine_or_an_optional_package() -> None:
     """A service that imports the SDK pays for what it uses."""
     code = (
