@@ -7,7 +7,7 @@ another one. Both count in the service's time.
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -93,8 +93,9 @@ class ServiceClock:
         self._is_borne_out = self._is_borne_out or agrees
 
 
+@lru_cache(maxsize=8)
 def http_date(text: str) -> datetime | None:
-    """A time as HTTP writes it, in UTC; nothing when it is none."""
+    """A time as HTTP writes it, in UTC; nothing when it is none. All answers of one second carry the same."""
     from email.utils import parsedate_to_datetime  # noqa: PLC0415 - slow to load, and the engine loads it as well
 
     try:

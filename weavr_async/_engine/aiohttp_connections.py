@@ -29,7 +29,7 @@ from weavr_async._engine.deadlines import RESOLUTION
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from aiohttp.client_reqrep import ConnectionKey
     from aiohttp.connector import Connection
@@ -37,9 +37,10 @@ if TYPE_CHECKING:
 
     from weavr_async.values.settings import Limits, Timeouts
 
-__all__ = ["Connector"]
+__all__ = ["Connector", "OwnHeaders", "Reader"]
 
 _HEAD: Final = re.compile(rb"HTTP/1\.[01] 204[ \r].*?\r\n\r\n", re.DOTALL)
+_NO_TYPE: Final = frozenset({aiohttp.hdrs.CONTENT_TYPE})
 _FRAMING: Final = re.compile(rb"\r\n(?:content-length|transfer-encoding):[^\r\n]*", re.IGNORECASE)
 
 
@@ -80,6 +81,15 @@ class Connector(aiohttp.TCPConnector):
                 return connection
             connection.close()
         return None
+
+
+class OwnHeaders(aiohttp.ClientRequest):
+    """A request with the headers that it was given: Host and Content-Length are all that aiohttp adds."""
+
+    def update_auto_headers(self, skip_auto_headers: Iterable[str] | None) -> None:  # noqa: ARG002 - aiohttp's signature
+        """Add nothing, now or when it is sent. To skip headers, aiohttp itself copies all of them for each request."""
+        # Only whether a name is in it is asked.
+        self._skip_auto_headers = _NO_TYPE  # type: ignore[assignment]  # pyright: ignore[reportAttributeAccessIssue]
 
 
 class Reader(ResponseHandler):

@@ -20,14 +20,14 @@ import aiohttp
 from yarl import URL
 
 from weavr_async._engine import failures
-from weavr_async._engine.aiohttp_connections import Connector
+from weavr_async._engine.aiohttp_connections import Connector, OwnHeaders
 from weavr_async._engine.aiohttp_failures import why_lost
 from weavr_async._engine.base import NOT_SENT_NOTE, Answer, Failure, Sent, StreamedAnswer
 from weavr_async._engine.bodies import ASK_FOR_PLAIN, content_encoding, read_all, unpacked
 from weavr_async._engine.deadlines import Deadline, Deadlines
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Iterable
+    from collections.abc import AsyncGenerator
 
     from weavr_async._engine.base import EngineRequest
     from weavr_async._engine.proxies import Proxy
@@ -39,16 +39,6 @@ _CLOSING_SECONDS: Final = 1.0
 _QUEUED_NOTE: Final = "weavr_async: it was waiting for a free connection"
 # The size of streamed pieces, so that progress is reported and a cancellation is noticed in between.
 _PIECE: Final = 16 * 1024
-_NO_TYPE: Final = frozenset({aiohttp.hdrs.CONTENT_TYPE})
-
-
-class _Request(aiohttp.ClientRequest):
-    """A request with the headers that it was given: Host and Content-Length are all that aiohttp adds."""
-
-    def update_auto_headers(self, skip_auto_headers: Iterable[str] | None) -> None:  # noqa: ARG002 - aiohttp's signature
-        """Add nothing, now or when it is sent. To skip headers, aiohttp itself copies all of them for each request."""
-        # Only whether a name is in it is asked.
-        self._skip_auto_headers = _NO_TYPE  # type: ignore[assignment]  # pyright: ignore[reportAttributeAccessIssue]
 
 
 def default_tls(base_url: str, proxy: Proxy | None) -> ssl.SSLContext:
@@ -74,7 +64,7 @@ class LoopSession:
         self._own_headers: Final = (ASK_FOR_PLAIN, *for_proxy)
         self._session: Final = aiohttp.ClientSession(
             connector=Connector(limits, timeouts, tls),
-            request_class=_Request,
+            request_class=OwnHeaders,
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
             max_line_size=limits.max_header_bytes,
@@ -102,8 +92,7 @@ class LoopSession:
             with Deadline(self._deadlines, deadline):
                 response = await self._send(request)
                 try:
-                    headers = response.raw_headers
-                    content = await self._read(response.content, content_encoding(headers))
+                    content = await self._read(response)
                 finally:
                     self._give_back(response)
         except Exception as error:  # noqa: BLE001 - an engine returns failures, see base.py
@@ -114,7 +103,7 @@ class LoopSession:
         if self._closed:
             # A body without a length ends with its connection, which may have been closed by us.
             return failures.CLOSED_DURING
-        return Answer(response.status, headers, content)
+        return Answer(response.status, response.raw_headers, content)
 
     @asynccontextmanager
     async def stream(self, request: EngineRequest, *, deadline: float) -> AsyncGenerator[StreamedAnswer | Failure]:
@@ -186,8 +175,10 @@ class LoopSession:
             response.release()
         self._slots.release()
 
-    async def _read(self, stream: aiohttp.StreamReader, coding: bytes) -> bytes:
-        if coding or not stream.is_eof():
+    async def _read(self, response: aiohttp.ClientResponse) -> bytes:
+        stream, is_packed = response.content, "content-encoding" in response.headers
+        if is_packed or not stream.is_eof():
+            coding = content_encoding(response.raw_headers) if is_packed else b""
             return await read_all(stream.iter_any(), coding, self._most_bytes)
         content = stream.read_nowait()  # a short answer comes at once
         if len(content) > self._most_bytes:
