@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
@@ -270,6 +270,14 @@ async def test_what_nobody_can_find_out_is_for_a_person(place: Place) -> None:
         with pytest.raises(InvalidRequest, match="nothing to decide"):
             await weavr.journal.resolve(intent, done=False, note="no")
     assert place.moved == 1
+
+
+@pytest.mark.parametrize("decision", [{"note": "\0", "done": False}, {"note": "seen", "result_id": "1\0"}])
+async def test_a_decision_that_no_database_can_keep_is_refused(place: Place, decision: dict[str, Any]) -> None:
+    """PostgreSQL has no place for a NUL in a text."""
+    async with place.process() as weavr:
+        with pytest.raises(InvalidRequest, match="NUL character"):
+            await weavr.journal.resolve("some-intent", **decision)
 
 
 async def test_what_a_person_found_not_done_can_be_asked_for_again(place: Place) -> None:

@@ -372,11 +372,11 @@ class Journal:
         if done is not None:
             check_flag(done, "done")
         if result_id is not None:
-            check_text(result_id, "result_id")
+            _check_kept(result_id, "result_id")
         is_done = result_id is not None if done is None else done
         if (done is None and result_id is None) or (result_id is not None and not is_done):
             raise InvalidRequest("Say either result_id=… of what was made, or done=False.", field="done")
-        if not check_text(note, "note").strip():
+        if not _check_kept(note, "note").strip():
             raise InvalidRequest("A decision needs a note of what was found.", field="note")
         id_ = _id_of(intent)
         state = IntentState.DONE if is_done else IntentState.NOT_DONE
@@ -418,6 +418,13 @@ class Journal:
     def __repr__(self) -> str:
         """The store."""
         return f"<Journal in {self._store!r}>"
+
+
+def _check_kept(value: str, argument: str) -> str:
+    """Text that every database keeps: in PostgreSQL no text holds a NUL."""
+    if "\0" in check_text(value, argument):
+        raise InvalidRequest("This holds a NUL character, which a journal cannot keep.", field=argument)
+    return value
 
 
 def _id_of(intent: Intent | str) -> str:

@@ -215,6 +215,7 @@ _SENTENCES: Final = (
     (("database is locked", "lock timeout", "LockNotAvailable"), "others held it locked for too long"),
     (("disk is full", "No space left", "DiskFull", "could not extend file"), "its disk is full"),
     (("unable to open database file",), "the file cannot be opened (does its folder exist, and may it be written to?)"),
+    (("cannot contain NUL",), "its text cannot hold a NUL character"),
     (("not a database", "malformed"), "the file is no SQLite database, or is damaged"),
     (("password authentication", "no password supplied", "role ", "permission denied"), "it does not let us in"),
 )
