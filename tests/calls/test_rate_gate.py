@@ -10,6 +10,7 @@ import pytest
 from tests.calls.gates import GateTime, enter, own_gate
 from weavr_async._calls.error_bodies import RateLimits
 from weavr_async._calls.known_limits import DOCUMENTED, KnownLimits
+from weavr_async._calls.places import OwnPlaces, Turn
 from weavr_async._calls.rate_gate import NoPlaceInTime, RateGate
 from weavr_async.errors import RateWindow
 
@@ -66,6 +67,29 @@ async def test_who_cannot_wait_so_long_is_told_at_once() -> None:
     assert (late.value.limit.calls, late.value.limit.seconds, late.value.limit.source) == (1, 60, "set")
     assert late.value.wait == pytest.approx(60 * 1.02, abs=1)
     assert late.value.left == pytest.approx(30, abs=1)
+
+
+@pytest.mark.asyncio
+async def test_of_two_limits_the_one_that_holds_a_call_back_is_named() -> None:
+    """The other has places left."""
+    gate = own_gate([(1, 60), (100, 3600)])
+    await enter(gate)
+    with pytest.raises(NoPlaceInTime) as late:
+        await enter(gate, within=30)
+    assert late.value.limit is not None
+    assert late.value.limit.seconds == 60
+
+
+@pytest.mark.asyncio
+async def test_whose_time_is_over_already_has_none_left() -> None:
+    """Not a second, and not less than none."""
+    gate = await busy_gate()
+    waiting = asyncio.create_task(enter(gate, within=3600))
+    await asyncio.sleep(0)
+    with pytest.raises(NoPlaceInTime) as late:
+        await enter(gate, within=-5)
+    assert late.value.left == 0
+    waiting.cancel()
 
 
 @pytest.mark.asyncio
@@ -130,6 +154,42 @@ async def test_closing_ends_the_wait() -> None:
     await asyncio.sleep(0.01)
     await gate.aclose()
     await asyncio.wait_for(asyncio.gather(*waiting), timeout=5)
+    assert not await enter(gate)
+
+
+@pytest.mark.asyncio
+async def test_when_places_cannot_be_taken_each_waiting_call_learns_why() -> None:
+    """A bug, say: nobody waits for ever, whoever went meanwhile."""
+    breaks = asyncio.Event()
+
+    async def sleep(_seconds: float) -> None:
+        await breaks.wait()
+        raise ZeroDivisionError
+
+    class Broken(OwnPlaces):
+        async def take(self, count: int) -> Turn:
+            if breaks.is_set():
+                raise ZeroDivisionError
+            return await super().take(count)
+
+    time = GateTime()
+    known = KnownLimits([(1, 60)], learn=True, margin=0)
+    gate = RateGate(known, Broken(known, time), now=time, sleep=sleep)
+    await enter(gate)
+    gone, *waiting = [asyncio.create_task(enter(gate)) for _ in range(3)]
+    await asyncio.sleep(0.01)
+    gone.cancel()
+    breaks.set()
+    ends = await asyncio.wait_for(asyncio.gather(*waiting, return_exceptions=True), timeout=5)
+    assert [type(end) for end in ends] == [ZeroDivisionError, ZeroDivisionError]
+
+
+@pytest.mark.asyncio
+async def test_a_refusal_that_names_no_time_closes_nothing() -> None:
+    """The call itself waits before it is made again; the others are not held up."""
+    gate = own_gate([(10, 60)])
+    gate.refused(RateLimits())
+    assert gate.limits().closed_until is None
     assert not await enter(gate)
 
 

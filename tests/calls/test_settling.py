@@ -12,12 +12,16 @@ import pytest
 from tests.calls.scripted import ACME, BASE_URL, DONE, LOST, OK, TRANSFER, answer, card, coded, desk, header
 from weavr_async import (
     Environment,
+    Identity,
     InvalidRequest,
     Money,
+    NotFound,
     Outcome,
     OutcomeUnknown,
+    ServiceUnavailable,
     SettlementVerdict,
     SpendRules,
+    Token,
     managed_account,
 )
 from weavr_async._calls.settle_token import FrozenCall
@@ -182,6 +186,49 @@ async def test_only_a_refusal_of_this_very_call_means_not_done(script: list[Step
     settlement = await desk(*script).settle(error.settle_token(), now=error.last_sent_at + ARRIVED)
     assert settlement.verdict is verdict
     assert settlement.error is not None
+
+
+@pytest.mark.asyncio
+async def test_without_a_login_nothing_is_settled() -> None:
+    """It can be tried again, and the reason is told."""
+
+    class NoLogin:
+        async def mint(self, identity: Identity, /) -> Token:
+            raise ServiceUnavailable("no login", status=503)
+
+    error = await lost_transfer()
+    at = desk(source=NoLogin())
+    settlement = await at.settle(error.settle_token(), now=error.last_sent_at + ARRIVED)
+    assert settlement.verdict is SettlementVerdict.STILL_UNKNOWN
+    assert isinstance(settlement.error, ServiceUnavailable)
+    assert settlement.settle_again_at is not None
+    assert settlement.settle_again_at >= error.last_sent_at + ARRIVED
+    assert at.engine.lines == []
+
+
+@pytest.mark.asyncio
+async def test_why_it_was_refused_is_told_when_a_look_cannot_tell_more() -> None:
+    """Two transfers alike, and a 404 of anybody."""
+    error = await lost_transfer()
+    at = desk(answer(404), listed(moved(error), moved(error, id="9002")))
+    settlement = await at.settle(error.settle_token(), now=error.last_sent_at + ARRIVED)
+    assert settlement.verdict is SettlementVerdict.STILL_UNKNOWN
+    assert isinstance(settlement.error, NotFound)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    "write",
+    [
+        {"path": "/transfers", "json": [{"tag": "invoice-1"}], "idempotency_ref": "payout-7"},
+        {"path": "/managed_cards/my-card/block"},
+    ],
+)
+async def test_a_write_of_another_shape_than_the_contract_has_stays_unknown(write: dict[str, Any]) -> None:
+    """A request that was put together by hand can be anything; nothing is guessed of it."""
+    error = await lost(lambda acme: acme.request("POST", **write))
+    settlement = await desk().settle(error.settle_token(), now=error.last_sent_at + LATER)
+    assert settlement.verdict is SettlementVerdict.STILL_UNKNOWN
 
 
 @pytest.mark.asyncio

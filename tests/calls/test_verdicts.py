@@ -430,6 +430,20 @@ async def test_a_settle_token_survives_a_rotation_of_the_api_key() -> None:
 
 
 @pytest.mark.asyncio
+async def test_what_stays_unknown_after_a_rotation_can_be_settled_again() -> None:
+    """The new token is of the same key as the old one."""
+    error = await lost_transfer()
+    stays = desk(*[LOST] * 4, api_key="new-key", former_api_keys=("canary-api-key",))
+    settlement = await stays.settle(error.settle_token())
+    assert settlement.verdict is SettlementVerdict.STILL_UNKNOWN
+    assert settlement.settle_token is not None
+    moved = {**TRANSFER, "creationTimestamp": int(error.first_sent_at.timestamp() * 1000)}
+    at = desk(answer(200, {"transfer": [moved], "count": 1}), api_key="new-key", former_api_keys=("canary-api-key",))
+    again = await at.settle(settlement.settle_token)
+    assert again.verdict is SettlementVerdict.DONE
+
+
+@pytest.mark.asyncio
 async def test_a_settle_token_of_an_operation_that_this_release_does_not_know_is_refused_in_a_sentence() -> None:
     """It may come from a newer one."""
     at, now = desk(), datetime.now(UTC)

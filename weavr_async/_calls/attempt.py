@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from weavr_async.values.references import IdempotencyRef
     from weavr_backoffice.client import Request, Response
 
-    ReadBack: TypeAlias = Callable[[FrozenCall, Sendings | None, float], Awaitable[Finding]]
+    ReadBack: TypeAlias = Callable[[FrozenCall, Sendings, float], Awaitable[Finding]]
 
 __all__ = ["Call"]
 

@@ -98,7 +98,7 @@ class IdentityCalls:
         """The reference that a call of this operation under `ref` is sent with, if it is needed before the call."""
         return self.client_state.bind(ref, self.identity, operation)
 
-    async def read_back(self, call: FrozenCall, sendings: Sendings | None, seconds: float) -> Finding:
+    async def read_back(self, call: FrozenCall, sendings: Sendings, seconds: float) -> Finding:
         """What the state of things shows about a call; reading it takes so many seconds at most."""
         state = self.client_state
         return await read_back(

@@ -73,7 +73,7 @@ NOTHING_FOUND: Final = Finding(None)
 async def read_back(
     run: Run,
     call: FrozenCall,
-    sendings: Sendings | None,
+    sendings: Sendings,
     *,
     arrives_within: timedelta,
     memory: Remembering | None = None,
@@ -83,7 +83,7 @@ async def read_back(
     Args:
         run: makes the reading calls, on behalf of the same identity.
         call: what was asked for.
-        sendings: when it was sent, which only transfers need.
+        sendings: when it was sent.
         arrives_within: a transfer that was accepted later than this after its last sending is another one.
         memory: what knows the results of other writes, none of which is this one's.
 
@@ -91,7 +91,7 @@ async def read_back(
         WeavrError: The state could not be read, or a list is not whole.
     """
     if call.operation == operations.TRANSFER_CREATE.id:
-        return NOTHING_FOUND if sendings is None else await _find_transfer(run, call, sendings, arrives_within, memory)
+        return await _find_transfer(run, call, sendings, arrives_within, memory)
     reader = _READERS.get(call.operation)
     found = _ID_IN_PATH.fullmatch(call.path)
     if reader is None or found is None:
