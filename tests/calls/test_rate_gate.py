@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import tracemalloc
+from contextvars import ContextVar
+from datetime import UTC, datetime
 
 import pytest
 
@@ -11,7 +13,7 @@ from tests.calls.gates import GateTime, enter, own_gate
 from weavr_async._calls.error_bodies import RateLimits
 from weavr_async._calls.known_limits import DOCUMENTED, KnownLimits
 from weavr_async._calls.places import OwnPlaces, Turn
-from weavr_async._calls.rate_gate import NoPlaceInTime, RateGate
+from weavr_async._calls.rate_gate import LimitsInForce, NoPlaceInTime, RateGate
 from weavr_async.errors import RateWindow
 
 DAY = 86_400.0
@@ -191,6 +193,66 @@ async def test_a_refusal_that_names_no_time_closes_nothing() -> None:
     gate.refused(RateLimits())
     assert gate.limits().closed_until is None
     assert not await enter(gate)
+
+
+@pytest.mark.asyncio
+async def test_before_the_first_call_nothing_is_used_and_nothing_is_closed() -> None:
+    """And nobody waits."""
+    (window,) = own_gate([(10, 60)]).limits().windows
+    assert window.used == 0
+    assert own_gate().limits() == LimitsInForce(windows=(), closed_until=None, waiting=0, shared=False)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("seconds", [0.5, 60])
+async def test_a_refusal_closes_the_gate_until_it_resets(seconds: float) -> None:
+    """Calls that come meanwhile wait, though no limit is known."""
+    time = GateTime()
+    gate = own_gate(time=time)
+    gate.refused(RateLimits(resets_in=seconds))
+    closed_until = gate.limits().closed_until
+    assert closed_until is not None
+    assert (closed_until - datetime.now(UTC)).total_seconds() == pytest.approx(seconds, abs=0.4)
+    assert await enter(gate)
+    assert sum(time.slept) >= seconds
+
+
+@pytest.mark.asyncio
+async def test_each_call_that_was_held_back_knows_it() -> None:
+    """The first one was not."""
+    gate = own_gate([(1, 60)])
+    assert [await enter(gate) for _ in range(4)] == [False, True, True, True]
+
+
+@pytest.mark.asyncio
+async def test_whose_call_is_first_lends_the_others_nothing_of_its_context() -> None:
+    """Neither its trace nor its user; and the task says what it is for."""
+    user: ContextVar[str] = ContextVar("user")
+    seen: list[str | None] = []
+    names: list[str] = []
+
+    async def sleep(seconds: float) -> None:
+        seen.append(user.get(None))
+        names.extend(task.get_name() for task in asyncio.all_tasks())
+        await time.sleep(seconds)
+
+    time = GateTime()
+    gate = own_gate([(1, 60)], time=time, sleep=sleep)
+    user.set("who is first")
+    await enter(gate)
+    await enter(gate)
+    assert seen == [None]
+    assert "weavr_async rate gate" in names
+
+
+@pytest.mark.asyncio
+async def test_a_gate_where_nobody_waits_can_be_closed() -> None:
+    """Once it was used, and before."""
+    gate = own_gate([(10, 60)])
+    await gate.aclose()
+    gate = own_gate([(10, 60)])
+    await enter(gate)
+    await gate.aclose()
 
 
 @pytest.mark.asyncio
