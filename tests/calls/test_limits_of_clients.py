@@ -103,8 +103,8 @@ async def test_a_refusal_is_heeded_unless_that_is_switched_off(*, learn: bool, c
     """With it, no call is sent before the limit resets."""
     emulator = Emulator()
     emulator.faults.inject(Fault.rate_limited(), operation="managedAccountGet")
-    settings = {"rate_limit": RateLimit(learn=learn), "retries": Retries(max_attempts=1)}
-    async with serve(emulator) as url, client(url, **settings) as weavr:
+    once = Retries(max_attempts=1)
+    async with serve(emulator) as url, client(url, rate_limit=RateLimit(learn=learn), retries=once) as weavr:
         with pytest.raises(RateLimited):
             await read(weavr)
         assert (weavr.limits.closed_until is not None) == closed

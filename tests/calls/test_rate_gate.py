@@ -160,27 +160,22 @@ async def test_closing_ends_the_wait() -> None:
 
 
 @pytest.mark.asyncio
-async def test_when_places_cannot_be_taken_each_waiting_call_learns_why() -> None:
+async def test_when_places_cannot_be_taken_each_waiting_call_learns_why(monkeypatch: pytest.MonkeyPatch) -> None:
     """A bug, say: nobody waits for ever, whoever went meanwhile."""
     breaks = asyncio.Event()
 
     async def sleep(_seconds: float) -> None:
         await breaks.wait()
+
+    async def broken(_places: OwnPlaces, _count: int) -> Turn:
         raise ZeroDivisionError
 
-    class Broken(OwnPlaces):
-        async def take(self, count: int) -> Turn:
-            if breaks.is_set():
-                raise ZeroDivisionError
-            return await super().take(count)
-
-    time = GateTime()
-    known = KnownLimits([(1, 60)], learn=True, margin=0)
-    gate = RateGate(known, Broken(known, time), now=time, sleep=sleep)
+    gate = own_gate([(1, 60)], sleep=sleep)
     await enter(gate)
     gone, *waiting = [asyncio.create_task(enter(gate)) for _ in range(3)]
     await asyncio.sleep(0.01)
     gone.cancel()
+    monkeypatch.setattr(OwnPlaces, "take", broken)
     breaks.set()
     ends = await asyncio.wait_for(asyncio.gather(*waiting, return_exceptions=True), timeout=5)
     assert [type(end) for end in ends] == [ZeroDivisionError, ZeroDivisionError]
