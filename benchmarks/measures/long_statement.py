@@ -5,11 +5,15 @@ from benchmarks.figures import Figure
 from benchmarks.measures import Plan, take_turns
 from benchmarks.report import Section, Target
 
-_WAYS = {"read": "**weavr_async**, read", "export": "**weavr_async**, exported as CSV"}
+_WAYS = {
+    "read": "**weavr_async**, read",
+    "export": "**weavr_async**, exported as CSV to a sink",
+    "file": "**weavr_async**, exported as CSV to a file",
+}
 _METHOD = """\
 A statement of {entries:,} entries in pages of 500, gone through once, nothing kept: read through the iterator with four
-pages in flight, and exported with eight to a sink that drops it. The resident set in MB after a tenth and at the end,
-and the seconds that it took."""
+pages in flight, and exported with eight, to a sink that drops it and to a file. The resident set in MB after a tenth
+and at the end, and the seconds that it took."""
 
 
 def measure(plan: Plan) -> Section:
