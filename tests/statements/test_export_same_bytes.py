@@ -378,6 +378,15 @@ async def test_models_would_make_no_difference_to_what_is_odd(body: str) -> None
     await hold_against_each_other(body, ["csv", "jsonl", "xlsx"])
 
 
+@pytest.mark.parametrize("odd", [0, 4, 8])
+async def test_an_odd_entry_among_usual_ones_makes_no_difference_to_these(odd: int) -> None:
+    """Each stays in its place."""
+    entry = PLAIN[PLAIN.index("[") + 1 : -2]
+    entries = [entry.replace('"12"', f'"{number}"') for number in range(9)]
+    entries[odd] = entries[odd].replace('"amount":-1050', '"amount":-1050,"unknown":[1]')
+    await hold_against_each_other(f'{{"count":9,"entry":[{",".join(entries)}]}}', ["csv", "jsonl", "xlsx"])
+
+
 async def test_of_usual_entries_no_models_are_made() -> None:
     """Otherwise all of this would say nothing. A model would give the fields back in the order of the contract."""
     parsed = parse_entries(MANAGED_ACCOUNT_STATEMENT, Response(PLAIN.encode()))
