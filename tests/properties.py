@@ -1,19 +1,30 @@
-"""How many examples a property is tried with: a quarter of all in a run by hand, all of them in CI and in `make check`.
+"""How much of what is tried many times is tried in a run by hand: a quarter, another one in each run.
 
-The examples are random, so that many runs by hand try many of them.
+In CI and in `make check` it is all of it, and so it is with `EVERY_EXAMPLE=1`.
 """
 
 from __future__ import annotations
 
 import os
-from typing import Final
+import random
+from itertools import islice
+from typing import TYPE_CHECKING, Final
 
-__all__ = ["IN_CI", "examples"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["IN_CI", "examples", "sampled"]
 
 IN_CI: Final = os.environ.get("CI", "").lower() not in {"", "0", "false"}
 _EVERY_EXAMPLE: Final = IN_CI or bool(os.environ.get("EVERY_EXAMPLE"))
+_SHARE: Final = 4
 
 
 def examples(every: int) -> int:
-    """How many of so many examples are tried in this run."""
-    return every if _EVERY_EXAMPLE else max(3, every // 4)
+    """How many of so many examples of a property are tried."""
+    return every if _EVERY_EXAMPLE else max(3, every // _SHARE)
+
+
+def sampled(moments: Iterable[int]) -> Iterable[int]:
+    """At which of these moments, in order, something breaks: by hand at every fourth, from a random one on."""
+    return moments if _EVERY_EXAMPLE else islice(moments, random.randrange(_SHARE), None, _SHARE)

@@ -12,6 +12,7 @@ import pytest
 from attrs import define, field
 
 from tests.bulk_jobs.emulated import Emulated, VirtualClock, carry_out, emulator_of, order, orders, running, total
+from tests.properties import sampled
 from weavr_async import BadRequest, IdempotencyMismatch, InvalidRequest, OutcomeUnknown, WeavrError
 from weavr_async.bulk_jobs import JoinMismatch, ManifestError, SubmissionUndecided
 from weavr_async.emulator import Fault
@@ -108,7 +109,7 @@ async def test_a_job_killed_at_any_point_is_ended_by_the_next_process(
     service: dict[str, Any], moment: Literal["before", "after"]
 ) -> None:
     """Every operation of the store in turn is the last thing the process does."""
-    for at in count(1):
+    for at in sampled(count(1)):
         async with running(emulator_of(**service)) as emulated:
             store = MemoryStore()
             deadly = DeadlyStore(store, at, moment)
@@ -131,7 +132,7 @@ async def test_a_job_that_loses_any_one_request_or_answer_is_ended_by_the_next_c
     service: dict[str, Any], moment: Literal["before", "after"]
 ) -> None:
     """Whatever was under way, the same calls made again end the job."""
-    for at in count(1):
+    for at in sampled(count(1)):
         emulator = emulator_of(**service)
         transport = LossyTransport(emulator.transport(), at, moment)
         async with running(emulator, transport) as emulated:
@@ -152,7 +153,7 @@ async def test_a_job_that_stops_at_a_failure_and_is_killed_moves_nothing_behind_
 ) -> None:
     """Whoever continues it stops at the same failure."""
     items = [*ITEMS[:2], ("too-much", order(10**10)), *ITEMS[3:]]
-    for at in count(1):
+    for at in sampled(count(1)):
         async with running(emulator_of()) as emulated:
             deadly = DeadlyStore(emulated.store, at, moment)
             survived = False

@@ -108,7 +108,7 @@ class TestBeforeAConnectionStands:
     async def test_no_free_connection_is_not_sent(self, bench: Bench) -> None:
         """The only connection is busy for longer than the pool timeout."""
         server = await bench.serve(silent)
-        engine = await bench.engine(server.url, timeouts=Timeouts(pool=0.1, read=1), limits=Limits(max_connections=1))
+        engine = await bench.engine(server.url, timeouts=Timeouts(pool=0.1, read=0.5), limits=Limits(max_connections=1))
         busy = asyncio.create_task(bench.exchange(engine, bench.post("/first")))
         await server.arrived.wait()
 
@@ -121,7 +121,7 @@ class TestBeforeAConnectionStands:
     async def test_waiting_for_a_connection_lasts_as_long_as_the_call_has_time(self, bench: Bench) -> None:
         """Waiting in a queue of our own is no failure of the network; when the time is over, its setting is named."""
         server = await bench.serve(silent)
-        engine = await bench.engine(server.url, timeouts=Timeouts(read=1), limits=Limits(max_connections=1))
+        engine = await bench.engine(server.url, timeouts=Timeouts(read=0.5), limits=Limits(max_connections=1))
         busy = asyncio.create_task(bench.exchange(engine, bench.post("/first")))
         await server.arrived.wait()
 
@@ -344,7 +344,7 @@ class TestOnceAConnectionStands:
         server = await bench.serve(do_not_read)
         engine = await bench.engine(server.url, timeouts=Timeouts(write=0.1))
 
-        failure = await bench.failure(engine, bench.post(body=b" " * 32_000_000), seconds=1)
+        failure = await bench.failure(engine, bench.post(body=b" " * 32_000_000), seconds=0.5)
 
         over.set()
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from tests.journal.conftest import pay
+from tests.properties import sampled
 from weavr_async import derive_ref
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def movements(place: Place, number: int) -> int:
 @pytest.mark.parametrize("hours", [0.2, 25])
 async def test_killed_at_each_await_and_asked_again_it_is_one_transfer(anywhere: Place, hours: float) -> None:
     """By another process, soon or a day later."""
-    for number in range(_MOST_AWAITS):
+    for number in sampled(range(_MOST_AWAITS)):
         async with anywhere.process() as weavr:
             has_ended = await killed_at(weavr, number)
         anywhere.passes(hours=hours)
@@ -86,7 +87,7 @@ async def test_killed_at_each_await_and_asked_again_it_is_one_transfer(anywhere:
 
 async def test_killed_at_each_await_a_settler_carries_out_what_was_written_down(anywhere: Place) -> None:
     """And nothing else: what was killed before that was never sent."""
-    for number in range(_MOST_AWAITS):
+    for number in sampled(range(_MOST_AWAITS)):
         async with anywhere.process() as weavr:
             has_ended = await killed_at(weavr, number)
         anywhere.passes(minutes=11)
