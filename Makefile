@@ -143,7 +143,7 @@ prove: $(READY) ## long statements, a large bulk, a file of payouts and workflow
 
 .PHONY: mutants
 mutants: $(READY) ## change the code that decides about money, and see that a test fails each time (15 min)
-	python -m scripts.proofs.mutants
+	EVERY_EXAMPLE=1 python -m scripts.proofs.mutants
 
 .PHONY: facts
 facts: $(READY) ## ask the emulator what the service was seen to do, and print what differs

@@ -87,7 +87,7 @@ async def test_a_file_that_cannot_be_used_is_told_and_nothing_is_sent(
     place: Place, tmp_path: Path, make: Callable[[Path], str], told: str
 ) -> None:
     """Whether an earlier call was carried out cannot be looked up either, so it is no "no"."""
-    async with SqlStore(make(tmp_path), timeout=0.3) as store, place.process(store) as weavr:
+    async with SqlStore(make(tmp_path), timeout=1.5) as store, place.process(store) as weavr:
         with pytest.raises(OutcomeUnknown, match=rf"Nothing was sent by this call\. .*{told}"):
             await pay(weavr)
     while _held:
