@@ -13,18 +13,18 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["IN_CI", "examples", "sampled"]
+__all__ = ["EVERY_EXAMPLE", "IN_CI", "examples", "sampled"]
 
 IN_CI: Final = os.environ.get("CI", "").lower() not in {"", "0", "false"}
-_EVERY_EXAMPLE: Final = IN_CI or bool(os.environ.get("EVERY_EXAMPLE"))
+EVERY_EXAMPLE: Final = IN_CI or bool(os.environ.get("EVERY_EXAMPLE"))
 _SHARE: Final = 4
 
 
 def examples(every: int) -> int:
     """How many of so many examples of a property are tried."""
-    return every if _EVERY_EXAMPLE else max(3, every // _SHARE)
+    return every if EVERY_EXAMPLE else max(3, every // _SHARE)
 
 
 def sampled(moments: Iterable[int]) -> Iterable[int]:
     """At which of these moments, in order, something breaks: by hand at every fourth, from a random one on."""
-    return moments if _EVERY_EXAMPLE else islice(moments, random.randrange(_SHARE), None, _SHARE)
+    return moments if EVERY_EXAMPLE else islice(moments, random.randrange(_SHARE), None, _SHARE)
