@@ -3,10 +3,11 @@
 The option `--uvloop` runs every asynchronous test on uvloop instead of asyncio's own loop. In CI no test is skipped:
 a skip fails there, because CI installs all that the tests need. No property fails because a machine is slow.
 
-Some things keep the suite quick. No test talks to the Internet, so every TLS context trusts one certificate authority
-instead of the machine's 150: reading those takes 50 ms for each client of httpx. What was collected is taken out of the
-garbage collector's view: thousands of tests live as long as their worker. PostgreSQL and Redis run once for a worker.
-And httpcore looks for sniffio several times in each request: where it is not installed, that is remembered.
+Some things keep the suite quick. More workers run than there are cores, because tests wait. No test talks to the
+Internet, so every TLS context trusts one certificate authority instead of the machine's 150: reading those takes 50 ms
+for each client of httpx. What was collected is taken out of the garbage collector's view: thousands of tests live as
+long as their worker. PostgreSQL and Redis run once for a worker. And httpcore looks for sniffio several times in each
+request: where it is not installed, that is remembered.
 """
 
 from __future__ import annotations
@@ -69,6 +70,11 @@ def _one_authority(folder: Path) -> str:
     path = folder / "one_authority.pem"
     path.write_text(f"{first}{end}\n", encoding="utf-8")
     return str(path)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Half as many workers again as there are cores, because tests wait for sockets and processes."""
+    return (os.cpu_count() or 1) * 3 // 2
 
 
 def pytest_collection_finish() -> None:
