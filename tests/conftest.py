@@ -72,6 +72,7 @@ def _one_authority(folder: Path) -> str:
     return str(path)
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """Half as many workers again as there are cores, because tests wait for sockets and processes."""
     return (os.cpu_count() or 1) * 3 // 2
