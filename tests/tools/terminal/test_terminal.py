@@ -33,9 +33,13 @@ AGAIN: Final = 5.0
 LONGEST: Final = 120.0
 pytestmark = pytest.mark.timeout(600)  # each command is a process that starts
 _STYLE: Final = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
-_OWN_TERMINAL: Final = (
-    "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execv(sys.argv[1], sys.argv[1:])"
-)
+_OWN_TERMINAL: Final = """
+import fcntl, os, signal, sys, termios
+for number in (signal.SIGINT, signal.SIGHUP):  # which whoever runs the tests in the background ignores
+    signal.signal(number, signal.SIG_DFL)
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+os.execv(sys.argv[1], sys.argv[1:])
+"""
 
 
 @frozen
