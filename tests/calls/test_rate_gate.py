@@ -160,6 +160,21 @@ async def test_closing_ends_the_wait() -> None:
 
 
 @pytest.mark.asyncio
+async def test_closing_while_a_call_is_cancelled_ends_the_others() -> None:
+    """The cancelled one has not left yet."""
+    gate = own_gate([(1, 60)], sleep=asyncio.sleep)
+    await enter(gate)
+    gone, *waiting = [asyncio.create_task(enter(gate)) for _ in range(3)]
+    await asyncio.sleep(0.01)
+    closing = asyncio.create_task(gate.aclose())
+    await asyncio.sleep(0)
+    gone.cancel()
+    await asyncio.wait_for(asyncio.gather(closing, *waiting), timeout=5)
+    with pytest.raises(asyncio.CancelledError):
+        await gone
+
+
+@pytest.mark.asyncio
 async def test_when_places_cannot_be_taken_each_waiting_call_learns_why(monkeypatch: pytest.MonkeyPatch) -> None:
     """A bug, say: nobody waits for ever, whoever went meanwhile."""
     breaks = asyncio.Event()

@@ -39,14 +39,19 @@ class Place:
 
     @asynccontextmanager
     async def process(
-        self, store: IntentStore | None = None, *, environment: Environment | None = None, total: float = 5.0
+        self,
+        store: IntentStore | None = None,
+        *,
+        environment: Environment | None = None,
+        total: float = 5.0,
+        api_key: str = DEMO_API_KEY,
     ) -> AsyncIterator[BackOffice]:
         """A process of its own: its memory is empty. It tries once, so that a lost answer is lost."""
         own = self.store()
         async with own:
             where = environment or Environment.at(self.url, name="here")
             async with BackOffice(
-                api_key=DEMO_API_KEY,
+                api_key=api_key,
                 environment=where,
                 journal=store or own,
                 retries=Retries(max_attempts=1),

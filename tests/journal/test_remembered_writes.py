@@ -294,6 +294,19 @@ async def test_what_a_person_found_not_done_can_be_asked_for_again(place: Place)
     assert place.moved == 1
 
 
+async def test_what_was_sent_under_another_key_and_has_no_tag_is_left_to_a_person(place: Place) -> None:
+    """To the service the other key may be somebody else: nothing is sent under it, and nothing can be read back."""
+    place.emulator.world.api_keys.append("new-key")
+    async with place.process() as weavr:
+        place.emulator.faults.inject(Fault.cut_after(), operation="transferCreate")
+        with pytest.raises(OutcomeUnknown):
+            await pay(weavr, tag=None)
+    place.passes(minutes=15)
+    async with place.process(api_key="new-key") as weavr:
+        assert (await weavr.journal.settle_due()).undecided == 1
+    assert place.moved == 1
+
+
 async def test_a_settle_token_settles_what_stands_in_the_journal(place: Place) -> None:
     """So that a verdict and the journal never disagree."""
     async with place.process() as weavr:
