@@ -390,6 +390,13 @@ async def test_a_settle_token_is_settled_only_by_the_key_and_environment_it_came
 
 
 @pytest.mark.asyncio
+async def test_what_is_no_settle_token_at_all_is_named_by_its_type() -> None:
+    """As when the reference was passed."""
+    with pytest.raises(InvalidRequest, match="not str"):
+        await desk().settle("payout-7")  # type: ignore[arg-type]  # the mistake
+
+
+@pytest.mark.asyncio
 async def test_equal_bodies_have_equal_fingerprints() -> None:
     """A repeat with another body can be told, without keeping the body."""
     first, same = await lost_transfer(), await lost_transfer()

@@ -24,9 +24,11 @@ from weavr_async import (
 )
 from weavr_async.emulator import Fault
 from weavr_async.journal import is_replayed
-from weavr_async.stores import IntentState, MemoryStore, ResultTaken, StoreUnavailable
+from weavr_async.stores import IntentState, MemoryStore, ResultTaken, SqlStore, StoreUnavailable
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.journal.conftest import Place
     from weavr_async import BackOffice
     from weavr_async.journal import Intent
@@ -292,6 +294,40 @@ async def test_what_a_person_found_not_done_can_be_asked_for_again(place: Place)
         await weavr.journal.resolve(intent, done=False, note="not in the account")
         await pay(weavr, tag=None)
     assert place.moved == 1
+
+
+async def test_of_two_payments_alike_the_second_is_told_once_the_first_is_decided(place: Place) -> None:
+    """A day later nobody can tell which transfer is whose: both stay open, for the journal may learn it."""
+    async with place.process() as weavr:
+        for ref in (REF, derive_ref("payout", "invoice-1002")):
+            place.emulator.faults.inject(Fault.cut_after(), operation="transferCreate")
+            with pytest.raises(OutcomeUnknown):
+                await pay(weavr, ref)
+        place.passes(hours=25)
+        settled = await weavr.journal.settle_due()
+        assert (settled.still_open, settled.undecided) == (2, 0)
+        first, second = [intent async for intent in weavr.journal.unresolved()]
+        made, other = place.emulator.world.transfers
+        await weavr.journal.resolve(first, result_id=made, note="seen in the account")
+        place.passes(hours=1)
+        assert (await weavr.journal.settle_due()).done == 1
+        done = await weavr.journal.find(reference=second.reference, identity=second.identity)
+        assert done is not None
+        assert done.result_id == other
+
+
+async def test_a_transfer_like_it_of_another_time_is_left_to_a_person(place: Place, tmp_path: Path) -> None:
+    """The tag may have been used before, or a clock was wrong; the journal will never learn which."""
+    elsewhere = SqlStore(f"sqlite:///{tmp_path}/elsewhere.db")
+    async with elsewhere, place.process(elsewhere) as earlier:
+        await pay(earlier)
+    place.passes(days=2)
+    async with place.process() as weavr:
+        place.emulator.faults.inject(Fault.cut_before(), operation="transferCreate")
+        with pytest.raises(OutcomeUnknown):
+            await pay(weavr)
+        place.passes(hours=25)
+        assert (await weavr.journal.settle_due()).undecided == 1
 
 
 async def test_what_was_sent_under_another_key_and_has_no_tag_is_left_to_a_person(place: Place) -> None:

@@ -16,7 +16,7 @@ from attrs import evolve, field, frozen
 
 from weavr_async._calls.about import repeats
 from weavr_async._calls.identity_calls import IdentityCalls
-from weavr_async._calls.odd_answers import load_json, read_odd_success
+from weavr_async._calls.odd_answers import read_odd_success
 from weavr_async._calls.raw_requests import RawResponse, endpoint_for
 from weavr_async._calls.readback import NOTHING_FOUND, can_be_read_back, read_back
 from weavr_async._calls.refusals import MAY_BE_ITS_OWN_EFFECT, NO_REFUSAL, is_own_refusal
@@ -264,9 +264,9 @@ class _Case:
 def _id_of(call: FrozenCall, result: SettledResult) -> str | None:
     """The id of what was made."""
     own_id = call.known_operation.own_id
-    if own_id is None or result is None:
+    if own_id is None or result is None or isinstance(result, RawResponse):
         return None
-    return own_id.in_json(load_json(result.content) if isinstance(result, RawResponse) else result.to_dict())
+    return own_id.in_json(result.to_dict())
 
 
 def _raw(headers: Mapping[str, str]) -> tuple[tuple[bytes, bytes], ...]:
