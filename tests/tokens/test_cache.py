@@ -335,6 +335,44 @@ def test_the_token_unused_for_longest_makes_room() -> None:
     assert cache.statistics.evictions == 1
 
 
+def test_of_tokens_handed_out_at_the_same_time_the_oldest_makes_room() -> None:
+    """Whatever their names are."""
+    cache = a_cache()
+    first, *others = Identity.corporate("4"), Identity.corporate("2"), Identity.corporate("3")
+    for identity in (first, *others, ACME):
+        minted(cache, identity, 0)
+    assert cache.peek(first, 0) is None
+    assert [cache.peek(identity, 0) is not None for identity in others] == [True, True]
+
+
+def test_every_refresh_ahead_and_every_token_that_idled_out_is_counted() -> None:
+    """Not only that there was one."""
+    cache = a_cache()
+    for identity in (ACME, ALICE):
+        minted(cache, identity, 0, lifetime=250)
+        started_ahead(cache, identity, 225)
+    for identity in (Identity.corporate("2"), Identity.corporate("3")):
+        minted(cache, identity, 100)
+        started(cache, identity, 100 + IDLE)
+    assert (cache.statistics.refreshes_ahead, cache.statistics.idle_outs) == (2, 2)
+
+
+def test_a_refresh_starts_at_the_time_at_which_it_is_due() -> None:
+    """Thirty seconds before the end."""
+    cache = a_cache()
+    minted(cache, ACME, 0, lifetime=250)
+    started_ahead(cache, ACME, 250 - AHEAD)
+
+
+def test_a_token_that_was_shared_and_is_in_use_lives_as_long_as_a_minted_one() -> None:
+    """Its time without use begins now."""
+    cache = a_cache()
+    cache.succeeded(started(cache, ACME, 0), Token("t"), 0, lifetime=inf, unused_for=0.0)
+    minted(cache, ALICE, 0)
+    for identity in (ACME, ALICE):
+        used(cache, identity, IDLE - 0.5)
+
+
 def test_every_use_and_every_failure_is_counted_once() -> None:
     """Whether the token was handed out at a glance or at a second look."""
     cache = a_cache()
