@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from weavr_async import BackOffice, Environment, RateLimit, RateLimited, Retries
+from weavr_async import BackOffice, Environment, RateLimit, RateLimited, Retries, Timeouts
 from weavr_async.emulator import DEMO_API_KEY, Emulator, Fault, serve
 from weavr_async.hooks import RateLimitsShared
 from weavr_async.stores import MemoryStore, PlacesGiven, PlacesWanted, StoreUnavailable
@@ -52,6 +52,17 @@ async def test_limits_that_are_set_are_kept() -> None:
         await read(weavr, 3)
         assert known(weavr) == [(50, 60, "set")]
         assert weavr.limits.windows[0].used == 4, "three reads and a login"
+
+
+async def test_a_window_lasts_longer_by_the_margin_that_was_set() -> None:
+    """Which the next call would have to wait for."""
+    settings = RateLimit(limits=((2, 60),), margin=20)
+    async with serve(Emulator()) as url, client(url, rate_limit=settings, timeouts=Timeouts(total=1)) as weavr:
+        await read(weavr)
+        with pytest.raises(RateLimited) as refused:
+            await read(weavr)
+    assert refused.value.resets_in is not None
+    assert 75 < refused.value.resets_in <= 80
 
 
 async def test_clients_that_share_start_from_what_is_documented() -> None:

@@ -223,7 +223,10 @@ async def test_a_refusal_closes_the_gate_until_it_resets(seconds: float) -> None
     closed_until = gate.limits().closed_until
     assert closed_until is not None
     assert (closed_until - datetime.now(UTC)).total_seconds() == pytest.approx(seconds, abs=0.4)
-    assert await enter(gate)
+    entering = asyncio.create_task(enter(gate))
+    await asyncio.sleep(0)
+    assert gate.is_in_force, "or the next call would not ask"
+    assert await entering
     assert sum(time.slept) >= seconds
 
 
