@@ -282,6 +282,13 @@ async def test_a_decision_that_no_database_can_keep_is_refused(place: Place, dec
             await weavr.journal.resolve("some-intent", **decision)
 
 
+async def test_a_cancellation_that_no_database_can_keep_is_refused(place: Place) -> None:
+    """Its note is kept as well."""
+    async with place.process() as weavr:
+        with pytest.raises(InvalidRequest, match="NUL character"):
+            await weavr.journal.cancel("some-intent", note="\0")
+
+
 async def test_what_a_person_found_not_done_can_be_asked_for_again(place: Place) -> None:
     """And is sent then, once."""
     async with place.process() as weavr:

@@ -313,11 +313,12 @@ class Journal:
             note: Why.
 
         Raises:
-            InvalidRequest: There is none, or it is no longer planned: it may be on its way. Nothing was changed.
+            InvalidRequest: There is none, or it is no longer planned: it may be on its way; or the note holds a NUL.
+                Nothing was changed.
             StoreUnavailable: The journal cannot be used. Nothing was changed.
         """
         id_ = _id_of(intent)
-        row = await self._store.cancel_intent(id_, note=note, connection=connection)
+        row = await self._store.cancel_intent(id_, note=_check_storable(note, "note"), connection=connection)
         if row is None:
             found = await self._store.find_intent(id_)
             what = "knows no such intent" if found is None else f"has it as {found.state.value}, not as planned"
@@ -372,11 +373,11 @@ class Journal:
         if done is not None:
             check_flag(done, "done")
         if result_id is not None:
-            _check_kept(result_id, "result_id")
+            _check_storable(result_id, "result_id")
         is_done = result_id is not None if done is None else done
         if (done is None and result_id is None) or (result_id is not None and not is_done):
             raise InvalidRequest("Say either result_id=… of what was made, or done=False.", field="done")
-        if not _check_kept(note, "note").strip():
+        if not _check_storable(note, "note").strip():
             raise InvalidRequest("A decision needs a note of what was found.", field="note")
         id_ = _id_of(intent)
         state = IntentState.DONE if is_done else IntentState.NOT_DONE
@@ -420,7 +421,7 @@ class Journal:
         return f"<Journal in {self._store!r}>"
 
 
-def _check_kept(value: str, argument: str) -> str:
+def _check_storable(value: str, argument: str) -> str:
     """Text that every database keeps: in PostgreSQL no text holds a NUL."""
     if "\0" in check_text(value, argument):
         raise InvalidRequest("This holds a NUL character, which a journal cannot keep.", field=argument)
