@@ -30,7 +30,7 @@ from weavr_async.stores.protocols import StoreUnavailable, StoreUncertain
 from weavr_async.tokens.manager import TokenManager
 from weavr_async.tokens.sources import LoginSource
 from weavr_async.tokens.token import checked_source, checked_store
-from weavr_async.values._checks import check_type, has_methods, is_duration
+from weavr_async.values._checks import check_type, has_methods, is_duration, kind_of
 from weavr_async.values._secret import Secret, check_api_key, wrapped, wrapped_all
 from weavr_async.values._settings_from_env import NamedVariables, settings_of
 from weavr_async.values.environments import Environment
@@ -522,8 +522,8 @@ def _remembered(store: IntentStore | None, state: ClientState) -> tuple[journals
 def _checked_journal(store: IntentStore) -> IntentStore:
     if not has_methods(store, *_NEEDED_OF_A_JOURNAL):
         raise ConfigurationError(
-            f"journal is the address of a database, sqlite:///weavr.db, or a store such as SqlStore, not "
-            f"{store.__name__ if isinstance(store, type) else type(store).__name__}."
+            "journal is the address of a database, sqlite:///weavr.db, or a store such as SqlStore, not "
+            f"{kind_of(store)}."
         )
     return store
 
