@@ -1,4 +1,4 @@
-"""Payouts as workflows of DBOS, whose process is killed in the middle of a payment."""
+"""Payouts as workflows of DBOS, killed in the middle of a payment; `make prove` does it at every await."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from scripts.proofs.dbos_through_kills import databases
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from scripts.proofs.postgres_server import PostgresServer
 
 THROUGH_KILLS: Final = Path(__file__).parents[3] / "examples" / "dbos_payouts" / "through_kills.py"
-EVERY_AWAIT: Final = bool(os.environ.get("EVERY_AWAIT"))
 PAID_ONCE: Final = re.compile(r"^killed at await \d+, started again \d+ h later: 1 transfer, status 0$", re.MULTILINE)
 
 
 def killed_at_awaits(where: Mapping[str, str]) -> list[str]:
-    """Run the example's own proof: what it prints about each killed process."""
-    every = "1" if EVERY_AWAIT else "4"
+    """Run the example's own proof at every fourth await: what it prints about each killed process."""
     ended = subprocess.run(
-        [sys.executable, str(THROUGH_KILLS), every],
+        [sys.executable, str(THROUGH_KILLS), "4"],
         env={**os.environ, **where},
         capture_output=True,
         text=True,
@@ -45,6 +45,4 @@ def test_a_killed_workflow_pays_once_on_sqlite() -> None:
 @pytest.mark.timeout(600)
 def test_a_killed_workflow_pays_once_on_postgresql(postgres_server: PostgresServer) -> None:
     """DBOS and the journal in two databases of one server."""
-    databases = {"PAYOUTS_JOURNAL": "dbos_payouts", "PAYOUTS_WORKFLOWS": "dbos_workflows"}
-    where = {variable: postgres_server.make_database(name) for variable, name in databases.items()}
-    assert len(killed_at_awaits(where)) >= 2
+    assert len(killed_at_awaits(databases(postgres_server))) >= 2
