@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from weavr_async import BackOffice, Environment, RateLimit, RateLimited, Retries, Timeouts
+from weavr_async import BackOffice, Environment, RateLimit, RateLimited, Retries, Timeouts, WeavrError
 from weavr_async.emulator import DEMO_API_KEY, Emulator, Fault, serve
 from weavr_async.hooks import RateLimitsShared
 from weavr_async.stores import MemoryStore, PlacesGiven, PlacesWanted, StoreUnavailable
@@ -96,7 +96,7 @@ async def test_another_key_in_the_same_environment_has_limits_of_its_own() -> No
         await read(one, 3)
         environment = Environment.at(url, name="here")
         async with BackOffice(api_key="another-key", environment=environment, shared=shared) as other:
-            with pytest.raises(Exception, match="api key"):
+            with pytest.raises(WeavrError, match="api key"):
                 await read(other)
             assert other.limits.windows[0].used == 1
 
