@@ -213,30 +213,25 @@ def checked_hooks(hooks: object) -> tuple[Hook, ...]:
     return cast("tuple[Hook, ...]", checked)
 
 
-_HERE: Final[ContextVar[tuple[Hook, ...]]] = ContextVar("weavr_async_hooks", default=())
+HOOKS_HERE: Final[ContextVar[tuple[Hook, ...]]] = ContextVar("weavr_async_hooks", default=())
 """The hooks of the blocks of code that a call is made in."""
 
 
 @contextmanager
 def heard_by(hook: Hook) -> Generator[None]:
     """Call a hook for what happens inside of a block, in this task and those that are started there."""
-    token = _HERE.set((*_HERE.get(), hook))
+    token = HOOKS_HERE.set((*HOOKS_HERE.get(), hook))
     try:
         yield
     finally:
         # A generator's block may end in another context than it began in, whose hooks are its own.
         with suppress(ValueError):
-            _HERE.reset(token)
-
-
-def is_heard(hooks: tuple[Hook, ...]) -> bool:
-    """Whether anybody listens."""
-    return bool(hooks or _HERE.get())
+            HOOKS_HERE.reset(token)
 
 
 def publish(hooks: tuple[Hook, ...], event: Event) -> None:
     """Call every hook; of what a hook raises, only the class is logged. A listener decides no payment's fate."""
-    for hook in (*hooks, *_HERE.get()):
+    for hook in (*hooks, *HOOKS_HERE.get()):
         try:
             returned: object = hook(event)
         except KeyboardInterrupt:

@@ -311,7 +311,7 @@ async def test_a_token_idles_out_after_its_last_use() -> None:
     manager = a_manager(source, clock)
     held = await manager.get(ACME, deadline=soon())
     clock.now += 200
-    manager.accepted(held)
+    manager.cache.accepted(held, manager.clock())
     clock.now += 200
     assert manager.cache.peek(ACME, manager.clock()) is held
     clock.now += 71
@@ -453,7 +453,8 @@ async def test_the_use_of_a_token_is_reported_to_a_shared_store_at_a_throttled_r
     held = await manager.get(ACME, deadline=soon())
     for _ in range(1000):
         clock.now += 1
-        manager.accepted(held)
+        manager.cache.accepted(held, manager.clock())
+        manager.report_use(held)
     await asyncio.sleep(0)
     assert set(store.extended) == {(tag_of("canary-1"), 270)}
     assert 1000 / 270 < len(store.extended) < 1000 / 30

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, final
 from weavr_async._calls.decide import Action
 from weavr_async._calls.errors_from_answers import held_back
 from weavr_async._calls.rate_gate import NoPlaceInTime
-from weavr_async.hooks import CallHeldBack, is_heard
+from weavr_async.hooks import CallHeldBack
 from weavr_async.tokens.mint_time import MINT_TIME
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Admission:
             was_held_back = await self._enter(began)
         except NoPlaceInTime as late:
             held = late
-        if was_held_back and is_heard(record.state.hooks):
+        if was_held_back:
             record.publish(CallHeldBack(record.request.operation.id, loop.time() - began, held is None))
         if held is None:
             return was_held_back

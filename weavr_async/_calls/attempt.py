@@ -12,8 +12,6 @@ from logging import DEBUG
 from typing import TYPE_CHECKING, Final, ParamSpec, TypeAlias, TypeVar, cast
 from urllib.parse import urlencode
 
-import orjson
-
 from weavr_async._calls.about import is_about
 from weavr_async._calls.admission import Admission
 from weavr_async._calls.call_record import CallRecord, log
@@ -22,10 +20,9 @@ from weavr_async._calls.error_bodies import rate_limits, read_whole
 from weavr_async._calls.errors_from_answers import (
     about_something_else,
     final_error,
+    read_leniently,
     unknown_outcome,
-    unreadable,
 )
-from weavr_async._calls.odd_answers import read_odd_success
 from weavr_async._calls.policies import POLICIES, policy_of
 from weavr_async._calls.readback import NOTHING_FOUND, Finding
 from weavr_async._calls.retry_budget import backoff
@@ -33,9 +30,9 @@ from weavr_async._calls.settle_token import Sendings
 from weavr_async._calls.token_trials import says_nothing_of_tokens
 from weavr_async._engine.base import NOT_SENT_NOTE, Answer, EngineRequest, Failure, StreamedAnswer
 from weavr_async.errors import Cause, InvalidRequest, Outcome, WeavrError
-from weavr_async.hooks import AttemptStarted, RateLimitReached, is_heard
+from weavr_async.hooks import HOOKS_HERE, AttemptStarted, RateLimitReached, ReferenceMade
 from weavr_async.values._limits import invalid_request
-from weavr_async.values.references import PER_CALL, DerivedRef
+from weavr_async.values.references import PER_CALL, DerivedRef, wire_ref
 from weavr_backoffice import InvalidArgument, UnexpectedAnswer
 
 if TYPE_CHECKING:
@@ -142,7 +139,7 @@ class Call:
             if not is_about(record.request, result, answer.content, is_new=record.ref is PER_CALL):
                 error = about_something_else(record)
         except UnexpectedAnswer as unexpected:
-            found, error = self._read_leniently(unexpected)
+            found, error = read_leniently(record, unexpected)
             result = cast("T", found)  # what the operation's own reader made of the mended answer
         except InvalidArgument as beyond:
             result, error = cast("T", None), invalid_request(beyond)
@@ -161,16 +158,6 @@ class Call:
         if not isinstance(error, InvalidRequest):
             self._ended(error, error.outcome)
         raise error
-
-    def _read_leniently(self, answer: UnexpectedAnswer) -> tuple[object, WeavrError | None]:
-        """The result of a success that the operation's own reader refused, or the error that it ends in."""
-        record = self._record
-        odd = read_odd_success(record.request.operation, answer)
-        if odd is None or not odd.is_read:
-            return None, unreadable(record, answer)
-        is_new = record.ref is PER_CALL
-        is_asked_for = is_about(record.request, odd.result, orjson.dumps(odd.shown), is_new=is_new)
-        return odd.result, None if is_asked_for else about_something_else(record)
 
     async def send(self, request: Request, /) -> Answer:
         """Send, and retry where that is safe, until there is a success or a final error."""
@@ -249,8 +236,11 @@ class Call:
             raise InvalidRequest(f"This operation {needs}.", field="idempotency_ref", operation=operation.id)
         record.request = request
         record.policy = POLICIES.get(operation.id) or policy_of(operation)
-        if record.ref is not None and record.identity is not None:
-            record.reference = self._state.bind(record.ref, record.identity, operation)
+        ref, identity, environment = record.ref, record.identity, self._state.environment.name
+        if ref is not None and identity is not None:
+            record.reference = wire_ref(ref, environment=environment, identity=identity, operation=operation.id)
+            if ref is PER_CALL:
+                record.publish(ReferenceMade(operation.id, record.reference))
 
     async def _done_long_ago(self, first_asked_at: datetime) -> Answer | None:
         """What came of it then, if the service may have forgotten the reference since.
@@ -343,16 +333,23 @@ class Call:
         # A page of something before the service has the clock of that.
         if isinstance(answer, Answer) and answer.content[:1] == b"{":
             self._state.clock.heard(answer)
-        if self._held is not None and self._state.tokens is not None:
-            self._state.tokens.accepted(self._held)
+        self._token_accepted()
         if not self._state.budget.is_full:
             self._state.budget.succeeded(self._paid)
+
+    def _token_accepted(self) -> None:
+        """The service did not object to the token."""
+        held, tokens = self._held, self._state.tokens
+        if held is not None and tokens is not None:
+            tokens.cache.accepted(held, tokens.clock())
+            if tokens.is_shared:
+                tokens.report_use(held)
         if self._on_trial:
             self._trial_ended()
 
     def _ended(self, error: BaseException | None = None, outcome: Outcome | None = None) -> None:
         """Publish and log how the call ended, if anybody listens."""
-        if is_heard(self._state.hooks) or log.isEnabledFor(DEBUG):
+        if self._state.hooks or HOOKS_HERE.get() or log.isEnabledFor(DEBUG):
             self._record.ended(error, outcome)
 
     async def _after(self, result: Answer | Failure) -> Answer | None:
@@ -402,9 +399,8 @@ class Call:
     def _learn(self, answer: Answer, decision: Decision) -> None:
         """Note what an answer says in passing: about the token, and about the rate limits."""
         status, held, tokens = answer.status_code, self._held, self._state.tokens
-        if status in _TOKEN_WAS_CHECKED and held is not None and tokens is not None:
-            tokens.accepted(held)
-            self._trial_ended()
+        if status in _TOKEN_WAS_CHECKED:
+            self._token_accepted()
         blames_token = status == _UNAUTHORIZED or (status == _FORBIDDEN and decision.error_body.code is None)
         if blames_token and self._replaced_token and held is not None and tokens is not None:
             self._trial_ended(lost=True)

@@ -14,8 +14,6 @@ from weavr_async._calls.one_loop import OneLoop
 from weavr_async._calls.service_clock import ServiceClock
 from weavr_async._calls.settle_token import FrozenCall
 from weavr_async._calls.token_trials import TokenTrials
-from weavr_async.hooks import ReferenceMade, publish
-from weavr_async.values.references import PER_CALL, wire_ref
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -31,7 +29,7 @@ if TYPE_CHECKING:
     from weavr_async.values.identities import Identity
     from weavr_async.values.references import IdempotencyRef
     from weavr_async.values.settings import Retries
-    from weavr_backoffice.client import Operation, Request, Response
+    from weavr_backoffice.client import Request, Response
 
 __all__ = ["ClientState", "Remembering"]
 
@@ -139,10 +137,3 @@ class ClientState:
             body=request.body,
             idempotency_ref=reference,
         )
-
-    def bind(self, ref: IdempotencyRef, identity: Identity, operation: Operation) -> str:
-        """The reference as it is sent; one that is made here is published before anything is sent."""
-        reference = wire_ref(ref, environment=self.environment.name, identity=identity, operation=operation.id)
-        if ref is PER_CALL:
-            publish(self.hooks, ReferenceMade(operation.id, reference))
-        return reference

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, TypeVar
 from urllib.parse import urlsplit
 
+import orjson
+
+from weavr_async._calls.about import is_about
 from weavr_async._calls.error_bodies import rate_limits, without_values
-from weavr_async._calls.odd_answers import load_json
+from weavr_async._calls.odd_answers import load_json, read_odd_success
 from weavr_async._calls.refusals import sentences
 from weavr_async._calls.settle_token import seal_settle_token
 from weavr_async._engine import failures
@@ -47,9 +50,9 @@ __all__ = [
     "final_error",
     "held_back",
     "looks_foreign",
+    "read_leniently",
     "transport_error",
     "unknown_outcome",
-    "unreadable",
 ]
 
 _E = TypeVar("_E", bound=CallError)
@@ -235,9 +238,15 @@ def held_back(record: CallRecord, late: NoPlaceInTime) -> CallError:
     return _with_facts(record, error)
 
 
-def unreadable(record: CallRecord, answer: UnexpectedAnswer) -> CallError:
-    """The error of a success that cannot be read; the answer is kept."""
-    return _unexpected(record, answer, f"The answer does not fit the contract: {answer.reason}.", answer.path)
+def read_leniently(record: CallRecord, answer: UnexpectedAnswer) -> tuple[object, CallError | None]:
+    """The result of a success that the operation's own reader refused, or the error of it; the answer is kept."""
+    odd = read_odd_success(record.request.operation, answer)
+    if odd is None or not odd.is_read:
+        message = f"The answer does not fit the contract: {answer.reason}."
+        return None, _unexpected(record, answer, message, answer.path)
+    is_new = record.ref is PER_CALL
+    is_asked_for = is_about(record.request, odd.result, orjson.dumps(odd.shown), is_new=is_new)
+    return odd.result, None if is_asked_for else about_something_else(record)
 
 
 def about_something_else(record: CallRecord) -> CallError:

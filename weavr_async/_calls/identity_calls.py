@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
 
 from weavr_async._calls.attempt import Call
 from weavr_async._calls.readback import read_back
+from weavr_async.values.references import wire_ref
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
@@ -96,7 +97,8 @@ class IdentityCalls:
 
     def bind(self, ref: IdempotencyRef, operation: Operation) -> str:
         """The reference that a call of this operation under `ref` is sent with, if it is needed before the call."""
-        return self.client_state.bind(ref, self.identity, operation)
+        environment = self.client_state.environment.name
+        return wire_ref(ref, environment=environment, identity=self.identity, operation=operation.id)
 
     async def read_back(self, call: FrozenCall, sendings: Sendings, seconds: float) -> Finding:
         """What the state of things shows about a call; reading it takes so many seconds at most."""

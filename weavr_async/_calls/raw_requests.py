@@ -18,7 +18,6 @@ from attrs import field, frozen
 from weavr_async.errors import InvalidRequest, UnexpectedResponse
 from weavr_async.values import _texts
 from weavr_async.values._checks import check_choice, check_text, check_type
-from weavr_async.values._models_of_values import currency_amount
 from weavr_async.values.json_values import JSONValue
 from weavr_async.values.money import Money
 from weavr_backoffice import operations
@@ -201,7 +200,7 @@ def _plain(value: object) -> object:
     if isinstance(value, Model):
         return value.to_dict()
     if isinstance(value, Money):  # as the API writes it, in minor units
-        return currency_amount(value).to_dict()
+        return {"currency": value.currency, "amount": value.minor}
     if isinstance(value, Mapping):
         return dict(cast("Mapping[str, object]", value))
     raise TypeError(f"{type(value).__name__} is not JSON serializable")

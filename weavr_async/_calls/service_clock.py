@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from weavr_async._engine.base import Answer
+    from weavr_async._engine.base import Answer, RawHeaders
 
 __all__ = ["ServiceClock", "http_date"]
 
@@ -42,15 +42,15 @@ class ServiceClock:
     def __init__(self, machine: Callable[[], datetime] = _machine_time) -> None:
         self.machine: Final = machine
         """The clock of this machine (aware, UTC)."""
-        self._heard: tuple[Answer, datetime] | None = None
+        self._heard: tuple[RawHeaders, datetime] | None = None
         self._apart: timedelta | None = None
         """How far the service is ahead of the machine, by the last `Date`."""
         self._apart_before: timedelta | None = None
         self._is_borne_out = False
 
     def heard(self, answer: Answer) -> None:
-        """Remember an answer of the service and when it came; its `Date` is read when the time is asked for."""
-        self._heard = answer, self.machine()
+        """Remember when an answer of the service came; its `Date` is read when the time is asked for."""
+        self._heard = answer.raw_headers, self.machine()
 
     def now(self) -> datetime:
         """The time at the service, as well as it is known."""
@@ -78,9 +78,9 @@ class ServiceClock:
     def _ahead(self) -> timedelta:
         """How far the service is ahead of the machine; the `Date` of the last answer is read first, if it has one."""
         if self._heard is not None:
-            answer, came_at = self._heard
-            self._heard = None
-            date = http_date(answer.headers.get("date", ""))
+            (headers, came_at), self._heard = self._heard, None
+            said = next((value for name, value in headers if name.lower() == b"date"), b"")
+            date = http_date(said.decode("latin-1"))
             if date is not None and abs(date - came_at) <= _CANNOT_BE:
                 self._learn(date - came_at)
         return self._apart or timedelta()

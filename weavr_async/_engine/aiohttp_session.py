@@ -94,7 +94,9 @@ class LoopSession:
                 try:
                     content = await self._read(response)
                 finally:
-                    self._give_back(response)
+                    if not response.closed:  # by its end
+                        response.release()
+                    self._slots.release()
         except Exception as error:  # noqa: BLE001 - an engine returns failures, see base.py
             return self._failure(error)
         except BaseException as left:
@@ -136,7 +138,7 @@ class LoopSession:
         self._closing = self._loop.create_task(self.aclose())
 
     async def _send(self, request: EngineRequest) -> aiohttp.ClientResponse:
-        """Send on a free connection. Whoever gets the response gives its connection back."""
+        """Send on a free connection. Whoever gets the response releases it, and then its slot."""
         if self._slots.locked():
             await self._wait_for_slot()
         else:
@@ -170,11 +172,6 @@ class LoopSession:
         except TimeoutError:
             raise failures.FailedError(failures.POOL_TIMEOUT) from None
 
-    def _give_back(self, response: aiohttp.ClientResponse) -> None:
-        if not response.closed:  # by its end
-            response.release()
-        self._slots.release()
-
     async def _read(self, response: aiohttp.ClientResponse) -> bytes:
         stream, is_packed = response.content, "content-encoding" in response.headers
         if is_packed or not stream.is_eof():
@@ -191,7 +188,8 @@ class LoopSession:
         try:
             with Deadline(self._deadlines, deadline):
                 response = await self._send(request)
-                held.callback(self._give_back, response)
+                held.callback(self._slots.release)
+                held.callback(response.release)
         except Exception as error:  # noqa: BLE001 - an engine returns failures, see base.py
             return self._failure(error)
         except BaseException as left:

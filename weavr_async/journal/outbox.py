@@ -77,7 +77,7 @@ async def plan(
             field="idempotency_ref",
         )
     request = api.transfers.transfer_create.prepare(body=order.to_request())
-    call = state.frozen(request, identity, state.bind(ref, identity, request.operation))
+    call = state.frozen(request, identity, IdentityCalls(state, identity).bind(ref, request.operation))
     new = new_intent(call, ref.first_asked_at if isinstance(ref, DerivedRef) else None)
     row = await store.plan_intent(new, connection=connection, wait=state.total_timeout)
     if row.fingerprint == new.fingerprint:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from weavr_async.errors import InvalidRequest
 from weavr_async.resources._resource import Resource
 from weavr_async.values._checks import check_text, check_type
-from weavr_async.values._models_of_values import instrument_id
 from weavr_async.values.identities import IdentityType, Instrument
 
 if sys.version_info >= (3, 13):
@@ -92,4 +91,6 @@ class Fees(Resource):
 def _request(fee_type: str, source: Instrument) -> models.ChargeFeeRequest:
     if not check_text(fee_type, "fee_type").strip():
         raise InvalidRequest("The fee type is the name a fee is configured under, and not empty.", field="fee_type")
-    return models.ChargeFeeRequest(fee_type=fee_type, source=instrument_id(check_type(source, Instrument, "source")))
+    check_type(source, Instrument, "source")
+    paid_from = models.InstrumentId(type_=models.InstrumentType(source.type), id=source.id)
+    return models.ChargeFeeRequest(fee_type=fee_type, source=paid_from)

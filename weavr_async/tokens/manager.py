@@ -87,6 +87,8 @@ class TokenManager:
                 lease=settings.lease,
             )
         )
+        self.is_shared: Final = store is not None
+        """Whether other processes use these tokens too, and are to be told by `report_use`."""
         self._report_after = _report_interval(self._idle)
         self._hooks = tuple(hooks)
         self.clock: Final = clock
@@ -134,10 +136,9 @@ class TokenManager:
             )
         raise copy.copy(found.outcome)
 
-    def accepted(self, held: HeldToken) -> None:
-        """The service answered a call that carried this token, and did not object to the token."""
+    def report_use(self, held: HeldToken) -> None:
+        """Tell the other processes that the service has just accepted a token, unless they were told lately."""
         now = self.clock()
-        self.cache.accepted(held, now)
         due = now - held.reported_at >= self._report_after
         if due and self._shared is not None and not held.refused and not self._closed:
             held.reported_at = now

@@ -12,7 +12,6 @@ from attrs import field, frozen
 
 from weavr_async.values._checks import check_choice, check_flag, check_list, check_texts, check_type
 from weavr_async.values._limits import check_limit
-from weavr_async.values._models_of_values import currency_amount
 from weavr_async.values._refusals import InvalidRequest
 from weavr_async.values.money import Money
 from weavr_backoffice import limits, models
@@ -178,7 +177,10 @@ def _write_rollover(negative: bool) -> models.RolloverPolicy:
 
 def _write_limits(limits: tuple[CardSpendLimit, ...]) -> list[models.SpendLimit]:
     return [
-        models.SpendLimit(value=currency_amount(limit.value), interval=models.SpendLimitInterval(limit.interval))
+        models.SpendLimit(
+            value=models.CurrencyAmount(currency=limit.value.currency, amount=limit.value.minor),
+            interval=models.SpendLimitInterval(limit.interval),
+        )
         for limit in limits
     ]
 

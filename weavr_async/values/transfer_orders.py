@@ -8,7 +8,6 @@ from attrs import field, frozen
 
 from weavr_async.values._checks import check_id, check_text, check_type
 from weavr_async.values._limits import check_limit
-from weavr_async.values._models_of_values import currency_amount, instrument_id
 from weavr_async.values._refusals import InvalidRequest
 from weavr_async.values._times import epoch_ms
 from weavr_async.values.identities import Instrument
@@ -88,11 +87,12 @@ class TransferOrder:
 
     def to_request(self) -> models.TransferCreateRequest:
         """The body as the API takes it."""
+        source, destination, amount = self.source, self.destination, self.amount
         return models.TransferCreateRequest(
             profile_id=self.profile_id,
-            source=instrument_id(self.source),
-            destination=instrument_id(self.destination),
-            destination_amount=currency_amount(self.amount),
+            source=models.InstrumentId(type_=models.InstrumentType(source.type), id=source.id),
+            destination=models.InstrumentId(type_=models.InstrumentType(destination.type), id=destination.id),
+            destination_amount=models.CurrencyAmount(currency=amount.currency, amount=amount.minor),
             tag=UNSET if self.tag is None else self.tag,
             description=UNSET if self.description is None else self.description,
             scheduled_timestamp=(
