@@ -1,4 +1,7 @@
-"""What limits are made of: a check is called with a value, and refuses it by `InvalidArgument` or lets it pass."""
+"""What limits are made of: a check is called with a value, and refuses it by `InvalidArgument` or lets it pass.
+
+What is filled into a path is held to one more, whatever the limits: it stays the one segment that it is.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,23 @@ import re
 import warnings
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeAlias, final
+from urllib.parse import quote
 
 from .errors import InvalidArgument
 from .types import UNSET
 
-__all__ = ("Check", "Fields", "Integer", "Items", "OneOf", "OrNull", "Text", "UnknownValueWarning", "no_limits")
+__all__ = (
+    "Check",
+    "Fields",
+    "Integer",
+    "Items",
+    "OneOf",
+    "OrNull",
+    "Text",
+    "UnknownValueWarning",
+    "no_limits",
+    "path_segment",
+)
 
 Value: TypeAlias = Any
 """An argument, or a part of a body that was turned into JSON. Each check looks at the type itself."""
@@ -138,17 +153,17 @@ class Fields:
 
     def __init__(self, checks: Mapping[str, Check]) -> None:
         self._checks: Final = checks
-        self._table: tuple[tuple[str, Callable[[str], object] | None, Check], ...] | None = None
+        self._table: tuple[tuple[str, type | None, Callable[[Value], object], Check], ...] | None = None
 
     def __getitem__(self, name: str) -> Check:
         return self._checks.get(name, no_limits)
 
     def __call__(self, value: Value) -> None:
         if self._table is None:
-            self._table = tuple((name, _fits(check), check) for name, check in self._checks.items())
-        for name, fits, check in self._table:
+            self._table = tuple((name, *_quick(check), check) for name, check in self._checks.items())
+        for name, kind, fits, check in self._table:
             item = value.get(name, UNSET)
-            if item is UNSET or (fits is not None and isinstance(item, str) and fits(item)):
+            if item is UNSET or (type(item) is kind and fits(item)):
                 continue
             try:
                 check(item)
@@ -170,10 +185,27 @@ class OrNull:
             self.check(value)
 
 
-def _fits(check: Check) -> Callable[[str], object] | None:
-    """What tells, without a call of ours, that a string passes; most do, and the check itself is for the others."""
-    return check.fits if isinstance(check, Text | OneOf) else None
+def _quick(check: Check) -> tuple[type | None, Callable[[Value], object]]:
+    """The type of most values, and what tells without a call of ours that one passes; the check is for the others."""
+    if isinstance(check, Text | OneOf):
+        return str, check.fits
+    if isinstance(check, Integer) and check.lowest is not None and check.highest is not None:
+        return int, range(check.lowest, check.highest + 1).__contains__
+    return None, check
 
 
 def no_limits(_: Value) -> None:
     """Take anything: the contract sets no limit."""
+
+
+def path_segment(value: str) -> str:
+    """Percent-encode one segment of a path.
+
+    Raises:
+        ValueError: The segment is empty, ``.`` or ``..``, and would name another path.
+    """
+    if value.isascii() and value.isalnum():
+        return value
+    if value in {"", ".", ".."}:
+        raise ValueError(f"{value!r} cannot stand in a path")
+    return quote(value, safe="")

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from operator import attrgetter
-from typing import TYPE_CHECKING, Final, Protocol, TypeVar, final
-from urllib.parse import quote
+from typing import TYPE_CHECKING, Final, Protocol, final
 
-import orjson
 from attrs import define, field, frozen
+from orjson import JSONDecodeError
 
 from .errors import DecodeError, UnexpectedAnswer
 from .types import JSON
@@ -24,13 +23,12 @@ __all__ = (
     "OwnId",
     "Request",
     "Response",
-    "loads",
-    "path_segment",
-    "read_json",
+    "UNREADABLE",
+    "media_type",
     "refuse",
+    "unreadable",
 )
 
-T = TypeVar("T")
 _CAPITAL: Final = re.compile("[A-Z]")
 
 
@@ -166,19 +164,6 @@ class HttpxClient:
         return await self._client.send(built, follow_redirects=False)
 
 
-def path_segment(value: str) -> str:
-    """Percent-encode one segment of a path.
-
-    Raises:
-        ValueError: The segment is empty, ``.`` or ``..``, and would name another path.
-    """
-    if value.isascii() and value.isalnum():
-        return value
-    if value in {"", ".", ".."}:
-        raise ValueError(f"{value!r} cannot stand in a path")
-    return quote(value, safe="")
-
-
 def refuse(operation: Operation, response: Response) -> UnexpectedAnswer:
     """Make the error for a status that is not the operation's success."""
     return UnexpectedAnswer(
@@ -186,45 +171,27 @@ def refuse(operation: Operation, response: Response) -> UnexpectedAnswer:
     )
 
 
-def loads(content: bytes) -> JSON:
-    """Read JSON.
-
-    Raises:
-        DecodeError: The bytes are no JSON.
-    """
-    try:
-        value: JSON = orjson.loads(content)
-    except orjson.JSONDecodeError:
-        raise DecodeError("the body is empty" if not content else "the body is not JSON") from None
-    return value
-
-
-def read_json(
-    operation: Operation, response: Response, decode: Callable[[JSON], T], *, media_type: str | None = None
-) -> T:
-    """Decode a success.
+def unreadable(operation: Operation, response: Response, error: ValueError) -> UnexpectedAnswer:
+    """Make the error for a success whose body cannot be read.
 
     Args:
         operation: What was asked for.
         response: The answer.
-        decode: Makes the model.
-        media_type: Given where the contract documents several: an answer that is labelled otherwise is not read.
-
-    Raises:
-        UnexpectedAnswer: The body is of another kind, is not JSON, or does not fit the contract.
+        error: One of `UNREADABLE`, which says why.
     """
-    try:
-        if media_type is not None and _media_type(response) != media_type:
-            raise DecodeError("the body is not JSON")
-        return decode(loads(response.content))
-    except DecodeError as error:
-        label = f" (content type: {_media_type(response) or 'none'})" if error.path == "$" else ""
-        reason = f"{error.reason}{label}"
-        unexpected = UnexpectedAnswer(
-            operation, response.status_code, response.headers, response.content, reason, error.path
-        )
-    raise unexpected
+    if isinstance(error, DecodeError):
+        reason, path = error.reason, error.path
+    else:
+        reason, path = "the body is not JSON" if response.content else "the body is empty", "$"
+    if path == "$":
+        reason = f"{reason} (content type: {media_type(response) or 'none'})"
+    return UnexpectedAnswer(operation, response.status_code, response.headers, response.content, reason, path)
 
 
-def _media_type(response: Response) -> str:
+UNREADABLE: Final = (JSONDecodeError, DecodeError)
+"""What reading a body ends in when it is no JSON, or does not fit the contract."""
+
+
+def media_type(response: Response) -> str:
+    """Give the media type that an answer is labelled with, in lower case; empty without a label."""
     return response.headers.get("content-type", "").partition(";")[0].strip().lower()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from orjson import dumps
+from orjson import dumps, loads
 
 from tests.generated.contract_examples import (
     TEXT,
@@ -29,7 +29,6 @@ from tests.properties import examples
 from weavr_backoffice import UNSET, DecodeError, UnexpectedAnswer, Unset, models
 from weavr_backoffice.api.managed_accounts import managed_account_statement
 from weavr_backoffice.api.managed_cards import managed_card_get
-from weavr_backoffice.client import loads
 from weavr_backoffice.models import (
     AccessToken,
     CurrencyAmount,

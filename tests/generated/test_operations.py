@@ -16,7 +16,8 @@ import pytest
 
 from tests.generated.contract_examples import CONTRACT, METHODS, example, resolve
 from weavr_backoffice import HttpxClient, InvalidArgument, UnexpectedAnswer, models, operations
-from weavr_backoffice.client import Operation, OwnId, path_segment
+from weavr_backoffice.checks import path_segment
+from weavr_backoffice.client import Operation, OwnId
 from weavr_backoffice.operations import OPERATIONS, endpoint_of
 
 if TYPE_CHECKING:

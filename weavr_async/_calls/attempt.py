@@ -330,10 +330,10 @@ class Call:
     # -- after an attempt ----------------------------------------------------------------------------
 
     def _succeeded(self, answer: Answer | StreamedAnswer) -> None:
+        self._token_accepted()
         # A page of something before the service has the clock of that.
         if isinstance(answer, Answer) and answer.content[:1] == b"{":
             self._state.clock.heard(answer)
-        self._token_accepted()
         if not self._state.budget.is_full:
             self._state.budget.succeeded(self._paid)
 

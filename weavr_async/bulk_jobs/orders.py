@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, Protocol, TypeVar, final
 
 from attrs import field, frozen
+from orjson import loads
 
 from weavr_async.values._checks import check_id, check_type
 from weavr_async.values._times import from_epoch_ms
@@ -13,7 +14,6 @@ from weavr_async.values.money import Money
 from weavr_async.values.spend_rules import SpendRules
 from weavr_async.values.transfer_orders import TransferOrder
 from weavr_backoffice import api, models
-from weavr_backoffice.client import loads
 from weavr_backoffice.errors import DecodeError
 from weavr_backoffice.types import UNSET
 
@@ -134,7 +134,7 @@ class TransferFormat:
     def answer(self, payload: str) -> models.Transfer | None:
         """The transfer."""
         try:
-            data = loads(payload.encode())
+            data: JSON = loads(payload)
             return models.Transfer.from_dict(data) if isinstance(data, dict) else None
         except (DecodeError, ValueError):
             return None

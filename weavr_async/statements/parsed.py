@@ -11,9 +11,10 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, Required, TypedDict, cast
 
 from attrs import define
+from orjson import loads
 
 from weavr_backoffice import DecodeError
-from weavr_backoffice.client import read_json, refuse
+from weavr_backoffice.client import UNREADABLE, media_type, refuse, unreadable
 from weavr_backoffice.models.statement import decode_statement
 from weavr_backoffice.models.statement_entry import StatementEntry, decode_statement_entry
 from weavr_backoffice.types import MISFIT
@@ -113,7 +114,13 @@ def parse_entries(operation: Operation, response: Response) -> AnyStatement:
     """
     if response.status_code != operation.success:
         raise refuse(operation, response)
-    return read_json(operation, response, _statement, media_type="application/json")
+    if media_type(response) != "application/json":
+        raise unreadable(operation, response, DecodeError("the body is not JSON"))
+    try:
+        return _statement(loads(response.content))
+    except UNREADABLE as error:
+        unexpected = unreadable(operation, response, error)
+    raise unexpected
 
 
 def _statement(data: Raw) -> AnyStatement:

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from orjson import dumps
+from orjson import dumps, loads
 
-from ...client import Client, Request, Response, read_json, refuse
+from ...client import UNREADABLE, Client, Request, Response, refuse, unreadable
 from ...limits import REQUEST_ACCESS_TOKEN as LIMITS
 from ...models.access_token_grant import AccessTokenGrant, decode_access_token_grant
 from ...models.access_token_request import AccessTokenRequest
@@ -34,7 +34,11 @@ def parse(response: Response) -> AccessTokenGrant:
     """
     if response.status_code != 200:
         raise refuse(OPERATION, response)
-    return read_json(OPERATION, response, decode_access_token_grant)
+    try:
+        return decode_access_token_grant(loads(response.content))
+    except UNREADABLE as error:
+        unexpected = unreadable(OPERATION, response, error)
+    raise unexpected
 
 
 async def request_access_token(client: Client, *, body: AccessTokenRequest) -> AccessTokenGrant:

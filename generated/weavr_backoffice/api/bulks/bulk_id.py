@@ -2,7 +2,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from ...client import Client, Request, Response, path_segment, read_json, refuse
+from orjson import loads
+
+from ...checks import path_segment
+from ...client import UNREADABLE, Client, Request, Response, refuse, unreadable
 from ...limits import BULK_ID as LIMITS
 from ...models.bulk_process_details import BulkProcessDetails, decode_bulk_process_details
 from ...operations import BULK_ID
@@ -29,7 +32,11 @@ def parse(response: Response) -> BulkProcessDetails:
     """
     if response.status_code != 200:
         raise refuse(OPERATION, response)
-    return read_json(OPERATION, response, decode_bulk_process_details)
+    try:
+        return decode_bulk_process_details(loads(response.content))
+    except UNREADABLE as error:
+        unexpected = unreadable(OPERATION, response, error)
+    raise unexpected
 
 
 async def bulk_id(client: Client, bulk_id: str) -> BulkProcessDetails:

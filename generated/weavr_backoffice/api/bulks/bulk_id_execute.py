@@ -4,7 +4,8 @@ from typing import Final
 
 from orjson import dumps
 
-from ...client import Client, Request, Response, path_segment, refuse
+from ...checks import path_segment
+from ...client import Client, Request, Response, refuse
 from ...limits import BULK_ID_EXECUTE as LIMITS
 from ...models.bulk_process_execute_request import BulkProcessExecuteRequest
 from ...operations import BULK_ID_EXECUTE

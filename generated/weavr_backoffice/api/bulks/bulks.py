@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from ...client import Client, Request, Response, read_json, refuse
+from orjson import loads
+
+from ...client import UNREADABLE, Client, Request, Response, refuse, unreadable
 from ...limits import BULKS as LIMITS
 from ...models.bulk_process_page import BulkProcessPage, decode_bulk_process_page
 from ...models.bulk_process_status import BulkProcessStatus
@@ -40,7 +42,11 @@ def parse(response: Response) -> BulkProcessPage:
     """
     if response.status_code != 200:
         raise refuse(OPERATION, response)
-    return read_json(OPERATION, response, decode_bulk_process_page)
+    try:
+        return decode_bulk_process_page(loads(response.content))
+    except UNREADABLE as error:
+        unexpected = unreadable(OPERATION, response, error)
+    raise unexpected
 
 
 async def bulks(

@@ -3,9 +3,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from orjson import dumps
+from orjson import dumps, loads
 
-from ...client import Client, Request, Response, read_json, refuse
+from ...client import UNREADABLE, Client, Request, Response, refuse, unreadable
 from ...limits import BULKS_MANAGED_CARD_SPEND_RULES_UPDATE as LIMITS
 from ...models.bulk_spend_rules_item import BulkSpendRulesItem
 from ...models.bulk_submission import BulkSubmission, decode_bulk_submission
@@ -38,7 +38,11 @@ def parse(response: Response) -> BulkSubmission:
     """
     if response.status_code != 201:
         raise refuse(OPERATION, response)
-    return read_json(OPERATION, response, decode_bulk_submission)
+    try:
+        return decode_bulk_submission(loads(response.content))
+    except UNREADABLE as error:
+        unexpected = unreadable(OPERATION, response, error)
+    raise unexpected
 
 
 async def bulks_managed_card_spend_rules_update(

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from orjson import dumps
+from orjson import dumps, loads
 
-from ...client import Client, Request, Response, read_json, refuse
+from ...client import UNREADABLE, Client, Request, Response, refuse, unreadable
 from ...limits import CHARGE_FEE as LIMITS
 from ...models.charge_fee_request import ChargeFeeRequest
 from ...models.fee_charge import FeeCharge, decode_fee_charge
@@ -37,7 +37,11 @@ def parse(response: Response) -> FeeCharge:
     """
     if response.status_code != 200:
         raise refuse(OPERATION, response)
-    return read_json(OPERATION, response, decode_fee_charge)
+    try:
+        return decode_fee_charge(loads(response.content))
+    except UNREADABLE as error:
+        unexpected = unreadable(OPERATION, response, error)
+    raise unexpected
 
 
 async def charge_fee(client: Client, *, body: ChargeFeeRequest, idempotency_ref: str | Unset = UNSET) -> FeeCharge:

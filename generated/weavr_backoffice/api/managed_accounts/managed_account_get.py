@@ -2,7 +2,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from ...client import Client, Request, Response, path_segment, read_json, refuse
+from orjson import loads
+
+from ...checks import path_segment
+from ...client import UNREADABLE, Client, Request, Response, refuse, unreadable
 from ...limits import MANAGED_ACCOUNT_GET as LIMITS
 from ...models.managed_account import ManagedAccount, decode_managed_account
 from ...operations import MANAGED_ACCOUNT_GET
@@ -29,7 +32,11 @@ def parse(response: Response) -> ManagedAccount:
     """
     if response.status_code != 200:
         raise refuse(OPERATION, response)
-    return read_json(OPERATION, response, decode_managed_account)
+    try:
+        return decode_managed_account(loads(response.content))
+    except UNREADABLE as error:
+        unexpected = unreadable(OPERATION, response, error)
+    raise unexpected
 
 
 async def managed_account_get(client: Client, id: str) -> ManagedAccount:

@@ -3,7 +3,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from ...client import Client, Request, Response, path_segment, read_json, refuse
+from orjson import loads
+
+from ...checks import path_segment
+from ...client import UNREADABLE, Client, Request, Response, media_type, refuse, unreadable
+from ...errors import DecodeError
 from ...limits import MANAGED_ACCOUNT_STATEMENT as LIMITS
 from ...models.statement import Statement, decode_statement
 from ...models.statement_order import StatementOrder
@@ -74,7 +78,13 @@ def parse(response: Response) -> Statement:
     """
     if response.status_code != 200:
         raise refuse(OPERATION, response)
-    return read_json(OPERATION, response, decode_statement, media_type="application/json")
+    if media_type(response) != "application/json":
+        raise unreadable(OPERATION, response, DecodeError("the body is not JSON"))
+    try:
+        return decode_statement(loads(response.content))
+    except UNREADABLE as error:
+        unexpected = unreadable(OPERATION, response, error)
+    raise unexpected
 
 
 async def managed_account_statement(

@@ -3,7 +3,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from ...client import Client, Request, Response, path_segment, read_json, refuse
+from orjson import loads
+
+from ...checks import path_segment
+from ...client import UNREADABLE, Client, Request, Response, refuse, unreadable
 from ...limits import MANAGED_CARD_GET as LIMITS
 from ...models.debit_mode_card import DebitModeCard, decode_debit_mode_card
 from ...models.managed_card import ManagedCard, decode_managed_card
@@ -33,7 +36,11 @@ def parse(response: Response) -> DebitModeCard | PrepaidModeCard | ManagedCard:
     """
     if response.status_code != 200:
         raise refuse(OPERATION, response)
-    return read_json(OPERATION, response, _decode)
+    try:
+        return _decode(loads(response.content))
+    except UNREADABLE as error:
+        unexpected = unreadable(OPERATION, response, error)
+    raise unexpected
 
 
 _decode: Final[Callable[[JSON], DebitModeCard | PrepaidModeCard | ManagedCard]] = by_tag(

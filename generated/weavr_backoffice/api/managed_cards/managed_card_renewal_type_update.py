@@ -4,7 +4,8 @@ from typing import Final
 
 from orjson import dumps
 
-from ...client import Client, Request, Response, path_segment, refuse
+from ...checks import path_segment
+from ...client import Client, Request, Response, refuse
 from ...limits import MANAGED_CARD_RENEWAL_TYPE_UPDATE as LIMITS
 from ...models.card_renewal_request import CardRenewalRequest
 from ...operations import MANAGED_CARD_RENEWAL_TYPE_UPDATE

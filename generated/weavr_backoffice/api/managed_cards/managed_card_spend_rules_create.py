@@ -4,7 +4,8 @@ from typing import Final
 
 from orjson import dumps
 
-from ...client import Client, Request, Response, path_segment, refuse
+from ...checks import path_segment
+from ...client import Client, Request, Response, refuse
 from ...limits import MANAGED_CARD_SPEND_RULES_CREATE as LIMITS
 from ...models.card_level_spend_rules import CardLevelSpendRules
 from ...operations import MANAGED_CARD_SPEND_RULES_CREATE

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from ...client import Client, Request, Response, path_segment, refuse
+from ...checks import path_segment
+from ...client import Client, Request, Response, refuse
 from ...limits import MANAGED_CARD_SPEND_RULES_DELETE as LIMITS
 from ...operations import MANAGED_CARD_SPEND_RULES_DELETE
 

@@ -2,7 +2,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from ...client import Client, Request, Response, path_segment, read_json, refuse
+from orjson import loads
+
+from ...checks import path_segment
+from ...client import UNREADABLE, Client, Request, Response, refuse, unreadable
 from ...limits import MANAGED_CARD_SPEND_RULES_GET as LIMITS
 from ...models.all_level_spend_rules import AllLevelSpendRules, decode_all_level_spend_rules
 from ...operations import MANAGED_CARD_SPEND_RULES_GET
@@ -29,7 +32,11 @@ def parse(response: Response) -> AllLevelSpendRules:
     """
     if response.status_code != 200:
         raise refuse(OPERATION, response)
-    return read_json(OPERATION, response, decode_all_level_spend_rules)
+    try:
+        return decode_all_level_spend_rules(loads(response.content))
+    except UNREADABLE as error:
+        unexpected = unreadable(OPERATION, response, error)
+    raise unexpected
 
 
 async def managed_card_spend_rules_get(client: Client, id: str) -> AllLevelSpendRules:

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from orjson import dumps
+from orjson import dumps, loads
 
-from ...client import Client, Request, Response, read_json, refuse
+from ...client import UNREADABLE, Client, Request, Response, refuse, unreadable
 from ...limits import TRANSFER_CREATE as LIMITS
 from ...models.transfer import Transfer, decode_transfer
 from ...models.transfer_create_request import TransferCreateRequest
@@ -37,7 +37,11 @@ def parse(response: Response) -> Transfer:
     """
     if response.status_code != 200:
         raise refuse(OPERATION, response)
-    return read_json(OPERATION, response, decode_transfer)
+    try:
+        return decode_transfer(loads(response.content))
+    except UNREADABLE as error:
+        unexpected = unreadable(OPERATION, response, error)
+    raise unexpected
 
 
 async def transfer_create(

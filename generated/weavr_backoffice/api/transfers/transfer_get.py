@@ -2,7 +2,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from ...client import Client, Request, Response, path_segment, read_json, refuse
+from orjson import loads
+
+from ...checks import path_segment
+from ...client import UNREADABLE, Client, Request, Response, refuse, unreadable
 from ...limits import TRANSFER_GET as LIMITS
 from ...models.transfer import Transfer, decode_transfer
 from ...operations import TRANSFER_GET
@@ -29,7 +32,11 @@ def parse(response: Response) -> Transfer:
     """
     if response.status_code != 200:
         raise refuse(OPERATION, response)
-    return read_json(OPERATION, response, decode_transfer)
+    try:
+        return decode_transfer(loads(response.content))
+    except UNREADABLE as error:
+        unexpected = unreadable(OPERATION, response, error)
+    raise unexpected
 
 
 async def transfer_get(client: Client, id: str) -> Transfer:

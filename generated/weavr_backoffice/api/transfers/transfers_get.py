@@ -3,7 +3,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from ...client import Client, Request, Response, read_json, refuse
+from orjson import loads
+
+from ...client import UNREADABLE, Client, Request, Response, refuse, unreadable
 from ...limits import TRANSFERS_GET as LIMITS
 from ...models.transaction_state import TransactionState
 from ...models.transfer_page import TransferPage, decode_transfer_page
@@ -70,7 +72,11 @@ def parse(response: Response) -> TransferPage:
     """
     if response.status_code != 200:
         raise refuse(OPERATION, response)
-    return read_json(OPERATION, response, decode_transfer_page)
+    try:
+        return decode_transfer_page(loads(response.content))
+    except UNREADABLE as error:
+        unexpected = unreadable(OPERATION, response, error)
+    raise unexpected
 
 
 async def transfers_get(

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from orjson import dumps
+from orjson import dumps, loads
 
-from ...client import Client, Request, Response, read_json, refuse
+from ...client import UNREADABLE, Client, Request, Response, refuse, unreadable
 from ...limits import USER_CREATE as LIMITS
 from ...models.user import User, decode_user
 from ...models.user_create_request import UserCreateRequest
@@ -37,7 +37,11 @@ def parse(response: Response) -> User:
     """
     if response.status_code != 200:
         raise refuse(OPERATION, response)
-    return read_json(OPERATION, response, decode_user)
+    try:
+        return decode_user(loads(response.content))
+    except UNREADABLE as error:
+        unexpected = unreadable(OPERATION, response, error)
+    raise unexpected
 
 
 async def user_create(client: Client, *, body: UserCreateRequest, idempotency_ref: str | Unset = UNSET) -> User:
