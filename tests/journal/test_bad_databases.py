@@ -135,7 +135,7 @@ def as_somebody_else(store: SqlStore) -> SqlStore:
         if os.geteuid() == 0:
             ctypes.CDLL(None).setfsuid(_NOBODY)
 
-    event.listen(store._dialect.engine, "do_connect", change)
+    event.listen(store._database.engine, "do_connect", change)
     return store
 
 
@@ -192,7 +192,7 @@ async def test_a_disk_that_is_full_when_a_commit_is_written_is_told_and_nothing_
 
     async with place.process() as weavr:
         first = await pay(weavr)
-    event.listen(store._dialect.engine, "do_connect", connect)
+    event.listen(store._database.engine, "do_connect", connect)
     async with store, place.process(store) as weavr:
         with pytest.raises(OutcomeUnknown, match=r"Nothing was sent by this call\. .*its disk is full"):
             await pay(weavr, derive_ref("payout", "another"))
@@ -206,7 +206,7 @@ async def test_a_full_disk_is_told_and_what_stands_is_kept(place: Place) -> None
     async with place.process() as weavr:
         first = await pay(weavr)
     store = place.store()
-    event.listen(store._dialect.engine, "connect", lambda to, _: to.execute("PRAGMA max_page_count=1"))
+    event.listen(store._database.engine, "connect", lambda to, _: to.execute("PRAGMA max_page_count=1"))
     async with store, place.process(store) as weavr:
 
         async def fill() -> None:
@@ -303,7 +303,7 @@ async def test_a_batch_whose_commit_may_have_been_done_is_uncertain(tmp_path: Pa
         named["factory"] = Lost
 
     store = SqlStore(f"sqlite:///{tmp_path}/weavr.db", clock=clock)
-    event.listen(store._dialect.engine, "do_connect", connect)
+    event.listen(store._database.engine, "do_connect", connect)
     async with store:
         look = asyncio.create_task(store.find_intent("held up"))
         await asyncio.to_thread(at_work.wait, 10)

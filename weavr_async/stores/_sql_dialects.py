@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from attrs import frozen
@@ -16,14 +17,14 @@ from sqlalchemy.pool import NullPool
 from weavr_async.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from sqlalchemy import URL, ColumnElement, Engine
     from sqlalchemy import Dialect as SqlalchemyDialect
 
     from weavr_async.values._secret import Secret
 
-__all__ = ["Dialect", "dialect_of", "is_busy", "sentence"]
+__all__ = ["Database", "Dialect", "database_of", "is_busy", "sentence"]
 
 T = TypeVar("T")
 
@@ -49,12 +50,11 @@ class Driver:
     """The driver's module, which has its errors."""
 
 
-@frozen
+@frozen(eq=False)
 class Dialect:
-    """One kind of database."""
+    """One kind of database. There is one object for all stores, which share what is compiled for it."""
 
     name: str
-    engine: Engine
     now: ColumnElement[float]
     """Seconds since 1970 by the database's clock."""
     insert: Callable[..., Any]
@@ -63,12 +63,24 @@ class Dialect:
     """Begins a transaction, where the driver does not."""
     lock_tables: str
     """Lets one process at a time make the tables."""
-    clock: Callable[[], float] | None
-    """Gives the parameter `now`, where that is no expression of the database."""
     driver: Driver
 
 
-def dialect_of(address: Secret, *, timeout: float, clock: Callable[[], float] | None) -> Dialect:
+@frozen
+class Database:
+    """One database."""
+
+    dialect: Dialect
+    engine: Engine
+    clock: Callable[[], float] | None
+    """Gives the parameter `now`, where that is no expression of the database."""
+
+    def parameters(self, given: Mapping[str, object]) -> Mapping[str, object]:
+        """Those of a statement, and the time where it is one."""
+        return given if self.clock is None else {**given, "now": self.clock()}
+
+
+def database_of(address: Secret, *, timeout: float, clock: Callable[[], float] | None) -> Database:
     """Make what is needed to connect; nothing is connected yet.
 
     Raises:
@@ -107,7 +119,7 @@ def _parsed(address: Secret) -> URL | None:
     return parsed if parsed.password is None else parsed.set(password=_Password(parsed.password))
 
 
-def _sqlite(url: URL, clock: Callable[[], float] | None) -> Dialect:
+def _sqlite(url: URL, clock: Callable[[], float] | None) -> Database:
     if not url.database or url.database == ":memory:":
         raise ConfigurationError(f"A journal in memory does not survive its process; MemoryStore says so. {_URL}")
     engine = create_engine(
@@ -122,24 +134,20 @@ def _sqlite(url: URL, clock: Callable[[], float] | None) -> Dialect:
         for pragma in ("journal_mode=WAL", "synchronous=FULL"):
             connection.execute(f"PRAGMA {pragma}")
 
-    # A file is read by machines that share its clock.
+    return Database(_sqlite_dialect(), engine, clock or time.time)
+
+
+@cache
+def _sqlite_dialect() -> Dialect:
     return Dialect(
         "sqlite",
-        engine,
-        bindparam("now", type_=Float),
+        bindparam("now", type_=Float),  # a file is read by machines that share its clock
         sqlite.insert,
         func.max,
         "BEGIN IMMEDIATE",
         "",
-        clock or time.time,
-        Driver(_compiler(engine, "named"), sqlite3.Connection.cursor, _one_by_one, sqlite3),
+        Driver(sqlite.dialect(paramstyle="named"), sqlite3.Connection.cursor, _one_by_one, sqlite3),
     )
-
-
-def _compiler(engine: Engine, style: str) -> SqlalchemyDialect:
-    kind: Any = type(engine.dialect)
-    made: SqlalchemyDialect = kind(paramstyle=style)
-    return made
 
 
 def _one_by_one(
@@ -148,7 +156,7 @@ def _one_by_one(
     return [read(cursor.execute(text, one)) for one in parameters]
 
 
-def _postgresql(url: URL, timeout: float, clock: Callable[[], float] | None) -> Dialect:
+def _postgresql(url: URL, timeout: float, clock: Callable[[], float] | None) -> Database:
     milliseconds = round(timeout * 1000)
     settings = f"-c statement_timeout={milliseconds} -c lock_timeout={milliseconds} -c synchronous_commit=on"
     try:
@@ -167,29 +175,33 @@ def _postgresql(url: URL, timeout: float, clock: Callable[[], float] | None) -> 
         raise ConfigurationError(
             "A journal in PostgreSQL needs psycopg: pip install 'weavr-async[postgresql]'"
         ) from None
+    return Database(_postgresql_dialect(has_clock=clock is not None), engine, clock)
+
+
+@cache
+def _postgresql_dialect(*, has_clock: bool) -> Dialect:
     now = cast(extract("epoch", func.clock_timestamp()), Float(53))
     return Dialect(
         "postgresql",
-        engine,
-        now if clock is None else bindparam("now", type_=Float(53)),
+        bindparam("now", type_=Float(53)) if has_clock else now,
         postgresql.insert,
         func.greatest,
         "",
         "SELECT pg_advisory_xact_lock(7748101)",
-        clock,
-        _psycopg(engine),
+        _psycopg(),
     )
 
 
-def _psycopg(engine: Engine) -> Driver:
-    psycopg: Any = engine.dialect.loaded_dbapi
+def _psycopg() -> Driver:
+    import psycopg  # noqa: PLC0415 - of an extra
 
-    def cursor(connection: object) -> object:
+    def cursor(connection: Any) -> object:  # noqa: ANN401 - the driver's own
         made = psycopg.RawCursor(connection)
         made.format = psycopg.pq.Format.BINARY
         return made
 
-    return Driver(_compiler(engine, "numeric_dollar"), cursor, _in_one_round_trip, psycopg)
+    compiler: Any = postgresql.psycopg.dialect
+    return Driver(compiler(paramstyle="numeric_dollar"), cursor, _in_one_round_trip, psycopg)
 
 
 def _in_one_round_trip(

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any, Final, final
 
-from sqlalchemy import and_, bindparam, case, func, literal, or_, select, update
+from sqlalchemy import and_, bindparam, case, func, or_, select, update
 
-from weavr_async.stores._sql_prepared import Alike, Prepared, how_many, one_row
+from weavr_async.stores._sql_prepared import Alike, Prepared, all_rows, how_many, one_row
 from weavr_async.stores._sql_tables import INTENTS
 from weavr_async.stores.intents import IntentState, StoredIntent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sqlalchemy import ColumnElement, Connection, CursorResult, Executable
+    from sqlalchemy import ColumnElement, Connection
 
-    from weavr_async.stores._sql_dialects import Dialect
+    from weavr_async.stores._sql_dialects import Database, Dialect
     from weavr_async.stores.intents import NewIntent, Sending
 
 __all__ = ["NAMES", "SHOWN", "IntentStatements", "all_stored", "is_one_of", "stored"]
@@ -33,19 +34,14 @@ SHOWN: Final = (
 _SHOWN_NAMES: Final = (*(column.name for column in SHOWN), "lease_left")
 
 
-class IntentStatements:
-    """What is run on one connection, made once for each store.
+@final
+class _Statements:
+    """All of them, for one kind of database."""
 
-    Args:
-        dialect: The database's ways.
-        namespace: Keeps the intents of several applications in one database apart.
-    """
-
-    def __init__(self, dialect: Dialect, namespace: str) -> None:
-        self._clock: Final = dialect.clock
+    def __init__(self, dialect: Dialect) -> None:
         now = dialect.now
         shown = (*SHOWN, (_T.lease_until - now).label("lease_left"))
-        here = _T.namespace == literal(namespace)
+        here = _T.namespace == bindparam("here")
         this = and_(here, _T.id == bindparam("intent"))
         lease_until = now + bindparam("lease")
         is_void = is_one_of(_VOID)
@@ -69,7 +65,7 @@ class IntentStatements:
         opening = (
             dialect.insert(INTENTS)
             .values(
-                namespace=namespace,
+                namespace=bindparam("here"),
                 **new,
                 state=_OPEN,
                 owner=bindparam("new_owner"),
@@ -93,9 +89,10 @@ class IntentStatements:
             )
             .returning(*shown)
         )
-        self._open: Final = Prepared(dialect, opening, one_row)
-        self._find: Final = Prepared(dialect, select(*shown).where(this), one_row)
-        self._owned: Final = select(*shown).where(here, _T.owner == bindparam("new_owner")).order_by(_T.id)
+        self.open: Final = Prepared(dialect, opening, one_row)
+        self.find: Final = Prepared(dialect, select(*shown).where(this), one_row)
+        owned = select(*shown).where(here, _T.owner == bindparam("new_owner")).order_by(_T.id)
+        self.owned: Final = Prepared(dialect, owned, all_rows)
         due = (
             select(_T.id)
             .where(
@@ -111,9 +108,8 @@ class IntentStatements:
             # In a subquery PostgreSQL might lock more rows than the limit says.
             .cte("due")
         )
-        self._claim: Final = (
-            update(INTENTS).where(here, _T.id.in_(select(due.c.id))).values(**taken_over).returning(*shown)
-        )
+        claim = update(INTENTS).where(here, _T.id.in_(select(due.c.id))).values(**taken_over).returning(*shown)
+        self.claim: Final = Prepared(dialect, claim, all_rows)
         closing: dict[str, Any] = {
             "state": bindparam("new_state"),
             "result": bindparam("new_result"),
@@ -133,7 +129,7 @@ class IntentStatements:
             .where(under_lease, or_(_T.state == _OPEN, _T.state == bindparam("new_state")))
             .values(**closing)
         )
-        self._close: Final = Prepared(dialect, close, how_many)
+        self.close: Final = Prepared(dialect, close, how_many)
         defer = (
             update(INTENTS)
             .where(under_lease, _T.state == _OPEN)
@@ -148,21 +144,23 @@ class IntentStatements:
                 changed_at=now,
             )
         )
-        self._defer: Final = Prepared(dialect, defer, how_many)
-        self._resolve: Final = (
+        self.defer: Final = Prepared(dialect, defer, how_many)
+        resolve = (
             update(INTENTS)
             .where(this, _T.lease_until <= now, is_one_of((_PLANNED, _OPEN, IntentState.UNDECIDED.value)))
             .values(**{name: value for name, value in closing.items() if name != "result"}, fence=_T.fence + 1)
             .returning(*shown)
         )
-        self._make_due: Final = update(INTENTS).where(this, is_one_of((_PLANNED, _OPEN))).values(due_at=0.0)
-        self._results: Final = select(_T.result_id).where(
+        self.resolve: Final = Prepared(dialect, resolve, one_row)
+        make_due = update(INTENTS).where(this, is_one_of((_PLANNED, _OPEN))).values(due_at=0.0)
+        self.make_due: Final = Prepared(dialect, make_due, how_many)
+        self.results: Final = select(_T.result_id).where(
             here,
             _T.environment == bindparam("asked_environment"),
             _T.operation == bindparam("asked_operation"),
             _T.result_id.in_(bindparam("result_ids", expanding=True)),
         )
-        self._list: Final = (
+        self.list: Final = (
             select(*shown)
             .where(
                 here,
@@ -173,7 +171,7 @@ class IntentStatements:
             .order_by(_T.id)
             .limit(bindparam("limit"))
         )
-        self._forget: Final = (
+        forget = (
             update(INTENTS)
             .where(
                 here,
@@ -184,33 +182,51 @@ class IntentStatements:
             )
             .values(request=b"", result=None, note=None)
         )
+        self.forget: Final = Prepared(dialect, forget, how_many)
+
+
+_statements: Final = cache(_Statements)
+
+
+class IntentStatements:
+    """What is run on one connection of a store.
+
+    Args:
+        database: Where it is run.
+        namespace: Keeps the intents of several applications in one database apart.
+    """
+
+    def __init__(self, database: Database, namespace: str) -> None:
+        self._database: Final = database
+        self._here: Final = {"here": namespace}
+        self._all: Final = _statements(database.dialect)
 
     def open(self, intent: NewIntent, sending: Sending) -> Alike[Any, StoredIntent]:
         """Write down or take over.
 
         Where an attempt's commit was not confirmed but done, the second one finds the intent under its own lease.
         """
-        given = {**{f"new_{name}": getattr(intent, name) for name in NAMES}, **_given(sending)}
+        given = {**{f"new_{name}": getattr(intent, name) for name in NAMES}, **_leased(sending)}
 
         def opened(conn: Connection, row: tuple[Any, ...] | None) -> StoredIntent:
             while True:
                 found = self.find(conn, intent.id) if row is None else stored(row)
                 if found is not None:
                     return found
-                row = self._open.run(conn, given)  # it was taken away between the two
+                row = self._all.open.run(conn, self._given(given))  # it was taken away between the two
 
-        return Alike(self._open, given, opened)
+        return Alike(self._all.open, partial(self._given, given), opened)
 
     def claim(
         self, conn: Connection, environment: str, sending: Sending, limit: int, *, again: bool
     ) -> tuple[StoredIntent, ...]:
         """Take over what is due."""
         if again:
-            mine = self._run(conn, self._owned, {"new_owner": sending.owner}).all()
+            mine = self._all.owned.run(conn, self._given({"new_owner": sending.owner}))
             if mine:
                 return all_stored(mine)
-        given = {**_given(sending), "asked_environment": environment, "limit": limit}
-        return all_stored(self._run(conn, self._claim, given).all())
+        given = {**_leased(sending), "asked_environment": environment, "limit": limit}
+        return all_stored(self._all.claim.run(conn, self._given(given)))
 
     def close(
         self,
@@ -224,12 +240,12 @@ class IntentStatements:
     ) -> Alike[int, bool]:
         """End under a lease."""
         given = {"intent": id_, "held": fence, **_closing(state, result, result_id, note)}
-        return Alike(self._close, given, _is_any)
+        return Alike(self._all.close, partial(self._given, given), _is_any)
 
     def defer(self, id_: str, *, fence: int, last_sent_at: float, due_in: float, note: str | None) -> Alike[int, bool]:
         """Leave open."""
         given = {"intent": id_, "held": fence, "new_last": last_sent_at, "due_in": due_in, "new_note": note}
-        return Alike(self._defer, given, _is_any)
+        return Alike(self._all.defer, partial(self._given, given), _is_any)
 
     def resolve(
         self, conn: Connection, id_: str, *, state: IntentState, result_id: str | None, note: str
@@ -237,23 +253,23 @@ class IntentStatements:
         """Set what a person decided."""
         given = _closing(state, None, result_id, note)
         del given["new_result"]
-        row = self._run(conn, self._resolve, {"intent": id_, **given}).one_or_none()
+        row = self._all.resolve.run(conn, self._given({"intent": id_, **given}))
         return None if row is None else stored(row)
 
     def make_due(self, conn: Connection, id_: str) -> bool:
         """Let it be due now."""
-        return self._run(conn, self._make_due, {"intent": id_}).rowcount > 0
+        return self._all.make_due.run(conn, self._given({"intent": id_})) > 0
 
     def results(
         self, conn: Connection, environment: str, operation: str, result_ids: tuple[str, ...]
     ) -> frozenset[str]:
         """Those that are results."""
         given = {"asked_environment": environment, "asked_operation": operation, "result_ids": result_ids}
-        return frozenset(self._run(conn, self._results, given).scalars().all())
+        return frozenset(conn.execute(self._all.results, self._given(given)).scalars().all())
 
     def find(self, conn: Connection, id_: str) -> StoredIntent | None:
         """One intent."""
-        row = self._find.run(conn, {"intent": id_})
+        row = self._all.find.run(conn, self._given({"intent": id_}))
         return None if row is None else stored(row)
 
     def list(
@@ -266,16 +282,15 @@ class IntentStatements:
             "after": after,
             "limit": limit,
         }
-        return all_stored(self._run(conn, self._list, given).all())
+        return all_stored(conn.execute(self._all.list, self._given(given)).all())
 
     def forget(self, conn: Connection, environment: str, older_than: float) -> int:
         """Empty what they were about."""
-        return self._run(conn, self._forget, {"asked_environment": environment, "seconds": older_than}).rowcount
+        given = {"asked_environment": environment, "seconds": older_than}
+        return self._all.forget.run(conn, self._given(given))
 
-    def _run(self, conn: Connection, statement: Executable, given: Mapping[str, object]) -> CursorResult[Any]:
-        if self._clock is None:
-            return conn.execute(statement, given)
-        return conn.execute(statement, {**given, "now": self._clock()})
+    def _given(self, given: Mapping[str, object]) -> Mapping[str, object]:
+        return self._database.parameters({**self._here, **given})
 
 
 def _is_any(_conn: Connection, changed: int) -> bool:
@@ -287,7 +302,7 @@ def is_one_of(states: Sequence[str]) -> ColumnElement[bool]:
     return or_(*(_T.state == state for state in states))
 
 
-def _given(sending: Sending) -> dict[str, object]:
+def _leased(sending: Sending) -> dict[str, object]:
     return {"new_owner": sending.owner, "lease": sending.lease, "first": sending.first, "until": sending.until}
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, final
 
-from sqlalchemy import and_, bindparam, func, literal, select, update
+from sqlalchemy import and_, bindparam, func, select, update
 from sqlalchemy.exc import DBAPIError
 
 from weavr_async.stores._sql_intents import NAMES, SHOWN, all_stored, is_one_of, stored
+from weavr_async.stores._sql_prepared import Prepared, all_rows, how_many
 from weavr_async.stores._sql_tables import ENVIRONMENTS, INTENTS
 from weavr_async.stores.intents import IntentState, StoredIntent
 from weavr_async.stores.protocols import StoreUnavailable
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, CursorResult, Executable
 
-    from weavr_async.stores._sql_dialects import Dialect
+    from weavr_async.stores._sql_dialects import Database, Dialect
     from weavr_async.stores.intents import NewIntent
 
 __all__ = ["OutboxStatements"]
@@ -28,20 +30,14 @@ _LOCK_NOT_AVAILABLE: Final = "55P03"
 _ENDED: Final = (IntentState.DONE.value, _NOT_DONE, IntentState.UNDECIDED.value)
 
 
-class OutboxStatements:
-    """What is run on one connection, made once for each store.
+@final
+class _Statements:
+    """All of them, for one kind of database."""
 
-    Args:
-        dialect: The database's ways.
-        namespace: Keeps several applications in one database apart.
-    """
-
-    def __init__(self, dialect: Dialect, namespace: str) -> None:
-        self._clock: Final = dialect.clock
-        self._has_lock_timeout: Final = dialect.name == "postgresql"
+    def __init__(self, dialect: Dialect) -> None:
         now = dialect.now
         shown = (*SHOWN, (_T.lease_until - now).label("lease_left"))
-        here = _T.namespace == literal(namespace)
+        here = _T.namespace == bindparam("here")
         this = and_(here, _T.id == bindparam("intent"))
         planned: dict[str, Any] = {
             "request": bindparam("new_request"),
@@ -54,10 +50,10 @@ class OutboxStatements:
             "result": None,
             "note": None,
         }
-        self._insert: Final = (
+        self.insert: Final = (
             dialect.insert(INTENTS)
             .values(
-                namespace=namespace,
+                namespace=bindparam("here"),
                 **{name: bindparam(f"new_{name}") for name in NAMES if name != "request"},
                 **planned,
                 owner="",
@@ -71,14 +67,14 @@ class OutboxStatements:
             .on_conflict_do_nothing()
             .returning(*shown)
         )
-        self._find: Final = select(*shown).where(this)
-        self._anew: Final = (
+        self.find: Final = select(*shown).where(this)
+        self.anew: Final = (
             update(INTENTS)
             .where(this, _T.state == _NOT_DONE, _T.fingerprint == bindparam("new_fingerprint"))
             .values(**planned)
             .returning(*shown)
         )
-        self._cancel: Final = (
+        self.cancel: Final = (
             update(INTENTS)
             .where(this, _T.state == _PLANNED, _T.lease_until <= now)
             .values(state=_NOT_DONE, note=bindparam("new_note"), handle_after=None, fence=_T.fence + 1, changed_at=now)
@@ -98,28 +94,47 @@ class OutboxStatements:
             .with_for_update(skip_locked=True)
             .cte("due")
         )
-        self._claim: Final = (
+        claim = (
             update(INTENTS)
             .where(here, _T.id.in_(select(due.c.id)))
             .values(handle_after=now + bindparam("lease"))
             .returning(*shown)
         )
-        self._handled: Final = (
+        self.claim: Final = Prepared(dialect, claim, all_rows)
+        handled = (
             update(INTENTS)
             .where(this, _T.fence == bindparam("held"), is_one_of(_ENDED))
             .values(handled_at=now, handle_after=None)
         )
-        named = and_(ENVIRONMENTS.c.namespace == literal(namespace), ENVIRONMENTS.c.name == bindparam("asked"))
-        self._keep_address: Final = (
+        self.handled: Final = Prepared(dialect, handled, how_many)
+        named = and_(ENVIRONMENTS.c.namespace == bindparam("here"), ENVIRONMENTS.c.name == bindparam("asked"))
+        self.keep_address: Final = (
             dialect.insert(ENVIRONMENTS)
-            .values(namespace=namespace, name=bindparam("new_name"), address=bindparam("new_address"))
+            .values(namespace=bindparam("here"), name=bindparam("new_name"), address=bindparam("new_address"))
             .on_conflict_do_nothing()
         )
-        self._address: Final = select(ENVIRONMENTS.c.address).where(named)
+        self.address: Final = select(ENVIRONMENTS.c.address).where(named)
+
+
+_statements: Final = cache(_Statements)
+
+
+class OutboxStatements:
+    """What is run on one connection.
+
+    Args:
+        database: Where it is run, if not in a transaction of the user's.
+        namespace: Keeps several applications in one database apart.
+    """
+
+    def __init__(self, database: Database, namespace: str) -> None:
+        self._database: Final = database
+        self._here: Final = {"here": namespace}
+        self._all: Final = _statements(database.dialect)
 
     def plan(self, conn: Connection, intent: NewIntent, *, wait: float) -> StoredIntent:
         """Write down, in the transaction that is under way."""
-        if not self._has_lock_timeout:  # SQLite has one writer: it waited before it began
+        if self._database.dialect.name == "sqlite":  # SQLite has one writer: it waited before it began
             return self._planned(conn, intent)
         before: str = conn.execute(select(func.current_setting("lock_timeout"))).scalar_one()
         savepoint = conn.begin_nested()
@@ -143,11 +158,11 @@ class OutboxStatements:
 
     def _planned(self, conn: Connection, intent: NewIntent) -> StoredIntent:
         given = {f"new_{name}": getattr(intent, name) for name in NAMES}
-        row = self._run(conn, self._insert, given).one_or_none()
+        row = self._run(conn, self._all.insert, given).one_or_none()
         if row is None:
-            row = self._run(conn, self._anew, {**given, "intent": intent.id}).one_or_none()
+            row = self._run(conn, self._all.anew, {**given, "intent": intent.id}).one_or_none()
         if row is None:
-            row = self._run(conn, self._find, {"intent": intent.id}).one()
+            row = self._run(conn, self._all.find, {"intent": intent.id}).one()
         return stored(row)
 
     def _limit_waits(self, conn: Connection, time: str) -> None:
@@ -155,25 +170,26 @@ class OutboxStatements:
 
     def cancel(self, conn: Connection, id_: str, *, note: str) -> StoredIntent | None:
         """Close what was not sent."""
-        row = self._run(conn, self._cancel, {"intent": id_, "new_note": note}).one_or_none()
+        row = self._run(conn, self._all.cancel, {"intent": id_, "new_note": note}).one_or_none()
         return None if row is None else stored(row)
 
     def claim_ended(self, conn: Connection, environment: str, *, lease: float, limit: int) -> tuple[StoredIntent, ...]:
         """What a handler is to be given."""
         given = {"asked_environment": environment, "lease": lease, "limit": limit}
-        return all_stored(self._run(conn, self._claim, given).all())
+        return all_stored(self._all.claim.run(conn, self._given(given)))
 
     def mark_handled(self, conn: Connection, id_: str, *, fence: int) -> None:
         """Note that it was."""
-        self._run(conn, self._handled, {"intent": id_, "held": fence})
+        self._all.handled.run(conn, self._given({"intent": id_, "held": fence}))
 
     def keep_address(self, conn: Connection, name: str, address: str) -> str:
         """Remember the first one."""
-        conn.execute(self._keep_address, {"new_name": name, "new_address": address})
-        found: str = conn.execute(self._address, {"asked": name}).scalar_one()
+        conn.execute(self._all.keep_address, {**self._here, "new_name": name, "new_address": address})
+        found: str = conn.execute(self._all.address, {**self._here, "asked": name}).scalar_one()
         return found
 
     def _run(self, conn: Connection, statement: Executable, given: Mapping[str, object]) -> CursorResult[Any]:
-        if self._clock is None:
-            return conn.execute(statement, given)
-        return conn.execute(statement, {**given, "now": self._clock()})
+        return conn.execute(statement, self._given(given))
+
+    def _given(self, given: Mapping[str, object]) -> Mapping[str, object]:
+        return self._database.parameters({**self._here, **given})

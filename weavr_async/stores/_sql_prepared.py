@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from weavr_async.stores._sql_dialects import Dialect
 
-__all__ = ["Alike", "Prepared", "how_many", "one_row"]
+__all__ = ["Alike", "Prepared", "all_rows", "how_many", "one_row"]
 
 R = TypeVar("R")
 T = TypeVar("T")
@@ -29,19 +29,18 @@ _CURSOR: Final = "weavr_async cursor"
 
 @final
 class Prepared(Generic[R]):
-    """One statement, for one kind of database.
+    """One statement, for one kind of database. The stores in such databases share it.
 
     Args:
         dialect: The kind.
         statement: Without a list of unknown length, such as `IN (…)`.
-        read: What it gives: `one_row` or `how_many`.
+        read: What it gives: `one_row`, `all_rows` or `how_many`.
     """
 
-    __slots__ = ("_clock", "_constants", "_driver", "_order", "_read", "_text")
+    __slots__ = ("_constants", "_driver", "_order", "_read", "_text")
 
     def __init__(self, dialect: Dialect, statement: ClauseElement, read: Callable[[Any], R]) -> None:
         compiled: Any = statement.compile(dialect=dialect.driver.compiler)
-        self._clock: Final = dialect.clock
         self._driver: Final = dialect.driver
         self._read: Final = read
         self._text: Final[str] = compiled.string
@@ -70,15 +69,19 @@ class Prepared(Generic[R]):
 
     def _parameters(self, given: Mapping[str, object]) -> Mapping[str, object] | Sequence[object]:
         values = {**self._constants, **given}
-        if self._clock is not None:
-            values["now"] = self._clock()
         return values if self._order is None else [values[name] for name in self._order]
 
 
 def one_row(cursor: Any) -> tuple[Any, ...] | None:  # noqa: ANN401 - the driver's
     """The row that a statement gives, if it gives one."""
-    rows: list[tuple[Any, ...]] = cursor.fetchall()
+    rows = all_rows(cursor)
     return rows[0] if rows else None
+
+
+def all_rows(cursor: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401 - the driver's
+    """The rows that a statement gives."""
+    rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 def how_many(cursor: Any) -> int:  # noqa: ANN401 - the driver's
@@ -93,10 +96,11 @@ class Alike(Generic[R, T]):
     """A step of one statement, so that it can be run together with others of the same."""
 
     statement: Prepared[R]
-    given: Mapping[str, object]
+    given: Callable[[], Mapping[str, object]]
+    """Its parameters, at the time when it is run."""
     finish: Callable[[Connection, R], T]
     """Makes of what the statement gave what the step gives."""
 
     def __call__(self, conn: Connection, _again: bool, /) -> T:
         """Run it alone."""
-        return self.finish(conn, self.statement.run(conn, self.given))
+        return self.finish(conn, self.statement.run(conn, self.given()))

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import insert, inspect, select
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from weavr_async.errors import ConfigurationError
 from weavr_async.stores._sql_tables import METADATA, VERSION, VERSIONS
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+    from sqlalchemy.schema import ExecutableDDLElement
 
     from weavr_async.stores._sql_dialects import Dialect
 
 __all__ = ["are_there", "make"]
+
+_ASKING: Final = str(select(VERSIONS.c.version))
 
 
 def are_there(connection: Connection) -> bool:
@@ -25,7 +30,7 @@ def are_there(connection: Connection) -> bool:
     """
     if not inspect(connection).has_table(VERSIONS.name):
         return False
-    _refuse_other(connection.scalar(select(VERSIONS.c.version)))
+    _refuse_other(_version(connection))
     return True
 
 
@@ -42,12 +47,30 @@ def make(connection: Connection, dialect: Dialect, *, allowed: bool) -> None:
         )
     if dialect.lock_tables:  # two processes may start at once
         connection.exec_driver_sql(dialect.lock_tables)
-    METADATA.create_all(connection)
-    found = connection.scalar(select(VERSIONS.c.version))
+    for statement in _making(dialect):
+        connection.exec_driver_sql(statement)
+    found = _version(connection)
     if found is None:
         connection.execute(insert(VERSIONS).values(version=VERSION))
     else:
         _refuse_other(found)
+
+
+@cache
+def _making(dialect: Dialect) -> tuple[str, ...]:
+    """What makes each table and index that is missing."""
+    makers: list[ExecutableDDLElement] = []
+    for table in METADATA.sorted_tables:
+        makers.append(CreateTable(table, if_not_exists=True))
+        makers += (
+            CreateIndex(index, if_not_exists=True) for index in sorted(table.indexes, key=lambda one: str(one.name))
+        )
+    return tuple(str(one.compile(dialect=dialect.driver.compiler)) for one in makers)
+
+
+def _version(connection: Connection) -> int | None:
+    found: int | None = connection.exec_driver_sql(_ASKING).scalar()
+    return found
 
 
 def _refuse_other(found: int | None) -> None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from weavr_async.stores._sql_dialects import Dialect
+    from weavr_async.stores._sql_dialects import Database
 
     Step: TypeAlias = Callable[[Connection, bool], Any]
     _End: TypeAlias = tuple["_Job", Any, Exception | None]
@@ -73,13 +73,13 @@ class Writer:
     """Runs steps, in the order in which they came, each in a transaction.
 
     Args:
-        dialect: The database.
+        database: The database.
         timeout: Seconds after which a step is given up.
         make_tables: Whether missing tables are made.
     """
 
-    def __init__(self, dialect: Dialect, *, timeout: float, make_tables: bool) -> None:
-        self._dialect: Final = dialect
+    def __init__(self, database: Database, *, timeout: float, make_tables: bool) -> None:
+        self._database: Final = database
         self._timeout: Final = timeout
         self._make_tables: Final = make_tables
         self._jobs: Final[queue.SimpleQueue[_Job | None]] = queue.SimpleQueue()
@@ -223,13 +223,13 @@ class Writer:
     @contextlib.contextmanager
     def _begun(self, connection: Connection) -> Any:  # noqa: ANN401 - of the context manager
         connection.begin()
-        if self._dialect.begin:
-            connection.exec_driver_sql(self._dialect.begin)
+        if self._database.dialect.begin:
+            connection.exec_driver_sql(self._database.dialect.begin)
         yield
 
     def _connected(self) -> Connection:
         if self._connection is None:
-            self._connection = self._dialect.engine.connect()
+            self._connection = self._database.engine.connect()
         if not self.is_ready:
             self._prepare(self._connection)
             self.is_ready = True
@@ -241,7 +241,7 @@ class Writer:
             if not are_there(connection):
                 connection.rollback()
                 with self._begun(connection):
-                    make(connection, self._dialect, allowed=self._make_tables)
+                    make(connection, self._database.dialect, allowed=self._make_tables)
                 connection.commit()
             connection.rollback()
         except Exception:
@@ -264,7 +264,7 @@ def _results(connection: Connection, steps: Sequence[Step], *, again: bool) -> l
             results += [step(connection, again) for step in its]
             continue
         alike = [step for step in its if _is_alike(step)]
-        found = statement.run_all(connection, [step.given for step in alike])
+        found = statement.run_all(connection, [step.given() for step in alike])
         results += [step.finish(connection, one) for step, one in zip(alike, found, strict=True)]
     return results
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, TypeVar, final
 from sqlalchemy import delete, select
 
 from weavr_async.errors import ConfigurationError
-from weavr_async.stores._sql_dialects import dialect_of
+from weavr_async.stores._sql_dialects import database_of
 from weavr_async.stores._sql_intents import IntentStatements
 from weavr_async.stores._sql_outbox import OutboxStatements
 from weavr_async.stores._sql_schema import are_there, make
@@ -60,7 +60,7 @@ class SqlStore:
     metadata: ClassVar[MetaData] = METADATA
     """The tables, for Alembic's `target_metadata`."""
 
-    __slots__ = ("_dialect", "_intents", "_make_tables", "_namespace", "_outbox", "_url", "_writer")
+    __slots__ = ("_database", "_intents", "_make_tables", "_namespace", "_outbox", "_url", "_writer")
 
     def __init__(
         self,
@@ -75,13 +75,13 @@ class SqlStore:
         del url  # it may hold a password, and what is raised below shows this frame
         if len(namespace) > _LONGEST_NAMESPACE:
             raise ConfigurationError("SqlStore: a namespace has at most 64 characters.")
-        self._dialect: Final = dialect_of(address, timeout=timeout, clock=clock)
-        self._url: Final = self._dialect.engine.url
+        self._database: Final = database_of(address, timeout=timeout, clock=clock)
+        self._url: Final = self._database.engine.url
         self._make_tables: Final = make_tables
         self._namespace: Final = namespace
-        self._writer: Final = Writer(self._dialect, timeout=timeout, make_tables=make_tables)
-        self._intents: Final = IntentStatements(self._dialect, namespace)
-        self._outbox: Final = OutboxStatements(self._dialect, namespace)
+        self._writer: Final = Writer(self._database, timeout=timeout, make_tables=make_tables)
+        self._intents: Final = IntentStatements(self._database, namespace)
+        self._outbox: Final = OutboxStatements(self._database, namespace)
 
     async def aclose(self) -> None:
         """Finish what was begun, and close the connection."""
@@ -183,14 +183,14 @@ class SqlStore:
 
     async def _within(self, connection: object, step: Callable[[Connection], T]) -> T:
         """Run a step in a transaction of the user's, where the tables are."""
-        is_sqlite = self._dialect.name == "sqlite"
+        is_sqlite = self._database.dialect.name == "sqlite"
         if not is_sqlite:
             await self._writer.prepare()
 
         def run(conn: Connection) -> T:
             # SQLite has one writer, which is the user's transaction: nobody else can make the tables now.
             if not self._writer.is_ready and not are_there(conn):
-                make(conn, self._dialect, allowed=self._make_tables and is_sqlite)
+                make(conn, self._database.dialect, allowed=self._make_tables and is_sqlite)
             return step(conn)
 
         return await within(connection, self._url, run)
@@ -213,7 +213,7 @@ class SqlStore:
 
     async def keep_address(self, environment: str, address: str, /, *, connection: object | None = None) -> str:
         """Remember where an environment is; see `IntentStore.keep_address`."""
-        if connection is None or self._dialect.name != "sqlite":
+        if connection is None or self._database.dialect.name != "sqlite":
             return await self._writer.run(lambda conn, _: self._outbox.keep_address(conn, environment, address))
         return await self._within(connection, lambda conn: self._outbox.keep_address(conn, environment, address))
 
@@ -223,10 +223,12 @@ class SqlStore:
         """Begin to handle a delivery; see `WebhookStore.begin_delivery`."""
 
         def begin(conn: Connection, _again: bool) -> DeliveryState:
-            now, table = self._dialect.now, DELIVERIES.c
+            now, table = self._database.dialect.now, DELIVERIES.c
             expired = delete(DELIVERIES).where(table.namespace == self._namespace, table.expires_at <= now)
-            conn.execute(expired, self._time())
-            begun = conn.execute(self._delivery(key, DeliveryState.IN_PROGRESS, lease), self._time()).one_or_none()
+            conn.execute(expired, self._database.parameters({}))
+            begun = conn.execute(
+                self._delivery(key, DeliveryState.IN_PROGRESS, lease), self._database.parameters({})
+            ).one_or_none()
             if begun is not None:
                 return DeliveryState.NEW
             here = (table.namespace == self._namespace, table.key == key)
@@ -237,14 +239,16 @@ class SqlStore:
     async def finish_delivery(self, key: str, /, *, ttl: float) -> None:
         """Note that a delivery was handled; see `WebhookStore.finish_delivery`."""
         await self._writer.run(
-            lambda conn, _: conn.execute(self._delivery(key, DeliveryState.HANDLED, ttl), self._time()).one_or_none()
+            lambda conn, _: conn.execute(
+                self._delivery(key, DeliveryState.HANDLED, ttl), self._database.parameters({})
+            ).one_or_none()
         )
 
     def _delivery(self, key: str, state: DeliveryState, seconds: float) -> ReturningInsert[tuple[str]]:
         """Puts a delivery down; over one that is there only when it was handled."""
-        table, expires_at = DELIVERIES.c, self._dialect.now + seconds
+        table, expires_at = DELIVERIES.c, self._database.dialect.now + seconds
         row = {"namespace": self._namespace, "key": key, "state": state.value, "expires_at": expires_at}
-        insert = self._dialect.insert(DELIVERIES).values(**row)
+        insert = self._database.dialect.insert(DELIVERIES).values(**row)
         if state is DeliveryState.HANDLED:
             insert = insert.on_conflict_do_update(
                 index_elements=[table.namespace, table.key], set_={"state": state.value, "expires_at": expires_at}
@@ -267,7 +271,9 @@ class SqlStore:
 
         def create(conn: Connection, again: bool) -> bool:
             row = {"namespace": self._namespace, "job": job, "part": part, "content": content}
-            statement = self._dialect.insert(PARTS).values(**row).on_conflict_do_nothing().returning(PARTS.c.job)
+            statement = (
+                self._database.dialect.insert(PARTS).values(**row).on_conflict_do_nothing().returning(PARTS.c.job)
+            )
             if conn.execute(statement).one_or_none() is not None:
                 return True
             if again and self._part(conn, job, part) == content:
@@ -283,7 +289,3 @@ class SqlStore:
     def _part(self, conn: Connection, job: str, part: str) -> bytes | None:
         here = (PARTS.c.namespace == self._namespace, PARTS.c.job == job, PARTS.c.part == part)
         return conn.execute(select(PARTS.c.content).where(*here)).scalar_one_or_none()
-
-    def _time(self) -> dict[str, float]:
-        """The parameter that stands for the time, where it is not the database's."""
-        return {} if self._dialect.clock is None else {"now": self._dialect.clock()}
