@@ -53,6 +53,20 @@ async def test_one_place_in_ten_is_kept_for_reads() -> None:
 
 
 @pytest.mark.asyncio
+async def test_who_was_refused_after_its_turn_comes_before_those_that_wait() -> None:
+    """It has waited once."""
+    gate, went = await busy_gate(), list[str]()
+
+    async def call(name: str, *, first: bool) -> None:
+        deadline = asyncio.get_running_loop().time() + DAY
+        await gate.enter(name, is_write=False, deadline=deadline, first=first)
+        went.append(name)
+
+    await asyncio.gather(call("waits", first=False), call("refused", first=True))
+    assert went == ["refused", "waits"]
+
+
+@pytest.mark.asyncio
 async def test_identities_take_turns() -> None:
     """One with many calls holds up no other; its own go in order."""
     went = await order_of(await busy_gate(), *[("greedy", False)] * 5, ("a", False), ("b", False), ("a", False))
@@ -80,6 +94,23 @@ async def test_of_two_limits_the_one_that_holds_a_call_back_is_named() -> None:
         await enter(gate, within=30)
     assert late.value.limit is not None
     assert late.value.limit.seconds == 60
+
+
+@pytest.mark.asyncio
+async def test_who_comes_later_and_cannot_wait_so_long_either_is_told_at_once() -> None:
+    """By the place that was booked for the one who waits, who goes on waiting."""
+    gate = own_gate([(1, 60)], sleep=asyncio.sleep)
+    await enter(gate)
+    waiting = asyncio.create_task(enter(gate, within=3600))
+    await asyncio.sleep(0.01)
+    with pytest.raises(NoPlaceInTime) as late:
+        await enter(gate, within=30)
+    assert late.value.limit is not None
+    assert late.value.limit.seconds == 60
+    assert late.value.wait == pytest.approx(61.2, abs=1)
+    assert late.value.left == pytest.approx(30, abs=1)
+    assert gate.limits().waiting == 1
+    waiting.cancel()
 
 
 @pytest.mark.asyncio

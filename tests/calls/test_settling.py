@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from tests.calls.scripted import Step
     from weavr_async import IdentityView
+    from weavr_async._engine.base import Answer, EngineRequest
 
 WITHIN, LATER = timedelta(hours=22, minutes=59), timedelta(hours=24)
 ARRIVED = timedelta(minutes=10)
@@ -277,6 +278,21 @@ async def test_a_write_without_a_reference_is_read_back(
     at = desk(state)
     assert (await at.settle(error.settle_token(), now=error.last_sent_at + ARRIVED)).verdict is verdict
     assert all(line.startswith("GET ") for line in at.engine.lines)
+
+
+@pytest.mark.asyncio
+async def test_a_look_that_takes_long_shows_what_was_so_when_it_began() -> None:
+    """The write could still arrive then, though it cannot any more when the answer is here."""
+    error = await lost(lambda acme: acme.managed_cards.block("331"))
+    moment = timedelta(seconds=1)
+
+    async def slow(_request: EngineRequest) -> Answer:
+        at.machine_time = error.last_sent_at + ARRIVED + moment
+        return card("ACTIVE")
+
+    at = desk(slow)
+    settlement = await at.settle(error.settle_token(), now=error.last_sent_at + ARRIVED - moment)
+    assert settlement.verdict is SettlementVerdict.STILL_UNKNOWN
 
 
 @pytest.mark.asyncio

@@ -78,12 +78,12 @@ class Fleet:
         self.limits = tuple(limits)
         self.events: list[Event] = []
 
-    def gate(self) -> RateGate:
+    def gate(self, *, sleep: Callable[[float], Awaitable[None]] | None = None) -> RateGate:
         """The gate of another process."""
         known = KnownLimits(self.limits, documented=DOCUMENTED, margin=0)
         own = OwnPlaces(known, self.time)
         places = SharedPlaces(self.store, "k", own, hooks=(self.events.append,), clock=self.time)
-        return RateGate(known, places, now=self.time, sleep=self.time.sleep)
+        return RateGate(known, places, now=self.time, sleep=sleep or self.time.sleep)
 
 
 async def refused() -> None:
@@ -269,6 +269,74 @@ async def test_a_place_whose_call_was_cancelled_is_given_back() -> None:
     await asyncio.wait(tasks)
     await asyncio.sleep(0.01)
     await asyncio.gather(*(enter(two, within=10) for _ in range(10)))
+
+
+@pytest.mark.asyncio
+async def test_places_for_calls_that_were_cancelled_meanwhile_are_given_back() -> None:
+    """While the store was asked for them."""
+    fleet, answered = Fleet(), asyncio.Event()
+    one, two = fleet.gate(), fleet.gate()
+
+    async def slow() -> None:
+        await answered.wait()
+
+    fleet.store.trouble = slow
+    tasks = [asyncio.create_task(enter(one)) for _ in range(10)]
+    await asyncio.sleep(0.01)
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks)
+    answered.set()
+    await asyncio.sleep(0.01)
+    await asyncio.gather(*(enter(two, within=10) for _ in range(10)))
+
+
+@pytest.mark.asyncio
+async def test_a_place_that_was_booked_for_a_call_that_was_cancelled_is_another_processes() -> None:
+    """Not only the next one of the same process."""
+    fleet = Fleet([(1, 60)])
+    one, two = fleet.gate(sleep=asyncio.sleep), fleet.gate()
+    await enter(one)
+    waiting = asyncio.create_task(enter(one))
+    await asyncio.sleep(0.01)
+    waiting.cancel()
+    await asyncio.wait({waiting})
+    await asyncio.sleep(0.01)
+    assert await enter(two, within=70)
+
+
+@pytest.mark.asyncio
+async def test_a_429_that_comes_while_a_place_is_given_back_holds_the_others_back() -> None:
+    """What happens meanwhile is told afterwards."""
+    fleet, answered = Fleet(), asyncio.Event()
+    one, two = fleet.gate(), fleet.gate()
+
+    async def slow() -> None:
+        await answered.wait()
+
+    calling = asyncio.create_task(enter(one))
+    await fleet.store.given.wait()
+    fleet.store.trouble = slow
+    calling.cancel()
+    await asyncio.wait({calling})
+    await asyncio.sleep(0.01)
+    one.refused(RateLimits((RateWindow(10, None), RateWindow(10, 60)), 30.0))
+    answered.set()
+    await asyncio.sleep(0.01)
+    with pytest.raises(NoPlaceInTime):
+        await enter(two, within=10)
+
+
+@pytest.mark.asyncio
+async def test_the_others_are_held_back_for_less_than_a_second_where_that_is_what_was_said() -> None:
+    """No longer than needed."""
+    fleet = Fleet()
+    one, two = fleet.gate(), fleet.gate()
+    await enter(one)
+    one.refused(RateLimits((RateWindow(10, None), RateWindow(10, 60)), 0.5))
+    await asyncio.sleep(0.01)
+    await enter(two, within=10)
+    assert fleet.time.slept == [pytest.approx(0.5, abs=0.1)]
 
 
 @pytest.mark.asyncio

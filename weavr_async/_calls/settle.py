@@ -264,7 +264,7 @@ class _Case:
 def _id_of(call: FrozenCall, result: SettledResult) -> str | None:
     """The id of what was made."""
     own_id = call.known_operation.own_id
-    if own_id is None or result is None or isinstance(result, RawResponse):
+    if own_id is None or isinstance(result, RawResponse | None):
         return None
     return own_id.in_json(result.to_dict())
 

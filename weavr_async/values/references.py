@@ -185,7 +185,7 @@ def check_ref(ref: str) -> str:
         raise _unfit(f"is longer than {_LONGEST} characters")
     if not _PRINTABLE_ASCII.fullmatch(ref):
         raise _unfit("holds a character that is not printable ASCII, such as a line end or an accented letter")
-    if ref != ref.strip(" "):
+    if ref != ref.strip():
         raise _unfit("begins or ends with a space, which a header does not keep")
     return ref
 
