@@ -246,23 +246,20 @@ class _Form(NamedTuple):
 
     text: Callable[[str], str]
     other: Callable[[Cell], Cell]
-    amount: Callable[[str, int], tuple[str, str, str]]
+    amount: Callable[[str, int], tuple[str, ...]]
     """The cells of an amount, by its currency and minor units."""
-
-    @classmethod
-    def of(cls, text: Callable[[str], str], other: Callable[[Cell], Cell]) -> _Form:
-        def amount(currency: str, minor: int) -> tuple[str, str, str]:
-            return minor_as_text(minor, currency) or "", str(minor), text(currency)
-
-        return cls(text, other, lru_cache(amount))  # an entry repeats its amounts, and many fees are the same
+    no_amount: tuple[str, ...]
+    """The cells where there is none."""
 
 
 def _as_it_is() -> _Form:
-    return _Form.of(str, lambda cell: cell)
+    def amount(currency: str, minor: int) -> tuple[str, ...]:
+        return minor_as_text(minor, currency) or "", str(minor), currency
+
+    return _Form(str, lambda cell: cell, amount, ("", "", ""))
 
 
 _FIELDS_OF_AMOUNTS: Final = tuple(AMOUNTS.values())
-_NO_AMOUNT: Final = ("", "", "")
 
 
 @frozen
@@ -278,7 +275,7 @@ class _Complete:
     )
 
     def row(self, entry: EntryJSON, form: _Form) -> list[Cell]:
-        text, amount_cells = form.text, form.amount
+        text, other, amount_cells, no_amount = form
         transaction, at_ms = entry["transactionId"], entry["processedTimestamp"]
         cells: list[Cell] = [
             _moment(at_ms),
@@ -290,8 +287,8 @@ class _Complete:
         amounts = cast("Mapping[str, AmountJSON]", entry)
         for name in _FIELDS_OF_AMOUNTS:
             amount = amounts.get(name)
-            cells += _NO_AMOUNT if amount is None else amount_cells(amount["currency"], amount["amount"])
-        cells += (form.other(_rate(entry.get("forexRate"))), text(_others(entry)))
+            cells += no_amount if amount is None else amount_cells(amount["currency"], amount["amount"])
+        cells += (other(_rate(entry.get("forexRate"))), text(_others(entry)))
         return cells
 
     def json(self, entry: EntryJSON, form: _Form) -> JSONObject:  # noqa: ARG002 - it adds to what the service said
@@ -348,8 +345,13 @@ def _json_lines(table: _Table, form: _Form, entries: Iterable[EntryJSON]) -> byt
 def _rate(rate: Mapping[str, int] | None) -> Decimal | None:
     if rate is None or "value" not in rate or "scale" not in rate:
         return None
+    return _scaled(rate["value"], rate["scale"])
+
+
+@lru_cache  # a rate holds for a day
+def _scaled(value: int, scale: int) -> Decimal | None:
     try:
-        return scaled_decimal(rate["value"], rate["scale"])
+        return scaled_decimal(value, scale)
     except InvalidRequest:
         return None
 
@@ -423,4 +425,9 @@ def _csv_other(cell: Cell) -> str:
 
 
 def _in_csv() -> _Form:
-    return _Form.of(_csv_text, _csv_other)
+    @lru_cache  # an entry repeats its amounts, and many fees are the same
+    def amount(currency: str, minor: int) -> tuple[str, ...]:
+        # Three cells in one piece, which are joined to others later: there are ten amounts in an entry.
+        return (f"{minor_as_text(minor, currency) or ''},{minor},{_csv_text(currency)}",)
+
+    return _Form(_csv_text, _csv_other, amount, (",,",))
