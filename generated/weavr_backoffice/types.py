@@ -390,9 +390,11 @@ def decode_strings(value: Raw) -> dict[str, str]:
 _STRINGS: Final = frozenset({str})
 
 
-def unknown_fields(data: JSONObject, *known: Mapping[str, object]) -> Mapping[str, JSON]:
+def unknown_fields(
+    data: JSONObject, required: Mapping[str, object] = NO_FIELDS, optional: Mapping[str, object] = NO_FIELDS
+) -> Mapping[str, JSON]:
     """Keep the fields that the contract does not name."""
-    return {name: item for name, item in data.items() if not any(name in names for names in known)} or NO_FIELDS
+    return {name: item for name, item in data.items() if name not in required and name not in optional} or NO_FIELDS
 
 
 def moment(timestamp: int | str) -> datetime:

@@ -121,6 +121,12 @@ def test_the_longest_topic_that_ends_the_path_counts() -> None:
         assert parse_event(path, json.dumps(TRANSFER)).topic == "transfers/watch"
 
 
+def test_a_topic_ends_a_path_by_whole_segments() -> None:
+    """A name that only ends like a topic's is another name."""
+    told = parse_event("/a/mytransfers/watch", json.dumps(TRANSFER))
+    assert (told.topic, told.payload) == ("a/mytransfers/watch", None)
+
+
 @pytest.mark.parametrize(
     "as_it_comes", [str.encode, str, lambda text: bytearray(text.encode()), lambda text: memoryview(text.encode())]
 )

@@ -27,7 +27,7 @@ _TOO_LONG_REFERENCE = 8_000
 
 
 def admit(state: State, request: Request, match: Match) -> tuple[Call, bytes]:
-    """Check keys, token and contract; gives the call, and the fingerprint of what it asks for."""
+    """Check keys, token and contract; gives the call, and the fingerprint of what it asks for under a reference."""
     operation = match.operation
     if len(request.headers.get("idempotency-ref", "")) >= _TOO_LONG_REFERENCE:
         raise Refusal(413, {"message": "Request Entity Too Large"})
@@ -63,7 +63,9 @@ def admit(state: State, request: Request, match: Match) -> tuple[Call, bytes]:
         accept=request.headers.get("accept", ""),
         reference=reference or None,
     )
-    payload = orjson.dumps([request.path, body], option=orjson.OPT_SORT_KEYS) if reference else b""
+    if call.reference is None:
+        return call, b""
+    payload = orjson.dumps([request.path, body], option=orjson.OPT_SORT_KEYS)
     return call, hashlib.blake2b(payload, digest_size=16).digest()
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from email.utils import formatdate
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from starlette.responses import JSONResponse
@@ -86,8 +87,14 @@ class _Endpoint:
             body=body,
         )
         answer = await self._service.answer(request)
-        answer.headers.setdefault("date", formatdate(self._service.now_ms / 1000, usegmt=True))
+        answer.headers.setdefault("date", _date(self._service.now_ms // 1000))
         await _write(answer, scope, receive, send)
+
+
+@lru_cache(maxsize=2)
+def _date(seconds: int) -> str:
+    """A moment as the header has it. Most answers are of the same second as the one before."""
+    return formatdate(seconds, usegmt=True)
 
 
 async def _read(receive: Receive) -> bytes | None:

@@ -111,9 +111,16 @@ class Operation:
     _pointer: str = field(repr=False)
     _body_pointer: str = field(repr=False)
 
-    def parameters_in(self, place: str) -> Iterator[Parameter]:
+    def parameters_in(self, place: str) -> tuple[Parameter, ...]:
         """Give the parameters of one place: `path`, `query` or `header`."""
-        return (parameter for parameter in self.parameters if parameter.place == place)
+        return self._by_place[place]
+
+    @cached_property
+    def _by_place(self) -> dict[str, tuple[Parameter, ...]]:
+        return {
+            place: tuple(parameter for parameter in self.parameters if parameter.place == place)
+            for place in ("path", "query", "header")
+        }
 
     @cached_property
     def takes_reference(self) -> bool:
@@ -129,6 +136,8 @@ class Operation:
     def read_query(self, query_string: bytes) -> tuple[JsonObject, list[Problem]]:
         """Read the query; unknown names are ignored, as the contract says nothing against them."""
         texts: dict[str, list[str]] = {}
+        if not query_string:
+            return self._read("query", texts)
         for name, text in parse_qsl(query_string.decode("latin-1"), keep_blank_values=True, errors="replace"):
             texts.setdefault(name, []).append(text)
         return self._read("query", texts)
@@ -139,7 +148,8 @@ class Operation:
 
     def read_headers(self, headers: dict[str, str]) -> list[Problem]:
         """Say what is wrong with the documented headers."""
-        return self._read("header", {name: [text] for name, text in headers.items()})[1]
+        documented = [parameter.name for parameter in self.parameters_in("header")]
+        return self._read("header", {name: [headers[name]] for name in documented if name in headers})[1]
 
     def _read(self, place: str, texts: dict[str, list[str]]) -> tuple[JsonObject, list[Problem]]:
         values: JsonObject = {}

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["HostGuard", "OriginGuard", "is_loopback"]
 
 _LOOPBACK_NAME: Final = "localhost"
+_TOLD_BY_BROWSERS: Final = frozenset({b"origin", b"sec-fetch-site"})
 _HOST: Final = re.compile(r"(\[[0-9a-f:.%]+\]|[^:\[\]]*)(?::[0-9]*)?")
 
 
@@ -92,6 +93,8 @@ def _is_address(host: str) -> bool:
 
 def _why_foreign(scope: Scope) -> str:
     """Say how a browser told that another origin is behind a request; nothing when it is not so."""
+    if _TOLD_BY_BROWSERS.isdisjoint([name for name, _ in scope["headers"]]):
+        return ""
     own = {f"{scheme}://{host}" for host in _values(scope, b"host") for scheme in ("http", "https")}
     if not own.issuperset(_values(scope, b"origin")):
         return "the request comes from a web page of another origin"

@@ -17,7 +17,7 @@ from weavr_async.webhooks._rejections import RejectionReason, WebhookRejected
 from weavr_async.webhooks._signatures import SignedParts, is_same
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     from weavr_async.values._secret import Secret
     from weavr_backoffice.types import JSONObject
@@ -149,32 +149,34 @@ class RequestHeaders:
         return value
 
 
-def _pairs(headers: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - whatever a framework hands over
+def _pairs(headers: Any) -> list[tuple[str, str]]:  # noqa: ANN401 - whatever a framework hands over
     """Each name with each of its values, from what any framework calls headers.
 
     Raises:
         InvalidRequest: They are something else.
     """
+    pairs: list[tuple[str, str]] = []
     try:
         for name, value in headers.items() if hasattr(headers, "items") else headers:
-            for each in cast("list[object]", value) if isinstance(value, (list, tuple)) else (value,):
-                if each is not None:
-                    yield _text(name), _text(each)
+            if isinstance(value, str):
+                pairs.append((_text(name), value))
+            elif isinstance(value, (list, tuple)):
+                pairs += [(_text(name), _text(each)) for each in cast("list[object]", value) if each is not None]
+            elif value is not None:
+                pairs.append((_text(name), _text(value)))
     except (TypeError, ValueError):
         pass
     else:
-        return
+        return pairs
     raise InvalidRequest("Headers are a mapping or pairs, of strings or bytes.", field="headers")
 
 
 def _text(value: object) -> str:
-    match value:
-        case str():
-            return value
-        case bytes():
-            return value.decode("latin-1")
-        case _:
-            raise TypeError(type(value).__name__)
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bytes):
+        return value.decode("latin-1")
+    raise TypeError(type(value).__name__)
 
 
 def _key(topic: str, reference: str, body: bytes) -> str:

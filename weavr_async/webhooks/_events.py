@@ -29,6 +29,8 @@ _REST_CODES: Final[Mapping[str, ErrorCode]] = {
 }
 # Weavr documents the first name, and says that it will be replaced by the second.
 _OTHER_NAMES: Final = {"bulk_process_progress/watch": "bulk_process_end/watch"}
+_NAMES: Final = frozenset((*TOPICS, *_OTHER_NAMES))
+_MOST_SEGMENTS: Final = max(name.count("/") + 1 for name in _NAMES)
 
 
 class _Fields(TypedDict):
@@ -109,7 +111,11 @@ def topic_of(path: str, argument: str = "path") -> str:
     if not isinstance(path, str):
         raise InvalidRequest(f"A {argument} is a string, not {type(path).__name__}.", field=argument)
     tidy = path.partition("?")[0].strip("/")
-    return next((topic for topic in (*TOPICS, *_OTHER_NAMES) if f"/{tidy}".endswith(f"/{topic}")), tidy)
+    segments = tidy.rsplit("/", _MOST_SEGMENTS)[-_MOST_SEGMENTS:]
+    for place in range(len(segments)):
+        if (end := "/".join(segments[place:])) in _NAMES:
+            return end
+    return tidy
 
 
 def read_event(topic: str, body: bytes, delivery: Delivery) -> WebhookEvent:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias, final
@@ -76,9 +77,14 @@ class Topic:
         Raises:
             DecodeError: It does not fit the document; ``path`` tells where.
         """
-        # What a type checker cannot know of a module that is named at run time, a test holds for each topic.
-        payload: Payload = getattr(import_module(f".{self.module}", __package__), f"decode_{self.module}")(body)
-        return payload
+        return _decoder(self.module)(body)
+
+
+@cache
+def _decoder(module: str) -> Callable[[JSON], Payload]:
+    # What a type checker cannot know of a module that is named at run time, a test holds for each topic.
+    decode: Callable[[JSON], Payload] = getattr(import_module(f".{module}", __package__), f"decode_{module}")
+    return decode
 
 
 TOPICS: Final[Mapping[str, Topic]] = MappingProxyType(
