@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -77,6 +78,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--no-run", action="store_true", help="only look at the results of the last run")
     if not parser.parse_args().no_run:
+        # What mutmut remembers of an earlier run it believes, though tests have come and gone since.
+        shutil.rmtree("mutants", ignore_errors=True)
         subprocess.run(["mutmut", "run"], check=True, stdout=subprocess.DEVNULL)
     counts, names = results()
     alive = [look_up(name) for name in names]
