@@ -21,6 +21,7 @@ from benchmarks.measures import (
     export,
     imports,
     long_statement,
+    often,
     tokens,
 )
 from benchmarks.plots import svg
@@ -32,6 +33,7 @@ MEASURES: Final[dict[str, Measure]] = {
     "decoding": decoding.measure,
     "imports": imports.measure,
     "tokens": tokens.measure,
+    "often": often.measure,
     "export": export.measure,
     "long_statement": long_statement.measure,
 }

@@ -75,6 +75,24 @@ ACCESS_TOKEN: Final = _compact(
     }
 )
 
+TRANSFER_EVENT: Final = _compact(
+    {
+        "eventType": "COMPLETED",
+        "transfer": {
+            "id": {"type": "TRANSFER", "id": "110234567890123459"},
+            "profileId": "110234567890123456",
+            "tag": "invoice-1001",
+            "source": {"type": "managed_accounts", "id": "220"},
+            "destination": {"type": "managed_cards", "id": "331"},
+            "destinationAmount": {"currency": "EUR", "amount": "1000"},
+            "state": "COMPLETED",
+            "conflict": "NO_ERROR",
+            "creationTimestamp": "1704067200000",
+        },
+        "publishedTimestamp": "1704067200000",
+    }
+)
+
 # One entry, with "@" where `bytes % _numbers(place)` puts a number: entries differ, as they do in a real statement.
 _ENTRY: Final = _compact(
     {
