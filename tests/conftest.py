@@ -5,9 +5,9 @@ a skip fails there, because CI installs all that the tests need. No property fai
 
 Some things keep the suite quick. More workers run than there are cores, because tests wait. No test talks to the
 Internet, so every TLS context trusts one certificate authority instead of the machine's 150: reading those takes 50 ms
-for each client of httpx. What was collected is taken out of the garbage collector's view: thousands of tests live as
-long as their worker. PostgreSQL and Redis run once for a worker. And httpcore looks for sniffio several times in each
-request: where it is not installed, that is remembered.
+for each client of httpx. The garbage collector does not look at what was collected, for thousands of tests live as long
+as their worker, and looks at new objects less often. PostgreSQL and Redis run once for a worker. And httpcore looks for
+sniffio several times in each request: where it is not installed, that is remembered.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import sys
 import tempfile
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import certifi
 import pytest
@@ -40,6 +40,9 @@ __all__ = [
     "redis_process",
     "redis_server",
 ]
+
+_OBJECTS_OF_TESTS: Final = 10_000
+"""How many new ones the garbage collector waits for, instead of 700."""
 
 settings.register_profile(
     "suite", max_examples=examples(100), deadline=None, suppress_health_check=[HealthCheck.too_slow]
@@ -78,10 +81,17 @@ def pytest_xdist_auto_num_workers() -> int:
     return (os.cpu_count() or 1) * 3 // 2
 
 
-def pytest_collection_finish() -> None:
-    """Leave alone what lives until the end."""
-    gc.collect()
-    gc.freeze()
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Leave alone what lives until the end: the garbage collector would look at it again and again."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(_OBJECTS_OF_TESTS, *gc.get_threshold()[1:])
+        gc.enable()
 
 
 class _OnUvloop:

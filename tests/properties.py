@@ -8,12 +8,14 @@ from __future__ import annotations
 import os
 import random
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 __all__ = ["EVERY_EXAMPLE", "IN_CI", "examples", "sampled"]
+
+T = TypeVar("T")
 
 IN_CI: Final = os.environ.get("CI", "").lower() not in {"", "0", "false"}
 EVERY_EXAMPLE: Final = IN_CI or bool(os.environ.get("EVERY_EXAMPLE"))
@@ -25,6 +27,6 @@ def examples(every: int) -> int:
     return every if EVERY_EXAMPLE else max(3, every // _SHARE)
 
 
-def sampled(moments: Iterable[int]) -> Iterable[int]:
-    """At which of these moments, in order, something breaks: by hand at every fourth, from a random one on."""
-    return moments if EVERY_EXAMPLE else islice(moments, random.randrange(_SHARE), None, _SHARE)
+def sampled(every: Iterable[T]) -> Iterable[T]:
+    """Which of these are tried, such as moments at which something breaks: by hand every fourth, from a random one."""
+    return every if EVERY_EXAMPLE else islice(every, random.randrange(_SHARE), None, _SHARE)

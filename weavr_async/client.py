@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import hmac
 import os
@@ -340,7 +339,7 @@ class BackOffice:
 
     async def __aenter__(self) -> Self:
         """Load what the first call needs, in a thread, so that the event loop does not stand still in it."""
-        await asyncio.to_thread(resources.load_all)
+        await resources.load_all()
         await self._engine.start()
         return self
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from cryptography.fernet import Fernet
 
+from tests.properties import examples
 from weavr_async.stores import RedisStore
 from weavr_async.tokens import Token
 from weavr_async.tokens.shared import SharedTokens
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 WORKER = Path(__file__).with_name("fleet_worker.py")
 KEY = Fernet.generate_key().decode()
-IDENTITIES = 1000
+IDENTITIES = examples(1000)
 PROCESSES = 5
 
 
@@ -59,7 +60,7 @@ def begin(process: subprocess.Popen[str]) -> None:
     process.stdin.flush()
 
 
-def test_five_processes_mint_once_for_each_of_a_thousand_identities(redis_server: RedisServer) -> None:
+def test_five_processes_mint_once_for_each_of_many_identities(redis_server: RedisServer) -> None:
     """And each identity has the same token in all of them."""
     with (
         worker(redis_server, lease=60, identities=IDENTITIES) as one,

@@ -39,6 +39,8 @@ _CLOSING_SECONDS: Final = 1.0
 _QUEUED_NOTE: Final = "weavr_async: it was waiting for a free connection"
 # The size of streamed pieces, so that progress is reported and a cancellation is noticed in between.
 _PIECE: Final = 16 * 1024
+# Before 3.14, aiohttp reads any number of headers.
+_LIMITS_HEADERS: Final = "max_headers" in signature(aiohttp.ClientSession).parameters
 
 
 def default_tls(base_url: str, proxy: Proxy | None) -> ssl.SSLContext:
@@ -249,8 +251,7 @@ async def _close_when_the_loop_ends(session: aiohttp.ClientSession) -> AsyncGene
 
 
 def _most_headers(most: int) -> dict[str, Any]:
-    """The setting for the number of headers, where aiohttp has one; before 3.14, it reads any number."""
-    return {"max_headers": most} if "max_headers" in signature(aiohttp.ClientSession).parameters else {}
+    return {"max_headers": most} if _LIMITS_HEADERS else {}
 
 
 def _proxy(proxy: Proxy | None, base_url: str) -> tuple[URL | None, dict[str, str] | None, tuple[tuple[str, str], ...]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from email.utils import formatdate
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from starlette.responses import JSONResponse
@@ -45,17 +45,21 @@ class Service(Protocol):
         ...
 
 
-def application(services: Mapping[str, Service], control: ASGIApp | None) -> ASGIApp:
-    """Put the services under their paths, and the control API with the page that uses it, if there is one."""
+def application(services: Mapping[str, Service], control: Callable[[], ASGIApp] | None) -> ASGIApp:
+    """Put the services under their paths, and the control API with the page that uses it, if there shall be one."""
     endpoints = {f"{path}/": _Endpoint(path, service) for path, service in services.items()}
-    routes = [] if control is None else [*page_routes(), Mount(CONTROL_PATH, app=control)]
-    others = Router(routes=routes, redirect_slashes=False, default=_nothing_here)
+
+    @cache
+    def others() -> ASGIApp:
+        # Made when first asked for: in most tests nobody asks.
+        routes = [] if control is None else [*page_routes(), Mount(CONTROL_PATH, app=control())]
+        return Router(routes=routes, redirect_slashes=False, default=_nothing_here)
 
     async def dispatch(scope: Scope, receive: Receive, send: Send) -> None:
         # By hand, because a router's patterns fail on what may be in a path, such as an encoded line feed.
         asked = f"{scope['path']}/" if scope["type"] == "http" else ""
-        ours = next((endpoint for path, endpoint in endpoints.items() if asked.startswith(path)), others)
-        await ours(scope, receive, send)
+        ours = next((endpoint for path, endpoint in endpoints.items() if asked.startswith(path)), None)
+        await (ours or others())(scope, receive, send)
 
     return OriginGuard(dispatch)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -79,7 +80,7 @@ class Emulator:
         state.world.agenda.actions = due_actions(state)
         self._state: Final = state
         services: dict[str, asgi.Service] = {BASE_PATH: Service(state), SIMULATOR_PATH: Simulator(state)}
-        app = asgi.application(services, control_api(state) if control else None)
+        app = asgi.application(services, partial(control_api, state) if control else None)
         self._file: Final = None if state_file is None else StateFile(Path(state_file), state)
         self._application: Final = app if self._file is None else kept(app, self._file)
         self.world: Final = state.world

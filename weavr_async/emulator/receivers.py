@@ -6,9 +6,9 @@ import asyncio
 from typing import TYPE_CHECKING, Final, Protocol
 
 import httpx
-from aiohttp import web
 
 if TYPE_CHECKING:
+    from aiohttp import web
     from starlette.types import ASGIApp
 
 __all__ = ["Address", "AiohttpApplication", "AsgiApplication", "Receiver"]
@@ -76,6 +76,8 @@ class AiohttpApplication:
     """
 
     def __init__(self, app: web.Application, path: str = "") -> None:
+        from aiohttp import web  # noqa: PLC0415 - a quarter of what starting the emulator costs, and few need it
+
         self._runner: Final = web.AppRunner(app, handle_signals=False, access_log=None)
         self._path: Final = path.rstrip("/")
 

@@ -5,6 +5,7 @@ Each module is loaded when its class is first asked for: whoever makes no bulk j
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from functools import cache
 from typing import TYPE_CHECKING
@@ -37,12 +38,17 @@ if not TYPE_CHECKING:
     )
 
 
-@cache
-def load_all() -> None:
-    """Load every resource and every operation: otherwise the first call does, and stops the event loop meanwhile.
+async def load_all() -> None:
+    """Load every resource and every operation, in a thread; once they are loaded, do nothing.
 
-    May be called in any thread, and as often as one likes.
+    Otherwise the first call does, and stops the event loop meanwhile.
     """
+    if not _load_all.cache_info().currsize:
+        await asyncio.to_thread(_load_all)
+
+
+@cache
+def _load_all() -> None:
     for name in __all__:
         getattr(sys.modules[__name__], name)
     for operation in OPERATIONS.values():

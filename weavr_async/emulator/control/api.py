@@ -5,6 +5,7 @@ Every command is a row of a table. The page calls the same commands, and `/opena
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
@@ -45,6 +46,7 @@ COMMANDS = (
     *BOOK_COMMANDS,
     *WEBHOOK_COMMANDS,
 )
+_BY_ID = {command.id: command for command in COMMANDS}
 
 
 def control_api(state: State) -> Router:
@@ -75,8 +77,6 @@ class _Carrier:
         self._command = command
         self._state = state
         self._snapshots = snapshots
-        self._body = jsonschema_rs.Draft202012Validator(command.schema)
-        self._query = jsonschema_rs.Draft202012Validator(object_schema(**command.query))
 
     async def carry_out(self, request: Request) -> Response:
         """Answer one request."""
@@ -106,7 +106,7 @@ class _Carrier:
         if self._command.schema is NOTHING and self._command.method == "GET":
             return {}
         body: Any = whole_numbers(orjson.loads(raw or b"{}"))
-        _check(self._body, body)
+        _check(_body_validator(self._command.id), body)
         read: JsonObject = body
         return read
 
@@ -117,7 +117,7 @@ class _Carrier:
             if schema is not None:
                 number = schema["type"] == "integer" and text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS
                 query[name] = int(text) if number else text
-        _check(self._query, query)
+        _check(_query_validator(self._command.id), query)
         return query
 
     @staticmethod
@@ -125,6 +125,16 @@ class _Carrier:
         for name, text in request.path_params.items():
             _check(jsonschema_rs.Draft202012Validator(path_schema(name)), text)
         return request.path_params
+
+
+@cache
+def _body_validator(command: str) -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator(_BY_ID[command].schema)
+
+
+@cache
+def _query_validator(command: str) -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator(object_schema(**_BY_ID[command].query))
 
 
 def _check(validator: jsonschema_rs.Draft202012Validator, value: Any) -> None:  # noqa: ANN401 - any JSON

@@ -6,6 +6,7 @@ from anywhere else.
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Final
 
@@ -34,8 +35,9 @@ _HEADERS: Final = {
 }
 
 
+@cache
 def page_routes() -> list[Route]:
-    """Give the routes of the page and of what it loads."""
+    """Give the routes of the page and of what it loads; the same for all emulators."""
     return [_route(path, name, media_type) for path, (name, media_type) in _FILES.items()]
 
 
