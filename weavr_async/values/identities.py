@@ -114,12 +114,12 @@ class Identity(_Keyed):
     @classmethod
     def corporate(cls, identity_id: str) -> Identity:
         """Name a company."""
-        return cls(IdentityType.CORPORATE, check_id(identity_id, "identity_id"))
+        return _identity(IdentityType.CORPORATE, identity_id)
 
     @classmethod
     def consumer(cls, identity_id: str) -> Identity:
         """Name a person."""
-        return cls(IdentityType.CONSUMER, check_id(identity_id, "identity_id"))
+        return _identity(IdentityType.CONSUMER, identity_id)
 
     def __hash__(self) -> int:
         return hash(self.key)
@@ -166,7 +166,7 @@ def managed_account(account_id: str) -> Instrument:
     Raises:
         InvalidRequest: The id is not a string of digits.
     """
-    return Instrument(InstrumentType.MANAGED_ACCOUNTS, check_id(account_id, "account_id"))
+    return _instrument(InstrumentType.MANAGED_ACCOUNTS, account_id, "account_id")
 
 
 def managed_card(card_id: str) -> Instrument:
@@ -175,4 +175,23 @@ def managed_card(card_id: str) -> Instrument:
     Raises:
         InvalidRequest: The id is not a string of digits.
     """
-    return Instrument(InstrumentType.MANAGED_CARDS, check_id(card_id, "card_id"))
+    return _instrument(InstrumentType.MANAGED_CARDS, card_id, "card_id")
+
+
+# Nearly every call begins with one of these. Their type is known, and their id is checked once, under the name that the
+# user knows it by, so they are made without what `__init__` would look at again.
+
+
+def _identity(kind: IdentityType, identity_id: str) -> Identity:
+    made = object.__new__(Identity)
+    object.__setattr__(made, "type", kind)
+    object.__setattr__(made, "id", check_id(identity_id, "identity_id"))
+    made.__attrs_post_init__()
+    return made
+
+
+def _instrument(kind: InstrumentType, instrument_id: str, argument: str) -> Instrument:
+    made = object.__new__(Instrument)
+    object.__setattr__(made, "type", kind)
+    object.__setattr__(made, "id", check_id(instrument_id, argument))
+    return made
