@@ -59,6 +59,26 @@ def test_an_identity_is_restored_from_the_strings_it_was_stored_as() -> None:
     assert Instrument("managed_cards", "331") == managed_card("331")
 
 
+@pytest.mark.parametrize("make", MAKERS)
+def test_a_short_way_to_write_it_makes_the_same_value(make: Callable[[str], Identity | Instrument]) -> None:
+    """Equal to the one of type and id, found under it in a dict, and written the same."""
+    short = make("331")
+    spelled_out = type(short)(short.type, short.id)
+    assert short == spelled_out
+    assert {short: 1}[spelled_out] == 1
+    assert (str(short), repr(short), short.to_dict()) == (str(spelled_out), repr(spelled_out), spelled_out.to_dict())
+
+
+@pytest.mark.parametrize(
+    ("make", "argument"), [*zip(MAKERS, ["identity_id", "identity_id", "account_id", "card_id"], strict=True)]
+)
+def test_a_wrong_id_is_refused_under_the_name_of_the_argument(make: Callable[[str], object], argument: str) -> None:
+    """As the user wrote it, not as the value keeps it."""
+    with pytest.raises(InvalidRequest) as refused:
+        make("..")
+    assert refused.value.field == argument
+
+
 def test_instruments_carry_the_type_names_of_the_api() -> None:
     """What is sent is spelled as the API spells it."""
     assert str(managed_account("220").type) == "managed_accounts"
