@@ -10,14 +10,16 @@ elsewhere=$(mktemp -d)
 trap 'rm -rf "$elsewhere"' EXIT
 "$python" -m venv "$elsewhere/venv"
 export VIRTUAL_ENV="$elsewhere/venv"
-uv pip install --quiet --resolution lowest-direct --editable ".[emulator,fastapi,journal,otel,redis,testing]"
+uv pip install --quiet --resolution lowest-direct --editable ".[cli,emulator,excel,fastapi,journal,otel,postgresql,redis,testing]"
 uv pip freeze --exclude-editable >"$elsewhere/lowest.txt"
 # The tools of the tests adapt to that: it is not their bounds that are tested here.
 uv pip install --quiet --constraint "$elsewhere/lowest.txt" \
-    httpx2 httpx-aiohttp hypothesis opentelemetry-sdk pytest-asyncio pytest-httpx pytest-timeout trustme pyyaml
-grep -E '^(aiohttp|anyio|attrs|cryptography|fastapi|httpx|iso4217|jsonschema-rs|opentelemetry-api|orjson|pytest|pyyaml|redis|starlette|typing-extensions|uvicorn|yarl)==' \
+    aiosqlite asyncpg httpx2 httpx-aiohttp hypercorn hypothesis openapi-spec-validator openpyxl opentelemetry-sdk \
+    pytest-asyncio pytest-httpx pytest-timeout trustme pyyaml
+grep -E '^(aiohttp|anyio|attrs|cryptography|cyclopts|fastapi|httpx|iso4217|jsonschema-rs|opentelemetry-api|orjson|psycopg|pytest|pyyaml|redis|rich|sqlalchemy|starlette|typing-extensions|uvicorn|xlsxwriter|yarl)==' \
     "$elsewhere/lowest.txt" | paste --serial --delimiters ' '
 
 "$elsewhere/venv/bin/python" scripts/demo.py >"$elsewhere/demo.txt" || { cat "$elsewhere/demo.txt"; exit 1; }
 tail -n 1 "$elsewhere/demo.txt"
-"$elsewhere/venv/bin/python" -m pytest -q -p no:cacheprovider tests/facade tests/values tests/integrations
+"$elsewhere/venv/bin/python" -m pytest -q -p no:cacheprovider \
+    tests/cli tests/facade tests/integrations tests/journal tests/statements tests/stores tests/values

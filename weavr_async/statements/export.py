@@ -256,7 +256,10 @@ def _as_it_is() -> _Form:
     def amount(currency: str, minor: int) -> tuple[str, ...]:
         return minor_as_text(minor, currency) or "", str(minor), currency
 
-    return _Form(str, lambda cell: cell, amount, ("", "", ""))
+    def other(cell: Cell) -> Cell:
+        return cell
+
+    return _Form(str, other, amount, ("", "", ""))
 
 
 _FIELDS_OF_AMOUNTS: Final = tuple(AMOUNTS.values())
