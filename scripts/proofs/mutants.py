@@ -78,7 +78,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--no-run", action="store_true", help="only look at the results of the last run")
     if not parser.parse_args().no_run:
-        # What mutmut remembers of an earlier run it believes, though tests have come and gone since.
+        # mutmut believes the results of its last run, though tests have come and gone since.
         shutil.rmtree("mutants", ignore_errors=True)
         subprocess.run(["mutmut", "run"], check=True, stdout=subprocess.DEVNULL)
     counts, names = results()
