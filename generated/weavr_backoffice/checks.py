@@ -204,7 +204,7 @@ def path_segment(value: str) -> str:
     Raises:
         ValueError: The segment is empty, ``.`` or ``..``, and would name another path.
     """
-    if value.isascii() and value.isalnum():
+    if type(value) is str and value.isascii() and value.isalnum():  # a member of an enum writes itself as its name
         return value
     if value in {"", ".", ".."}:
         raise ValueError(f"{value!r} cannot stand in a path")

@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import Enum
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
@@ -210,6 +211,15 @@ def test_a_segment_that_would_name_another_path_is_refused_whatever_the_contract
 def test_a_segment_is_percent_encoded() -> None:
     """Slashes, question marks and spaces stay inside it."""
     assert path_segment("a/b?c d") == "a%2Fb%3Fc%20d"
+
+
+def test_a_segment_from_an_enum_of_strings_is_its_value() -> None:
+    """Such a member equals its value, and writes itself as its name."""
+
+    class Ours(str, Enum):  # noqa: UP042 - a `StrEnum` would write itself as its value
+        MAIN = "331"
+
+    assert f"/{path_segment(Ours.MAIN)}" == "/331"
 
 
 # ---- the table of operations ----

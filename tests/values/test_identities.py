@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+from enum import Enum
 from typing import TYPE_CHECKING
 
 import attrs
@@ -44,6 +45,12 @@ NOT_IDS = [
     "1e3",
 ]
 FOREIGN_DIGITS = ["١٢٣", "１２３", "²", "৪"]  # noqa: RUF001 - digits to str.isdigit, and not to the API
+
+
+class Ours(str, Enum):  # noqa: UP042 - a `StrEnum` writes itself as its value, this one as its name
+    """Ids that a program gave names to."""
+
+    MAIN = "331"
 
 
 def test_an_identity_is_a_company_or_a_person() -> None:
@@ -93,6 +100,14 @@ def test_an_id_that_is_not_digits_is_refused(make: Callable[[str], object], bad:
     with pytest.raises(InvalidRequest, match="digits from 0 to 9") as refused:
         make(bad)
     assert refused.value.field is not None
+
+
+@pytest.mark.parametrize("make", MAKERS)
+def test_a_member_of_an_enum_of_strings_is_the_id_that_it_equals(make: Callable[[str], Identity | Instrument]) -> None:
+    """Its name would stand in paths and keys."""
+    assert make(Ours.MAIN) == make("331")
+    assert str(make(Ours.MAIN)) == str(make("331"))
+    assert f"/{check_id(Ours.MAIN)}" == "/331"
 
 
 @pytest.mark.parametrize("make", MAKERS)

@@ -96,7 +96,8 @@ def raw_endpoint(
         InvalidRequest: An argument cannot be right.
     """
     check_choice(method, _METHODS, "method")
-    if not _PATH.fullmatch(check_text(path, "path")):
+    path = check_text(path, "path")
+    if not _PATH.fullmatch(path):
         raise InvalidRequest(
             'A path is relative to the address of the environment, such as "/managed_cards/331": it begins with a '
             "slash, and holds neither dots of its own nor a query, which goes into query=.",

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     _Enum = TypeVar("_Enum", bound=OpenEnum)
 
 __all__ = [
+    "as_text",
     "check_choice",
     "check_flag",
     "check_id",
@@ -70,6 +71,15 @@ def check_type(value: object, kind: type[T], argument: str) -> T:
     return value
 
 
+def as_text(value: str) -> str:
+    """Give the text of a string of any subclass.
+
+    A member of an enum of strings equals its value, but writes itself as its name, and that would stand in paths and
+    headers.
+    """
+    return value if type(value) is str else str.__str__(value)
+
+
 def check_text(value: object, argument: str) -> str:
     """Give back a string that can be sent.
 
@@ -77,7 +87,7 @@ def check_text(value: object, argument: str) -> str:
         InvalidRequest: It is not a string, or holds half of a surrogate pair. The message does not repeat it: it may
             be about a person.
     """
-    text = check_type(value, str, argument)
+    text = as_text(check_type(value, str, argument))
     if _LONE_SURROGATE.search(text):
         raise InvalidRequest("This string is broken Unicode: it holds half of a surrogate pair.", field=argument)
     return text
@@ -145,7 +155,7 @@ def check_choice(value: object, choices: Collection[str], argument: str) -> str:
     """
     if not isinstance(value, str) or value not in choices:
         raise InvalidRequest(f"This is one of {', '.join(choices)}.", field=argument)
-    return str(value)
+    return as_text(value)
 
 
 def check_known(value: object, enum: type[_Enum], argument: str) -> _Enum:
@@ -174,7 +184,7 @@ def check_id(value: object, argument: str = "id") -> str:
         raise InvalidRequest(
             "An id is 1 to 64 digits from 0 to 9 and nothing else, not even a space or a line end.", field=argument
         )
-    return value
+    return as_text(value)
 
 
 # -- what settings are checked by, which are refused as ConfigurationError ---------------------------------
