@@ -74,6 +74,14 @@ async def test_a_page_of_something_before_the_service_does_not_move_its_time(min
 
 
 @pytest.mark.asyncio
+async def test_of_two_dates_on_one_answer_the_last_counts() -> None:
+    """As with every other header."""
+    at = at_noon(off=timedelta(hours=5))
+    await read(at, dated(dated(card(), NOON - timedelta(days=1)), NOON))
+    assert at.client_state.clock.now() == NOON
+
+
+@pytest.mark.asyncio
 @pytest.mark.parametrize("hours", [-20, -1, 1, 20])
 async def test_one_wrong_date_before_a_sending_is_no_reason_to_say_no(hours: int) -> None:
     """It may still be on its way, whatever the gateway's clock said."""
