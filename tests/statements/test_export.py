@@ -122,6 +122,14 @@ async def test_a_rate_is_an_exact_decimal() -> None:
     assert (await row(evolve(ENTRY, forex_rate=ScaledAmount(value=11, scale=9))))["forex_rate"] == "0.000000011"
 
 
+@pytest.mark.asyncio
+@pytest.mark.parametrize("odd", [ScaledAmount(value=7.0, scale=3), ScaledAmount(value=7, scale=3.0)])  # type: ignore[arg-type]  # of an entry made by hand
+async def test_a_rate_that_is_none_hides_no_rate_of_another_entry(odd: ScaledAmount) -> None:
+    """Even one that is equal to it: there is no float for the API."""
+    assert (await row(evolve(ENTRY, forex_rate=odd)))["forex_rate"] == ""
+    assert (await row(evolve(ENTRY, forex_rate=ScaledAmount(value=7, scale=3))))["forex_rate"] == "0.007"
+
+
 @given(
     st.text(st.characters(codec="utf-8")), st.sampled_from(["=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff20"])
 )

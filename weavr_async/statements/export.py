@@ -351,7 +351,7 @@ def _rate(rate: Mapping[str, int] | None) -> Decimal | None:
     return _scaled(rate["value"], rate["scale"])
 
 
-@lru_cache  # a rate holds for a day
+@lru_cache(typed=True)  # a rate holds for a day, and a float that equals it is none
 def _scaled(value: int, scale: int) -> Decimal | None:
     try:
         return scaled_decimal(value, scale)
