@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from attrs import define, evolve, field
+from psycopg import connect
 
 from tests.journal.conftest import REF, pay
 from tests.journal.mortal import MOST_TURNS, Mortal, bury
-from tests.journal.transactions import POSTGRES_KINDS, SQLITE_KINDS, orders, prepared, transaction
+from tests.journal.transactions import POSTGRES_KINDS, SQLITE_KINDS, make_tables, orders, prepared, transaction
 from tests.properties import sampled
 from weavr_async import (
     PER_CALL,
@@ -407,6 +408,23 @@ async def test_another_transaction_that_plans_the_same_is_waited_for_and_no_long
     async with fleet.process() as worker:
         assert (await worker.journal.settle_due()).done == 4
     assert orders(fleet.database) == 4
+
+
+async def test_a_process_that_waited_to_make_the_tables_waits_for_no_transaction_on_them(fleet: Place) -> None:
+    """Another has made them meanwhile, and a user's transaction has begun to plan."""
+    making = 7748101
+    with connect(prepared(fleet.database), autocommit=True) as other:
+        other.execute("SELECT pg_advisory_lock(%s)", (making,))
+        async with fleet.process() as late, fleet.process() as weavr:
+            finding = asyncio.create_task(late.journal.find(reference=REF, identity=ACME))
+            waiting = "SELECT 1 FROM pg_locks WHERE objid = %s AND NOT granted"
+            while not other.execute(waiting, (making,)).fetchone():  # noqa: ASYNC110 - PostgreSQL has no event
+                await asyncio.sleep(0)
+            make_tables(fleet.database)
+            async with transaction(fleet.database, "async connection psycopg") as users:
+                await weavr.journal.plan(users, ACME, ORDER, idempotency_ref=REF)
+                other.execute("SELECT pg_advisory_unlock(%s)", (making,))
+                assert await finding is None
 
 
 async def test_a_plan_in_another_database_is_refused(here: Place, fleet: Place, tmp_path: Path) -> None:

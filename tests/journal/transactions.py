@@ -10,10 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 from sqlalchemy.pool import NullPool
 
+from weavr_async.stores import SqlStore
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-__all__ = ["POSTGRES_KINDS", "SQLITE_KINDS", "orders", "prepared", "transaction"]
+__all__ = ["POSTGRES_KINDS", "SQLITE_KINDS", "make_tables", "orders", "prepared", "transaction"]
 
 SQLITE_KINDS: Final = (
     "connection pysqlite",
@@ -76,6 +78,14 @@ def prepared(database: str) -> str:
     """The database, with the user's own table in it."""
     _run(database, "CREATE TABLE orders (id INTEGER GENERATED ALWAYS AS IDENTITY PRIMARY KEY)")
     return database
+
+
+def make_tables(database: str) -> None:
+    """Make the journal's tables, as the user's migrations do."""
+    engine = create_engine(make_url(database).set(drivername="postgresql+psycopg"), poolclass=NullPool)
+    with engine.begin() as connection:
+        SqlStore.metadata.create_all(connection)
+        connection.execute(text("INSERT INTO weavr_version VALUES (1)"))
 
 
 def orders(database: str) -> int:

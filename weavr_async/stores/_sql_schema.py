@@ -30,15 +30,20 @@ def are_there(connection: Connection) -> bool:
     """
     if not inspect(connection).has_table(VERSIONS.name):
         return False
-    _refuse_other(_version(connection))
+    found: int | None = connection.exec_driver_sql(_ASKING).scalar()
+    if found != VERSION:
+        raise ConfigurationError(
+            f"The journal's tables are of version {found}, and this version of the SDK knows version {VERSION}: "
+            "use the version of the SDK that made them, or migrate them first."
+        )
     return True
 
 
 def make(connection: Connection, dialect: Dialect, *, allowed: bool) -> None:
-    """Make the tables, within the transaction that is under way.
+    """Make the tables, within the transaction that is under way, unless somebody has made them meanwhile.
 
     Raises:
-        ConfigurationError: That is left to the user's migrations, or somebody has made others meanwhile.
+        ConfigurationError: That is left to the user's migrations, or what was made is of another version.
     """
     if not allowed:
         raise ConfigurationError(
@@ -47,13 +52,11 @@ def make(connection: Connection, dialect: Dialect, *, allowed: bool) -> None:
         )
     if dialect.lock_tables:  # two processes may start at once
         connection.exec_driver_sql(dialect.lock_tables)
+    if are_there(connection):  # PostgreSQL would wait for whoever writes, before it sees that an index exists
+        return
     for statement in _making(dialect):
         connection.exec_driver_sql(statement)
-    found = _version(connection)
-    if found is None:
-        connection.execute(insert(VERSIONS).values(version=VERSION))
-    else:
-        _refuse_other(found)
+    connection.execute(insert(VERSIONS).values(version=VERSION))
 
 
 @cache
@@ -66,16 +69,3 @@ def _making(dialect: Dialect) -> tuple[str, ...]:
             CreateIndex(index, if_not_exists=True) for index in sorted(table.indexes, key=lambda one: str(one.name))
         )
     return tuple(str(one.compile(dialect=dialect.driver.compiler)) for one in makers)
-
-
-def _version(connection: Connection) -> int | None:
-    found: int | None = connection.exec_driver_sql(_ASKING).scalar()
-    return found
-
-
-def _refuse_other(found: int | None) -> None:
-    if found != VERSION:
-        raise ConfigurationError(
-            f"The journal's tables are of version {found}, and this version of the SDK knows version {VERSION}: "
-            "use the version of the SDK that made them, or migrate them first."
-        )
