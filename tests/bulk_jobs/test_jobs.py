@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -78,6 +79,17 @@ async def test_the_references_derive_from_name_round_and_chunk(emulated: Emulate
     await emulated.job("other").submit(orders(8))
     references = emulated.references()
     assert len(set(references)) == 6
+
+
+@pytest.mark.asyncio
+async def test_a_name_from_an_enum_of_strings_is_its_value(emulated: Emulated) -> None:
+    """Such a member writes itself as its name, and the manifest would not be found under the value."""
+
+    class Ours(str, Enum):  # noqa: UP042 - a `StrEnum` would write itself as its value
+        PAYROLL = "payroll-7"
+
+    await emulated.job(Ours.PAYROLL).submit(orders(2))
+    assert [result.key async for result in emulated.job("payroll-7").results()] == [key for key, _ in orders(2)]
 
 
 @pytest.mark.asyncio

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+from enum import Enum
 
 import pytest
 
@@ -27,6 +28,15 @@ def test_live_is_where_the_user_says() -> None:
     """Weavr hands the address out on request, so it is always given."""
     assert Environment.live(LIVE_URL).name == "live"
     assert Environment.live(LIVE_URL).base_url == LIVE_URL
+
+
+def test_a_name_from_an_enum_of_strings_is_its_value() -> None:
+    """Such a member writes itself as its name, and what is kept under the environment's would not be found again."""
+
+    class Ours(str, Enum):  # noqa: UP042 - a `StrEnum` would write itself as its value
+        GATEWAY = "gateway"
+
+    assert str(Environment.at(LIVE_URL, name=Ours.GATEWAY).name) == "gateway"
 
 
 @pytest.mark.parametrize("nothing", [None, ""])

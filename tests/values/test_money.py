@@ -7,6 +7,7 @@ import decimal
 import pickle
 import re
 from decimal import Decimal
+from enum import Enum
 from functools import partial
 
 import pytest
@@ -43,6 +44,15 @@ def test_one_amount_can_be_written_in_many_exact_ways(amount: Decimal | str | in
 def test_minor_units_follow_the_decimals_of_the_currency(amount: str, currency: str, minor: int) -> None:
     """Yen have none, Kuwaiti dinars have three."""
     assert Money(amount, currency).minor == minor
+
+
+def test_a_currency_from_an_enum_of_strings_is_its_value() -> None:
+    """Such a member equals its value, and writes itself as its name."""
+
+    class Ours(str, Enum):  # noqa: UP042 - a `StrEnum` would write itself as its value
+        POUNDS = "GBP"
+
+    assert str(Money("10.00", Ours.POUNDS)) == str(Money.from_minor(1000, Ours.POUNDS)) == "10.00 GBP"
 
 
 def test_the_decimal_amount_has_exactly_the_decimals_of_the_currency() -> None:

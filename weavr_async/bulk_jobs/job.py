@@ -69,7 +69,8 @@ class BulkJob(Generic[Order, Answer]):
         patience: float,
         clock: JobClock | None,
     ) -> None:
-        if not _NAME.fullmatch(check_text(name, "name")):
+        name = check_text(name, "name")
+        if not _NAME.fullmatch(name):
             raise InvalidRequest(
                 "The name of a job has 1 to 100 letters, digits, '.', '_' and '-', and begins with a letter or digit.",
                 field="name",

@@ -18,7 +18,7 @@ from urllib.parse import unquote, urlsplit
 
 from attrs import Factory, evolve, field, frozen
 
-from weavr_async.values._checks import is_duration, is_visible_ascii
+from weavr_async.values._checks import as_text, is_duration, is_visible_ascii
 from weavr_async.values._refusals import ConfigurationError
 from weavr_async.values._secret import Secret, wrapped
 
@@ -215,7 +215,7 @@ class Environment:
         if name is not None:
             _refuse_what_is_no_name(name)
         return cls(
-            address if name is None else name,
+            address if name is None else as_text(name),
             address,
             allow_insecure_http=allow_insecure_http,
             reference_window=reference_window,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol, final
 
 from attrs import field, frozen
 
-from weavr_async.values._checks import check_integer, check_list
+from weavr_async.values._checks import as_text, check_integer, check_list
 from weavr_async.values._refusals import InvalidRequest
 from weavr_async.values.json_values import JsonSchema, JSONValue, check_fields
 
@@ -98,7 +98,7 @@ class Money(JSONValue):
 
     def __init__(self, amount: Decimal | str | int, currency: str) -> None:
         object.__setattr__(self, "minor", _minor_units(amount, currency))
-        object.__setattr__(self, "currency", currency)
+        object.__setattr__(self, "currency", as_text(currency))
 
     @classmethod
     def from_minor(cls, minor: int, currency: str) -> Money:
@@ -113,7 +113,7 @@ class Money(JSONValue):
             raise _out_of_range(currency)
         money = cls.__new__(cls)
         object.__setattr__(money, "minor", minor)
-        object.__setattr__(money, "currency", currency)
+        object.__setattr__(money, "currency", as_text(currency))
         return money
 
     @classmethod
