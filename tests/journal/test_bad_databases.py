@@ -20,7 +20,7 @@ from tests.journal.conftest import REF, pay
 from weavr_async import BackOffice, ConfigurationError, Environment, InvalidRequest, OutcomeUnknown, derive_ref
 from weavr_async.emulator import Fault
 from weavr_async.journal import IntentState
-from weavr_async.stores import NewIntent, Sending, SqlStore, StoreUncertain
+from weavr_async.stores import NewIntent, Sending, SqlStore, StoreUnavailable, StoreUncertain
 from weavr_backoffice.models import TransferCreateRequest
 
 if TYPE_CHECKING:
@@ -320,6 +320,58 @@ async def test_a_batch_whose_commit_may_have_been_done_is_uncertain(tmp_path: Pa
 
 
 _VERSION_ROW = 1
+
+
+async def test_event_loops_that_come_to_a_new_store_at_once_share_its_thread(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two would write on one connection, into each other's transactions."""
+    made: list[threading.Thread] = []
+    meeting = threading.Barrier(2)
+
+    class Slow(threading.Thread):
+        """Made so slowly that a second one could be made meanwhile."""
+
+        def __init__(self, *args: Any, **named: Any) -> None:  # noqa: ANN401 - handed on
+            super().__init__(*args, **named)
+            if self.name == "weavr_async journal":
+                made.append(self)
+                with suppress(threading.BrokenBarrierError):
+                    meeting.wait(0.5)
+
+    monkeypatch.setattr(threading, "Thread", Slow)
+    store = SqlStore(f"sqlite:///{tmp_path}/missing/weavr.db")
+    finding = [asyncio.to_thread(asyncio.run, store.find_intent("one")) for _ in range(2)]
+    found = await asyncio.gather(*finding, return_exceptions=True)
+    assert [type(one) for one in found] == [StoreUnavailable, StoreUnavailable]
+    assert len(made) == 1
+    await store.aclose()
+
+
+async def test_a_store_that_is_used_while_it_closes_ends_what_it_had_begun(tmp_path: Path) -> None:
+    """On the connection that it has: the next one is opened when that is done."""
+    at_work, go_on, closed = threading.Event(), threading.Event(), threading.Event()
+
+    def clock() -> float:
+        """Hold the store up at its first statement."""
+        at_work.set()
+        go_on.wait(10)
+        return 5000.0
+
+    store = SqlStore(f"sqlite:///{tmp_path}/weavr.db", clock=clock)
+    for what in ("invalidate", "close"):
+        event.listen(store._database.engine.pool, what, lambda *_: closed.set())
+    opening = asyncio.create_task(store.open_intent(_intent("a"), Sending(owner="a", lease=10, at=5000)))
+    await asyncio.to_thread(at_work.wait, 10)
+    closing = asyncio.create_task(store.aclose())
+    await asyncio.sleep(0)  # it has begun
+    finding = asyncio.create_task(store.find_intent("a"))
+    await asyncio.to_thread(closed.wait, 0.2)
+    assert not closed.is_set()
+    go_on.set()
+    opened, found, _ = await asyncio.gather(opening, finding, closing)
+    assert found == opened
+    await store.aclose()
 
 
 def _intent(id_: str) -> NewIntent:

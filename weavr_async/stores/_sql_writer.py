@@ -83,7 +83,9 @@ class Writer:
         self._timeout: Final = timeout
         self._make_tables: Final = make_tables
         self._jobs: Final[queue.SimpleQueue[_Job | None]] = queue.SimpleQueue()
+        self._starting: Final = threading.Lock()
         self._thread: threading.Thread | None = None
+        self._closed: threading.Thread | None = None
         self._connection: Connection | None = None
         self.is_ready = False
         """Whether the tables have been seen."""
@@ -97,9 +99,7 @@ class Writer:
             StoreUnavailable: Nothing was changed.
             StoreUncertain: It may have been changed.
         """
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._work, name="weavr_async journal", daemon=True)
-            self._thread.start()
+        self._start()
         job = _Job(step)
         self._jobs.put(job)
         alarm = job.loop.call_later(self._timeout, self._time_out, job)
@@ -109,6 +109,14 @@ class Writer:
             alarm.cancel()
             job.take()  # when whoever waits was cancelled
         return answer
+
+    def _start(self) -> None:
+        with self._starting:  # event loops of several threads may come at once, and a connection has one thread
+            if self._thread is None:
+                self._thread = threading.Thread(
+                    target=self._work, args=(self._closed,), name="weavr_async journal", daemon=True
+                )
+                self._thread.start()
 
     def _time_out(self, job: _Job) -> None:
         if job.answer.done():
@@ -132,14 +140,19 @@ class Writer:
 
     async def aclose(self) -> None:
         """Finish what was begun, and end the thread."""
-        thread, self._thread = self._thread, None
+        with self._starting:
+            thread, self._thread = self._thread, None
+            if thread is not None:
+                self._closed = thread
+                self._jobs.put(None)
         if thread is not None:
-            self._jobs.put(None)
             await asyncio.to_thread(thread.join, self._timeout)
 
     # -- in the thread -------------------------------------------------------------------------------
 
-    def _work(self) -> None:
+    def _work(self, before: threading.Thread | None) -> None:
+        if before is not None:  # it may still be at work on the connection
+            before.join()
         while (batch := self._gather()) is not None:
             self._run_all([job for job in batch if job.take()])
         self._disconnect()
