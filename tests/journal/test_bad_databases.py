@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from psycopg import connect
 from sqlalchemy import create_engine, event, make_url, text
 
 from tests.journal.conftest import REF, pay
@@ -274,6 +275,18 @@ async def test_a_role_that_gets_its_rights_later_goes_on(fleet: Place) -> None:
         _execute(fleet.database, f"GRANT SELECT ON weavr_version TO {role}")
         assert (await pay(weavr)).id == first.id
     assert fleet.moved == 1
+
+
+async def test_an_address_may_name_the_schema_by_its_options(fleet: Place) -> None:
+    """The store's own options come after them."""
+    _execute(fleet.database, "CREATE SCHEMA app")
+    url = make_url(fleet.database).update_query_dict({"options": "-csearch_path=app"})
+    async with SqlStore(url.render_as_string(hide_password=False)) as store:
+        await store.find_intent("a")
+    with connect(fleet.database, autocommit=True) as looking:
+        made = looking.execute("SELECT DISTINCT schemaname FROM pg_tables WHERE tablename LIKE 'weavr%'").fetchall()
+        looking.execute("DROP SCHEMA app CASCADE")
+    assert made == [("app",)]
 
 
 async def test_a_batch_whose_commit_may_have_been_done_is_uncertain(tmp_path: Path) -> None:

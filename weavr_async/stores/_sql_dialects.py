@@ -166,7 +166,7 @@ def _postgresql(url: URL, timeout: float, clock: Callable[[], float] | None) -> 
             connect_args={
                 "connect_timeout": max(1, round(timeout)),
                 "tcp_user_timeout": milliseconds,
-                "options": settings,
+                "options": " ".join((*url.normalized_query.get("options", ()), settings)),
                 "application_name": "weavr_async journal",
                 "target_session_attrs": "read-write",
             },

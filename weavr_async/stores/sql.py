@@ -47,6 +47,7 @@ class SqlStore:
 
     Args:
         url: ``sqlite:///weavr.db``, ``sqlite:////var/lib/weavr.db`` or ``postgresql://user:password@host/database``.
+            PostgreSQL's options may stand in it, such as a schema: ``…/database?options=-csearch_path%3Dpayments``.
         namespace: Keeps several applications in one database apart, up to 64 characters.
         timeout: Seconds after which a statement is given up.
         make_tables: Whether to make the tables when they are missing. If your migrations make them, from
