@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from contextlib import asynccontextmanager, suppress
+from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -34,6 +35,7 @@ from weavr_async.emulator import DEMO_API_KEY, Emulator, Fault, serve
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
+    from weavr_async import IdempotencyRef
     from weavr_backoffice.models import Transfer
 
 ACME = Identity.corporate("109876")
@@ -57,14 +59,14 @@ async def service(**switches: Any) -> AsyncGenerator[tuple[Emulator, BackOffice]
     emulator.check()
 
 
-async def pay(weavr: BackOffice, amount: str = "10.00") -> Transfer:
+async def pay(weavr: BackOffice, amount: str = "10.00", *, ref: IdempotencyRef = REF) -> Transfer:
     """One payout of ten pounds."""
     return await weavr.on_behalf_of(ACME).transfers.create(
         profile_id="7",
         source=managed_account("220"),
         destination=managed_account("221"),
         amount=Money(amount, "GBP"),
-        idempotency_ref=REF,
+        idempotency_ref=ref,
         tag="invoice-1",
     )
 
@@ -115,6 +117,24 @@ async def test_a_write_that_is_never_answered_is_settled_by_its_settle_token(acc
         emulator.faults.clear()
         settlement = await weavr.settle(json.loads(json.dumps(unknown.value.settle_token())))
         assert settlement.verdict is SettlementVerdict.DONE
+        assert paid(emulator) == 1_000
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("accident", [Fault.cut_after(), Fault.cut_before()])
+async def test_a_reference_from_an_enum_of_strings_is_its_value_for_the_service_too(accident: Fault) -> None:
+    """Sent under the name of the member, the transfer would be made again under the value, which a settle token has."""
+
+    class Ours(str, Enum):  # noqa: UP042 - a `StrEnum` would write itself as its value
+        INVOICE = "invoice-1"
+
+    async with service() as (emulator, weavr):
+        emulator.faults.inject(accident, operation="transferCreate", times=None)
+        with pytest.raises(OutcomeUnknown) as unknown:
+            await pay(weavr, ref=Ours.INVOICE)
+        emulator.faults.clear()
+        await weavr.settle(json.loads(json.dumps(unknown.value.settle_token())))
+        await pay(weavr, ref="invoice-1")
         assert paid(emulator) == 1_000
 
 

@@ -39,6 +39,7 @@ from uuid import UUID
 
 from attrs import field, frozen
 
+from weavr_async.values._checks import as_text
 from weavr_async.values._refusals import InvalidRequest
 
 if TYPE_CHECKING:
@@ -187,7 +188,7 @@ def check_ref(ref: str) -> str:
         raise _unfit("holds a character that is not printable ASCII, such as a line end or an accented letter")
     if ref != ref.strip():
         raise _unfit("begins or ends with a space, which a header does not keep")
-    return ref
+    return as_text(ref)
 
 
 def wire_ref(ref: IdempotencyRef, *, environment: str, identity: Identity, operation: str) -> str:
