@@ -9,19 +9,20 @@ import shutil
 import sqlite3
 import tempfile
 import threading
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from psycopg import connect
-from sqlalchemy import create_engine, event, make_url, text
+from sqlalchemy import Column, Integer, Table, create_engine, event, make_url, text
 
 from tests.journal.conftest import REF, pay
 from weavr_async import BackOffice, ConfigurationError, Environment, InvalidRequest, OutcomeUnknown, derive_ref
 from weavr_async.emulator import Fault
 from weavr_async.journal import IntentState
 from weavr_async.stores import NewIntent, Sending, SqlStore, StoreUnavailable, StoreUncertain
+from weavr_async.stores._sql_schema import _making
 from weavr_backoffice.models import TransferCreateRequest
 
 if TYPE_CHECKING:
@@ -289,6 +290,21 @@ async def test_an_address_may_name_the_schema_by_its_options(fleet: Place) -> No
     assert made == [("app",)]
 
 
+async def test_a_table_that_users_keep_in_the_same_metadata_is_left_to_them(tmp_path: Path) -> None:
+    """Their migrations make it, with the types that it needs."""
+    own = Table("invoices", SqlStore.metadata, Column("id", Integer, primary_key=True))
+    _making.cache_clear()
+    try:
+        async with SqlStore(f"sqlite:///{tmp_path}/weavr.db") as store:
+            await store.find_intent("a")
+    finally:
+        SqlStore.metadata.remove(own)
+        _making.cache_clear()
+    with closing(sqlite3.connect(tmp_path / "weavr.db")) as looking:
+        made = {name for (name,) in looking.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    assert made == set(SqlStore.metadata.tables)
+
+
 async def test_a_batch_whose_commit_may_have_been_done_is_uncertain(tmp_path: Path) -> None:
     """All of it, and none of it is told as unchanged: here it was done, and nothing can be looked up."""
     at_work, go_on, is_gone = threading.Event(), threading.Event(), threading.Event()
@@ -376,13 +392,13 @@ async def test_a_store_that_is_used_while_it_closes_ends_what_it_had_begun(tmp_p
         event.listen(store._database.engine.pool, what, lambda *_: closed.set())
     opening = asyncio.create_task(store.open_intent(_intent("a"), Sending(owner="a", lease=10, at=5000)))
     await asyncio.to_thread(at_work.wait, 10)
-    closing = asyncio.create_task(store.aclose())
+    ending = asyncio.create_task(store.aclose())
     await asyncio.sleep(0)  # it has begun
     finding = asyncio.create_task(store.find_intent("a"))
     await asyncio.to_thread(closed.wait, 0.2)
     assert not closed.is_set()
     go_on.set()
-    opened, found, _ = await asyncio.gather(opening, finding, closing)
+    opened, found, _ = await asyncio.gather(opening, finding, ending)
     assert found == opened
     await store.aclose()
 

@@ -9,7 +9,7 @@ from sqlalchemy import insert, inspect, select
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from weavr_async.errors import ConfigurationError
-from weavr_async.stores._sql_tables import METADATA, VERSION, VERSIONS
+from weavr_async.stores._sql_tables import TABLES, VERSION, VERSIONS
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -63,7 +63,7 @@ def make(connection: Connection, dialect: Dialect, *, allowed: bool) -> None:
 def _making(dialect: Dialect) -> tuple[str, ...]:
     """What makes each table and index that is missing."""
     makers: list[ExecutableDDLElement] = []
-    for table in METADATA.sorted_tables:
+    for table in TABLES:
         makers.append(CreateTable(table, if_not_exists=True))
         makers += (
             CreateIndex(index, if_not_exists=True) for index in sorted(table.indexes, key=lambda one: str(one.name))

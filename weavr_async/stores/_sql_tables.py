@@ -18,7 +18,7 @@ from sqlalchemy import (
     Text,
 )
 
-__all__ = ["DELIVERIES", "ENVIRONMENTS", "INTENTS", "METADATA", "PARTS", "VERSION", "VERSIONS"]
+__all__ = ["DELIVERIES", "ENVIRONMENTS", "INTENTS", "METADATA", "PARTS", "TABLES", "VERSION", "VERSIONS"]
 
 VERSION: Final = 1
 """Of these tables. A store refuses a database with a higher one."""
@@ -94,3 +94,5 @@ PARTS: Final = Table(
     Column("content", LargeBinary, nullable=False),
     PrimaryKeyConstraint("namespace", "job", "part"),
 )
+TABLES: Final = tuple(METADATA.sorted_tables)
+"""Those of the store: users may keep their own in its metadata, too."""
