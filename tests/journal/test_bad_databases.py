@@ -290,6 +290,18 @@ async def test_an_address_may_name_the_schema_by_its_options(fleet: Place) -> No
     assert made == [("app",)]
 
 
+async def test_writers_of_one_intent_take_turns_whatever_isolation_is_the_databases_default(fleet: Place) -> None:
+    """Those that start at once, too."""
+    name = make_url(fleet.database).database
+    _execute(fleet.database, f"ALTER DATABASE \"{name}\" SET default_transaction_isolation = 'repeatable read'")
+    stores = [SqlStore(fleet.database, clock=lambda: 5000.0) for _ in range(4)]
+    for id_ in "abcdefgh":
+        opening = [store.open_intent(_intent(id_), Sending(owner=id_, lease=10, at=5000)) for store in stores]
+        assert {row.fence for row in await asyncio.gather(*opening)} == {1}
+    for store in stores:
+        await store.aclose()
+
+
 async def test_a_table_that_users_keep_in_the_same_metadata_is_left_to_them(tmp_path: Path) -> None:
     """Their migrations make it, with the types that it needs."""
     own = Table("invoices", SqlStore.metadata, Column("id", Integer, primary_key=True))

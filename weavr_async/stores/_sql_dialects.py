@@ -158,7 +158,11 @@ def _one_by_one(
 
 def _postgresql(url: URL, timeout: float, clock: Callable[[], float] | None) -> Database:
     milliseconds = round(timeout * 1000)
-    settings = f"-c statement_timeout={milliseconds} -c lock_timeout={milliseconds} -c synchronous_commit=on"
+    settings = (
+        f"-c statement_timeout={milliseconds} -c lock_timeout={milliseconds} -c synchronous_commit=on "
+        # Where the database's default is another, two writers of one intent would fail.
+        r"-c default_transaction_isolation=read\ committed"
+    )
     try:
         engine = create_engine(
             url.set(drivername="postgresql+psycopg"),
