@@ -6,11 +6,13 @@ import asyncio
 import socket
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from inspect import isawaitable
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from attrs import define, evolve, field
 from psycopg import connect
+from sqlalchemy import text
 
 from tests.journal.conftest import REF, pay
 from tests.journal.mortal import MOST_TURNS, Mortal, bury
@@ -444,6 +446,26 @@ async def test_a_plan_in_another_database_is_refused(here: Place, fleet: Place, 
         for given in (None, "sqlite:///weavr.db", object()):
             with pytest.raises(InvalidRequest, match="AsyncSession"):
                 await weavr.journal.plan(given, ACME, ORDER, idempotency_ref=REF)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("kind", ["connection psycopg", "async connection asyncpg"])
+async def test_a_plan_in_another_schema_is_refused(fleet: Place, kind: str) -> None:
+    """Also one that has the journal's tables: no worker looks there."""
+    prepared(fleet.database)
+    with connect(fleet.database, autocommit=True) as other:
+        other.execute("CREATE SCHEMA elsewhere")
+    async with fleet.process() as weavr:
+        for are_made in (False, True):
+            if are_made:
+                make_tables(f"{fleet.database}?options=-csearch_path%3Delsewhere")
+            async with transaction(fleet.database, kind) as connection:
+                moved = connection.execute(text("SET LOCAL search_path TO elsewhere"))
+                if isawaitable(moved):
+                    await moved
+                with pytest.raises(InvalidRequest, match="schema") as refused:
+                    await weavr.journal.plan(connection, ACME, ORDER, idempotency_ref=REF)
+                assert refused.value.field == "connection"
+        assert (await planned(weavr, fleet, kind=kind)).state is IntentState.PLANNED
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,10 @@ EMPTIED: Final = """
         FOR one IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
             EXECUTE format('DROP TABLE %I CASCADE', one.tablename);
         END LOOP;
+        FOR one IN SELECT nspname FROM pg_namespace
+            WHERE nspname !~ '^pg_' AND nspname NOT IN ('public', 'information_schema') LOOP
+            EXECUTE format('DROP SCHEMA %I CASCADE', one.nspname);
+        END LOOP;
     END $$;
 """
 

@@ -9,7 +9,7 @@ from sqlalchemy import insert, inspect, select
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from weavr_async.errors import ConfigurationError
-from weavr_async.stores._sql_tables import TABLES, VERSION, VERSIONS
+from weavr_async.stores._sql_tables import INTENTS, TABLES, VERSION, VERSIONS
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
     from weavr_async.stores._sql_dialects import Dialect
 
-__all__ = ["are_there", "make"]
+__all__ = ["are_there", "make", "place_of"]
 
 _ASKING: Final = str(select(VERSIONS.c.version))
+_PLACE: Final = f"SELECT current_database(), CAST(CAST(to_regclass('{INTENTS.name}') AS oid) AS bigint)"
 
 
 def are_there(connection: Connection) -> bool:
@@ -37,6 +38,11 @@ def are_there(connection: Connection) -> bool:
             "use the version of the SDK that made them, or migrate them first."
         )
     return True
+
+
+def place_of(connection: Connection) -> tuple[object, ...]:
+    """In which database of PostgreSQL a connection finds the tables, and which ones: several schemas may have some."""
+    return tuple(connection.exec_driver_sql(_PLACE).one())
 
 
 def make(connection: Connection, dialect: Dialect, *, allowed: bool) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from sqlalchemy import Connection
 
 from weavr_async.errors import InvalidRequest
+from weavr_async.stores._sql_schema import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -21,8 +22,14 @@ T = TypeVar("T")
 _KINDS = "a Connection, Session, AsyncConnection or AsyncSession of SQLAlchemy"
 
 
-async def within(given: object, url: URL, step: Callable[[Connection], T]) -> T:
+async def within(given: object, url: URL, place: object, step: Callable[[Connection], T]) -> T:
     """Run a step on the connection of the user's transaction, which has to be to the journal's database.
+
+    Args:
+        given: What the user has.
+        url: Where the journal is.
+        place: Where in PostgreSQL its tables are.
+        step: What to run.
 
     Raises:
         InvalidRequest: It is no connection of SQLAlchemy, or to another database.
@@ -30,7 +37,7 @@ async def within(given: object, url: URL, step: Callable[[Connection], T]) -> T:
 
     def run(opened: object) -> T:
         connection = _connection_of(opened)
-        _refuse_another_database(connection, url)
+        _refuse_another_database(connection, url, place)
         return step(connection)
 
     run_sync = getattr(given, "run_sync", None)
@@ -49,7 +56,7 @@ def _connection_of(opened: object) -> Connection:
     raise InvalidRequest(f"This takes {_KINDS}, not {type(opened).__name__}.", field="connection")
 
 
-def _refuse_another_database(connection: Connection, url: URL) -> None:
+def _refuse_another_database(connection: Connection, url: URL, place: object) -> None:
     """A payment that is planned where no worker looks would never be made."""
     kind, wanted = connection.dialect.name, url.get_backend_name()
     if kind != wanted:
@@ -60,6 +67,11 @@ def _refuse_another_database(connection: Connection, url: URL) -> None:
         )
     if kind == "sqlite" and not _is_same_file(connection, url.database or ""):
         raise InvalidRequest("The transaction is in another file than the journal.", field="connection")
+    if kind == "postgresql" and place_of(connection) != place:
+        raise InvalidRequest(
+            "The transaction is in another database or schema than the journal, or finds no journal there.",
+            field="connection",
+        )
 
 
 def _is_same_file(connection: Connection, wanted: str) -> bool:

@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
 from weavr_async.stores._sql_dialects import is_busy, sentence
 from weavr_async.stores._sql_prepared import Alike
-from weavr_async.stores._sql_schema import are_there, make
+from weavr_async.stores._sql_schema import are_there, make, place_of
 from weavr_async.stores.intents import ResultTaken
 from weavr_async.stores.protocols import StoreUnavailable, StoreUncertain
 
@@ -88,7 +88,9 @@ class Writer:
         self._closed: threading.Thread | None = None
         self._connection: Connection | None = None
         self.is_ready = False
-        """Whether the tables have been seen."""
+        """Whether the tables have been seen on this connection."""
+        self.place: tuple[object, ...] | None = None
+        """Where in PostgreSQL they were seen; see `place_of`."""
 
     async def run(self, step: Callable[[Connection, bool], T]) -> T:
         """Run a step and give what it gives, once that is committed.
@@ -256,6 +258,8 @@ class Writer:
                 with self._begun(connection):
                     make(connection, self._database.dialect, allowed=self._make_tables)
                 connection.commit()
+            if self._database.dialect.name == "postgresql":
+                self.place = place_of(connection)
             connection.rollback()
         except Exception:
             self._disconnect()  # its transaction may have failed, and nothing could be run in it any more
@@ -263,6 +267,7 @@ class Writer:
 
     def _disconnect(self) -> None:
         connection, self._connection = self._connection, None
+        self.is_ready = False  # whatever is there next may be a copy
         if connection is not None:
             with contextlib.suppress(Exception):
                 connection.invalidate()

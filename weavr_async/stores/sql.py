@@ -194,7 +194,7 @@ class SqlStore:
                 make(conn, self._database.dialect, allowed=self._make_tables and is_sqlite)
             return step(conn)
 
-        return await within(connection, self._url, run)
+        return await within(connection, self._url, self._writer.place, run)
 
     async def cancel_intent(self, id_: str, /, *, note: str, connection: object | None = None) -> StoredIntent | None:
         """Close what is planned; see `IntentStore.cancel_intent`."""
