@@ -21,8 +21,8 @@ from benchmarks.measures import (
     export,
     imports,
     long_statement,
-    often,
     tokens,
+    webhooks,
 )
 from benchmarks.plots import svg
 from benchmarks.report import as_json, markdown, picture_of
@@ -33,7 +33,7 @@ MEASURES: Final[dict[str, Measure]] = {
     "decoding": decoding.measure,
     "imports": imports.measure,
     "tokens": tokens.measure,
-    "often": often.measure,
+    "webhooks": webhooks.measure,
     "export": export.measure,
     "long_statement": long_statement.measure,
 }
