@@ -10,8 +10,6 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
-from weavr_async._engine.base import Headers
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -81,7 +79,8 @@ class ServiceClock:
         """How far the service is ahead of the machine; the `Date` of the last answer is read first, if it has one."""
         if self._heard is not None:
             (headers, came_at), self._heard = self._heard, None
-            date = http_date(Headers(headers).get("date", ""))
+            said = next((value for name, value in reversed(headers) if name.lower() == b"date"), b"")
+            date = http_date(said.decode("latin-1"))
             if date is not None and abs(date - came_at) <= _CANNOT_BE:
                 self._learn(date - came_at)
         return self._apart or timedelta()

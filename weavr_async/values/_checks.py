@@ -71,13 +71,12 @@ def check_type(value: object, kind: type[T], argument: str) -> T:
     return value
 
 
-def as_text(value: str) -> str:
-    """Give the text of a string of any subclass.
+as_text: Final[Callable[[str], str]] = str.__str__
+"""Gives the text of a string of any subclass.
 
-    A member of an enum of strings equals its value, but writes itself as its name, and that would stand in paths and
-    headers.
-    """
-    return value if type(value) is str else str.__str__(value)
+A member of an enum of strings equals its value, but writes itself as its name, and that would stand in paths and
+headers.
+"""
 
 
 def check_text(value: object, argument: str) -> str:
