@@ -86,6 +86,11 @@ class Fleet:
         return RateGate(known, places, now=self.time, sleep=sleep or self.time.sleep)
 
 
+def ten_a_minute(*, resets_in: float) -> RateLimits:
+    """What a 429 says of the limit that these gates start with."""
+    return RateLimits((RateWindow(10, None), RateWindow(10, 60)), resets_in)
+
+
 async def refused() -> None:
     """A store that cannot be reached."""
     raise StoreUnavailable
@@ -151,7 +156,7 @@ async def test_while_all_are_held_back_by_a_429_it_is_known_until_when() -> None
     fleet = Fleet()
     one, two = fleet.gate(), fleet.gate()
     await enter(one)
-    one.refused(RateLimits((RateWindow(10, None), RateWindow(10, 60)), 30.0))
+    one.refused(ten_a_minute(resets_in=30.0))
     await asyncio.sleep(0.01)
     with pytest.raises(NoPlaceInTime):
         await enter(two, within=10)
@@ -320,7 +325,7 @@ async def test_a_429_that_comes_while_a_place_is_given_back_holds_the_others_bac
     calling.cancel()
     await asyncio.wait({calling})
     await asyncio.sleep(0.01)
-    one.refused(RateLimits((RateWindow(10, None), RateWindow(10, 60)), 30.0))
+    one.refused(ten_a_minute(resets_in=30.0))
     answered.set()
     await asyncio.sleep(0.01)
     with pytest.raises(NoPlaceInTime):
@@ -333,7 +338,7 @@ async def test_the_others_are_held_back_for_less_than_a_second_where_that_is_wha
     fleet = Fleet()
     one, two = fleet.gate(), fleet.gate()
     await enter(one)
-    one.refused(RateLimits((RateWindow(10, None), RateWindow(10, 60)), 0.5))
+    one.refused(ten_a_minute(resets_in=0.5))
     await asyncio.sleep(0.01)
     await enter(two, within=10)
     assert fleet.time.slept == [pytest.approx(0.5, abs=0.1)]
